@@ -1,0 +1,102 @@
+/**
+ * Who may import whom. The folders and the reasons are told in docs/architecture.md.
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
+const gateway = 'apps/gateway/src';
+
+const stages = ['routing', 'admission', 'affinity', 'balancing', 'forwarding'];
+const jobs = ['discovery', 'health', 'outliers'];
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'A cycle hides which of two pieces is the lower one.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'apps-never-import-apps',
+      comment: 'What two applications share crosses a wire and lives in libs/contracts.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'libs-never-import-apps',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'upstream-is-the-floor',
+      comment: 'Pools and backends are written by the control plane and read by the proxy; they know neither.',
+      severity: 'error',
+      from: { path: `^${gateway}/upstream/` },
+      to: { path: `^${gateway}/`, pathNot: `^${gateway}/(upstream|ports)/` },
+    },
+    {
+      name: 'ports-import-nothing',
+      severity: 'error',
+      from: { path: `^${gateway}/ports/` },
+      to: { path: `^${gateway}/`, pathNot: `^${gateway}/ports/` },
+    },
+    ...stages.map((stage) => ({
+      name: `stage-${stage}-knows-no-other-stage`,
+      comment: 'The stages of a request meet in proxy.middleware.ts only.',
+      severity: 'error',
+      from: { path: `^${gateway}/proxy/${stage}/` },
+      to: { path: `^${gateway}/proxy/(${stages.filter((other) => other !== stage).join('|')})/` },
+    })),
+    ...jobs.map((job) => ({
+      name: `job-${job}-knows-no-other-job`,
+      severity: 'error',
+      from: { path: `^${gateway}/control-plane/${job}/` },
+      to: { path: `^${gateway}/control-plane/(${jobs.filter((other) => other !== job).join('|')})/` },
+    })),
+    {
+      name: 'proxy-and-control-plane-meet-in-upstream',
+      severity: 'error',
+      from: { path: `^${gateway}/proxy/` },
+      to: { path: `^${gateway}/control-plane/` },
+    },
+    {
+      name: 'control-plane-never-sees-a-request',
+      severity: 'error',
+      from: { path: `^${gateway}/control-plane/` },
+      to: { path: `^${gateway}/proxy/` },
+    },
+    {
+      name: 'nobody-imports-admin',
+      severity: 'error',
+      from: { path: `^${gateway}/`, pathNot: `^${gateway}/(admin/|gateway\\.module\\.ts)` },
+      to: { path: `^${gateway}/admin/` },
+    },
+    {
+      name: 'modules-meet-modules',
+      comment: "Only a *.module.ts imports another folder's module.",
+      severity: 'error',
+      from: { path: `^${gateway}/`, pathNot: '(\\.module\\.ts|main\\.ts|gateway\\.application\\.ts)$|\\.spec\\.ts$' },
+      to: { path: `^${gateway}/.*\\.module\\.ts$` },
+    },
+    {
+      name: 'no-barrels-inside-apps',
+      severity: 'error',
+      from: {},
+      to: { path: '^apps/.*/index\\.ts$' },
+    },
+    {
+      name: 'production-code-uses-declared-dependencies',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
+};
