@@ -1,1 +1,11 @@
-export {};
+export * from './health/health.dto';
+export * from './items/item-address.dto';
+export * from './items/item-fields.dto';
+export * from './items/item-page.dto';
+export * from './items/item.dto';
+export * from './items/page-query.dto';
+export * from './ping/ping.dto';
+export * from './problem/field-error.dto';
+export * from './problem/problem.dto';
+export * from './problem/validation-problem.dto';
+export type { Source } from './reading';

@@ -1,0 +1,22 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+/** Why a request was refused or failed, as `application/problem+json` (RFC 9457). */
+export class Problem {
+  @ApiProperty({ type: String, format: 'uri-reference', example: 'about:blank' })
+  readonly type: string;
+
+  @ApiProperty({ type: String, description: 'The name of the status.', example: 'Not Found' })
+  readonly title: string;
+
+  @ApiProperty({ type: 'integer', example: 404 })
+  readonly status: number;
+
+  @ApiProperty({ type: String, description: 'What happened, for people.', example: 'Item not found' })
+  readonly detail: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'What happened, for programs, where the status does not say.',
+  })
+  readonly code?: string;
+}
