@@ -1,0 +1,26 @@
+import { Injectable, Scope } from '@nestjs/common';
+import { Random } from '../../ports/random';
+import { type Backend } from '../../upstream/backend';
+import { BackendSelector } from './backend.selector';
+import { weightOf } from './candidates';
+import { CheapestChoice, type Cost } from './cheapest.choice';
+
+/** The fewest requests in flight for its weight: of all backends while there are at most eight, else of two thrown for. */
+@Injectable({ scope: Scope.TRANSIENT })
+export class LeastRequestsSelector extends BackendSelector implements Cost {
+  readonly name = 'least-requests';
+  private readonly cheapest: CheapestChoice;
+
+  constructor(random: Random) {
+    super();
+    this.cheapest = new CheapestChoice(random, 8);
+  }
+
+  select(available: readonly Backend[]): Backend | undefined {
+    return this.cheapest.choose(available, this);
+  }
+
+  costOf(backend: Backend): number {
+    return backend.inFlight / weightOf(backend);
+  }
+}
