@@ -1,0 +1,15 @@
+import { type Finding, formatFinding } from './finding';
+
+/** The configuration cannot be used. Holds every mistake, not only the first. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly findings: readonly Finding[]) {
+    super(findings.map(formatFinding).join('\n'));
+  }
+
+  override toString(): string {
+    const count = this.findings.length;
+    return `${count} ${count === 1 ? 'mistake' : 'mistakes'} in the configuration\n${this.message}`;
+  }
+}

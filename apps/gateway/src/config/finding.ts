@@ -1,0 +1,22 @@
+/** One mistake in the configuration, with all that is needed to mend it. */
+export interface Finding {
+  /** The file, or `environment`. */
+  readonly file: string;
+  /** From 1; absent when the mistake is not in a file. */
+  readonly line?: number;
+  readonly column?: number;
+  /** The way to the value, such as `pools.items.balance`, or the name of the environment variable; empty for the whole file. */
+  readonly path: string;
+  readonly found: string;
+  readonly allowed: string;
+  /** What was found, what is allowed and what may have been meant, in one line. */
+  readonly message: string;
+  /** What may have been meant. */
+  readonly suggestion?: string;
+}
+
+/** `gateway.yaml:12:7 pools.items.balance: found "roundrobin", allowed: …`. */
+export function formatFinding({ file, line, column, path, message }: Finding): string {
+  const place = line === undefined ? file : `${file}:${line}:${column}`;
+  return `${place}${path && ` ${path}`}: ${message}`;
+}

@@ -1,0 +1,63 @@
+import { type Finding } from './finding';
+import { type Mistake } from './mistake';
+import { nearestWord } from './nearest-word';
+import { type Override } from './overrides';
+import { formatPath, type Path, valueAt } from './path';
+import { type YamlSource } from './yaml-source';
+
+/** What the mistakes were found in. */
+export interface Context {
+  /** The file, as it is shown. */
+  readonly file: string;
+  readonly source: YamlSource;
+  /** The values as they were checked. */
+  readonly draft: unknown;
+  readonly overrides: readonly Override[];
+}
+
+/** Mistakes with their places and words, in the order of the file; of several at one value the first. */
+export function findingsOf(mistakes: readonly Mistake[], context: Context): Finding[] {
+  const findings = new Map<string, Finding>();
+  for (const mistake of mistakes) {
+    const finding = findingOf(mistake, context);
+    const place = [finding.file, finding.line, finding.column, finding.path].join(' ');
+    if (!findings.has(place)) findings.set(place, finding);
+  }
+  return [...findings.values()].sort(
+    (one, other) => (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0),
+  );
+}
+
+function findingOf(mistake: Mistake, { file, source, draft, overrides }: Context): Finding {
+  const path = reachable(mistake.path, draft);
+  const found = mistake.found ?? describe(valueAt(draft, path));
+  const suggestion = mistake.meant && nearestWord(mistake.meant.word, mistake.meant.words);
+  const hint = suggestion === undefined ? '' : `. Did you mean "${suggestion}"?`;
+  const override = overrides.find((candidate) => candidate.path.every((step, index) => step === path[index]));
+  const place = override ? { file: 'environment' } : { file, ...source.place(mistake) };
+  return {
+    ...place,
+    path: override?.variable ?? formatPath(path),
+    found,
+    allowed: mistake.allowed,
+    message: `found ${found}, allowed: ${mistake.allowed}${hint}`,
+    ...(suggestion !== undefined && { suggestion }),
+  };
+}
+
+/** A backend may be written as mere text; then what is wrong with its URL is wrong with that text. */
+function reachable(path: Path, draft: unknown): Path {
+  const depth = path.findIndex((_, index) => {
+    const value = valueAt(draft, path.slice(0, index));
+    return typeof value !== 'object' || value === null;
+  });
+  return depth <= 0 ? path : path.slice(0, depth);
+}
+
+function describe(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return 'a map';
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}

@@ -1,0 +1,34 @@
+import { isIPv4 } from 'node:net';
+import { z } from 'zod';
+import { rule } from './map';
+import { bindHost, port } from './network';
+import { text } from './scalar';
+
+/** Where operators connect. What other machines can reach needs a token, or the gateway does not start. */
+export const admin = z
+  .strictObject({
+    port: port().prefault(8081).describe('The port for operators; 0 picks a free one.'),
+    host: bindHost()
+      .prefault('127.0.0.1')
+      .describe('The address to listen on; any but a loopback address needs a token.'),
+    token: text({
+      title: 'secret',
+      allowed: 'a token of visible ASCII characters',
+      pattern: /^[!-~]+$/,
+      secret: true,
+    })
+      .optional()
+      .describe('What operators send as `Authorization: Bearer …`; best read from the environment.'),
+  })
+  .check(
+    rule(({ host, token }, report) => {
+      if (token !== undefined || typeof host !== 'string' || isLoopback(host)) return;
+      report(`a token, because other machines can reach ${host}`, { at: ['token'] });
+    }),
+  )
+  .describe('Where operators connect: the admin API, the dashboard and the metrics.');
+
+function isLoopback(host: string): boolean {
+  const address = host.replace(/^::ffff:/i, '');
+  return address === 'localhost' || address === '::1' || (isIPv4(address) && address.startsWith('127.'));
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { addressRange, bindHost, port } from './network';
+import { duration, size } from './units';
+import { wholeNumber } from './scalar';
+
+const limits = z.strictObject({
+  headerBytes: size({ from: '1KiB', to: '1MiB' })
+    .prefault('16KiB')
+    .describe('All headers of a request together; more are answered with 431.'),
+  headers: wholeNumber({ from: 1, to: 10_000 })
+    .prefault(100)
+    .describe('How many headers a request may have; more are answered with 431.'),
+  urlBytes: size({ from: '64B', to: '1MiB' })
+    .prefault('8KiB')
+    .describe('The target of a request; a longer one is answered with 414.'),
+  bodyBytes: size({ from: '0B', to: '1024GiB' })
+    .prefault('10MiB')
+    .describe('The body of a request; a larger one is answered with 413.'),
+  connections: wholeNumber({ from: 1, to: 1_000_000 })
+    .prefault(10_000)
+    .describe('Open client connections; further ones are closed at once.'),
+});
+
+const timeouts = z.strictObject({
+  headers: duration().prefault('10s').describe('For a request to arrive up to the end of its headers.'),
+  bodyIdle: duration().prefault('30s').describe('Between two pieces of a request body.'),
+  keepAlive: duration().prefault('65s').describe('Between two requests on one connection.'),
+  shutdown: duration().prefault('30s').describe('For open requests to end after a stop signal.'),
+});
+
+/** Where clients connect, and how much they may ask for. */
+export const listen = z
+  .strictObject({
+    port: port().prefault(8080).describe('The port for clients; 0 picks a free one.'),
+    host: bindHost().prefault('0.0.0.0').describe('The address to listen on.'),
+    trustedProxies: z
+      .array(addressRange())
+      .prefault([])
+      .describe('Proxies in front of the gateway, whose `X-Forwarded-*` headers are believed.'),
+    limits: limits.prefault({}).describe('What one client may send.'),
+    timeouts: timeouts.prefault({}).describe('How long the gateway waits for a client.'),
+  })
+  .describe('Where clients connect, and how much they may ask for.');

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { backendIdOf, backendUrl } from './backend-url';
+import { hashKey } from './hash-key';
+import { distinct, named, rule } from './map';
+import { flag, text, wholeNumber } from './scalar';
+import { SELECTOR_NAMES } from './selector-names';
+import { duration, share, size } from './units';
+
+const backend = z.preprocess(
+  (value) => (typeof value === 'string' ? { url: value } : value),
+  z
+    .strictObject({
+      id: text({
+        title: 'name',
+        allowed: 'an id of letters, digits and any of . _ : [ ] -, at most 128 long',
+        pattern: /^[\w[][\w.:[\]-]{0,127}$/,
+      })
+        .optional()
+        .describe('Names the backend in logs, metrics and sticky sessions; its host and port when left out.'),
+      url: backendUrl().describe('Where it listens.'),
+      weight: wholeNumber({ from: 0, to: 1000 })
+        .prefault(1)
+        .describe('Its part of the requests, compared with the others; 0 gives it none.'),
+      maxInFlight: wholeNumber({ from: 0, to: 1_000_000 })
+        .prefault(0)
+        .describe('Requests it may work on at once; 0 sets no limit.'),
+      backup: flag().prefault(false).describe('Serves only when no other backend is available.'),
+    })
+    .transform((settings) => ({ ...settings, id: settings.id ?? backendIdOf(settings.url) })),
+);
+
+type Backend = z.output<typeof backend>;
+
+const connections = z
+  .strictObject({
+    max: wholeNumber({ from: 1, to: 100_000 }).prefault(256).describe('Connections to one backend.'),
+    idle: wholeNumber({ from: 0, to: 100_000 })
+      .prefault(32)
+      .describe('Connections to one backend that are kept open without a request.'),
+    idleTime: duration()
+      .prefault('4s')
+      .describe('How long they are kept; less than the keep-alive time of the backends.'),
+    queue: wholeNumber({ from: 0, to: 1_000_000 })
+      .prefault(1024)
+      .describe('Requests that may wait for a connection to one backend.'),
+    queueTime: duration().prefault('5s').describe('How long they may wait.'),
+  })
+  .transform((settings) => ({ ...settings, idle: Math.min(settings.idle, settings.max) }));
+
+const timeouts = z.strictObject({
+  connect: duration().prefault('2s').describe('For a connection to be made.'),
+  response: duration().prefault('30s').describe('For the response to begin once the request is sent.'),
+  bodyIdle: duration().prefault('60s').describe('Between two pieces of a response body.'),
+  tunnelIdle: duration().prefault('1h').describe('Without a byte on an upgraded connection (WebSocket).'),
+});
+
+const retry = z.strictObject({
+  attempts: wholeNumber({ from: 1, to: 10 })
+    .prefault(3)
+    .describe('Tries for one request, the first included.'),
+  budget: share()
+    .prefault('20%')
+    .describe('Retries, compared with the requests of the pool; no more are made.'),
+  bodyBytes: size({ from: '0B', to: '16MiB' })
+    .prefault('64KiB')
+    .describe('Bodies up to this size are kept, so that they can be sent again.'),
+});
+
+const tls = z
+  .strictObject({
+    ca: pemFile().optional().describe('Certificates that are trusted in the place of the public ones.'),
+    cert: pemFile().optional().describe('The certificate that the gateway shows; needs `key`.'),
+    key: pemFile().optional().describe('The key of that certificate.'),
+    serverName: text({ title: 'host', allowed: 'a host name', pattern: /^[A-Za-z0-9_.-]{1,253}$/ })
+      .optional()
+      .describe('The name that the certificate of the backend must bear; the host of its URL when left out.'),
+    verify: flag().prefault(true).describe('Whether the certificate of the backend is checked at all.'),
+  })
+  .check(
+    rule(({ cert, key }, report) => {
+      if (cert !== undefined && key === undefined) report('the key of the certificate', { at: ['key'] });
+      if (key !== undefined && cert === undefined) report('the certificate of the key', { at: ['cert'] });
+    }),
+  );
+
+const pool = z
+  .strictObject({
+    balance: z
+      .enum(SELECTOR_NAMES)
+      .prefault('round-robin')
+      .describe('Whose turn it is when nobody owns the resource.'),
+    hashKey: hashKey().optional().describe('What `consistent-hash` looks at; `clientAddress` when left out.'),
+    backends: z
+      .array(backend)
+      .check(
+        distinct<Backend>('id', 'an id that no other backend of the pool has'),
+        distinct<Backend>('url', 'a URL that no other backend of the pool has'),
+      )
+      .describe(
+        'Who may serve. The first pool can leave them out: they are `BACKENDS`, or four on this machine.',
+      ),
+    connections: connections.prefault({}).describe('Connections to each backend.'),
+    timeouts: timeouts.prefault({}).describe('How long the gateway waits for a backend.'),
+    retry: retry.prefault({}).describe('When a request is sent again.'),
+    tls: tls.optional().describe('For backends with an `https://` URL.'),
+  })
+  .check(
+    rule(({ balance, hashKey }, report) => {
+      if (hashKey !== undefined && balance !== 'consistent-hash') {
+        report('only with balance: consistent-hash', { at: ['hashKey'] });
+      }
+    }),
+  );
+
+/** Groups of backends, by name. */
+export const pools = named(pool).describe('Groups of backends, by name.');
+
+function pemFile() {
+  return text({ title: 'file', allowed: 'the path of a PEM file', pattern: /^[^\0]+$/ });
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { headerEdits, headerMap, method, pathPrefix } from './http';
+import { distinct, rule } from './map';
+import { hostPattern } from './network';
+import { text, wholeNumber } from './scalar';
+import { duration } from './units';
+
+const redirect = z.strictObject({
+  status: z
+    .literal([301, 302, 303, 307, 308])
+    .prefault(302)
+    .describe('301 and 308 are remembered by browsers; 307 and 308 keep the method.'),
+  to: text({
+    title: 'URL',
+    allowed: 'a path, or an http or https URL in which {host} and {uri} stand for those of the request',
+    pattern: /^(\/(?![/\\])[^\s{}]*|https?:\/\/([^\s{}/]+|\{host\})(:\d+)?(\{uri\}|\/[^\s{}]*)?)$/,
+  }).describe(
+    'Where to; in a URL `{host}` and `{uri}` stand for the host, and the path and query, of the request.',
+  ),
+});
+
+const respond = z
+  .strictObject({
+    status: wholeNumber({ from: 200, to: 599 }).describe('The status of the answer.'),
+    body: z.string().prefault('').describe('Its body.'),
+    headers: headerMap().optional().describe('Its headers.'),
+  })
+  .check(
+    rule(({ status, body }, report) => {
+      if (body && (status === 204 || status === 304))
+        report(`no body with status ${status}`, { at: ['body'] });
+    }),
+  );
+
+const route = z
+  .strictObject({
+    name: text({
+      title: 'name',
+      allowed: 'a name of at most 128 visible characters',
+      pattern: /^[!-~]{1,128}$/,
+    })
+      .optional()
+      .describe('Names the route in logs and metrics; host and path when left out.'),
+    host: hostPattern()
+      .optional()
+      .describe('`api.example.com`, or `*.example.com` for all below it; any when left out.'),
+    path: pathPrefix()
+      .prefault('/')
+      .describe('The beginning of the path, on segment borders: `/items` is not `/itemsx`.'),
+    methods: z.array(method()).min(1).optional().describe('The methods it is for; any when left out.'),
+    headers: headerMap().optional().describe('Headers that a request must have with exactly these values.'),
+    pool: z.string().optional().describe('The pool that serves it.'),
+    affinity: z.array(z.string()).prefault([]).describe('The affinity rules that are asked, in this order.'),
+    stripPrefix: pathPrefix()
+      .optional()
+      .describe('Taken off the beginning of the path before it is forwarded.'),
+    rewrite: pathPrefix().optional().describe('Put in the place of `path` at the beginning of the path.'),
+    timeouts: z
+      .strictObject({
+        response: duration()
+          .optional()
+          .describe('For the response to begin; as the pool says when left out.'),
+      })
+      .optional()
+      .describe('In the place of those of the pool.'),
+    requestHeaders: headerEdits().optional().describe('Headers to change on the way to the backend.'),
+    responseHeaders: headerEdits().optional().describe('Headers to change on the way to the client.'),
+    redirect: redirect.optional().describe('An answer that sends the client elsewhere.'),
+    respond: respond.optional().describe('A fixed answer.'),
+  })
+  .check(
+    rule((value, report) => {
+      const given = (['pool', 'redirect', 'respond'] as const).filter((key) => value[key] !== undefined);
+      if (given.length === 1) return;
+      report('exactly one of pool, redirect, respond', { found: given.join(' and ') || 'none of them' });
+    }),
+    rule(({ path, stripPrefix, rewrite }, report) => {
+      if (stripPrefix === undefined) return;
+      if (rewrite !== undefined) report('either stripPrefix or rewrite', { found: 'both', at: ['rewrite'] });
+      if (typeof path !== 'string' || typeof stripPrefix !== 'string') return;
+      if (!`${path}/`.startsWith(stripPrefix === '/' ? '/' : `${stripPrefix}/`)) {
+        report(`the beginning of the path ${path}, on a segment border`, { at: ['stripPrefix'] });
+      }
+    }),
+  );
+
+/** Which request goes where. The most specific route wins, and order breaks ties. */
+export const routes = z
+  .array(route)
+  .check(distinct<z.output<typeof route>>('name', 'a name that no other route has'))
+  .transform(withNames)
+  .describe(
+    'Which request goes where: host, then the longest path, then methods and headers decide; order breaks ties.',
+  );
+
+/** A route without a name takes that of its host and path; where several have the same, they are numbered. */
+function withNames(unnamed: z.output<typeof route>[]) {
+  const taken = new Set(unnamed.flatMap(({ name }) => name ?? []));
+  return unnamed.map((settings) => {
+    if (settings.name !== undefined) return { ...settings, name: settings.name };
+    const base = `${settings.host ?? ''}${settings.path}`;
+    let name = base;
+    for (let number = 2; taken.has(name); number += 1) name = `${base}#${number}`;
+    taken.add(name);
+    return { ...settings, name };
+  });
+}

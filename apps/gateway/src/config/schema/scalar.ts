@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+/** How one value of the file is read, and what the editor and the documentation say of it. */
+export interface ScalarReading<T> {
+  /** Ends the sentence "allowed: …" of a finding. */
+  readonly allowed: string;
+  /** Its meaning, or undefined when it is none of what is allowed. */
+  readonly read: (value: unknown) => T | undefined;
+  /** JSON Schema of what may be written; `title` names the type in the documentation. */
+  readonly json: { readonly title: string; readonly [keyword: string]: unknown };
+  /** Keeps the value out of findings. */
+  readonly secret?: boolean;
+}
+
+/** What may stand for a value in the file: `${NAME}` is read from the environment before the value is. */
+export const VARIABLE = '\\$\\{.*\\}';
+
+/**
+ * A value with its own reading. Like every schema here it keeps to one rule: the message of an issue says what is
+ * allowed, and nothing else; what was found, and where, is added by whoever reports it.
+ */
+export function scalar<T>({ allowed, read, json, secret }: ScalarReading<T>) {
+  return z
+    .custom<string | number | boolean>()
+    .transform((value, context): T => {
+      const meaning = read(value);
+      if (meaning !== undefined) return meaning;
+      context.addIssue({ code: 'custom', message: allowed, params: { secret } });
+      return z.NEVER;
+    })
+    .meta({ json });
+}
+
+/** Text that a pattern describes. */
+export function text(reading: { title: string; allowed: string; pattern: RegExp; secret?: boolean }) {
+  return scalar({
+    allowed: reading.allowed,
+    read: (value) => (typeof value === 'string' && reading.pattern.test(value) ? value : undefined),
+    json: { title: reading.title, type: 'string' },
+    secret: reading.secret,
+  });
+}
+
+/** `true` or `false`. */
+export function flag() {
+  return scalar({
+    allowed: 'true or false',
+    read: (value) =>
+      value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined,
+    json: { title: 'true or false', type: ['boolean', 'string'], pattern: VARIABLE },
+  });
+}
+
+/** A whole number between two bounds, both included. */
+export function wholeNumber({ from, to }: { from: number; to: number }) {
+  return scalar({
+    allowed: `a whole number from ${from} to ${to}`,
+    read: (value) => {
+      const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+      return typeof number === 'number' && Number.isInteger(number) && number >= from && number <= to
+        ? number
+        : undefined;
+    },
+    json: {
+      title: 'whole number',
+      type: ['integer', 'string'],
+      minimum: from,
+      maximum: to,
+      pattern: VARIABLE,
+    },
+  });
+}
