@@ -1,0 +1,27 @@
+import { commandLine } from './programs.mjs';
+
+/**
+ * Tells which process died and why, what it said last, what still runs, and what to do.
+ * @param {import('./programs.mjs').Program} program
+ * @param {import('./child.mjs').Ending} ending
+ * @param {string[]} running the names of those that go on
+ * @returns {string[]} lines
+ */
+export function deathNotice(program, ending, running) {
+  const lines = [`${program.name} ${cause(ending)}.`];
+  if (ending.lastLines.length > 0) {
+    lines.push('  Its last words on stderr:', ...ending.lastLines.map((line) => `    ${line}`));
+  }
+  if (program.vital || running.length === 0) return lines;
+  return [
+    ...lines,
+    `  Still running: ${running.join(', ')}. Nothing is restarted by itself.`,
+    `  To bring it back, in another terminal: ${commandLine(program)}`,
+  ];
+}
+
+function cause({ pid, code, signal, error }) {
+  if (error) return `could not be started: ${error}`;
+  if (signal) return `(process ${pid}) was ended by ${signal}`;
+  return `(process ${pid}) ended by itself with exit code ${code}`;
+}

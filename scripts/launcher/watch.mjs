@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { untilReady } from './readiness.mjs';
+import { changedFiles, snapshot } from './sources.mjs';
+
+// Looks instead of listening: recursive file events differ between systems, and a look costs some milliseconds.
+const PAUSE = 500;
+
+/**
+ * Until the signal aborts: compiles on save, then restarts the processes of the apps that changed. What does not
+ * compile leaves the running processes alone.
+ * @param {{
+ *   root: string, build: import('./build.mjs').Build, output: import('./output.mjs').Output,
+ *   programs: import('./programs.mjs').Program[], fleet: import('./fleet.mjs').Fleet, stop: AbortSignal, pause?: number,
+ * }} options
+ */
+export async function watch({ root, build, output, programs, fleet, stop, pause = PAUSE }) {
+  const apps = [...new Set(programs.map((program) => program.app))];
+  const seen = new Map(apps.map((app) => [app, build.built(app)]));
+  while (!stop.aborted) {
+    for (const app of apps) await look(app);
+    await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
+  }
+
+  async function look(app) {
+    const now = snapshot(root, app);
+    const changed = changedFiles(seen.get(app), now);
+    if (changed.length === 0 || stop.aborted) return;
+    seen.set(app, now);
+    output.say(`${summary(changed)} changed.`);
+    if (await build.bringUpToDate([app])) await restart(programs.filter((program) => program.app === app));
+  }
+
+  // One after the other, so that a gateway in front always finds somebody.
+  async function restart(affected) {
+    for (const program of affected) {
+      if (stop.aborted) return;
+      output.say(`Restarting ${program.name}.`);
+      await fleet.stop([program]);
+      const child = fleet.start(program);
+      await untilReady(program.ready, AbortSignal.any([stop, child.gone])).catch(() => undefined);
+    }
+    output.say(`${affected.length === 1 ? affected[0].name : affected[0].app} runs the new code.`);
+  }
+}
+
+function summary([first, ...others]) {
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
+}
