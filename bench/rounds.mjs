@@ -1,0 +1,31 @@
+const WARM_UP_SECONDS = 1;
+
+/**
+ * Measures every proxy with every scenario, round by round, and returns all samples.
+ * Within a round the proxies take turns scenario by scenario, each round starting with another one, so that
+ * whatever else the machine does hits all alike. One round to warm up goes before and is not counted.
+ */
+export async function runRounds({ stand, proxies, scenarios, rounds, seconds, progress }) {
+  const samples = [];
+  for (let round = 0; round <= rounds; round++) {
+    for (const scenario of scenarios) {
+      for (const proxy of rotated(takingPart(proxies, scenario), round)) {
+        progress.step(round === 0 ? 'warm-up' : `round ${round}/${rounds}`, scenario, proxy);
+        const sample = await stand.measure(proxy, scenario, round === 0 ? WARM_UP_SECONDS : seconds);
+        if (round > 0) samples.push(sample);
+      }
+    }
+  }
+  return samples;
+}
+
+/** How many measurements, and how many seconds of load, `runRounds` will take. */
+export function extent({ proxies, scenarios, rounds, seconds }) {
+  const cells = scenarios.reduce((sum, scenario) => sum + takingPart(proxies, scenario).length, 0);
+  return { steps: cells * (rounds + 1), seconds: cells * (WARM_UP_SECONDS + rounds * seconds) };
+}
+
+const takingPart = (proxies, scenario) =>
+  proxies.filter(({ subject }) => !scenario.sticky || subject.sticky !== undefined);
+
+const rotated = (list, by) => list.map((_, index) => list[(index + by) % list.length]);
