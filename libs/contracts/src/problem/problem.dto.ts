@@ -5,13 +5,13 @@ export class Problem {
   @ApiProperty({ type: String, format: 'uri-reference', example: 'about:blank' })
   readonly type: string;
 
-  @ApiProperty({ type: String, description: 'The name of the status.', example: 'Not Found' })
+  @ApiProperty({ type: String, description: 'The name of the status.' })
   readonly title: string;
 
-  @ApiProperty({ type: 'integer', example: 404 })
+  @ApiProperty({ type: 'integer' })
   readonly status: number;
 
-  @ApiProperty({ type: String, description: 'What happened, for people.', example: 'Item not found' })
+  @ApiProperty({ type: String, description: 'What happened, for people.' })
   readonly detail: string;
 
   @ApiPropertyOptional({

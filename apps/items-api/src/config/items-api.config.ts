@@ -1,0 +1,16 @@
+/** What an instance of items-api is told when it starts; every value has been checked. */
+export interface ItemsApiConfig {
+  /** The port to listen on; 0 takes any free one. */
+  readonly port: number;
+  /** The address or name to listen on. */
+  readonly host: string;
+  /** How many items the memory may hold before a create is refused. */
+  readonly maxItems: number;
+  /** Milliseconds between "not ready" and the closing of the listener, in which balancers look elsewhere. */
+  readonly stopDelay: number;
+  /** Milliseconds that open requests have to finish once the listener is closed. */
+  readonly stopTimeout: number;
+}
+
+/** What the configuration is injected as. */
+export const ITEMS_API_CONFIG = Symbol('ItemsApiConfig');

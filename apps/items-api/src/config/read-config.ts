@@ -1,0 +1,37 @@
+import { ConfigError } from './config.error';
+import { type ItemsApiConfig } from './items-api.config';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const HIGHEST_PORT = 65_535;
+const LONGEST_WAIT = 3_600_000;
+const HOST = /^[a-z0-9.:_%-]+$/i;
+
+/**
+ * Reads `PORT`, `HOST`, `MAX_ITEMS`, `STOP_DELAY_MS` and `STOP_TIMEOUT_MS`; one that is unset or empty has its default.
+ *
+ * @throws ConfigError naming every bad value.
+ */
+export function readConfig(environment: Environment): ItemsApiConfig {
+  const problems: string[] = [];
+
+  const read = (name: string, fallback: string, isAllowed: (text: string) => boolean, allowed: string) => {
+    const text = environment[name] || fallback;
+    if (!isAllowed(text)) problems.push(`${name} is ${JSON.stringify(text)}, but must be ${allowed}.`);
+    return text;
+  };
+  const wholeNumber = (name: string, fallback: number, lowest: number, highest: number) => {
+    const isAllowed = (text: string) => /^\d{1,9}$/.test(text) && +text >= lowest && +text <= highest;
+    return Number(read(name, String(fallback), isAllowed, `a whole number from ${lowest} to ${highest}`));
+  };
+
+  const config = {
+    port: wholeNumber('PORT', 8000, 0, HIGHEST_PORT),
+    host: read('HOST', '127.0.0.1', (text) => HOST.test(text), 'an IP address or a host name'),
+    maxItems: wholeNumber('MAX_ITEMS', 1_000_000, 1, 100_000_000),
+    stopDelay: wholeNumber('STOP_DELAY_MS', 0, 0, LONGEST_WAIT),
+    stopTimeout: wholeNumber('STOP_TIMEOUT_MS', 5000, 0, LONGEST_WAIT),
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}

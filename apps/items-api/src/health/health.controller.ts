@@ -1,0 +1,28 @@
+import { Health } from '@app/contracts';
+import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Drain } from '../listener/drain';
+import { ApiProblem } from '../openapi/api-problem.decorator';
+
+/** What a supervisor (`live`) and a load balancer (`ready`) ask. */
+@ApiTags('health')
+@Controller('health')
+export class HealthController {
+  constructor(private readonly drain: Drain) {}
+
+  @ApiOperation({ summary: 'Does the process work?' })
+  @ApiOkResponse({ type: Health, description: 'Yes' })
+  @Get('live')
+  live(): Health {
+    return { status: 'live' };
+  }
+
+  @ApiOperation({ summary: 'Should requests be sent here?' })
+  @ApiOkResponse({ type: Health, description: 'Yes' })
+  @ApiProblem(503, 'The instance is stopping')
+  @Get('ready')
+  ready(): Health {
+    if (this.drain.begun) throw new ServiceUnavailableException('The instance is stopping');
+    return { status: 'ready' };
+  }
+}

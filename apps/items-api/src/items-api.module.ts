@@ -1,0 +1,21 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { ConfigModule } from './config/config.module';
+import { type ItemsApiConfig } from './config/items-api.config';
+import { HealthController } from './health/health.controller';
+import { ItemsModule } from './items/items.module';
+import { ListenerModule } from './listener/listener.module';
+import { PingController } from './ping/ping.controller';
+import { ProblemFilter } from './problems/problem.filter';
+
+/** The module graph at a glance. */
+@Module({
+  imports: [ListenerModule, ItemsModule],
+  controllers: [PingController, HealthController],
+  providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
+})
+export class ItemsApiModule {
+  static forRoot(config: ItemsApiConfig): DynamicModule {
+    return { module: ItemsApiModule, imports: [ConfigModule.forRoot(config)] };
+  }
+}

@@ -1,0 +1,25 @@
+import { type Item } from '@app/contracts';
+
+/** Which items to list: at most `limit`, those with an id above `after`, or from the lowest on. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly after?: number;
+}
+
+/**
+ * Where the items live. Every method is atomic: of many concurrent inserts of one id, one wins.
+ *
+ * What is handed in or out is the caller's own: changing it later changes nothing here.
+ */
+export abstract class ItemRepository {
+  /** The item of that id, if there is one. */
+  abstract find(itemId: number): Promise<Item | undefined>;
+  /** Adds an item, and says whether it did: false means that one of that id exists, which stays as it is. */
+  abstract insert(item: Item): Promise<boolean>;
+  /** Puts an item in the place of the one of that id, and says whether it did: false means that there is none. */
+  abstract replace(item: Item): Promise<boolean>;
+  /** Removes the item of that id, and says whether it did: false means that there was none. */
+  abstract remove(itemId: number): Promise<boolean>;
+  /** The items of one page, in the order of their ids. */
+  abstract list(page: PageRequest): Promise<Item[]>;
+}
