@@ -3,7 +3,7 @@ import { type HeaderSource, type Route } from './route';
 /** What a route asks of a request beside host and path. */
 export class RouteConditions {
   private readonly methods: readonly string[] | undefined;
-  private readonly headers: readonly (readonly [name: string, value: string | true])[];
+  private readonly headers: readonly (readonly [name: string, value: string])[];
 
   constructor(route: Route) {
     this.methods = route.methods;
@@ -22,9 +22,6 @@ export class RouteConditions {
   }
 
   private headersHoldFor(source: HeaderSource | undefined): boolean {
-    return this.headers.every(([name, wanted]) => {
-      const found = source?.headers[name];
-      return wanted === true ? found !== undefined : found === wanted;
-    });
+    return this.headers.every(([name, value]) => source?.headers[name] === value);
   }
 }

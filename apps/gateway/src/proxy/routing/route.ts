@@ -8,8 +8,8 @@ export interface Route {
   readonly path: string;
   /** Spelled as on the wire; without them, every method. */
   readonly methods?: readonly string[];
-  /** By name in any case: the whole value the header must have, or true where it need only be there. */
-  readonly headers?: Readonly<Record<string, string | true>>;
+  /** By name, in any case: the value that the request must have there. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What a request is matched by beside its target; an `IncomingMessage` will do, and is asked for headers last. */

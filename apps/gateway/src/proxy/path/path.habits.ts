@@ -1,0 +1,52 @@
+/**
+ * What backends do to a path before they look at it: some all of it, some none, and in no agreed order.
+ *
+ * Each habit takes a path with well-formed escapes and gives the path that remains; done twice it changes nothing more.
+ */
+export type PathHabit = (path: string) => string;
+
+// What RFC 3986 lets a path say plainly, §3.3 with the slash; all else must be escaped, so that its escape has one reading.
+const OPTIONAL_ESCAPE = /%(21|24|2[6-9a-f]|3[0-9abd]|4[0-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/gi;
+
+/** Removes `.` and `..`, the latter with what is before it (RFC 3986 §5.2.4); an empty segment is one like any other. */
+export function climbDots(path: string): string {
+  if (!path.includes('/.')) return path;
+  const kept: string[] = [];
+  const segments = path.slice(1).split('/');
+  for (const segment of segments) {
+    if (segment === '..') kept.pop();
+    else if (segment !== '.') kept.push(segment);
+  }
+  const last = segments[segments.length - 1];
+  return `/${kept.join('/')}${(last === '.' || last === '..') && kept.length > 0 ? '/' : ''}`;
+}
+
+/** Takes several slashes for one. */
+export function joinSlashes(path: string): string {
+  return path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
+}
+
+/** Drops the parameters of each segment, as Java's servers do: `/a;b=1/c` is `/a/c`. */
+export function cutParameters(path: string): string {
+  return path.includes(';') ? path.replace(/;[^/]*/g, '') : path;
+}
+
+/** Reads `%2e` as a dot and leaves all other escapes, as the WHATWG URL standard does. */
+export function decodeDots(path: string): string {
+  return path.replace(/%2e/gi, '.');
+}
+
+/** Decodes everything but slashes, so that no segment becomes two. */
+export function decodeSegments(path: string): string {
+  return decodeURIComponent(path.replace(/%2f/gi, '%252F'));
+}
+
+/** Decodes everything, once. */
+export function decodeAll(path: string): string {
+  return decodeURIComponent(path);
+}
+
+/** Decodes only what could not have been written otherwise, such as a space or a letter with an accent. */
+export function decodeNeedful(path: string): string {
+  return decodeURIComponent(path.replace(OPTIONAL_ESCAPE, '%25$1'));
+}
