@@ -1,17 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Refusal } from './refusal.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 
 /** Builds the gateway when a source is newer than the last build, so that nobody measures yesterday's code. */
 export function buildGateway() {
   const sources = ['apps/gateway', 'libs'].flatMap((folder) => filesIn(folder, /\.(ts|json)$/));
-  const built = filesIn('dist', /\.tsbuildinfo$|gateway.*\.js$/);
+  const built = filesIn('dist/apps/gateway', /\.(js|tsbuildinfo)$/);
   if (newest(built) >= newest(sources)) return;
   console.log('Building the gateway, as its sources are newer than dist/: npx nest build gateway');
   const { status } = spawnSync('npx', ['nest', 'build', 'gateway'], { cwd: ROOT, stdio: 'inherit' });
-  if (status !== 0) throw new Error('The gateway does not build; its errors are above.');
+  if (status !== 0) throw new Refusal('The gateway does not build; its errors are above.');
 }
 
 const newest = (files) => Math.max(0, ...files.map((file) => statSync(file).mtimeMs));

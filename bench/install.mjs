@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Refusal } from './refusal.mjs';
 
 const LOCK = join(import.meta.dirname, 'package-lock.json');
 const INSTALLED = join(import.meta.dirname, 'node_modules', '.package-lock.json');
@@ -12,5 +13,5 @@ export function installPeers() {
   const { status } = spawnSync('npm', ['ci', '--prefix', import.meta.dirname, '--no-audit', '--no-fund'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  if (status !== 0) throw new Error('npm ci --prefix bench failed; its own words are above.');
+  if (status !== 0) throw new Refusal('npm ci --prefix bench failed; its own words are above.');
 }

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { Refusal } from './refusal.mjs';
 import { verify, verifyTurns } from './verify.mjs';
 
 /**
@@ -14,7 +15,7 @@ export async function lineUp(stand, { subjects, scenarios }) {
     else proxies.push(await proven(stand, subject, scenarios));
   }
   const usable = proxies.filter((proxy) => proxy !== undefined);
-  if (usable.length === 0) throw new Error('Nothing is left to measure.');
+  if (usable.length === 0) throw new Refusal('Nothing is left to measure.');
   return usable;
 }
 

@@ -1,14 +1,12 @@
 import { parseArgs } from 'node:util';
+import { Refusal } from './refusal.mjs';
 
 const QUICK = { only: ['gateway', 'nginx', 'http-proxy'], rounds: 2, seconds: 1 };
 const FULL = { rounds: 3, seconds: 2 };
 
-/** What went wrong in a command line, in words for whoever typed it. */
-export class OptionError extends Error {}
-
 /**
  * Reads the command line of `npm run bench`. `subjects` and `scenarios` are the names that may be chosen.
- * Throws an OptionError for whatever it does not know, and lists what it does.
+ * Throws a Refusal for whatever it does not know, and lists what it does.
  */
 export function readOptions(argv, { subjects, scenarios }) {
   const values = parse(argv, {
@@ -36,13 +34,13 @@ export function readOptions(argv, { subjects, scenarios }) {
   };
 }
 
-/** Reads `argv` by `node:util`, and turns its complaint into an OptionError that names the known options. */
+/** Reads `argv` by `node:util`, and turns its complaint into a Refusal that names the known options. */
 export function parse(argv, options) {
   try {
     return parseArgs({ args: argv, options, allowPositionals: false, allowNegative: true }).values;
   } catch (error) {
     const known = Object.keys(options).map((name) => `--${name}`);
-    throw new OptionError(`${error.message.split('. ')[0]}. Known are ${known.join(', ')}.`);
+    throw new Refusal(`${error.message.split('. ')[0]}. Known are ${known.join(', ')}.`);
   }
 }
 
@@ -52,7 +50,7 @@ export function chosen(option, list, known) {
   const names = list.split(',').map((name) => name.trim());
   const strange = names.filter((name) => !known.includes(name));
   if (strange.length > 0) {
-    throw new OptionError(`${option} does not know "${strange.join('", "')}". It takes ${known.join(', ')}.`);
+    throw new Refusal(`${option} does not know "${strange.join('", "')}". It takes ${known.join(', ')}.`);
   }
   return names;
 }
@@ -62,5 +60,5 @@ export function wholeNumber(option, text, byDefault, most) {
   if (text === undefined) return byDefault;
   const number = Number(text);
   if (text !== '' && Number.isInteger(number) && number >= 1 && number <= most) return number;
-  throw new OptionError(`${option} takes a whole number from 1 to ${most}, not "${text}".`);
+  throw new Refusal(`${option} takes a whole number from 1 to ${most}, not "${text}".`);
 }

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { buildGateway } from './build.mjs';
 import { installPeers } from './install.mjs';
-import { OptionError } from './options.mjs';
 import { pinCores } from './pinning.mjs';
 import { Processes } from './processes.mjs';
 import { HELP, readOptions } from './profiling/options.mjs';
 import { selfTimes } from './profiling/self-time.mjs';
+import { Refusal, runMain } from './refusal.mjs';
 import { SCENARIOS } from './scenarios/index.mjs';
 import { Stand } from './stand.mjs';
 import { SUBJECTS } from './subjects/index.mjs';
@@ -45,7 +45,7 @@ async function main() {
 function profiled(subject) {
   const command = (surroundings) => {
     const { file, args, env } = subject.command(surroundings);
-    if (file !== process.execPath) throw new OptionError(`${subject.title} does not run in Node.`);
+    if (file !== process.execPath) throw new Refusal(`${subject.title} does not run in Node.`);
     const flags = ['--cpu-prof', '--cpu-prof-interval=250', `--cpu-prof-dir=${surroundings.directory}`];
     return { file, args: [...flags, ...args], env };
   };
@@ -70,7 +70,4 @@ function print(entries, { cpuMicros, requestsPerSecond, requests }, top) {
   }
 }
 
-main().catch((error) => {
-  console.error(error instanceof OptionError ? error.message : error);
-  process.exitCode = error instanceof OptionError ? 2 : 1;
-});
+await runMain(main);

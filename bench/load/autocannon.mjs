@@ -1,6 +1,7 @@
 /** Load made by autocannon, for machines without wrk. It runs in this very process, and is some four times slower. */
 export const autocannonLoad = {
   name: 'autocannon',
+  hint: 'wrk is missing, so autocannon makes the load and takes more of the machine: `apt-get install wrk`.',
   missing: () => false,
   async apply({ url, exchanges, connections, seconds, signal }) {
     const { default: autocannon } = await import('autocannon');

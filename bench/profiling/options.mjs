@@ -12,7 +12,7 @@ Runs the gateway, or a peer in Node, under load with V8's profiler, and prints t
   --help                 this text
 `;
 
-/** Reads the command line of the profiler; throws an OptionError for whatever it does not know. */
+/** Reads the command line of the profiler; throws a Refusal for whatever it does not know. */
 export function readOptions(argv, { subjects, scenarios }) {
   const values = parse(argv, {
     subject: { type: 'string', default: 'gateway' },

@@ -10,7 +10,7 @@ const PEERS = join(import.meta.dirname, '..', 'package-lock.json');
 /** Appends one line of JSON to the history and returns the file's name. */
 export function record(run) {
   mkdirSync(dirname(HISTORY), { recursive: true });
-  appendFileSync(HISTORY, `${JSON.stringify(run)}\n`);
+  appendFileSync(HISTORY, `${JSON.stringify(run, rounded)}\n`);
   return HISTORY;
 }
 
@@ -28,6 +28,11 @@ export function circumstances() {
     },
     versions: versions(),
   };
+}
+
+// Digits beyond the noise would only make the file longer.
+function rounded(key, value) {
+  return typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
 }
 
 function versions() {

@@ -9,7 +9,7 @@ const PANELS = ['small-get', 'get-100k'];
 export function drawRun(run, { scenarios, subjects }) {
   const svg = chart({
     title: 'CPU time of the proxy per request, in microseconds (less is better)',
-    note: `One worker each, four backends, ${run.connections} connections · Node ${run.node} · ${run.date.slice(0, 10)}`,
+    note: `One worker each, four backends, ${run.connections} connections · Node ${run.node.slice(1)} · ${run.date.slice(0, 10)}`,
     panels: scenarios
       .filter(({ name }) => PANELS.includes(name))
       .map((scenario) => ({ title: scenario.title, bars: bars(scenario, subjects, run.results) })),

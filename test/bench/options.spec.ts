@@ -1,4 +1,5 @@
-import { OptionError, readOptions } from '../../bench/options.mjs';
+import { readOptions } from '../../bench/options.mjs';
+import { Refusal } from '../../bench/refusal.mjs';
 
 const choices = { subjects: ['gateway', 'nginx', 'http-proxy'], scenarios: ['small-get', 'upload-1m'] };
 const read = (...argv: string[]) => readOptions(argv, choices);
@@ -53,7 +54,7 @@ describe('the options of the benchmark', () => {
     [['--duration', '500ms'], /not "500m/],
     [['nginx'], /nginx/],
   ])('refuses %j and says what it takes', (argv, words) => {
-    expect(() => read(...argv)).toThrow(OptionError);
+    expect(() => read(...argv)).toThrow(Refusal);
     expect(() => read(...argv)).toThrow(words);
   });
 });

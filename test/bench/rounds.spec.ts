@@ -1,5 +1,6 @@
 import { extent, runRounds } from '../../bench/rounds.mjs';
 
+type Proxy = ReturnType<typeof proxy>;
 const proxy = (name: string, sticky?: string) => ({ subject: { name, sticky } });
 const plan = {
   proxies: [proxy('gateway', 'learned'), proxy('nginx', 'hash'), proxy('http-proxy')],
@@ -17,7 +18,7 @@ async function run() {
     ...plan,
     progress: { step: () => undefined },
     stand: {
-      measure: ({ subject }, scenario, seconds) => {
+      measure: ({ subject }: Proxy, scenario: { name: string }, seconds: number) => {
         order.push(`${scenario.name} ${subject.name} ${seconds}`);
         return Promise.resolve(subject.name);
       },

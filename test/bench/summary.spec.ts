@@ -1,9 +1,9 @@
-import { median, ratio, spread, summarize, type Sample } from '../../bench/report/summary.mjs';
+import { median, ratio, spread, summarize } from '../../bench/report/summary.mjs';
 import { table } from '../../bench/report/table.mjs';
 import { checkTargets } from '../../bench/report/targets.mjs';
 
 const none = { badStatus: 0, socketErrors: 0, timeouts: 0 };
-const sample = (subject: string, cpuMicros: number, failures = none): Sample => ({
+const sample = (subject: string, cpuMicros: number, failures = none) => ({
   subject,
   scenario: 'small-get',
   cpuMicros,

@@ -1,0 +1,14 @@
+import process from 'node:process';
+
+/** Why a run cannot take place, as a sentence for whoever started it. */
+export class Refusal extends Error {}
+
+/** Runs a program's main function; a refusal ends it with 2 and its sentence, any other error with 1 and a stack. */
+export async function runMain(main) {
+  try {
+    await main();
+  } catch (error) {
+    console.error(error instanceof Refusal ? error.message : error);
+    process.exitCode = error instanceof Refusal ? 2 : 1;
+  }
+}
