@@ -4,16 +4,26 @@ import { changedFiles, snapshot } from './sources.mjs';
 
 // Looks instead of listening: recursive file events differ between systems, and a look costs some milliseconds.
 const PAUSE = 500;
+const READY_WITHIN = 15_000;
 
 /**
  * Until the signal aborts: compiles on save, then restarts the processes of the apps that changed. What does not
  * compile leaves the running processes alone.
  * @param {{
  *   root: string, build: import('./build.mjs').Build, output: import('./output.mjs').Output,
- *   programs: import('./programs.mjs').Program[], fleet: import('./fleet.mjs').Fleet, stop: AbortSignal, pause?: number,
+ *   programs: import('./programs.mjs').Program[], fleet: import('./fleet.mjs').Fleet, stop: AbortSignal, pause?: number, ready?: typeof untilReady,
  * }} options
  */
-export async function watch({ root, build, output, programs, fleet, stop, pause = PAUSE }) {
+export async function watch({
+  root,
+  build,
+  output,
+  programs,
+  fleet,
+  stop,
+  pause = PAUSE,
+  ready = untilReady,
+}) {
   const apps = [...new Set(programs.map((program) => program.app))];
   const seen = new Map(apps.map((app) => [app, build.built(app)]));
   while (!stop.aborted) {
@@ -33,13 +43,25 @@ export async function watch({ root, build, output, programs, fleet, stop, pause 
   // One after the other, so that a gateway in front always finds somebody.
   async function restart(affected) {
     for (const program of affected) {
-      if (stop.aborted) return;
       output.say(`Restarting ${program.name}.`);
       await fleet.stop([program]);
+      if (stop.aborted) return;
       const child = fleet.start(program);
-      await untilReady(program.ready, AbortSignal.any([stop, child.gone])).catch(() => undefined);
+      if (!(await serves(program, child))) return;
+      output.say(`${program.name} runs the new code.`);
     }
-    output.say(`${affected.length === 1 ? affected[0].name : affected[0].app} runs the new code.`);
+  }
+
+  async function serves(program, child) {
+    const patience = AbortSignal.timeout(READY_WITHIN);
+    try {
+      await ready(program.ready, AbortSignal.any([stop, child.gone, patience]));
+      return true;
+    } catch {
+      // Whoever ended it has said so.
+      if (patience.aborted) output.alert(`${program.name} does not answer ${program.ready}.`);
+      return false;
+    }
   }
 }
 

@@ -15,7 +15,12 @@ afterEach(() => rmSync(root, { recursive: true }));
 const save = (text: string) => writeFileSync(join(root, 'apps/items-api/src/main.ts'), text);
 
 /** Watches two items-api until `enough` says so; the doubles note what happens. */
-async function watched({ compiles, enough }: { compiles: boolean; enough: (log: string[]) => boolean }) {
+async function watched(options: {
+  compiles?: boolean;
+  serves?: boolean;
+  enough: (log: string[]) => boolean;
+}) {
+  const { compiles = true, serves = true, enough } = options;
   const log: string[] = [];
   const stopping = new AbortController();
   const note = (line: string) => {
@@ -24,7 +29,6 @@ async function watched({ compiles, enough }: { compiles: boolean; enough: (log: 
   };
   const built = snapshot(root, 'items-api');
   save('changed');
-  const gone = AbortSignal.abort(); // So that nobody waits for an answer.
   const doubles = {
     root,
     build: {
@@ -36,9 +40,10 @@ async function watched({ compiles, enough }: { compiles: boolean; enough: (log: 
     },
     output: { say: note },
     programs: [itemsApi(8000, '127.0.0.1'), itemsApi(8001, '127.0.0.1')],
-    fleet: { stop: () => Promise.resolve(), start: () => ({ gone }) },
+    fleet: { stop: () => Promise.resolve(), start: () => ({ gone: new AbortController().signal }) },
     stop: stopping.signal,
     pause: 1,
+    ready: () => (serves ? Promise.resolve() : Promise.reject(new Error('it died'))),
   };
   await watch(doubles as unknown as Parameters<typeof watch>[0]);
   return log;
@@ -46,13 +51,29 @@ async function watched({ compiles, enough }: { compiles: boolean; enough: (log: 
 
 describe('watch', () => {
   it('builds what changed, then restarts its processes one after the other', async () => {
-    const log = await watched({ compiles: true, enough: (lines) => lines.length === 5 });
+    const log = await watched({ enough: (lines) => lines.length === 6 });
     expect(log).toEqual([
       'apps/items-api/src/main.ts changed.',
       'build items-api',
       'Restarting items-api:8000.',
+      'items-api:8000 runs the new code.',
       'Restarting items-api:8001.',
-      'items-api runs the new code.',
+      'items-api:8001 runs the new code.',
+    ]);
+  });
+
+  it('leaves the others alone when the first does not run with the change', async () => {
+    const enough = (lines: string[]) => {
+      if (lines.length === 3) save('changed again');
+      return lines.length === 6;
+    };
+    expect(await watched({ serves: false, enough })).toEqual([
+      'apps/items-api/src/main.ts changed.',
+      'build items-api',
+      'Restarting items-api:8000.',
+      'apps/items-api/src/main.ts changed.',
+      'build items-api',
+      'Restarting items-api:8000.',
     ]);
   });
 

@@ -1,0 +1,17 @@
+import { Build } from '../../scripts/launcher/build.mjs';
+import { ROOT } from '../support/processes';
+
+/** More than two cold compilations take on a small machine. */
+export const BUILD_TIMEOUT = 180_000;
+
+/** Compiles what is stale, so that nothing a test starts has to: simultaneous compilations would race on dist/. */
+export async function buildOnce(): Promise<void> {
+  const said: string[] = [];
+  const output = { say: (line: string) => said.push(line), alert: (line: string) => said.push(line) };
+  const build = new Build(
+    ROOT,
+    output as unknown as ConstructorParameters<typeof Build>[1],
+    new AbortController().signal,
+  );
+  if (!(await build.bringUpToDate(['items-api', 'gateway']))) throw new Error(said.join('\n'));
+}

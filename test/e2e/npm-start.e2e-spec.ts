@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { holderOf } from '../../scripts/launcher/port-holder.mjs';
+import { freePorts, isFree, Processes } from '../support/processes';
+import { BUILD_TIMEOUT, buildOnce } from './build-once';
+
+jest.setTimeout(60_000);
+
+const processes = new Processes();
+let ports: number[];
+let gateway: string;
+
+beforeAll(buildOnce, BUILD_TIMEOUT);
+beforeEach(async () => {
+  ports = await freePorts(6);
+  gateway = `http://127.0.0.1:${ports[4]}`;
+});
+afterEach(async () => {
+  await processes.endAll();
+  await untilFree(ports);
+});
+
+async function started(...command: string[]) {
+  const [name, ...args] = command.length > 0 ? command : ['npm', 'start', '--'];
+  const [port, adminPort] = ports.slice(4).map(String);
+  const options = ['--ports', ports.slice(0, 4).join(), '--port', port, '--admin-port', adminPort];
+  const running = processes.start(name, [...args, ...options]);
+  await running.untilOutput(/Ctrl-C stops them all/);
+  return running;
+}
+
+async function pings(count: number): Promise<number[]> {
+  const answers: number[] = [];
+  for (let turn = 0; turn < count; turn++) {
+    const { port } = (await (await fetch(`${gateway}/ping`)).json()) as { port: number };
+    answers.push(port);
+  }
+  return answers;
+}
+
+/** Processes that lost their launcher take a moment to notice; the test's time-out is the limit. */
+async function untilFree(taken: number[]): Promise<void> {
+  while ((await Promise.all(taken.map(isFree))).includes(false)) await sleep(50);
+}
+
+describe('npm start', () => {
+  it('shows where everything is and what to try, once it serves', async () => {
+    const { output } = await started();
+    for (const port of ports.slice(0, 4)) {
+      expect(output).toMatch(new RegExp(`^ {2}items-api:${port} +http://127\\.0\\.0\\.1:${port} `, 'm'));
+    }
+    expect(output).toMatch(new RegExp(`^ {2}gateway +${gateway} `, 'm'));
+    expect(output).toMatch(new RegExp(`^ {2}admin +http://127\\.0\\.0\\.1:${ports[5]} `, 'm'));
+    expect(output.match(/^ .*\bcurl .*$/gm)).toHaveLength(3);
+    expect(await pings(5)).toEqual([...ports.slice(0, 4), ports[0]]);
+  });
+
+  it('finds an item again at its owner, and nowhere else', async () => {
+    await started();
+    const item = { name: 'Item1', price: 10 };
+    const created = await fetch(`${gateway}/items/?item_id=1`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(item),
+    });
+    expect(created.status).toBe(201);
+    for (let turn = 0; turn < 5; turn++) {
+      expect(await (await fetch(`${gateway}/items/1`)).json()).toEqual({ item_id: 1, ...item });
+    }
+    const direct = await Promise.all(
+      ports.slice(0, 4).map((port) => fetch(`http://127.0.0.1:${port}/items/1`)),
+    );
+    expect(direct.map((response) => response.status)).toEqual([200, 404, 404, 404]);
+  });
+
+  it('has freed every port when it ends on Ctrl-C', async () => {
+    const running = await started();
+    running.signalGroup('SIGINT');
+    await running.ended;
+    expect(await Promise.all(ports.map(isFree))).toEqual(Array(6).fill(true));
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends with 0 on %s when it runs without npm', async (signal) => {
+    const running = await started('node', 'scripts/start.mjs');
+    running.signal(signal);
+    expect(await running.ended).toEqual({ code: 0, signal: null });
+    expect(await Promise.all(ports.map(isFree))).toEqual(Array(6).fill(true));
+  });
+
+  it('frees every port on a SIGTERM that only npm gets', async () => {
+    const running = await started();
+    running.signal('SIGTERM');
+    await running.ended;
+    await untilFree(ports);
+  });
+
+  it('leaves no process behind when its terminal closes', async () => {
+    const running = await started();
+    running.signalGroup('SIGHUP');
+    await running.ended;
+    await untilFree(ports);
+  });
+
+  it('leaves no process behind when it is killed', async () => {
+    const running = await started();
+    running.signalGroup('SIGKILL');
+    await running.ended;
+    await untilFree(ports);
+  });
+
+  it('announces a backend that died, and goes on with the others', async () => {
+    const running = await started();
+    const { pid } = holderOf(ports[1])!;
+    process.kill(pid, 'SIGKILL');
+    await running.untilOutput(
+      new RegExp(`items-api:${ports[1]} \\(process ${pid}\\) was ended by SIGKILL\\.`),
+    );
+    await running.untilOutput(/Nothing is restarted by itself\./);
+    expect(new Set(await pings(6))).toEqual(new Set([ports[0], ports[2], ports[3]]));
+  });
+
+  it('ends everything with 1 when the gateway dies', async () => {
+    const running = await started();
+    process.kill(holderOf(ports[4])!.pid, 'SIGKILL');
+    expect((await running.ended).code).toBe(1);
+    expect(running.output).toMatch(/^gateway \(process \d+\) was ended by SIGKILL\.$/m);
+    expect(await Promise.all(ports.map(isFree))).toEqual(Array(6).fill(true));
+  });
+});
