@@ -34,13 +34,13 @@ module.exports = {
       comment: 'Pools and backends are written by the control plane and read by the proxy; they know neither.',
       severity: 'error',
       from: { path: `^${gateway}/upstream/` },
-      to: { path: `^${gateway}/`, pathNot: `^${gateway}/(upstream|ports)/` },
+      to: { path: `^${gateway}/`, pathNot: `^${gateway}/(upstream|ports|errors)/` },
     },
     {
-      name: 'ports-import-nothing',
+      name: 'ports-and-errors-import-nothing',
       severity: 'error',
-      from: { path: `^${gateway}/ports/` },
-      to: { path: `^${gateway}/`, pathNot: `^${gateway}/ports/` },
+      from: { path: `^${gateway}/(ports|errors)/` },
+      to: { path: `^${gateway}/`, pathNot: `^${gateway}/(ports|errors)/` },
     },
     ...stages.map((stage) => ({
       name: `stage-${stage}-knows-no-other-stage`,

@@ -15,6 +15,8 @@ export interface BackendSettings {
 export class Backend {
   readonly id: string;
   readonly url: string;
+  /** Host and port as a `Host` header would name them. */
+  readonly authority: string;
   weight: number;
   maxInFlight: number;
   backup: boolean;
@@ -32,6 +34,7 @@ export class Backend {
   constructor(settings: BackendSettings) {
     this.id = settings.id;
     this.url = settings.url;
+    this.authority = settings.url.startsWith('unix:') ? 'localhost' : new URL(settings.url).host;
     this.weight = settings.weight;
     this.maxInFlight = settings.maxInFlight;
     this.backup = settings.backup;

@@ -1,0 +1,38 @@
+import { ProxyError } from './proxy.error';
+
+/** No backend of the pool may be sent a request now. */
+export class NoBackendAvailableError extends ProxyError {
+  readonly code = 'no_backend_available';
+  readonly status = 503;
+  readonly phase = 'balance';
+  override readonly retryAfter = 1;
+
+  constructor(options?: ErrorOptions) {
+    super('No backend is available.', options);
+  }
+}
+
+/** The one backend that owns the resource cannot be reached, and no other may answer for it. */
+export class OwnerUnavailableError extends ProxyError {
+  readonly code = 'owner_unavailable';
+  readonly status = 503;
+  readonly phase = 'affinity';
+  override readonly retryAfter = 1;
+
+  constructor(options?: ErrorOptions) {
+    super('The backend that owns this resource is not available.', options);
+  }
+}
+
+/** More requests wait for a connection than the pool's queue takes, or one waited too long. */
+export class OverloadedError extends ProxyError {
+  readonly code = 'overloaded';
+  readonly status = 503;
+  readonly phase = 'connect';
+  override readonly retryable = true; // No byte has left.
+  override readonly retryAfter = 1;
+
+  constructor() {
+    super('Too many requests are waiting for the backend.');
+  }
+}

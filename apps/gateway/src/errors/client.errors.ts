@@ -1,0 +1,103 @@
+import { ProxyError } from './proxy.error';
+
+/** The request is not one that HTTP allows, or could be read in two ways (RFC 9112 §11.2). */
+export class BadRequestError extends ProxyError {
+  readonly code = 'bad_request';
+  readonly status = 400;
+  readonly phase = 'request';
+  override readonly closesConnection = true;
+}
+
+/** CONNECT and TRACE are never forwarded (RFC 9110 §9.3.6, §9.3.8). */
+export class MethodNotAllowedError extends ProxyError {
+  readonly code = 'method_not_allowed';
+  readonly status = 405;
+  readonly phase = 'request';
+  override readonly closesConnection = true;
+
+  constructor(
+    method: string,
+    override readonly headers: readonly string[] = ['Allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'],
+  ) {
+    super(`The method ${method} is not allowed here.`);
+  }
+}
+
+/** Headers or body did not arrive in time (RFC 9110 §15.5.9). */
+export class RequestTimeoutError extends ProxyError {
+  readonly status = 408;
+  readonly phase = 'request';
+  override readonly closesConnection = true;
+
+  constructor(
+    detail: string,
+    readonly code: 'request_timeout' | 'request_body_timeout',
+  ) {
+    super(detail);
+  }
+}
+
+/** The body is longer than the gateway takes (RFC 9110 §15.5.14). */
+export class BodyTooLargeError extends ProxyError {
+  readonly code = 'body_too_large';
+  readonly status = 413;
+  readonly phase = 'request';
+  override readonly closesConnection = true;
+
+  constructor(limit: number) {
+    super(`The body is larger than the ${limit} bytes allowed.`);
+  }
+}
+
+/** The request target is longer than the gateway takes (RFC 9110 §15.5.15). */
+export class UrlTooLongError extends ProxyError {
+  readonly code = 'url_too_long';
+  readonly status = 414;
+  readonly phase = 'request';
+  override readonly closesConnection = true;
+
+  constructor(limit: number) {
+    super(`The URL is longer than the ${limit} bytes allowed.`);
+  }
+}
+
+/** An expectation other than 100-continue (RFC 9110 §10.1.1). */
+export class ExpectationFailedError extends ProxyError {
+  readonly code = 'expectation_failed';
+  readonly status = 417;
+  readonly phase = 'request';
+
+  constructor() {
+    super('The only expectation that can be met is 100-continue.');
+  }
+}
+
+/** Too many header lines, or too many bytes of them (RFC 6585 §5). */
+export class HeadersTooLargeError extends ProxyError {
+  readonly code = 'headers_too_large';
+  readonly status = 431;
+  readonly phase = 'request';
+  override readonly closesConnection = true;
+}
+
+/** The client left before it was answered; nobody reads this status but the log. */
+export class ClientClosedError extends ProxyError {
+  readonly code = 'client_closed';
+  readonly status = 499;
+  readonly phase = 'send';
+
+  constructor() {
+    super('The client closed the connection.');
+  }
+}
+
+/** The request has passed through this gateway too often already. */
+export class LoopDetectedError extends ProxyError {
+  readonly code = 'loop_detected';
+  readonly status = 508;
+  readonly phase = 'request';
+
+  constructor() {
+    super('The request goes round in circles: it has passed this gateway before.');
+  }
+}

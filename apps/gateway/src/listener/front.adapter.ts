@@ -1,0 +1,77 @@
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { type Socket } from 'node:net';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { answerClientError } from './client.error.answer';
+import { IncomingRequest } from './incoming.request';
+import { type ListenerSettings } from './listener.settings';
+
+/** Takes every request of the public listener; `behindHead` is what came behind the head of an upgrade request. */
+export interface FrontHandler {
+  use(request: IncomingMessage, response: ServerResponse, next?: unknown, behindHead?: Buffer): void;
+}
+
+/** Slow headers are noticed within this time after their limit. */
+const CHECK_INTERVAL_MS = 1_000;
+/** A connection is replaced after so many requests, so that clients spread over gateways in time. */
+const MAX_REQUESTS_PER_CONNECTION = 10_000;
+
+/**
+ * Nest's Express adapter with another front: the public listener hands each request straight to the proxy, and Express,
+ * whose swapping of prototypes costs more than the proxying itself, serves the admin listener only.
+ */
+export class FrontAdapter extends ExpressAdapter {
+  private handler: FrontHandler | undefined;
+
+  constructor(private readonly settings: ListenerSettings) {
+    super();
+  }
+
+  /** Who takes the requests; to be set before listening. */
+  handWith(handler: FrontHandler): void {
+    this.handler = handler;
+  }
+
+  override initHttpServer(): void {
+    const { limits, timeouts } = this.settings;
+    const server = createServer({
+      IncomingMessage: IncomingRequest,
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: timeouts.headers,
+      connectionsCheckingInterval: CHECK_INTERVAL_MS,
+      // A long upload is watched piece by piece instead.
+      requestTimeout: 0,
+      keepAliveTimeout: timeouts.keepAlive,
+      noDelay: true,
+      // The number of Host lines is checked together with their form.
+      requireHostHeader: false,
+    });
+    // Node would silently drop what is beyond the count; the proxy counts, and refuses.
+    server.maxHeadersCount = 0;
+    server.maxRequestsPerSocket = MAX_REQUESTS_PER_CONNECTION;
+    server.maxConnections = limits.connections;
+    this.route(server);
+    this.setHttpServer(server);
+  }
+
+  private route(server: Server): void {
+    const handle = (request: IncomingMessage, response: ServerResponse): void =>
+      this.handler!.use(request, response);
+    server.on('request', handle);
+    // Both would otherwise be answered by Node itself; the backend is to be asked, or the proxy refuses.
+    server.on('checkContinue', handle);
+    server.on('checkExpectation', handle);
+    const handleUpgrade = (request: IncomingMessage, socket: Socket, behindHead: Buffer): void => {
+      const response = new ServerResponse(request);
+      // Whatever is answered but a switch of protocols ends the connection, which no longer speaks HTTP.
+      response.shouldKeepAlive = false;
+      response.assignSocket(socket);
+      response.on('finish', () => socket.destroySoon());
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => response.destroy());
+      this.handler!.use(request, response, undefined, behindHead);
+    };
+    server.on('upgrade', handleUpgrade);
+    server.on('connect', handleUpgrade);
+    server.on('clientError', answerClientError);
+  }
+}

@@ -1,0 +1,34 @@
+import { type Server as HttpServer } from 'node:http';
+import { Server as NetServer } from 'node:net';
+import { type Clock } from '../ports/clock';
+
+/** How often idle connections are looked for while stopping. */
+const SWEEP_MS = 100;
+/** An idle connection may bring one last request within this time, and is told to close with its answer. */
+const IDLE_GRACE_MS = 1_000;
+
+/**
+ * Ends a listener without losing a request: no new connections, what is in flight is answered, each connection is told
+ * to close with its next answer, and those that stay silent are closed.
+ *
+ * @param limit milliseconds after which whatever is left is cut off.
+ * @returns whether everything ended by itself.
+ */
+export async function stopGracefully(server: HttpServer, clock: Clock, limit: number): Promise<boolean> {
+  if (!server.listening) return true;
+  let isClean = true;
+  // Not the HTTP server's own close, which would cut idle connections at once: a request may be on its way on them.
+  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+  const beganAt = clock.now();
+  const sweep = clock.every(SWEEP_MS, () => {
+    if (clock.now() - beganAt >= IDLE_GRACE_MS) server.closeIdleConnections();
+  });
+  const deadline = clock.after(limit, () => {
+    isClean = false;
+    server.closeAllConnections();
+  });
+  await closed;
+  sweep.cancel();
+  deadline.cancel();
+  return isClean;
+}

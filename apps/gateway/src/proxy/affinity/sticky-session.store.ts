@@ -1,0 +1,28 @@
+import { type MaybePromise } from '../../ports/maybe-promise';
+import { type StickySession } from './sticky.session';
+
+/** The answer to a claim: the session that stands, and whether this claim is the one that made it. */
+export interface Claim {
+  readonly session: StickySession;
+  readonly won: boolean;
+}
+
+/**
+ * Remembers which backend owns which resource; the type and the injection token in one. Every change names the session
+ * it was decided upon and does nothing when another has taken its place, so that gateways and requests may race.
+ */
+export abstract class StickySessionStore {
+  abstract find(key: string): MaybePromise<StickySession | undefined>;
+  /** Makes a claimed session where there is none; who comes second gets the one of who came first. */
+  abstract claim(key: string, backendId: string): MaybePromise<Claim>;
+  /** Marks the session as proven; false when it is no longer the one that stands. */
+  abstract confirm(session: StickySession): MaybePromise<boolean>;
+  /** Extends the idle time. Never blocks a request. */
+  abstract touch(session: StickySession): void;
+  /** Gives the resource to another backend; undefined when the session is no longer the one that stands. */
+  abstract move(session: StickySession, toBackendId: string): MaybePromise<StickySession | undefined>;
+  /** Deletes the session; false when it is no longer the one that stands. */
+  abstract forget(session: StickySession): MaybePromise<boolean>;
+  /** Sessions by backend id. */
+  abstract counts(): MaybePromise<ReadonlyMap<string, number>>;
+}

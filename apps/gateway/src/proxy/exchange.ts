@@ -1,0 +1,61 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type ProxyError } from '../errors/proxy.error';
+import { type MaybePromise } from '../ports/maybe-promise';
+import { type Backend } from '../upstream/backend';
+import { type Pool } from '../upstream/pool';
+import { type ClientConnection } from './client.connection';
+import { type RequestHead } from './request.head';
+
+/** How an exchange ended, as far as the resource it names is concerned. */
+export type Outcome =
+  /** The backend gave a complete answer with this status. */
+  | { readonly kind: 'answered'; readonly backend: Backend; readonly status: number }
+  /** No byte of the request reached any backend, or none that could have acted on it. */
+  | { readonly kind: 'not-sent' }
+  /** The request was sent and its answer never came, or not to its end: it may have been acted on. */
+  | { readonly kind: 'unknown' };
+
+/** Who must know the outcome before the client has the last byte of its answer. */
+export interface OutcomeListener {
+  settled(outcome: Outcome): MaybePromise<void>;
+}
+
+/** A resource that nobody owns yet and that this request is about to create. */
+export interface ClaimableResource {
+  /** Claims it for the backend; answers whose claim stands. */
+  claimFor(backend: Backend): MaybePromise<{ readonly backendId: string }>;
+}
+
+/** One request on its way through the gateway, and what each stage has found out about it. */
+export class Exchange {
+  /** Where it may go; set by routing. */
+  pool: Pool;
+  /** The only backend that may serve it; set by affinity. */
+  owner: Backend | undefined;
+  /** Set by affinity when the request creates what nobody owns: it is claimed before each attempt. */
+  claim: ClaimableResource | undefined;
+  /** Set by affinity when the outcome may prove something about who owns what. */
+  outcomeListener: OutcomeListener | undefined;
+  /** Path and query for the backend: the client's bytes, unless the route rewrites them. */
+  target: string;
+  /** Milliseconds until the head of the answer, where the route says other than the pool. */
+  responseTimeout: number | undefined;
+  /** Attempts begun. */
+  attempts = 0;
+  /** Backends that were tried in vain. */
+  readonly tried: Backend[] = [];
+  /** Why it ended without a backend's answer. */
+  failure: ProxyError | undefined;
+
+  constructor(
+    readonly request: IncomingMessage,
+    readonly response: ServerResponse,
+    readonly head: RequestHead,
+    readonly client: ClientConnection,
+    readonly id: string,
+    /** What the client sent behind the head of an upgrade request, before it was answered. */
+    readonly bytesBehindHead: Buffer | undefined,
+  ) {
+    this.target = head.path;
+  }
+}

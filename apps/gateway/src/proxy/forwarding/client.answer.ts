@@ -1,0 +1,87 @@
+import { type ServerResponse } from 'node:http';
+import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
+import { type ResponseHead } from '../../upstream/response.head';
+import { type Exchange } from '../exchange';
+import { allowedTrailers } from './trailer.fields';
+
+/** A last piece up to this size leaves together with the head, in one write. */
+const ONE_WRITE_BYTES = 16 * 1024;
+
+/** What the client gets: the backend's answer, passed on piece by piece as it arrives. */
+export class ClientAnswer {
+  private readonly response: ServerResponse;
+  private flushed = false;
+
+  constructor(private readonly exchange: Exchange) {
+    this.response = exchange.response;
+  }
+
+  /** Whether it is too late for another answer. */
+  get begun(): boolean {
+    return this.response.headersSent;
+  }
+
+  /** An interim answer (1xx); `100` goes only to a client that waits for it. */
+  interim(head: ResponseHead): void {
+    const { request, head: requestHead } = this.exchange;
+    const { socket } = this.response;
+    // HTTP/1.0 knows no interim answers (RFC 9110 §15.2), and without a socket an earlier answer is still being sent.
+    if (socket === null || request.httpVersionMinor === 0) return;
+    if (head.status === 100 && !requestHead.expectsContinue) return;
+    let text = `HTTP/1.1 ${head.status} ${head.reason}\r\n`;
+    for (let at = 0; at < head.headers.length; at += 2)
+      text += `${head.headers[at]}: ${head.headers[at + 1]}\r\n`;
+    socket.write(`${text}\r\n`, 'latin1');
+  }
+
+  begin(head: ResponseHead): void {
+    this.response.writeHead(head.status, head.reason, head.headers);
+  }
+
+  /** Nothing more has come for now: what has come is not held back for it. */
+  flush(): void {
+    if (this.flushed || !this.begun) return;
+    this.flushed = true;
+    this.response.flushHeaders();
+  }
+
+  /** Passes on a piece of the body; when the client does not keep up, the connection is paused until it does. */
+  write(buffer: Buffer, start: number, end: number, from: UpstreamConnection): boolean {
+    this.flushed = true;
+    if (this.response.write(copyOf(buffer, start, end))) return true;
+    from.pause();
+    this.response.once('drain', () => from.resume());
+    return false;
+  }
+
+  /** The last piece in the form that `end` takes, since the buffer is only lent. */
+  lastPiece(buffer: Buffer, start: number, end: number): string | Buffer {
+    return end - start <= ONE_WRITE_BYTES
+      ? buffer.toString('latin1', start, end)
+      : copyOf(buffer, start, end);
+  }
+
+  end(last: string | Buffer, trailers: readonly string[] | undefined): void {
+    if (trailers !== undefined) this.response.addTrailers(asPairs(allowedTrailers(trailers)));
+    this.response.end(last, 'latin1');
+  }
+
+  /** Half an answer must not look like a whole one, so the connection is reset, not closed. */
+  breakOff(): void {
+    const { socket } = this.response;
+    if (socket !== null && 'resetAndDestroy' in socket) socket.resetAndDestroy();
+    this.response.destroy();
+  }
+}
+
+function copyOf(buffer: Buffer, start: number, end: number): Buffer {
+  const copy = Buffer.allocUnsafe(end - start);
+  buffer.copy(copy, 0, start, end);
+  return copy;
+}
+
+function asPairs(fields: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let at = 0; at < fields.length; at += 2) pairs.push([fields[at], fields[at + 1]]);
+  return pairs;
+}

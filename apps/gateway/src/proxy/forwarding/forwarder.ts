@@ -1,0 +1,27 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../../ports/clock';
+import { AttemptOutcomes } from '../../upstream/attempt.outcomes';
+import { UpstreamClient } from '../../upstream/upstream.client';
+import { type Exchange } from '../exchange';
+import { ProblemResponder } from '../problem.responder';
+import { type Choose, Forwarding } from './forwarding';
+import { type ClientLimits, type ForwardingContext } from './forwarding.context';
+
+/** Sends an exchange to a backend, streams the answer back, and tries again where that is safe. */
+@Injectable()
+export class Forwarder implements ForwardingContext {
+  /** Set from the configuration before the first request. */
+  limits: ClientLimits = { bodyBytes: 0, bodyIdle: 30_000 };
+
+  constructor(
+    readonly client: UpstreamClient,
+    readonly outcomes: AttemptOutcomes,
+    readonly problems: ProblemResponder,
+    @Inject(Clock) readonly clock: Clock,
+  ) {}
+
+  /** Never throws: whatever goes wrong becomes the client's answer. `choose` is asked before each attempt. */
+  forward(exchange: Exchange, choose: Choose): void {
+    new Forwarding(exchange, choose, this).start();
+  }
+}

@@ -1,0 +1,21 @@
+import { type Clock } from '../../ports/clock';
+import { type AttemptOutcomes } from '../../upstream/attempt.outcomes';
+import { type UpstreamClient } from '../../upstream/upstream.client';
+import { type ProblemResponder } from '../problem.responder';
+
+/** Limits on what clients send; times in milliseconds. */
+export interface ClientLimits {
+  /** Bytes of the whole body; 0 sets no limit. */
+  readonly bodyBytes: number;
+  /** Between two pieces of the body. */
+  readonly bodyIdle: number;
+}
+
+/** What every forwarding works with. */
+export interface ForwardingContext {
+  readonly client: UpstreamClient;
+  readonly outcomes: AttemptOutcomes;
+  readonly problems: ProblemResponder;
+  readonly clock: Clock;
+  readonly limits: ClientLimits;
+}

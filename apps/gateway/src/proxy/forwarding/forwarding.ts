@@ -1,0 +1,227 @@
+import { NoBackendAvailableError, OwnerUnavailableError } from '../../errors/availability.errors';
+import { ClientClosedError } from '../../errors/client.errors';
+import { InternalError } from '../../errors/internal.error';
+import { ProxyError } from '../../errors/proxy.error';
+import { isPromise, type MaybePromise } from '../../ports/maybe-promise';
+import { type Backend } from '../../upstream/backend';
+import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
+import { type ResponseHead } from '../../upstream/response.head';
+import { type ResponseListener, type UpstreamRequest } from '../../upstream/response.listener';
+import { type Exchange, type Outcome } from '../exchange';
+import { ClientAnswer } from './client.answer';
+import { type ForwardingContext } from './forwarding.context';
+import { RequestBody } from './request.body';
+import { requestText } from './request.text';
+import { failedBeforeHead, isKeepAliveRace, isRepeatable } from './retry.rules';
+import { Tunnel } from './tunnel';
+
+/** Says where the next attempt goes; throws a ProxyError when nobody can be asked. */
+export type Choose = (exchange: Exchange) => MaybePromise<Backend>;
+
+/**
+ * One exchange on its way to a backend and back: attempts until one is answered or none is left, then the answer
+ * passed on to the client. Whatever happens, it ends exactly once.
+ */
+export class Forwarding implements ResponseListener, UpstreamRequest {
+  readonly method: string;
+  readonly upgrade: boolean;
+  readonly responseTimeout: number | undefined;
+  private readonly answer: ClientAnswer;
+  private readonly body: RequestBody | undefined;
+  private backend: Backend | undefined;
+  private connection: UpstreamConnection | undefined;
+  private sentAt = 0;
+  private status = 0;
+  /** Whether a backend may have acted on the request. */
+  private mayHaveActed = false;
+  /** Whether the present attempt was taken out of the retry budget. */
+  private isBudgeted = false;
+  private ended = false;
+
+  constructor(
+    private readonly exchange: Exchange,
+    private readonly choose: Choose,
+    private readonly context: ForwardingContext,
+  ) {
+    const { head } = exchange;
+    this.method = head.method;
+    this.upgrade = head.wantsWebSocket;
+    this.responseTimeout = exchange.responseTimeout;
+    this.answer = new ClientAnswer(exchange);
+    this.body = head.hasBody ? this.requestBody() : undefined;
+  }
+
+  start(): void {
+    this.exchange.pool.retryBudget.noteRequest();
+    this.exchange.response.on('close', () => this.onClientClose());
+    this.attempt();
+  }
+
+  onConnection(connection: UpstreamConnection): void {
+    this.connection = connection;
+    this.sentAt = this.context.clock.now();
+    connection.send(requestText(this.exchange, this.backend!.authority), this, this.body === undefined);
+    this.body?.flowInto(connection);
+  }
+
+  onInformation(head: ResponseHead): void {
+    this.answer.interim(head);
+  }
+
+  onHead(head: ResponseHead): void {
+    this.status = head.status;
+    this.reportAnswered(head.status);
+    // Nobody will read the rest of the upload, so the client's connection cannot carry another request.
+    if (this.body !== undefined && !this.body.isComplete) this.exchange.response.shouldKeepAlive = false;
+    this.answer.begin(head);
+  }
+
+  onLull(): void {
+    this.answer.flush();
+  }
+
+  onBody(buffer: Buffer, start: number, end: number, last: boolean): boolean {
+    if (!last) return this.answer.write(buffer, start, end, this.connection!);
+    this.complete(this.answer.lastPiece(buffer, start, end), undefined);
+    return true;
+  }
+
+  onEnd(trailers: readonly string[] | undefined): void {
+    if (!this.ended) this.complete('', trailers);
+    this.finishAttempt();
+  }
+
+  onTunnel(head: ResponseHead, rest: Buffer): void {
+    this.reportAnswered(101);
+    this.ended = true;
+    void this.settle({ kind: 'answered', backend: this.backend!, status: 101 });
+    const tunnel = new Tunnel(this.exchange, this.connection!, this.context, () => this.finishAttempt());
+    tunnel.open(head, rest);
+  }
+
+  onFailure(error: ProxyError): void {
+    const { exchange, connection, backend } = this;
+    const race = connection !== undefined && isKeepAliveRace(error, connection);
+    this.body?.detach();
+    this.finishAttempt();
+    if (!error.retryable) this.mayHaveActed = true;
+    // A connection that had grown old says nothing about its backend.
+    if (!race) this.context.outcomes.failed(exchange.pool, backend!, error);
+    if (!this.mayRepeat(error, race)) return this.fail(error);
+    if (race) return this.sendTo(backend!, true);
+    exchange.tried.push(backend!);
+    this.attempt();
+  }
+
+  private attempt(): void {
+    try {
+      const backend = this.choose(this.exchange);
+      if (!isPromise(backend)) return this.sendTo(backend, false);
+      backend.then(
+        (chosen) => this.sendTo(chosen, false),
+        (error: unknown) => this.fail(error),
+      );
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private sendTo(backend: Backend, fresh: boolean): void {
+    if (this.ended) return;
+    this.backend = backend;
+    this.exchange.attempts++;
+    this.exchange.pool.begin(backend);
+    this.context.client.acquire(backend, this, fresh);
+  }
+
+  private mayRepeat(error: ProxyError, race: boolean): boolean {
+    const { exchange, body } = this;
+    const { attempts } = exchange.pool.retry;
+    if (this.ended || this.answer.begun || exchange.attempts >= attempts) return false;
+    if (body !== undefined && !body.isReplayable) return false;
+    // Nobody but the owner may answer, and it has just failed to.
+    if (exchange.owner !== undefined && !race) return false;
+    // What never left adds to nobody's load, so it is not taken out of the budget.
+    if (error.retryable) return true;
+    if (!failedBeforeHead(error) || !isRepeatable(exchange)) return false;
+    this.isBudgeted = exchange.pool.retryBudget.take();
+    return this.isBudgeted;
+  }
+
+  /** The answer is whole: whoever must know of it does, and then the client gets its last piece. */
+  private complete(last: string | Buffer, trailers: readonly string[] | undefined): void {
+    this.ended = true;
+    this.body?.close();
+    const settling = this.settle({ kind: 'answered', backend: this.backend!, status: this.status });
+    if (!isPromise(settling)) return this.answer.end(last, trailers);
+    settling.then(
+      () => this.answer.end(last, trailers),
+      () => this.answer.breakOff(),
+    );
+  }
+
+  /** The request ends without a backend's answer. */
+  private fail(error: unknown): void {
+    if (this.ended) return;
+    const begun = this.answer.begun;
+    this.giveUp();
+    if (begun) return this.answer.breakOff();
+    this.context.problems.answer(this.exchange, this.finalError(error));
+  }
+
+  /** What the client is told when the last attempt could not even reach a backend: nobody is there for it. */
+  private finalError(error: unknown): ProxyError {
+    if (!(error instanceof ProxyError)) return new InternalError(error);
+    const isReplayable = this.body === undefined || this.body.isReplayable;
+    if (error.phase !== 'connect' || error.status === 503 || !isReplayable) return error;
+    return this.exchange.owner === undefined
+      ? new NoBackendAvailableError({ cause: error })
+      : new OwnerUnavailableError({ cause: error });
+  }
+
+  private onClientClose(): void {
+    if (this.ended) return;
+    this.exchange.failure = new ClientClosedError();
+    this.giveUp();
+  }
+
+  private giveUp(): void {
+    const { backend, connection } = this;
+    this.ended = true;
+    this.body?.close();
+    if (connection !== undefined) {
+      this.mayHaveActed = true;
+      connection.abort();
+    } else if (backend !== undefined) {
+      this.context.client.abandon(backend, this);
+    }
+    this.finishAttempt();
+    void this.settle(this.mayHaveActed ? { kind: 'unknown' } : { kind: 'not-sent' });
+  }
+
+  private finishAttempt(): void {
+    const { backend } = this;
+    if (backend === undefined) return;
+    this.backend = undefined;
+    this.connection = undefined;
+    this.exchange.pool.finish(backend);
+    if (this.isBudgeted) this.exchange.pool.retryBudget.ended();
+    this.isBudgeted = false;
+  }
+
+  private settle(outcome: Outcome): MaybePromise<void> {
+    return this.exchange.outcomeListener?.settled(outcome);
+  }
+
+  private reportAnswered(status: number): void {
+    const milliseconds = this.context.clock.now() - this.sentAt;
+    this.context.outcomes.answered(this.exchange.pool, this.backend!, status, milliseconds);
+  }
+
+  private requestBody(): RequestBody {
+    const { request, head, pool } = this.exchange;
+    const limits = { ...this.context.limits, replayBytes: pool.retry.bodyBytes };
+    const { deadlines } = this.context.client;
+    return new RequestBody(request, head.isChunked, limits, deadlines, (fault) => this.fail(fault));
+  }
+}

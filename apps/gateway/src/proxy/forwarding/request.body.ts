@@ -1,0 +1,162 @@
+import { type IncomingMessage } from 'node:http';
+import { BodyTooLargeError, RequestTimeoutError } from '../../errors/client.errors';
+import { type ProxyError } from '../../errors/proxy.error';
+import { type Deadlines, type Expiring } from '../../ports/deadlines';
+import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
+import { allowedTrailers } from './trailer.fields';
+
+/** Limits on what a client sends; times in milliseconds. */
+export interface BodyLimits {
+  /** Bytes of the whole body; 0 sets no limit. */
+  readonly bodyBytes: number;
+  /** Between two pieces of the body. */
+  readonly bodyIdle: number;
+  /** Bytes that are kept, so that the body can be sent again. */
+  readonly replayBytes: number;
+}
+
+/** Who sends less than this on average keeps a backend busy for nothing. */
+const MIN_BYTES_PER_SECOND = 1024;
+
+/**
+ * The body of one request on its way from the client to a backend: streamed, held back when the backend does not
+ * keep up, kept as long as it is small so that another attempt can send it again, and watched for clients that stall.
+ */
+export class RequestBody implements Expiring {
+  deadline = Infinity;
+  private kept: Buffer[] | undefined = [];
+  private bytes = 0;
+  private bytesInPeriod = 0;
+  private periodEnds = 0;
+  private begun = false;
+  private complete = false;
+  private connection: UpstreamConnection | undefined;
+  private readonly onDrain = (): void => this.resume();
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly isChunked: boolean,
+    private readonly limits: BodyLimits,
+    private readonly deadlines: Deadlines,
+    /** The client's fault: the body is too long or too slow. */
+    private readonly onFault: (error: ProxyError) => void,
+  ) {}
+
+  /** Whether everything the client has to send has arrived. */
+  get isComplete(): boolean {
+    return this.complete;
+  }
+
+  /** Bytes taken from the client so far. */
+  get received(): number {
+    return this.bytes;
+  }
+
+  /** Whether another attempt can be given the body from its first byte. */
+  get isReplayable(): boolean {
+    return this.kept !== undefined;
+  }
+
+  /** Sends the body to this connection, beginning with what is kept of it. */
+  flowInto(connection: UpstreamConnection): void {
+    this.connection = connection;
+    connection.socket.on('drain', this.onDrain);
+    if (!this.begun) return this.begin();
+    for (const chunk of this.kept!) this.write(chunk);
+    if (this.complete) this.finish();
+    else this.resume();
+  }
+
+  /** Stops sending to the present connection; the client is held until there is another one. */
+  detach(): void {
+    this.connection?.socket.off('drain', this.onDrain);
+    this.connection = undefined;
+    if (!this.complete) this.pause();
+  }
+
+  /** The rest is of no interest any more. */
+  close(): void {
+    this.detach();
+    this.deadlines.remove(this);
+    this.kept = undefined;
+  }
+
+  expire(): void {
+    const periodIsOver = this.deadline >= this.periodEnds;
+    const wanted = (MIN_BYTES_PER_SECOND * this.limits.bodyIdle) / 1000;
+    if (periodIsOver && this.bytesInPeriod >= wanted) return this.beginPeriod();
+    this.onFault(
+      new RequestTimeoutError('The body of the request did not arrive in time.', 'request_body_timeout'),
+    );
+  }
+
+  private begin(): void {
+    this.begun = true;
+    this.deadlines.add(this);
+    this.beginPeriod();
+    this.request.on('data', (chunk: Buffer) => this.onData(chunk));
+    this.request.on('end', () => this.onEnd());
+  }
+
+  private onData(chunk: Buffer): void {
+    this.bytes += chunk.length;
+    this.bytesInPeriod += chunk.length;
+    if (this.limits.bodyBytes > 0 && this.bytes > this.limits.bodyBytes) {
+      return this.onFault(new BodyTooLargeError(this.limits.bodyBytes));
+    }
+    if (this.bytes <= this.limits.replayBytes) this.kept?.push(chunk);
+    else this.kept = undefined;
+    this.deadline = Math.min(this.deadlines.now + this.limits.bodyIdle, this.periodEnds);
+    if (this.connection !== undefined && !this.write(chunk)) this.pause();
+  }
+
+  private onEnd(): void {
+    this.complete = true;
+    this.deadlines.remove(this);
+    if (this.connection !== undefined) this.finish();
+  }
+
+  private write(chunk: Buffer): boolean {
+    const { socket } = this.connection!;
+    if (!this.isChunked) return socket.write(chunk);
+    socket.cork();
+    socket.write(`${chunk.length.toString(16)}\r\n`, 'latin1');
+    socket.write(chunk);
+    const flowing = socket.write('\r\n', 'latin1');
+    socket.uncork();
+    return flowing;
+  }
+
+  private finish(): void {
+    const connection = this.connection!;
+    connection.socket.off('drain', this.onDrain);
+    if (this.isChunked) connection.socket.write(this.lastChunk(), 'latin1');
+    connection.requestComplete();
+  }
+
+  private lastChunk(): string {
+    let text = '0\r\n';
+    const trailers = allowedTrailers(this.request.rawTrailers);
+    for (let at = 0; at < trailers.length; at += 2) text += `${trailers[at]}: ${trailers[at + 1]}\r\n`;
+    return `${text}\r\n`;
+  }
+
+  /** The backend does not keep up: from here it is its time that runs, not the client's. */
+  private pause(): void {
+    this.request.pause();
+    this.deadline = Infinity;
+    this.connection?.expectProgress(true);
+  }
+
+  private resume(): void {
+    this.connection?.expectProgress(false);
+    this.beginPeriod();
+    this.request.resume();
+  }
+
+  private beginPeriod(): void {
+    this.bytesInPeriod = 0;
+    this.periodEnds = this.deadlines.now + this.limits.bodyIdle;
+    this.deadline = this.periodEnds;
+  }
+}

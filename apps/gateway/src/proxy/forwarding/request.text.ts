@@ -1,0 +1,35 @@
+import { type Exchange } from '../exchange';
+import { VIA } from '../request.head';
+
+/**
+ * The head of the upstream request as text: the client's fields as they came, then what the gateway says of the
+ * client (`X-Forwarded-*`, `X-Request-Id`, `Via`). What an untrusted peer said in these fields is not in it.
+ */
+export function requestText(exchange: Exchange, backendAuthority: string): string {
+  const { head, client, id } = exchange;
+  const host = head.host === '' ? backendAuthority : head.host;
+  let text = `${head.method} ${exchange.target} HTTP/1.1\r\n`;
+  if (!head.namesHost) text += `Host: ${host}\r\n`;
+  text += head.fields;
+  if (client.isTrusted) text += forwardedByTrusted(exchange, host);
+  else text += `X-Forwarded-For: ${client.peer}\r\n${forwardedBy(exchange, host)}`;
+  text += `X-Request-Id: ${id}\r\nVia: ${head.via === undefined ? VIA : `${head.via}, ${VIA}`}\r\n`;
+  if (head.wantsWebSocket) text += 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
+  else if (head.takesTrailers) text += 'Connection: TE\r\nTE: trailers\r\n';
+  if (head.expectsContinue) text += 'Expect: 100-continue\r\n';
+  return `${text}\r\n`;
+}
+
+function forwardedBy({ client }: Exchange, host: string): string {
+  return `X-Forwarded-Proto: ${client.scheme}\r\nX-Forwarded-Host: ${host}\r\nX-Forwarded-Port: ${client.port}\r\n`;
+}
+
+/** A trusted proxy's own account is extended, not replaced; it is complete when it names the scheme. */
+function forwardedByTrusted(exchange: Exchange, host: string): string {
+  const { head, client } = exchange;
+  const hops = head.forwardedFor === undefined ? client.peer : `${head.forwardedFor}, ${client.peer}`;
+  const account = /^x-forwarded-proto:/im.test(head.forwardedFields)
+    ? head.forwardedFields
+    : head.forwardedFields + forwardedBy(exchange, host);
+  return `X-Forwarded-For: ${hops}\r\n${account}`;
+}

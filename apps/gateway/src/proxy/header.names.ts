@@ -1,0 +1,65 @@
+/** What becomes of a request header on its way to a backend. */
+export enum HeaderRole {
+  /** Forwarded as it came. */
+  EndToEnd,
+  Host,
+  ContentLength,
+  TransferEncoding,
+  Connection,
+  Upgrade,
+  Expect,
+  Te,
+  Via,
+  RequestId,
+  XForwardedFor,
+  /** Tells of the client's side of the connection: believed, and forwarded, from trusted proxies only. */
+  Forwarded,
+  /** Meant for this hop, or the gateway's own to say: never forwarded. */
+  Dropped,
+}
+
+/** By lower-case name; whatever is not listed is end-to-end (RFC 9110 §7.6.1 and the de facto X- names). */
+const ROLES = new Map<string, HeaderRole>([
+  ['host', HeaderRole.Host],
+  ['content-length', HeaderRole.ContentLength],
+  ['transfer-encoding', HeaderRole.TransferEncoding],
+  ['connection', HeaderRole.Connection],
+  ['upgrade', HeaderRole.Upgrade],
+  ['expect', HeaderRole.Expect],
+  ['te', HeaderRole.Te],
+  ['via', HeaderRole.Via],
+  ['x-request-id', HeaderRole.RequestId],
+  ['x-forwarded-for', HeaderRole.XForwardedFor],
+  ['x-forwarded-proto', HeaderRole.Forwarded],
+  ['x-forwarded-host', HeaderRole.Forwarded],
+  ['x-forwarded-port', HeaderRole.Forwarded],
+  ['forwarded', HeaderRole.Forwarded],
+  ['x-real-ip', HeaderRole.Forwarded],
+  ['keep-alive', HeaderRole.Dropped],
+  ['proxy-connection', HeaderRole.Dropped],
+  ['proxy-authorization', HeaderRole.Dropped],
+  ['http2-settings', HeaderRole.Dropped],
+  ['x-gateway-decision', HeaderRole.Dropped],
+]);
+
+/** The role of a header whose name is given in lower case. */
+export function roleOf(lowerName: string): HeaderRole {
+  const role = ROLES.get(lowerName);
+  if (role !== undefined) return role;
+  // Many back ends read X_Forwarded_For as X-Forwarded-For, so the one would smuggle in what the other may not say.
+  if (lowerName.includes('_') && ROLES.has(lowerName.replaceAll('_', '-'))) return HeaderRole.Dropped;
+  return HeaderRole.EndToEnd;
+}
+
+/** What `Connection` cannot name away: it would let a client take from the request what the gateway vouches for. */
+export function isProtectedFromConnection(lowerName: string): boolean {
+  return (
+    roleOf(lowerName) !== HeaderRole.EndToEnd ||
+    lowerName === 'authorization' ||
+    lowerName === 'cookie' ||
+    lowerName === 'content-type' ||
+    lowerName === 'content-encoding' ||
+    lowerName.startsWith('x-forwarded-') ||
+    lowerName.startsWith('x-auth-')
+  );
+}

@@ -1,0 +1,47 @@
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { type ProxyError } from '../errors/proxy.error';
+import { type Exchange } from './exchange';
+
+/** Turns an error into the client's answer: `application/problem+json` (RFC 9457) with a stable `code`, never a stack. */
+@Injectable()
+export class ProblemResponder {
+  answer(exchange: Exchange, error: ProxyError): void {
+    exchange.failure = error;
+    this.answerTo(exchange.request, exchange.response, error, exchange.id);
+  }
+
+  /** The same for a request that failed before it became an exchange. */
+  answerTo(request: IncomingMessage, response: ServerResponse, error: ProxyError, id: string): void {
+    if (response.destroyed || response.headersSent) return;
+    const body = problemText(error, id);
+    const headers = [
+      'Content-Type',
+      'application/problem+json',
+      'Content-Length',
+      String(Buffer.byteLength(body)),
+      'X-Request-Id',
+      id,
+      'Cache-Control',
+      'no-store',
+      ...(error.retryAfter === undefined ? [] : ['Retry-After', String(error.retryAfter)]),
+      ...(error.headers ?? []),
+    ];
+    // An upload that nobody reads to its end leaves the connection in the middle of a message.
+    if (error.closesConnection || !request.complete) response.shouldKeepAlive = false;
+    response.writeHead(error.status, headers);
+    response.end(request.method === 'HEAD' ? undefined : body);
+  }
+}
+
+/** The problem document of an error. */
+export function problemText(error: ProxyError, id: string): string {
+  return JSON.stringify({
+    type: 'about:blank',
+    title: STATUS_CODES[error.status] ?? 'Error',
+    status: error.status,
+    detail: error.detail,
+    code: error.code,
+    request_id: id,
+  });
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Socket } from 'node:net';
+import { Injectable, type NestMiddleware } from '@nestjs/common';
+import { InternalError } from '../errors/internal.error';
+import { ProxyError } from '../errors/proxy.error';
+import { isPromise, type MaybePromise } from '../ports/maybe-promise';
+import { type Backend } from '../upstream/backend';
+import { Affinity } from './affinity/affinity';
+import { Balancer } from './balancing/balancer';
+import { ClientConnection } from './client.connection';
+import { Exchange } from './exchange';
+import { Forwarder } from './forwarding/forwarder';
+import { ProblemResponder } from './problem.responder';
+import { ProxySettings } from './proxy.settings';
+import { RequestHead } from './request.head';
+import { Router } from './routing/router';
+
+/** A request as Express hands it on: what it strips off `url` is still in `originalUrl`. */
+type MiddlewareRequest = IncomingMessage & { originalUrl?: string };
+
+/**
+ * The life of a request, stage by stage. It runs ahead of Express on the gateway's own listener, and can be mounted in
+ * any Nest application with `consumer.apply(ProxyMiddleware)`; there, body parsers must not come before it.
+ */
+@Injectable()
+export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, ServerResponse> {
+  private readonly clients = new WeakMap<Socket, ClientConnection>();
+  private readonly choose = (exchange: Exchange): MaybePromise<Backend> => this.chooseFor(exchange);
+
+  constructor(
+    private readonly settings: ProxySettings,
+    private readonly router: Router,
+    private readonly affinity: Affinity,
+    private readonly balancer: Balancer,
+    private readonly forwarder: Forwarder,
+    private readonly problems: ProblemResponder,
+  ) {}
+
+  /** Answers the request; `behindHead` is what came behind the head of an upgrade request. Never throws. */
+  use(request: MiddlewareRequest, response: ServerResponse, _next?: unknown, behindHead?: Buffer): void {
+    let exchange: Exchange | undefined;
+    try {
+      exchange = this.exchangeOf(request, response, behindHead);
+      const route = this.router.route(exchange);
+      const owner = this.affinity.ownerOf(exchange, route.affinity);
+      if (isPromise(owner)) void this.forwardToOwner(exchange, owner);
+      else this.forward(exchange, owner);
+    } catch (error) {
+      this.refuse(request, response, exchange, error);
+    }
+  }
+
+  private forward(exchange: Exchange, owner: Backend | undefined): void {
+    exchange.owner = owner;
+    this.forwarder.forward(exchange, this.choose);
+  }
+
+  private async forwardToOwner(exchange: Exchange, owner: Promise<Backend | undefined>): Promise<void> {
+    try {
+      this.forward(exchange, await owner);
+    } catch (error) {
+      this.refuse(exchange.request, exchange.response, exchange, error);
+    }
+  }
+
+  /** Where the next attempt goes: to the owner; else to whose turn it is, whose claim it then becomes. */
+  private chooseFor(exchange: Exchange): MaybePromise<Backend> {
+    if (exchange.owner !== undefined) return exchange.owner;
+    const backend = this.balancer.pick(exchange);
+    return exchange.claim === undefined ? backend : this.affinity.claimFor(exchange, backend);
+  }
+
+  private exchangeOf(request: MiddlewareRequest, response: ServerResponse, behindHead?: Buffer): Exchange {
+    const { method = '', httpVersionMinor, rawHeaders } = request;
+    const raw = { method, url: request.originalUrl ?? request.url ?? '', httpVersionMinor, rawHeaders };
+    const head = new RequestHead(raw, this.settings.headLimits);
+    const client = this.clientOf(request.socket);
+    return new Exchange(request, response, head, client, head.requestId ?? randomUUID(), behindHead);
+  }
+
+  private clientOf(socket: Socket): ClientConnection {
+    const known = this.clients.get(socket);
+    if (known !== undefined) return known;
+    const client = new ClientConnection(socket, this.settings.trustedProxies);
+    this.clients.set(socket, client);
+    return client;
+  }
+
+  private refuse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    exchange: Exchange | undefined,
+    error: unknown,
+  ): void {
+    const problem = error instanceof ProxyError ? error : new InternalError(error);
+    if (exchange !== undefined) this.problems.answer(exchange, problem);
+    else this.problems.answerTo(request, response, problem, randomUUID());
+  }
+}

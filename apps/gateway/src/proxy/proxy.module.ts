@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { UpstreamModule } from '../upstream/upstream.module';
+import { AffinityModule } from './affinity/affinity.module';
+import { BalancingModule } from './balancing/balancing.module';
+import { Forwarder } from './forwarding/forwarder';
+import { ProblemResponder } from './problem.responder';
+import { ProxyMiddleware } from './proxy.middleware';
+import { ProxySettings } from './proxy.settings';
+import { Router } from './routing/router';
+
+/** The way of a request: routing, admission, affinity, balancing, forwarding; they meet in ProxyMiddleware. */
+@Module({
+  imports: [UpstreamModule, AffinityModule, BalancingModule],
+  providers: [ProxySettings, Router, ProblemResponder, Forwarder, ProxyMiddleware],
+  exports: [
+    ProxySettings,
+    Router,
+    ProblemResponder,
+    Forwarder,
+    ProxyMiddleware,
+    AffinityModule,
+    BalancingModule,
+  ],
+})
+export class ProxyModule {}

@@ -1,0 +1,10 @@
+import { Injectable } from '@nestjs/common';
+import { TrustedProxies } from './client.connection';
+import { type HeadLimits } from './request.head';
+
+/** What the middleware itself needs of the configuration; set before the first request and by every reload. */
+@Injectable()
+export class ProxySettings {
+  headLimits: HeadLimits = { headers: 100, urlBytes: 8 * 1024 };
+  trustedProxies = new TrustedProxies([]);
+}

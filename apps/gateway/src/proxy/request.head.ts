@@ -1,0 +1,172 @@
+import {
+  BadRequestError,
+  ExpectationFailedError,
+  HeadersTooLargeError,
+  LoopDetectedError,
+  MethodNotAllowedError,
+  UrlTooLongError,
+} from '../errors/client.errors';
+import { HeaderRole, isProtectedFromConnection, roleOf } from './header.names';
+import { readTarget } from './request.target';
+
+/** What the gateway takes of a request's head. */
+export interface HeadLimits {
+  /** Header lines. */
+  readonly headers: number;
+  readonly urlBytes: number;
+}
+
+/** The parts of a request's head that come from `node:http` untouched. */
+export interface RawHead {
+  readonly method: string;
+  readonly url: string;
+  readonly httpVersionMinor: number;
+  readonly rawHeaders: readonly string[];
+}
+
+const HOST = /^(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/;
+const LENGTH = /^[0-9]{1,15}$/;
+const REQUEST_ID = /^[A-Za-z0-9._~:=+/@-]{1,128}$/;
+/** How the gateway signs `Via` (RFC 9110 §7.6.3); a request that carries it so often goes in circles. */
+export const VIA = '1.1 load-distributer';
+const MAX_PASSES = 5;
+
+/**
+ * A request's head, checked and taken apart once, before anything is decided by it. `node:http` has parsed it, but
+ * lets through what this refuses: several or malformed Hosts, transfer codings other than chunked, more header lines
+ * than it keeps (RFC 9112 §3.2, §6.1, §6.3).
+ */
+export class RequestHead {
+  readonly method: string;
+  /** Path and query as the client sent them. */
+  readonly path: string;
+  /** Host and port the client asked for; empty when an HTTP/1.0 client named none. */
+  host = '';
+  /** Bytes of the body; 0 when it is chunked or absent. */
+  contentLength = 0;
+  isChunked = false;
+  /** Whether `fields` has a Host line: not when the target named the host, or an HTTP/1.0 client none. */
+  namesHost = false;
+  hasContentLength = false;
+  wantsWebSocket = false;
+  expectsContinue = false;
+  takesTrailers = false;
+  via: string | undefined;
+  requestId: string | undefined;
+  forwardedFor: string | undefined;
+  /** The fields that go on to the backend, as lines, in the client's order, case and number. */
+  fields = '';
+  /** Believed only from a trusted proxy: X-Forwarded-Proto, -Host, -Port, Forwarded and X-Real-IP, as lines. */
+  forwardedFields = '';
+  private connection: string | undefined;
+  private upgrade: string | undefined;
+  private hosts = 0;
+
+  /** @throws ProxyError that says what is wrong with the request. */
+  constructor(raw: RawHead, limits: HeadLimits) {
+    const { method, url, rawHeaders } = raw;
+    if (method === 'CONNECT' || method === 'TRACE') throw new MethodNotAllowedError(method);
+    if (url.length > limits.urlBytes) throw new UrlTooLongError(limits.urlBytes);
+    if (rawHeaders.length > limits.headers * 2) {
+      throw new HeadersTooLargeError(`There are more than the ${limits.headers} header lines allowed.`);
+    }
+    this.method = method;
+    const target = readTarget(method, url);
+    this.path = target.path;
+    if (target.authority !== undefined) this.host = target.authority;
+    for (let at = 0; at < rawHeaders.length; at += 2) {
+      if (this.readField(rawHeaders[at], rawHeaders[at + 1], target.authority)) {
+        this.fields += `${rawHeaders[at]}: ${rawHeaders[at + 1]}\r\n`;
+      }
+    }
+    this.check(raw.httpVersionMinor, target.authority !== undefined);
+    if (this.connection !== undefined) this.readConnection(this.connection);
+  }
+
+  get hasBody(): boolean {
+    return this.isChunked || this.contentLength > 0;
+  }
+
+  /** Takes note of one field; true when it goes on to the backend as it is. */
+  private readField(name: string, value: string, authority: string | undefined): boolean {
+    switch (roleOf(name.toLowerCase())) {
+      case HeaderRole.EndToEnd:
+        return true;
+      case HeaderRole.Host:
+        this.hosts++;
+        if (authority !== undefined) return false;
+        this.host = value;
+        this.namesHost = true;
+        return true;
+      case HeaderRole.ContentLength:
+        if (this.hasContentLength) throw new BadRequestError('There is more than one Content-Length.');
+        if (!LENGTH.test(value)) throw new BadRequestError('Content-Length is not a number of bytes.');
+        this.hasContentLength = true;
+        this.contentLength = Number(value);
+        return true;
+      case HeaderRole.TransferEncoding:
+        if (this.isChunked) throw new BadRequestError('There is more than one Transfer-Encoding.');
+        if (value.toLowerCase() !== 'chunked')
+          throw new BadRequestError('The only transfer coding taken is chunked.');
+        this.isChunked = true;
+        return true;
+      case HeaderRole.Connection:
+        this.connection = this.connection === undefined ? value : `${this.connection},${value}`;
+        return false;
+      case HeaderRole.Upgrade:
+        this.upgrade = this.upgrade === undefined ? value : `${this.upgrade},${value}`;
+        return false;
+      case HeaderRole.Expect:
+        if (value.toLowerCase() !== '100-continue') throw new ExpectationFailedError();
+        this.expectsContinue = true;
+        return false;
+      case HeaderRole.Te:
+        this.takesTrailers ||= value.toLowerCase().includes('trailers');
+        return false;
+      case HeaderRole.Via:
+        this.via = this.via === undefined ? value : `${this.via}, ${value}`;
+        return false;
+      case HeaderRole.RequestId:
+        if (REQUEST_ID.test(value)) this.requestId ??= value;
+        return false;
+      case HeaderRole.XForwardedFor:
+        this.forwardedFor = this.forwardedFor === undefined ? value : `${this.forwardedFor}, ${value}`;
+        return false;
+      case HeaderRole.Forwarded:
+        this.forwardedFields += `${name}: ${value}\r\n`;
+        return false;
+      case HeaderRole.Dropped:
+        return false;
+    }
+  }
+
+  private check(httpVersionMinor: number, isAbsolute: boolean): void {
+    if (this.hosts > 1) throw new BadRequestError('There is more than one Host.');
+    if (this.hosts === 0 && httpVersionMinor > 0) throw new BadRequestError('There is no Host.');
+    if ((this.hosts > 0 || isAbsolute) && !HOST.test(this.host))
+      throw new BadRequestError('Host is malformed.');
+    if (this.isChunked && this.hasContentLength) {
+      throw new BadRequestError('Content-Length and Transfer-Encoding exclude each other.');
+    }
+    if (this.isChunked && httpVersionMinor === 0) {
+      throw new BadRequestError('HTTP/1.0 has no transfer codings.');
+    }
+    if (this.via !== undefined && this.via.split(VIA).length > MAX_PASSES) throw new LoopDetectedError();
+  }
+
+  /** Removes the fields that `Connection` names (RFC 9110 §7.6.1), and reads whether an upgrade is asked for. */
+  private readConnection(connection: string): void {
+    const lower = connection.toLowerCase();
+    if (lower === 'keep-alive' || lower === 'close') return;
+    const named = new Set(lower.split(',').map((option) => option.trim()));
+    this.wantsWebSocket = named.has('upgrade') && this.upgrade?.toLowerCase() === 'websocket';
+    for (const name of named) {
+      if (name !== '' && !isProtectedFromConnection(name)) this.removeField(name);
+    }
+  }
+
+  private removeField(lowerName: string): void {
+    const lines = this.fields.split('\r\n');
+    this.fields = lines.filter((line) => !line.toLowerCase().startsWith(`${lowerName}:`)).join('\r\n');
+  }
+}

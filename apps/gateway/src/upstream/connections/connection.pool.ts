@@ -1,0 +1,148 @@
+import { OverloadedError } from '../../errors/availability.errors';
+import { type Deadlines, type Expiring } from '../../ports/deadlines';
+import { type Endpoint } from '../endpoint';
+import { type ResponseListener } from '../response.listener';
+import { type Dialer } from './dialer';
+import { UpstreamConnection } from './upstream.connection';
+import { type UpstreamTls } from './upstream.tls';
+
+/** Limits on the connections to one backend; times in milliseconds. */
+export interface ConnectionSettings {
+  readonly connections: {
+    /** Open connections at once. */
+    readonly max: number;
+    /** Connections kept although no request uses them. */
+    readonly idle: number;
+    /** How long such a connection is kept, unless the backend's `Keep-Alive: timeout=` says otherwise. */
+    readonly idleTime: number;
+    /** Requests that may wait for a connection, and for how long. */
+    readonly queue: number;
+    readonly queueTime: number;
+  };
+  readonly timeouts: {
+    readonly connect: number;
+    /** From the last byte of the request to the head of the answer. */
+    readonly response: number;
+    /** Between two pieces of the answer's body. */
+    readonly bodyIdle: number;
+    readonly tunnelIdle: number;
+  };
+  readonly tls?: UpstreamTls | undefined;
+}
+
+/** The connections to one backend: idle ones are reused newest first, so that the surplus grows old and closes. */
+export class ConnectionPool {
+  private readonly idle: UpstreamConnection[] = [];
+  private readonly open = new Set<UpstreamConnection>();
+  private readonly waiting = new Set<Waiter>();
+  private retired = false;
+
+  constructor(
+    private readonly endpoint: Endpoint,
+    public settings: ConnectionSettings,
+    readonly dialer: Dialer,
+    readonly deadlines: Deadlines,
+  ) {}
+
+  get openConnections(): number {
+    return this.open.size;
+  }
+
+  get idleConnections(): number {
+    return this.idle.length;
+  }
+
+  get waitingRequests(): number {
+    return this.waiting.size;
+  }
+
+  /**
+   * Gets the listener a connection: at once, or when one is free, or an OverloadedError through `onFailure`.
+   * `fresh` insists on one that has not been used before.
+   */
+  acquire(listener: ResponseListener, fresh: boolean): void {
+    const kept = fresh ? undefined : this.idle.pop();
+    if (kept !== undefined) return kept.lend(listener);
+    if (fresh && this.open.size >= this.settings.connections.max) this.idle[0]?.destroy();
+    if (this.open.size < this.settings.connections.max) return this.dial(listener);
+    if (this.waiting.size >= this.settings.connections.queue)
+      return listener.onFailure(new OverloadedError());
+    this.waiting.add(new Waiter(listener, this.waiting, this.deadlines, this.settings.connections.queueTime));
+  }
+
+  /** Forgets a listener that waits; one that has a connection aborts that instead. */
+  abandon(listener: ResponseListener): void {
+    for (const waiter of this.waiting) {
+      if (waiter.listener === listener) return waiter.leave();
+    }
+  }
+
+  /** The connection has carried its answer and can carry another. */
+  released(connection: UpstreamConnection): void {
+    if (this.retired) return connection.destroy();
+    const next = this.nextWaiter();
+    if (next !== undefined) return connection.lend(next);
+    this.idle.push(connection);
+    if (this.idle.length > this.settings.connections.idle) this.idle[0].destroy();
+  }
+
+  /** The connection is gone; whoever waits gets its place. */
+  closed(connection: UpstreamConnection): void {
+    this.open.delete(connection);
+    const at = this.idle.indexOf(connection);
+    if (at !== -1) this.idle.splice(at, 1);
+    if (this.open.size >= this.settings.connections.max) return;
+    const next = this.nextWaiter();
+    if (next !== undefined) this.dial(next);
+  }
+
+  /** Closes what is idle now, and the rest as it is released. */
+  retire(): void {
+    this.retired = true;
+    for (const connection of [...this.idle]) connection.destroy();
+  }
+
+  /** Closes everything at once. */
+  destroy(): void {
+    this.retire();
+    for (const connection of [...this.open]) connection.expire();
+  }
+
+  private dial(listener: ResponseListener): void {
+    const connection = new UpstreamConnection(this, this.endpoint);
+    this.open.add(connection);
+    connection.lend(listener);
+  }
+
+  private nextWaiter(): ResponseListener | undefined {
+    const first = this.waiting.values().next();
+    if (first.done === true) return undefined;
+    first.value.leave();
+    return first.value.listener;
+  }
+}
+
+/** A request in the queue for a connection. */
+class Waiter implements Expiring {
+  readonly deadline: number;
+
+  constructor(
+    readonly listener: ResponseListener,
+    private readonly queue: Set<Waiter>,
+    private readonly deadlines: Deadlines,
+    queueTime: number,
+  ) {
+    this.deadline = deadlines.now + queueTime;
+    deadlines.add(this);
+  }
+
+  leave(): void {
+    this.queue.delete(this);
+    this.deadlines.remove(this);
+  }
+
+  expire(): void {
+    this.leave();
+    this.listener.onFailure(new OverloadedError());
+  }
+}

@@ -1,0 +1,184 @@
+import { UpstreamProtocolError } from '../../errors/upstream.errors';
+import { type BodyFraming, type ResponseHead } from '../response.head';
+
+/** RFC 9112 §4; the reason phrase, and the space before it, may be absent. */
+const STATUS_LINE = /HTTP\/1\.([01]) ([1-9][0-9]{2})(?: ([\t\x20-\x7e\x80-\xff]*))?\r\n/y;
+/** RFC 9110 §5.5, RFC 9112 §5: no folding, no space before the colon, no control character in a value. */
+const FIELD_LINES = /(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r\n)*/y;
+const DIGITS = /^[0-9]{1,15}$/;
+
+/** What the fields say of the connection and of the body's framing. */
+interface Framing {
+  contentLength: string | undefined;
+  transferEncoding: string | undefined;
+  connection: string | undefined;
+  keepAliveTimeout: number | undefined;
+  announcesTrailers: boolean;
+}
+
+/**
+ * Reads the head of an answer, from the status line to the last field line and without the empty line after it.
+ * `method` and `upgrade` are the request's, since they decide whether a body follows.
+ *
+ * @throws UpstreamProtocolError for anything RFC 9112 does not allow: there is no lenient mode, since what two
+ * readers read differently is how one client gets the answer meant for another.
+ */
+export function parseResponseHead(text: string, method: string): ResponseHead {
+  STATUS_LINE.lastIndex = 0;
+  const statusLine = STATUS_LINE.exec(text);
+  if (statusLine === null) throw new UpstreamProtocolError('malformed status line');
+  const isVersion11 = statusLine[1] === '1';
+  const status = Number(statusLine[2]);
+  const framing = noFraming();
+  const headers = parseFields(text, STATUS_LINE.lastIndex, framing);
+  const keepAlive = isVersion11 && !hasToken(framing.connection, 'close');
+  if (framing.connection !== undefined) removeNamedFields(headers, framing.connection);
+  const body = bodyFraming(framing, isVersion11, mayHaveBody(status, method));
+  // Neither may announce a body: RFC 9110 §8.6.
+  if (status === 204 || status < 200) removeField(headers, 'content-length');
+  // A trailer section exists in the chunked coding only.
+  if (framing.announcesTrailers && body !== 'chunked') removeField(headers, 'trailer');
+  return {
+    status,
+    reason: statusLine[3] ?? '',
+    headers,
+    framing: body,
+    contentLength: body === 'length' ? Number(framing.contentLength) : 0,
+    keepAlive: keepAlive && body !== 'until-close',
+    keepAliveTimeout: framing.keepAliveTimeout,
+  };
+}
+
+/** Reads a trailer section, which has no framing left to say (RFC 9110 §6.5.1: such fields are dropped, not merged). */
+export function parseTrailers(text: string): string[] {
+  return parseFields(text, 0, noFraming()).filter((_, at, fields) => !isFramingField(fields[at - (at % 2)]));
+}
+
+function isFramingField(name: string): boolean {
+  return name.toLowerCase() === 'content-length' || name.toLowerCase() === 'trailer';
+}
+
+function noFraming(): Framing {
+  return {
+    contentLength: undefined,
+    transferEncoding: undefined,
+    connection: undefined,
+    keepAliveTimeout: undefined,
+    announcesTrailers: false,
+  };
+}
+
+function parseFields(text: string, from: number, framing: Framing): string[] {
+  FIELD_LINES.lastIndex = from;
+  FIELD_LINES.test(text);
+  if (FIELD_LINES.lastIndex !== text.length) throw new UpstreamProtocolError('malformed header field');
+  const headers: string[] = [];
+  let at = from;
+  while (at < text.length) {
+    const colon = text.indexOf(':', at);
+    const end = text.indexOf('\r\n', colon);
+    const name = text.slice(at, colon);
+    // Most fields come with one space in front and none behind, so the trimming is rarely needed.
+    const value = trimmed(text, text.charCodeAt(colon + 1) === 0x20 ? colon + 2 : colon + 1, end);
+    if (!noteFraming(name, value, framing)) headers.push(name, value);
+    at = end + 2;
+  }
+  return headers;
+}
+
+function trimmed(text: string, start: number, end: number): string {
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
+/** Takes note of a field about the connection; true when it goes no further than this hop (RFC 9110 §7.6.1). */
+function noteFraming(name: string, value: string, framing: Framing): boolean {
+  switch (name.length) {
+    case 2:
+      return name.toLowerCase() === 'te';
+    case 7:
+      if (name.toLowerCase() === 'trailer') framing.announcesTrailers = true;
+      return name.toLowerCase() === 'upgrade';
+    case 10:
+      return noteConnection(name.toLowerCase(), value, framing);
+    case 14:
+      if (name.toLowerCase() === 'content-length') {
+        if (framing.contentLength !== undefined) throw new UpstreamProtocolError('repeated Content-Length');
+        framing.contentLength = value;
+      }
+      return false;
+    case 16:
+      return name.toLowerCase() === 'proxy-connection';
+    case 17:
+      if (name.toLowerCase() !== 'transfer-encoding') return false;
+      if (framing.transferEncoding !== undefined)
+        throw new UpstreamProtocolError('repeated Transfer-Encoding');
+      framing.transferEncoding = value;
+      return true;
+    case 18:
+      return name.toLowerCase() === 'proxy-authenticate';
+    default:
+      return false;
+  }
+}
+
+function noteConnection(lowerName: string, value: string, framing: Framing): boolean {
+  if (lowerName === 'connection') {
+    framing.connection = framing.connection === undefined ? value : `${framing.connection},${value}`;
+    return true;
+  }
+  if (lowerName !== 'keep-alive') return false;
+  const timeout = /(?:^|[\s,;])timeout=([0-9]{1,6})(?:$|[\s,;])/i.exec(value);
+  if (timeout !== null) framing.keepAliveTimeout = Number(timeout[1]);
+  return true;
+}
+
+function mayHaveBody(status: number, method: string): boolean {
+  return method !== 'HEAD' && status >= 200 && status !== 204 && status !== 304;
+}
+
+function bodyFraming(framing: Framing, isVersion11: boolean, mayHave: boolean): BodyFraming {
+  const { contentLength, transferEncoding } = framing;
+  if (contentLength !== undefined && !DIGITS.test(contentLength)) {
+    throw new UpstreamProtocolError('malformed Content-Length');
+  }
+  if (transferEncoding !== undefined) {
+    if (contentLength !== undefined) throw new UpstreamProtocolError('Content-Length with Transfer-Encoding');
+    if (!isVersion11) throw new UpstreamProtocolError('Transfer-Encoding in HTTP/1.0');
+    if (transferEncoding.toLowerCase() !== 'chunked')
+      throw new UpstreamProtocolError('unknown Transfer-Encoding');
+  }
+  if (!mayHave) return 'none';
+  if (transferEncoding !== undefined) return 'chunked';
+  if (contentLength === undefined) return 'until-close';
+  return 'length';
+}
+
+function hasToken(list: string | undefined, token: string): boolean {
+  if (list === undefined) return false;
+  if (list.length === token.length) return list.toLowerCase() === token;
+  return list.split(',').some((entry) => entry.trim().toLowerCase() === token);
+}
+
+/** Removes what the backend itself marked as meant for this hop only. */
+function removeNamedFields(headers: string[], connection: string): void {
+  const common = connection.toLowerCase();
+  if (common === 'close' || common === 'keep-alive') return;
+  for (const entry of common.split(',')) {
+    const name = entry.trim();
+    // What frames or describes the body is the message's own, whatever Connection says.
+    if (name !== '' && name !== 'content-length' && name !== 'content-type') removeField(headers, name);
+  }
+}
+
+function removeField(headers: string[], lowerName: string): void {
+  for (let at = headers.length - 2; at >= 0; at -= 2) {
+    if (headers[at].length === lowerName.length && headers[at].toLowerCase() === lowerName)
+      headers.splice(at, 2);
+  }
+}

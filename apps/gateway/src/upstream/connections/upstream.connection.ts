@@ -1,0 +1,263 @@
+import { type Socket } from 'node:net';
+import { InternalError } from '../../errors/internal.error';
+import { ProxyError } from '../../errors/proxy.error';
+import {
+  UpstreamBodyTimeoutError,
+  UpstreamClosedError,
+  UpstreamConnectError,
+  UpstreamConnectTimeoutError,
+  UpstreamTimeoutError,
+} from '../../errors/upstream.errors';
+import { type Expiring } from '../../ports/deadlines';
+import { type Endpoint } from '../endpoint';
+import { type ResponseHead } from '../response.head';
+import { type ResponseListener, type UpstreamRequest } from '../response.listener';
+import { type TunnelEnd } from '../tunnel.end';
+import { type ConnectionPool } from './connection.pool';
+import { type ResponseEvents, ResponseReader } from './response.reader';
+
+/** What the connection is busy with; it decides what a deadline, a FIN or an error means. */
+type Phase = 'connecting' | 'idle' | 'awaiting' | 'body' | 'tunnel' | 'closed';
+
+/** A second before the backend would close, so that no request meets the closing. */
+const SAFETY_MARGIN_MS = 1_000;
+
+/**
+ * One socket to a backend, carrying one request at a time. It is either wholly fit to carry the next one or destroyed:
+ * there is no state in between in which a stray byte could reach a wrong client.
+ */
+export class UpstreamConnection implements Expiring, ResponseEvents {
+  deadline: number;
+  readonly socket: Socket;
+  /** Whether it has carried a request before the present one. */
+  reused = false;
+  private phase: Phase = 'connecting';
+  private readonly reader = new ResponseReader();
+  private listener: ResponseListener | undefined;
+  private request: UpstreamRequest | undefined;
+  private head: ResponseHead | undefined;
+  private answered = false;
+  /** False until the whole request is written: an answer that comes before it ends the connection. */
+  private requestWritten = true;
+  private tunnel: TunnelEnd | undefined;
+  private idleTime: number;
+
+  constructor(
+    private readonly pool: ConnectionPool,
+    endpoint: Endpoint,
+  ) {
+    const { dialer, settings, deadlines } = pool;
+    this.idleTime = settings.connections.idleTime;
+    this.deadline = deadlines.now + settings.timeouts.connect;
+    deadlines.add(this);
+    this.socket = dialer.dial(endpoint, settings.tls, (length, buffer) => this.onRead(length, buffer));
+    this.socket.once(dialer.readyEvent(endpoint), () => this.onReady());
+    this.socket.on('end', () => this.onFin());
+    this.socket.on('error', (error) => this.onSocketError(error));
+    this.socket.on('close', () => this.onClose());
+  }
+
+  /** Whether any byte of the awaited answer has come. */
+  get answerBegun(): boolean {
+    return this.reader.begun;
+  }
+
+  get idle(): boolean {
+    return this.phase === 'idle';
+  }
+
+  /** Milliseconds without a byte after which a tunnel through this connection ends. */
+  get tunnelIdleTimeout(): number {
+    return this.pool.settings.timeouts.tunnelIdle;
+  }
+
+  /** Gives the connection to a request; the listener is told at once and writes. */
+  lend(listener: ResponseListener): void {
+    this.listener = listener;
+    this.answered = false;
+    if (this.phase === 'idle') {
+      this.phase = 'awaiting';
+      this.reused = true;
+    }
+    listener.onConnection(this);
+  }
+
+  /**
+   * Writes the head of a request and awaits the answer. `complete` says that no body follows; otherwise
+   * `requestComplete()` must be called when it is written.
+   */
+  send(head: string, request: UpstreamRequest, complete: boolean): void {
+    this.request = request;
+    this.reader.expect(this, request.method, request.upgrade);
+    this.requestWritten = complete;
+    if (this.phase === 'awaiting') this.awaitAnswer(complete);
+    this.socket.write(head, 'latin1');
+  }
+
+  /** The last byte of the request's body is written. */
+  requestComplete(): void {
+    this.requestWritten = true;
+    this.expectProgress(true);
+  }
+
+  /** Whether it is the backend's turn to do something: a client that uploads slowly is not a late backend. */
+  expectProgress(ofBackend: boolean): void {
+    if (this.phase === 'awaiting') this.awaitAnswer(ofBackend);
+  }
+
+  /** Stops waiting for the backend's bytes while the client takes its time. */
+  pause(): void {
+    this.deadline = Infinity;
+    this.socket.pause();
+  }
+
+  resume(): void {
+    if (this.phase === 'closed') return;
+    if (this.phase === 'body') this.deadline = this.pool.deadlines.now + this.pool.settings.timeouts.bodyIdle;
+    this.socket.resume();
+  }
+
+  /** The request is no longer wanted: nothing more is told, and the connection ends. */
+  abort(): void {
+    this.listener = undefined;
+    this.reader.abandon();
+    this.destroy();
+  }
+
+  destroy(): void {
+    if (this.phase === 'closed') return;
+    this.phase = 'closed';
+    this.pool.deadlines.remove(this);
+    this.socket.destroy();
+    this.pool.closed(this);
+  }
+
+  expire(): void {
+    switch (this.phase) {
+      case 'connecting':
+        return this.fail(new UpstreamConnectTimeoutError());
+      case 'awaiting':
+        return this.fail(new UpstreamTimeoutError());
+      case 'body':
+        return this.fail(new UpstreamBodyTimeoutError());
+      default:
+        return this.destroy();
+    }
+  }
+
+  onInformation(head: ResponseHead): void {
+    this.listener?.onInformation(head);
+  }
+
+  onHead(head: ResponseHead): void {
+    this.head = head;
+    this.phase = 'body';
+    this.deadline = this.pool.deadlines.now + this.pool.settings.timeouts.bodyIdle;
+    if (head.keepAliveTimeout !== undefined) {
+      this.idleTime = Math.max(0, head.keepAliveTimeout * 1000 - SAFETY_MARGIN_MS);
+    }
+    this.listener?.onHead(head);
+  }
+
+  onBody(buffer: Buffer, start: number, end: number, last: boolean): boolean {
+    return this.listener === undefined || this.listener.onBody(buffer, start, end, last);
+  }
+
+  onEnd(trailers: readonly string[] | undefined): void {
+    const listener = this.listener;
+    this.listener = undefined;
+    this.answered = true;
+    listener?.onEnd(trailers);
+  }
+
+  onTunnel(head: ResponseHead, rest: Buffer): void {
+    const listener = this.listener;
+    this.listener = undefined;
+    this.phase = 'tunnel';
+    this.deadline = Infinity;
+    listener?.onTunnel(head, rest);
+    if (this.tunnel === undefined) this.destroy();
+  }
+
+  /** To be called from `onTunnel`: who takes the bytes from now on. */
+  enterTunnel(end: TunnelEnd): void {
+    this.tunnel = end;
+  }
+
+  private onReady(): void {
+    if (this.phase !== 'connecting') return;
+    this.phase = 'awaiting';
+    this.awaitAnswer(this.requestWritten);
+  }
+
+  private awaitAnswer(ofBackend: boolean): void {
+    const limit = this.request?.responseTimeout ?? this.pool.settings.timeouts.response;
+    this.deadline = ofBackend ? this.pool.deadlines.now + limit : Infinity;
+  }
+
+  private onRead(length: number, buffer: Buffer): boolean {
+    if (this.phase === 'closed') return false;
+    if (this.phase === 'tunnel') return this.tunnel!.onRead(length, buffer);
+    if (this.phase === 'body') this.deadline = this.pool.deadlines.now + this.pool.settings.timeouts.bodyIdle;
+    let flowing: boolean;
+    try {
+      flowing = this.reader.read(buffer, length);
+    } catch (error) {
+      this.fail(error instanceof ProxyError ? error : new InternalError(error));
+      return false;
+    }
+    this.listener?.onLull();
+    // Only now: behind the end of the answer there must have been nothing else in what was read.
+    if (this.answered) this.release();
+    return flowing || this.phase === 'idle';
+  }
+
+  /** The answer is complete: the connection is kept for the next request where nothing speaks against it. */
+  private release(): void {
+    this.answered = false;
+    if (this.phase !== 'body') return;
+    if (!this.head!.keepAlive || !this.requestWritten || this.idleTime === 0) return this.destroy();
+    this.head = undefined;
+    this.phase = 'idle';
+    this.deadline = this.pool.deadlines.now + this.idleTime;
+    this.pool.released(this);
+  }
+
+  private onFin(): void {
+    if (this.phase === 'closed') return;
+    if (this.phase === 'tunnel') return this.tunnel!.onFin();
+    try {
+      this.reader.close();
+    } catch (error) {
+      return this.fail(error as ProxyError);
+    }
+    this.answered = false;
+    this.destroy();
+  }
+
+  private onSocketError(error: Error): void {
+    if (this.phase === 'closed') return;
+    if (this.phase === 'connecting') this.fail(new UpstreamConnectError({ cause: error }));
+    else this.fail(this.closedError(error));
+  }
+
+  private onClose(): void {
+    if (this.phase === 'closed') return;
+    if (this.phase === 'connecting') this.fail(new UpstreamConnectError());
+    else this.fail(this.closedError());
+  }
+
+  private closedError(cause?: Error): UpstreamClosedError {
+    const phase = this.phase === 'body' ? 'body' : this.reader.begun ? 'head' : 'send';
+    return new UpstreamClosedError(phase, { cause });
+  }
+
+  private fail(error: ProxyError): void {
+    const listener = this.listener;
+    this.listener = undefined;
+    this.reader.abandon();
+    this.destroy();
+    listener?.onFailure(error);
+    this.tunnel?.onClose();
+  }
+}

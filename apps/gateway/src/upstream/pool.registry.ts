@@ -1,0 +1,76 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../ports/clock';
+import { Backend, type BackendSettings } from './backend';
+import { type ConnectionSettings } from './connections/connection.pool';
+import { readTls, type UpstreamTlsSettings } from './connections/upstream.tls';
+import { Pool, type RetrySettings } from './pool';
+import { RetryBudget } from './retry.budget';
+import { UpstreamClient } from './upstream.client';
+
+/** What the configuration says of one pool. */
+export interface PoolSettings extends Omit<ConnectionSettings, 'tls'> {
+  readonly name: string;
+  readonly backends: readonly BackendSettings[];
+  readonly retry: RetrySettings;
+  readonly tls?: UpstreamTlsSettings | undefined;
+}
+
+/** Knows which pools and backends exist. */
+@Injectable()
+export class PoolRegistry {
+  private pools = new Map<string, Pool>();
+
+  constructor(
+    private readonly client: UpstreamClient,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  get all(): readonly Pool[] {
+    return [...this.pools.values()];
+  }
+
+  find(name: string): Pool | undefined {
+    return this.pools.get(name);
+  }
+
+  /**
+   * Makes the pools what the settings say. A backend that was there before, by pool, id and address, stays the same
+   * object with its connections and its counts; one that is gone finishes what it has in flight.
+   */
+  apply(settings: readonly PoolSettings[]): void {
+    const pools = new Map<string, Pool>();
+    for (const wanted of settings) {
+      const pool = this.pools.get(wanted.name) ?? this.emptyPool(wanted);
+      pool.retry = wanted.retry;
+      pool.retryBudget.share = wanted.retry.budget;
+      this.applyBackends(pool, wanted);
+      pools.set(wanted.name, pool);
+    }
+    for (const [name, pool] of this.pools) {
+      if (!pools.has(name)) for (const backend of pool.backends) this.client.retire(backend);
+    }
+    this.pools = pools;
+  }
+
+  private emptyPool({ name, retry }: PoolSettings): Pool {
+    return new Pool(name, retry, new RetryBudget(this.clock, retry.budget));
+  }
+
+  private applyBackends(pool: Pool, wanted: PoolSettings): void {
+    const before = new Set(pool.backends);
+    const { connections, timeouts, tls } = wanted;
+    const settings = { connections, timeouts, tls: tls === undefined ? undefined : readTls(tls) };
+    const backends = wanted.backends.map((own) => {
+      const known = pool.find(own.id);
+      const backend = known?.url === own.url ? known : new Backend(own);
+      before.delete(backend);
+      backend.weight = own.weight;
+      backend.maxInFlight = own.maxInFlight;
+      backend.backup = own.backup;
+      this.client.configure(backend, settings);
+      return backend;
+    });
+    pool.setBackends(backends);
+    for (const backend of before) this.client.retire(backend);
+  }
+}

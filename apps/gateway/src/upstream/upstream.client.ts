@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../ports/clock';
+import { Deadlines } from '../ports/deadlines';
+import { type Backend } from './backend';
+import { ConnectionPool, type ConnectionSettings } from './connections/connection.pool';
+import { Dialer } from './connections/dialer';
+import { parseEndpoint } from './endpoint';
+import { type ResponseListener } from './response.listener';
+
+/** Connections to all backends: HTTP/1.1, one request per connection at a time, kept alive between requests. */
+@Injectable()
+export class UpstreamClient {
+  readonly deadlines: Deadlines;
+  private readonly dialer = new Dialer();
+  private readonly pools = new Map<Backend, ConnectionPool>();
+
+  constructor(@Inject(Clock) clock: Clock) {
+    this.deadlines = new Deadlines(clock);
+  }
+
+  /** Makes a backend reachable, or changes the limits of one that is; open connections stay. */
+  configure(backend: Backend, settings: ConnectionSettings): void {
+    const known = this.pools.get(backend);
+    if (known !== undefined) known.settings = settings;
+    else
+      this.pools.set(
+        backend,
+        new ConnectionPool(parseEndpoint(backend.url), settings, this.dialer, this.deadlines),
+      );
+  }
+
+  connectionsTo(backend: Backend): ConnectionPool | undefined {
+    return this.pools.get(backend);
+  }
+
+  /** Gets the listener a connection to the backend; see `ConnectionPool.acquire`. */
+  acquire(backend: Backend, listener: ResponseListener, fresh: boolean): void {
+    this.pools.get(backend)!.acquire(listener, fresh);
+  }
+
+  abandon(backend: Backend, listener: ResponseListener): void {
+    this.pools.get(backend)?.abandon(listener);
+  }
+
+  /** The backend is no longer listed: what is in flight ends in peace, nothing is kept. */
+  retire(backend: Backend): void {
+    this.pools.get(backend)?.retire();
+    this.pools.delete(backend);
+  }
+
+  /** Closes every connection at once. */
+  destroy(): void {
+    for (const pool of this.pools.values()) pool.destroy();
+    this.pools.clear();
+  }
+}

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { AttemptOutcomes } from './attempt.outcomes';
+import { PoolRegistry } from './pool.registry';
+import { UpstreamClient } from './upstream.client';
+
+/** Pools, backends and the connections to them: written by the control plane, read by the proxy. */
+@Module({
+  providers: [UpstreamClient, PoolRegistry, AttemptOutcomes],
+  exports: [UpstreamClient, PoolRegistry, AttemptOutcomes],
+})
+export class UpstreamModule {}
