@@ -47,6 +47,7 @@ export class ItemsController {
   @ApiOperation({ summary: 'Create an item' })
   @ApiCreatedResponse({
     type: Item,
+    description: 'The item, and where it is',
     headers: { Location: { schema: { type: 'string', example: '/items/1' } } },
   })
   @ApiProblem(400, 'Item already exists')

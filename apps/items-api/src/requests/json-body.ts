@@ -33,6 +33,8 @@ export function keepUnreadableBody(
   _response: ServerResponse,
   next: () => void,
 ): void {
+  // The client has left in mid-body: there is nobody to answer.
+  if ((error as { type?: unknown }).type === 'request.aborted') return;
   request.body = new UnreadableBody(error);
   next();
 }
