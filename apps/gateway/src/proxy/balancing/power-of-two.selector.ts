@@ -1,0 +1,26 @@
+import { Injectable, Scope } from '@nestjs/common';
+import { Random } from '../../ports/random';
+import { type Backend } from '../../upstream/backend';
+import { BackendSelector } from './backend.selector';
+import { weightOf } from './candidates';
+import { CheapestChoice, type Cost } from './cheapest.choice';
+
+/** Of two thrown for, the one with fewer requests in flight for its weight. */
+@Injectable({ scope: Scope.TRANSIENT })
+export class PowerOfTwoSelector extends BackendSelector implements Cost {
+  readonly name = 'power-of-two';
+  private readonly cheapest: CheapestChoice;
+
+  constructor(random: Random) {
+    super();
+    this.cheapest = new CheapestChoice(random, 2);
+  }
+
+  select(available: readonly Backend[]): Backend | undefined {
+    return this.cheapest.choose(available, this);
+  }
+
+  costOf(backend: Backend): number {
+    return backend.inFlight / weightOf(backend);
+  }
+}

@@ -1,0 +1,21 @@
+import { Injectable, Scope } from '@nestjs/common';
+import { Random } from '../../ports/random';
+import { type Backend } from '../../upstream/backend';
+import { BackendSelector } from './backend.selector';
+import { WeightedDice } from './weighted.dice';
+
+/** Anybody, each as likely as its weight says. */
+@Injectable({ scope: Scope.TRANSIENT })
+export class RandomSelector extends BackendSelector {
+  readonly name = 'random';
+  private readonly dice: WeightedDice;
+
+  constructor(random: Random) {
+    super();
+    this.dice = new WeightedDice(random);
+  }
+
+  select(available: readonly Backend[]): Backend | undefined {
+    return this.dice.throw(available);
+  }
+}

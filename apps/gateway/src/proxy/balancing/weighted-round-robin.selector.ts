@@ -1,0 +1,52 @@
+import { Injectable, Scope } from '@nestjs/common';
+import { type Backend } from '../../upstream/backend';
+import { BackendSelector } from './backend.selector';
+import { Candidates, weightOf } from './candidates';
+import { SmoothTurns } from './smooth.turns';
+
+/**
+ * As many turns as the weight says, spread out: for weights 5, 1 and 1 it is a a b a c a a.
+ *
+ * A turn costs the same however many backends there are, once a cycle has passed; only where the weights, in lowest
+ * terms, add up to more than 65,536 does each turn look at all of them.
+ */
+@Injectable({ scope: Scope.TRANSIENT })
+export class WeightedRoundRobinSelector extends BackendSelector {
+  readonly name = 'weighted-round-robin';
+  private readonly candidates = new Candidates();
+  private turns = new SmoothTurns([]);
+  private members: readonly Backend[] = [];
+  private prepared: readonly Backend[] | undefined;
+  private last: readonly Backend[] | undefined;
+
+  select(available: readonly Backend[]): Backend | undefined {
+    if (available.length === 0) return undefined;
+    if (available !== this.prepared) {
+      const known = available !== this.last && this.turnAmong(available);
+      this.last = available;
+      if (known) return known;
+      this.prepare(available);
+    }
+    return this.members[this.turns.next()];
+  }
+
+  /** A turn of those who are known. An array that comes once, such as the rest for a second attempt, needs no more. */
+  private turnAmong(available: readonly Backend[]): Backend | undefined {
+    for (let tries = 0; tries < this.members.length; tries++) {
+      const member = this.members[this.turns.next()];
+      if (available.includes(member)) return member;
+    }
+    return undefined;
+  }
+
+  private prepare(available: readonly Backend[]): void {
+    const shares = this.turns.shares();
+    const owed = new Map(this.members.map((member, index) => [member, shares[index]]));
+    this.prepared = available;
+    this.members = this.candidates.of(available);
+    this.turns = new SmoothTurns(
+      this.members.map(weightOf),
+      this.members.map((member) => owed.get(member) ?? 0),
+    );
+  }
+}
