@@ -9,6 +9,7 @@ import { stopGracefully } from './listener/graceful.stop';
 import { Readiness } from './listener/readiness';
 import { Clock } from './ports/clock';
 import { ProxyMiddleware } from './proxy/proxy.middleware';
+import { ProxySettings } from './proxy/proxy.settings';
 import { UpstreamClient } from './upstream/upstream.client';
 
 /** The gateway as a program: one Nest application behind two listeners, the public one and the operator's. */
@@ -58,6 +59,7 @@ export class GatewayApplication {
   /** Stops without losing a request; false when some had to be cut off at the time limit. */
   async stop(): Promise<boolean> {
     this.app.get(Readiness).noteStopping();
+    this.app.get(ProxySettings).isStopping = true;
     const isClean = await stopGracefully(
       this.publicServer,
       this.app.get(Clock),

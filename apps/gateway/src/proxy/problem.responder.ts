@@ -1,11 +1,19 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type ProxyError } from '../errors/proxy.error';
+import { Clock } from '../ports/clock';
 import { type Exchange } from './exchange';
+import { makeLastAnswer } from './last.answer';
+import { ProxySettings } from './proxy.settings';
 
 /** Turns an error into the client's answer: `application/problem+json` (RFC 9457) with a stable `code`, never a stack. */
 @Injectable()
 export class ProblemResponder {
+  constructor(
+    private readonly settings: ProxySettings,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
   answer(exchange: Exchange, error: ProxyError): void {
     exchange.failure = error;
     this.answerTo(exchange.request, exchange.response, error, exchange.id);
@@ -28,7 +36,8 @@ export class ProblemResponder {
       ...(error.headers ?? []),
     ];
     // An upload that nobody reads to its end leaves the connection in the middle of a message.
-    if (error.closesConnection || !request.complete) response.shouldKeepAlive = false;
+    const isLast = error.closesConnection || this.settings.isStopping || !request.complete;
+    if (isLast) makeLastAnswer(request, response, this.clock);
     response.writeHead(error.status, headers);
     response.end(request.method === 'HEAD' ? undefined : body);
   }

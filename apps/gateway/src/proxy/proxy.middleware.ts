@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
 import { Injectable, type NestMiddleware } from '@nestjs/common';
@@ -14,6 +13,7 @@ import { Forwarder } from './forwarding/forwarder';
 import { ProblemResponder } from './problem.responder';
 import { ProxySettings } from './proxy.settings';
 import { RequestHead } from './request.head';
+import { RequestIds } from './request.ids';
 import { Router } from './routing/router';
 
 /** A request as Express hands it on: what it strips off `url` is still in `originalUrl`. */
@@ -26,6 +26,7 @@ type MiddlewareRequest = IncomingMessage & { originalUrl?: string };
 @Injectable()
 export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, ServerResponse> {
   private readonly clients = new WeakMap<Socket, ClientConnection>();
+  private readonly ids = new RequestIds();
   private readonly choose = (exchange: Exchange): MaybePromise<Backend> => this.chooseFor(exchange);
 
   constructor(
@@ -76,7 +77,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     const raw = { method, url: request.originalUrl ?? request.url ?? '', httpVersionMinor, rawHeaders };
     const head = new RequestHead(raw, this.settings.headLimits);
     const client = this.clientOf(request.socket);
-    return new Exchange(request, response, head, client, head.requestId ?? randomUUID(), behindHead);
+    return new Exchange(request, response, head, client, head.requestId ?? this.ids.next(), behindHead);
   }
 
   private clientOf(socket: Socket): ClientConnection {
@@ -95,6 +96,6 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   ): void {
     const problem = error instanceof ProxyError ? error : new InternalError(error);
     if (exchange !== undefined) this.problems.answer(exchange, problem);
-    else this.problems.answerTo(request, response, problem, randomUUID());
+    else this.problems.answerTo(request, response, problem, this.ids.next());
   }
 }

@@ -6,5 +6,7 @@ import { type HeadLimits } from './request.head';
 @Injectable()
 export class ProxySettings {
   headLimits: HeadLimits = { headers: 100, urlBytes: 8 * 1024 };
+  /** Every client connection is told to close with its next answer. */
+  isStopping = false;
   trustedProxies = new TrustedProxies([]);
 }

@@ -1,7 +1,9 @@
 import { type ServerResponse } from 'node:http';
+import { type Clock } from '../../ports/clock';
 import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
 import { type ResponseHead } from '../../upstream/response.head';
 import { type Exchange } from '../exchange';
+import { makeLastAnswer } from '../last.answer';
 import { allowedTrailers } from './trailer.fields';
 
 /** A last piece up to this size leaves together with the head, in one write. */
@@ -32,6 +34,11 @@ export class ClientAnswer {
     for (let at = 0; at < head.headers.length; at += 2)
       text += `${head.headers[at]}: ${head.headers[at + 1]}\r\n`;
     socket.write(`${text}\r\n`, 'latin1');
+  }
+
+  /** The connection ends with this answer. */
+  makeLast(clock: Clock): void {
+    makeLastAnswer(this.exchange.request, this.response, clock);
   }
 
   begin(head: ResponseHead): void {

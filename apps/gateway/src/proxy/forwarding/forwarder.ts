@@ -4,6 +4,7 @@ import { AttemptOutcomes } from '../../upstream/attempt.outcomes';
 import { UpstreamClient } from '../../upstream/upstream.client';
 import { type Exchange } from '../exchange';
 import { ProblemResponder } from '../problem.responder';
+import { ProxySettings } from '../proxy.settings';
 import { type Choose, Forwarding } from './forwarding';
 import { type ClientLimits, type ForwardingContext } from './forwarding.context';
 
@@ -17,6 +18,7 @@ export class Forwarder implements ForwardingContext {
     readonly client: UpstreamClient,
     readonly outcomes: AttemptOutcomes,
     readonly problems: ProblemResponder,
+    readonly settings: ProxySettings,
     @Inject(Clock) readonly clock: Clock,
   ) {}
 

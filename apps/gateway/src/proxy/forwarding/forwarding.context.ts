@@ -2,6 +2,7 @@ import { type Clock } from '../../ports/clock';
 import { type AttemptOutcomes } from '../../upstream/attempt.outcomes';
 import { type UpstreamClient } from '../../upstream/upstream.client';
 import { type ProblemResponder } from '../problem.responder';
+import { type ProxySettings } from '../proxy.settings';
 
 /** Limits on what clients send; times in milliseconds. */
 export interface ClientLimits {
@@ -17,5 +18,6 @@ export interface ForwardingContext {
   readonly outcomes: AttemptOutcomes;
   readonly problems: ProblemResponder;
   readonly clock: Clock;
+  readonly settings: ProxySettings;
   readonly limits: ClientLimits;
 }

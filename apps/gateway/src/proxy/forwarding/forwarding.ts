@@ -72,7 +72,8 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
     this.status = head.status;
     this.reportAnswered(head.status);
     // Nobody will read the rest of the upload, so the client's connection cannot carry another request.
-    if (this.body !== undefined && !this.body.isComplete) this.exchange.response.shouldKeepAlive = false;
+    const isEarly = this.body !== undefined && !this.body.isComplete;
+    if (isEarly || this.context.settings.isStopping) this.answer.makeLast(this.context.clock);
     this.answer.begin(head);
   }
 

@@ -31,8 +31,8 @@ export function parseResponseHead(text: string, method: string): ResponseHead {
   const status = Number(statusLine[2]);
   const framing = noFraming();
   const headers = parseFields(text, STATUS_LINE.lastIndex, framing);
-  const keepAlive = isVersion11 && !hasToken(framing.connection, 'close');
-  if (framing.connection !== undefined) removeNamedFields(headers, framing.connection);
+  const options = connectionOptions(framing.connection);
+  for (const option of options) removeNamedField(headers, option);
   const body = bodyFraming(framing, isVersion11, mayHaveBody(status, method));
   // Neither may announce a body: RFC 9110 §8.6.
   if (status === 204 || status < 200) removeField(headers, 'content-length');
@@ -44,7 +44,7 @@ export function parseResponseHead(text: string, method: string): ResponseHead {
     headers,
     framing: body,
     contentLength: body === 'length' ? Number(framing.contentLength) : 0,
-    keepAlive: keepAlive && body !== 'until-close',
+    keepAlive: isVersion11 && body !== 'until-close' && !options.includes('close'),
     keepAliveTimeout: framing.keepAliveTimeout,
   };
 }
@@ -159,21 +159,23 @@ function bodyFraming(framing: Framing, isVersion11: boolean, mayHave: boolean): 
   return 'length';
 }
 
-function hasToken(list: string | undefined, token: string): boolean {
-  if (list === undefined) return false;
-  if (list.length === token.length) return list.toLowerCase() === token;
-  return list.split(',').some((entry) => entry.trim().toLowerCase() === token);
+const NO_OPTIONS: readonly string[] = [];
+const CLOSE: readonly string[] = ['close'];
+
+/** The options of a `Connection` field in lower case; the two that are sent all the time cost nothing. */
+function connectionOptions(connection: string | undefined): readonly string[] {
+  if (connection === undefined || connection === 'keep-alive' || connection === 'Keep-Alive')
+    return NO_OPTIONS;
+  if (connection === 'close') return CLOSE;
+  return connection.split(',').map((option) => option.trim().toLowerCase());
 }
 
 /** Removes what the backend itself marked as meant for this hop only. */
-function removeNamedFields(headers: string[], connection: string): void {
-  const common = connection.toLowerCase();
-  if (common === 'close' || common === 'keep-alive') return;
-  for (const entry of common.split(',')) {
-    const name = entry.trim();
-    // What frames or describes the body is the message's own, whatever Connection says.
-    if (name !== '' && name !== 'content-length' && name !== 'content-type') removeField(headers, name);
-  }
+function removeNamedField(headers: string[], option: string): void {
+  // What frames or describes the body is the message's own, whatever Connection says.
+  const isKept =
+    option === '' || option === 'close' || option === 'content-length' || option === 'content-type';
+  if (!isKept) removeField(headers, option);
 }
 
 function removeField(headers: string[], lowerName: string): void {
