@@ -7,8 +7,8 @@ import { type YamlSource } from './yaml-source';
 
 /** What the mistakes were found in. */
 export interface Context {
-  /** The file, as it is shown. */
-  readonly file: string;
+  /** The file, as it is shown; undefined when there is none. */
+  readonly file: string | undefined;
   readonly source: YamlSource;
   /** The values as they were checked. */
   readonly draft: unknown;
@@ -20,7 +20,8 @@ export function findingsOf(mistakes: readonly Mistake[], context: Context): Find
   const findings = new Map<string, Finding>();
   for (const mistake of mistakes) {
     const finding = findingOf(mistake, context);
-    const place = [finding.file, finding.line, finding.column, finding.path].join(' ');
+    const { line, column, path, found } = finding;
+    const place = line === undefined ? `${path} ${found}` : `${line}:${column}`;
     if (!findings.has(place)) findings.set(place, finding);
   }
   return [...findings.values()].sort(
@@ -33,14 +34,18 @@ function findingOf(mistake: Mistake, { file, source, draft, overrides }: Context
   const found = mistake.found ?? describe(valueAt(draft, path));
   const suggestion = mistake.meant && nearestWord(mistake.meant.word, mistake.meant.words);
   const hint = suggestion === undefined ? '' : `. Did you mean "${suggestion}"?`;
-  const override = overrides.find((candidate) => candidate.path.every((step, index) => step === path[index]));
-  const place = override ? { file: 'environment' } : { file, ...source.place(mistake) };
+  const override = overrides.find(({ path: start, given }) => {
+    // Without a file, the environment is where everything can be mended.
+    const meant = file === undefined || (given && mistake.offset === undefined);
+    return meant && start.every((step, index) => step === path[index]);
+  });
+  const place = override || file === undefined ? { file: 'environment' } : { file, ...source.place(mistake) };
   return {
     ...place,
     path: override?.variable ?? formatPath(path),
     found,
     allowed: mistake.allowed,
-    message: `found ${found}, allowed: ${mistake.allowed}${hint}`,
+    message: mistake.message ?? `found ${found}, allowed: ${mistake.allowed}${hint}`,
     ...(suggestion !== undefined && { suggestion }),
   };
 }
@@ -49,7 +54,7 @@ function findingOf(mistake: Mistake, { file, source, draft, overrides }: Context
 function reachable(path: Path, draft: unknown): Path {
   const depth = path.findIndex((_, index) => {
     const value = valueAt(draft, path.slice(0, index));
-    return typeof value !== 'object' || value === null;
+    return value !== undefined && typeof value !== 'object';
   });
   return depth <= 0 ? path : path.slice(0, depth);
 }

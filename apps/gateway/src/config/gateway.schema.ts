@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { admin } from './schema/admin';
 import { affinity } from './schema/affinity';
 import { listen } from './schema/listen';
+import { type Report, rule } from './schema/map';
 import { pools } from './schema/pools';
 import { routes } from './schema/routes';
 
@@ -9,10 +10,26 @@ import { routes } from './schema/routes';
  * The whole of `gateway.yaml`: the source of the types, the checks, the defaults, the JSON Schema and the documentation.
  * A new section is a file in schema/ and a line here.
  */
-export const gatewaySchema = z.strictObject({
-  listen: listen.prefault({}),
-  admin: admin.prefault({}),
-  pools,
-  routes,
-  affinity,
-});
+export const gatewaySchema = z
+  .strictObject({
+    listen: listen.prefault({}),
+    admin: admin.prefault({}),
+    pools,
+    routes,
+    affinity,
+  })
+  .check(rule(portsDiffer))
+  // What the file leaves out is filled in before the schema sees it.
+  .meta({ json: { required: undefined } });
+
+function portsDiffer({ listen, admin }: { listen?: unknown; admin?: unknown }, report: Report): void {
+  const [clients, operators] = [listen, admin] as ({ port?: unknown; host?: unknown } | undefined)[];
+  const samePort =
+    typeof clients?.port === 'number' && clients.port !== 0 && clients.port === operators?.port;
+  const sameHost = [operators?.host, '0.0.0.0', '::'].includes(clients?.host);
+  if (!samePort || !sameHost) return;
+  report('a port of its own', {
+    at: ['admin', 'port'],
+    found: `${String(clients?.port)}, the port of the clients`,
+  });
+}

@@ -46,7 +46,7 @@ export function loadConfig({ env, cwd, file }: LoadOptions): LoadedConfig {
   mistakes.push(...schemaMistakes(result.error?.issues ?? [], draft));
   if (result.success && mistakes.length === 0)
     return { config: result.data, source: read?.path ?? 'defaults' };
-  const shown = read ? nameOf(read.path, cwd) : 'defaults';
+  const shown = read && nameOf(read.path, cwd);
   throw new ConfigError(
     findingsOf(source.readable ? mistakes : source.mistakes, { file: shown, source, draft, overrides }),
   );

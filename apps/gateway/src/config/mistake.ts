@@ -5,12 +5,14 @@ export interface Mistake {
   readonly path: Path;
   /** Stands at the key itself, rather than at its value. */
   readonly atKey?: boolean;
-  /** Where it stands, when no path leads there. */
+  /** Where in the text of the file it stands, when that is known better than by its path. */
   readonly offset?: number;
   /** In the place of the value at `path`. */
   readonly found?: string;
   /** What may stand there instead. */
   readonly allowed: string;
+  /** In the place of found and allowed, where those are no help. */
+  readonly message?: string;
   /** Words that may have been meant by `word`. */
   readonly meant?: { readonly word: string; readonly words: readonly string[] };
 }

@@ -1,36 +1,43 @@
 import { type Path, putAt, valueAt } from './path';
 import { type Environment } from './variables';
 
-/** A value that the environment has put in the place of what the file says. */
+/** A value that the environment can put in the place of what the file says. */
 export interface Override {
   readonly variable: string;
   readonly path: Path;
+  /** Whether it does. */
+  readonly given: boolean;
 }
 
 interface OverrideRule {
   readonly variable: string;
   readonly path: (config: unknown) => Path;
   readonly read?: (text: string) => unknown;
+  readonly description: string;
 }
 
-/** What the environment may say without a file. An empty variable says nothing. */
-const OVERRIDES: readonly OverrideRule[] = [
-  { variable: 'PORT', path: () => ['listen', 'port'] },
-  { variable: 'HOST', path: () => ['listen', 'host'] },
-  { variable: 'ADMIN_PORT', path: () => ['admin', 'port'] },
-  { variable: 'ADMIN_HOST', path: () => ['admin', 'host'] },
-  { variable: 'ADMIN_TOKEN', path: () => ['admin', 'token'] },
-  { variable: 'BACKENDS', path: (config) => ['pools', firstPool(config), 'backends'], read: list },
+/** What the environment may say without a file. */
+export const OVERRIDES: readonly OverrideRule[] = [
+  { variable: 'PORT', path: () => ['listen', 'port'], description: '`listen.port`' },
+  { variable: 'HOST', path: () => ['listen', 'host'], description: '`listen.host`' },
+  { variable: 'ADMIN_PORT', path: () => ['admin', 'port'], description: '`admin.port`' },
+  { variable: 'ADMIN_HOST', path: () => ['admin', 'host'], description: '`admin.host`' },
+  { variable: 'ADMIN_TOKEN', path: () => ['admin', 'token'], description: '`admin.token`' },
+  {
+    variable: 'BACKENDS',
+    path: (config) => ['pools', firstPool(config), 'backends'],
+    read: list,
+    description: '`backends` of the first pool: URLs or `host:port`, separated by commas',
+  },
 ];
 
-/** Puts what the environment says into `config`, and tells what it replaced. */
+/** Puts what the environment says into `config`. An empty variable says nothing. */
 export function applyOverrides(config: unknown, env: Environment): Override[] {
-  return OVERRIDES.flatMap(({ variable, path, read = (text) => text }) => {
+  return OVERRIDES.map(({ variable, path: pathIn, read }) => {
     const text = env[variable]?.trim();
-    if (!text) return [];
-    const place = path(config);
-    putAt(config, place, read(text));
-    return { variable, path: place };
+    const path = pathIn(config);
+    if (text) putAt(config, path, read ? read(text) : text);
+    return { variable, path, given: Boolean(text) };
   });
 }
 

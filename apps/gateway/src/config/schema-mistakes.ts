@@ -22,7 +22,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   object: 'a map of keys and values',
   record: 'a map of names and values',
   array: 'a list',
-  string: 'text',
+  string: 'text (in quotes, where YAML would take it for something else)',
 };
 
 /** The mistakes behind the issues that the schema has with `root`. */
@@ -46,7 +46,7 @@ export function schemaMistakes(issues: readonly z.core.$ZodIssue[], root: unknow
           meant: { word: String(valueAt(root, path)), words: issue.values.map(String) },
         };
       case 'custom':
-        return { path, allowed: issue.message, found: foundBy(issue) };
+        return customMistake(issue, path, root);
       default:
         return { path, allowed: issue.message };
     }
@@ -63,9 +63,10 @@ function unknownKey(path: Path, key: string, allowed: string): Mistake {
   };
 }
 
-function foundBy({ params }: z.core.$ZodIssueCustom): string | undefined {
-  const { found, secret } = (params ?? {}) as { found?: string; secret?: boolean };
-  return secret ? 'a value that is kept secret' : found;
+function customMistake({ message, params }: z.core.$ZodIssueCustom, path: Path, root: unknown): Mistake {
+  const { found, secret, words } = (params ?? {}) as { found?: string; secret?: boolean; words?: string[] };
+  const mistake = { path, allowed: message, found: secret ? 'a value that is kept secret' : found };
+  return words ? { ...mistake, meant: { word: String(valueAt(root, path)), words } } : mistake;
 }
 
 function keysOf(schema: unknown): string[] {

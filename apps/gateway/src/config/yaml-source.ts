@@ -1,18 +1,8 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-} from 'yaml';
+import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { type Mistake } from './mistake';
 import { type Path } from './path';
-import { type Environment, expandVariables } from './variables';
+import { keyText, PlainReader } from './plain.reader';
+import { type Environment } from './variables';
 
 /** A YAML text, read into plain values, that still knows where everything stands. */
 export class YamlSource {
@@ -20,29 +10,24 @@ export class YamlSource {
   readonly value: unknown;
   /** What is wrong with the text itself, before anybody asks what it means. */
   readonly mistakes: readonly Mistake[];
-  /** Whether it could be read at all. */
+  /** False for what is not YAML at all: then there is nothing else to be said of it. */
   readonly readable: boolean;
   private readonly lines = new LineCounter();
   private readonly document: Document.Parsed;
 
   constructor(text: string, env: Environment) {
-    this.document = parseDocument(text, {
-      lineCounter: this.lines,
-      prettyErrors: false,
-      uniqueKeys: false,
-      logLevel: 'silent',
-    });
-    const broken = [...this.document.errors, ...this.document.warnings];
+    this.document = parse(text, this.lines);
+    const broken = [...this.document.errors, ...this.document.warnings].slice(0, MOST_SYNTAX_ERRORS);
     this.readable = broken.length === 0;
+    const reader = new PlainReader(this.document, env);
+    this.value = this.readable ? (reader.read(this.document.contents, []) ?? {}) : {};
     this.mistakes = this.readable
-      ? [...this.repeatedKeys(), ...this.expand(env)]
-      : broken.map(({ pos, message }) => ({
-          path: [],
-          offset: pos[0],
-          found: 'broken YAML',
-          allowed: message,
+      ? reader.mistakes
+      : broken.map(({ pos: [offset], code, message }) => ({
+          ...NOT_YAML,
+          offset,
+          message: `this is not YAML: ${REASONS[code] ?? message}`,
         }));
-    this.value = this.readable ? (withoutNulls(this.document.toJS()) ?? {}) : {};
   }
 
   /** Line and column, from 1, of a mistake: of its value, or of what is nearest around it. */
@@ -53,75 +38,38 @@ export class YamlSource {
 
   private offsetOf(path: Path, atKey = false): number {
     let node: unknown = this.document.contents;
-    let offset = (node as Node | null)?.range?.[0] ?? 0;
+    let offset = offsetOfNode(node) ?? 0;
     for (const [index, step] of path.entries()) {
-      const container = isAlias(node) ? node.resolve(this.document) : node;
-      const pair = isMap(container)
-        ? container.items.find(({ key }) => keyText(key) === String(step))
-        : undefined;
-      node = isSeq(container) ? container.items[Number(step)] : pair?.value;
-      const key = pair?.key as Node | undefined;
-      const last = index === path.length - 1;
-      const found =
-        (last && atKey) || (node as Node | null)?.range == null
-          ? (key ?? (node as Node | undefined))
-          : (node as Node);
-      if (!found?.range) break;
-      offset = found.range[0];
+      const [key, value] = this.entry(node, step);
+      const wanted = atKey && index === path.length - 1 ? key : value;
+      const found = offsetOfNode(wanted) ?? offsetOfNode(key);
+      if (found === undefined) break;
+      [node, offset] = [value, found];
     }
     return offset;
   }
 
-  private repeatedKeys(): Mistake[] {
-    const mistakes: Mistake[] = [];
-    visit(this.document, {
-      Map(_, map, ancestors) {
-        const seen = new Set<string>();
-        for (const { key } of map.items) {
-          const name = keyText(key);
-          const offset = (key as Node).range?.[0];
-          const path = [...pathOf([...ancestors, map]), name];
-          if (name === '__proto__')
-            mistakes.push({ path, offset, found: `unknown key "${name}"`, allowed: 'another name' });
-          if (seen.has(name))
-            mistakes.push({ path, offset, found: `"${name}" a second time`, allowed: 'every key once' });
-          seen.add(name);
-        }
-      },
-    });
-    return mistakes;
-  }
-
-  private expand(env: Environment): Mistake[] {
-    const mistakes: Mistake[] = [];
-    visit(this.document, {
-      Scalar(key, node, ancestors) {
-        if (key === 'key' || typeof node.value !== 'string') return;
-        const path = pathOf([...ancestors, node]);
-        node.value = expandVariables(node.value, env, (broken) => {
-          mistakes.push({ ...broken, path, offset: node.range?.[0] });
-        });
-      },
-    });
-    return mistakes;
+  private entry(node: unknown, step: string | number): [key: unknown, value: unknown] {
+    const container = isAlias(node) ? node.resolve(this.document) : node;
+    if (isSeq(container)) return [undefined, container.items[Number(step)]];
+    const pair = isMap(container) ? container.items.findLast(({ key }) => keyText(key) === step) : undefined;
+    return [pair?.key, pair?.value];
   }
 }
 
-function pathOf(nodes: readonly unknown[]): Path {
-  return nodes.flatMap((node, index): Path => {
-    if (isPair(node)) return [keyText(node.key)];
-    return isSeq(node) && index + 1 < nodes.length ? [node.items.indexOf(nodes[index + 1])] : [];
-  });
+const NOT_YAML = { path: [], found: 'text that is not YAML', allowed: 'YAML' };
+
+/** In the place of what the library says to programmers. */
+const REASONS: Readonly<Record<string, string>> = { MULTIPLE_DOCS: 'a second document begins here' };
+
+/** What follows is mostly a consequence of what came before. */
+const MOST_SYNTAX_ERRORS = 10;
+
+function parse(text: string, lineCounter: LineCounter): Document.Parsed {
+  const options = { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
+  return parseDocument(text, options);
 }
 
-function keyText(key: unknown): string {
-  return isScalar(key) ? String(key.value) : String(key);
-}
-
-function withoutNulls(value: unknown): unknown {
-  if (value === null) return undefined;
-  if (Array.isArray(value))
-    return value.map((entry: unknown) => (entry === null ? null : withoutNulls(entry)));
-  if (typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withoutNulls(entry)]));
+function offsetOfNode(node: unknown): number | undefined {
+  return (node as Node | null | undefined)?.range?.[0];
 }

@@ -24,7 +24,7 @@ const source = oneOf({
 const affinityRule = z.strictObject({
   key: z
     .array(source)
-    .min(1)
+    .min(1, 'at least one place to look')
     .describe('Where the key of the resource is looked for; the first that is there counts.'),
   claim: z
     .array(method())

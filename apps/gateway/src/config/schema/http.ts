@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http';
 import { z } from 'zod';
 import { rule } from './map';
-import { scalar, text } from './scalar';
+import { scalar, text, VARIABLE } from './scalar';
 
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 const VALUE = /^[^\x00-\x08\x0a-\x1f\x7f\u0100-\uffff]*$/;
@@ -13,7 +13,13 @@ const FRAMING = new Set(
 
 /** A request method; the tunnel method CONNECT is never routed. */
 export function method() {
-  return z.enum(METHODS.filter((name) => name !== 'CONNECT'));
+  return scalar({
+    allowed: 'a request method in capitals, such as GET',
+    read: (value) => METHODS.find((name) => name === value && name !== 'CONNECT'),
+    // Which ones there are depends on the version of Node, and so the schema of the editor leaves that open.
+    json: { title: 'method', type: 'string', pattern: `^[A-Z-]+$|${VARIABLE}` },
+    words: METHODS,
+  });
 }
 
 /** A header's name, in lower case. */
@@ -34,10 +40,19 @@ export function headerValue() {
   });
 }
 
-/** Headers by name, in lower case. */
-export function headerMap() {
+/** A header's value, or `true` for any. */
+export function headerMatch() {
+  return scalar({
+    allowed: 'text of one line (in quotes, where YAML would take it for a number), or true for any',
+    read: (value) => (value === true || (typeof value === 'string' && VALUE.test(value)) ? value : undefined),
+    json: { title: 'header value', type: ['string', 'boolean'] },
+  });
+}
+
+/** Values by the names of headers, in lower case. */
+export function headerMap<Value>(value: z.ZodType<Value>) {
   return z
-    .record(z.string().regex(TOKEN, 'the name of a header'), headerValue())
+    .record(z.string().regex(TOKEN, 'the name of a header'), value)
     .check(
       rule((headers, report) => {
         const seen = new Set<string>();
@@ -57,7 +72,9 @@ export function headerMap() {
 export function headerEdits() {
   return z
     .strictObject({
-      set: headerMap().prefault({}).describe('Headers to write, in the place of any with the same name.'),
+      set: headerMap(headerValue())
+        .prefault({})
+        .describe('Headers to write, in the place of any with the same name.'),
       remove: z.array(headerName()).prefault([]).describe('Names of headers to leave out.'),
     })
     .check(
@@ -79,8 +96,8 @@ export function pathPrefix() {
     allowed: 'a path that begins with "/", without "//", "." and ".." segments, and none of % ? # ; \\',
     read: (value) => {
       if (typeof value !== 'string' || !/^\/[^\x00-\x1f\x7f%?#;\\]*$/.test(value)) return undefined;
-      const trimmed = value.length > 1 && value.endsWith('/') ? value.slice(0, -1) : value;
-      return trimmed !== '/' && /\/(\.{0,2})(\/|$)/.test(trimmed) ? undefined : trimmed;
+      if (/\/\/|\/\.{1,2}(\/|$)/.test(value)) return undefined;
+      return value.length > 1 && value.endsWith('/') ? value.slice(0, -1) : value;
     },
     json: { title: 'path', type: 'string', pattern: '^(/|.*\\$\\{.*\\})' },
   });

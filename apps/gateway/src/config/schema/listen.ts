@@ -13,7 +13,7 @@ const limits = z.strictObject({
   urlBytes: size({ from: '64B', to: '1MiB' })
     .prefault('8KiB')
     .describe('The target of a request; a longer one is answered with 414.'),
-  bodyBytes: size({ from: '0B', to: '1024GiB' })
+  bodyBytes: size({ from: '0B', to: '1TiB' })
     .prefault('10MiB')
     .describe('The body of a request; a larger one is answered with 413.'),
   connections: wholeNumber({ from: 1, to: 1_000_000 })

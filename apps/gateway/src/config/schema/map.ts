@@ -23,7 +23,8 @@ export function rule<T>(check: (value: Unproven<T>, report: Report) => void): z.
 export function distinct<T extends object>(key: keyof T & string, allowed: string) {
   return rule<T[]>((entries, report) => {
     const seen = new Set<unknown>();
-    for (const [index, entry] of entries.entries()) {
+    // In the place of a list there may be anything, too.
+    for (const [index, entry] of (Array.isArray(entries) ? entries : []).entries()) {
       const value = (entry as Partial<T> | null)?.[key];
       if (typeof value !== 'string') continue;
       if (seen.has(value)) report(allowed, { at: [index, key], found: `"${value}" a second time` });

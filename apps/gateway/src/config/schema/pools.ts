@@ -1,35 +1,12 @@
 import { z } from 'zod';
-import { backendIdOf, backendUrl } from './backend-url';
-import { hashKey } from './hash-key';
+import { type Backend, backend } from './backend';
+import { type HashKey, hashKey } from './hash-key';
 import { distinct, named, rule } from './map';
 import { flag, text, wholeNumber } from './scalar';
 import { SELECTOR_NAMES } from './selector-names';
 import { duration, share, size } from './units';
 
-const backend = z.preprocess(
-  (value) => (typeof value === 'string' ? { url: value } : value),
-  z
-    .strictObject({
-      id: text({
-        title: 'name',
-        allowed: 'an id of letters, digits and any of . _ : [ ] -, at most 128 long',
-        pattern: /^[\w[][\w.:[\]-]{0,127}$/,
-      })
-        .optional()
-        .describe('Names the backend in logs, metrics and sticky sessions; its host and port when left out.'),
-      url: backendUrl().describe('Where it listens.'),
-      weight: wholeNumber({ from: 0, to: 1000 })
-        .prefault(1)
-        .describe('Its part of the requests, compared with the others; 0 gives it none.'),
-      maxInFlight: wholeNumber({ from: 0, to: 1_000_000 })
-        .prefault(0)
-        .describe('Requests it may work on at once; 0 sets no limit.'),
-      backup: flag().prefault(false).describe('Serves only when no other backend is available.'),
-    })
-    .transform((settings) => ({ ...settings, id: settings.id ?? backendIdOf(settings.url) })),
-);
-
-type Backend = z.output<typeof backend>;
+const CLIENT_ADDRESS: HashKey = { from: 'clientAddress' };
 
 const connections = z
   .strictObject({
@@ -91,10 +68,10 @@ const pool = z
       .describe('Whose turn it is when nobody owns the resource.'),
     hashKey: hashKey().optional().describe('What `consistent-hash` looks at; `clientAddress` when left out.'),
     backends: z
-      .array(backend)
+      .array(backend, 'a list of backends')
       .check(
-        distinct<Backend>('id', 'an id that no other backend of the pool has'),
         distinct<Backend>('url', 'a URL that no other backend of the pool has'),
+        distinct<Backend>('id', 'an id that no other backend of the pool has'),
       )
       .describe(
         'Who may serve. The first pool can leave them out: they are `BACKENDS`, or four on this machine.',
@@ -110,7 +87,13 @@ const pool = z
         report('only with balance: consistent-hash', { at: ['hashKey'] });
       }
     }),
-  );
+  )
+  .transform(({ hashKey, ...settings }) => ({
+    ...settings,
+    hashKey: hashKey ?? (settings.balance === 'consistent-hash' ? CLIENT_ADDRESS : undefined),
+  }))
+  // Those of the first pool are filled in before the schema sees them.
+  .meta({ json: { required: undefined } });
 
 /** Groups of backends, by name. */
 export const pools = named(pool).describe('Groups of backends, by name.');

@@ -1,18 +1,17 @@
 import { z } from 'zod';
-import { headerEdits, headerMap, method, pathPrefix } from './http';
+import { headerEdits, headerMap, headerMatch, headerValue, method, pathPrefix } from './http';
 import { distinct, rule } from './map';
 import { hostPattern } from './network';
-import { text, wholeNumber } from './scalar';
+import { numberOf, text, wholeNumber } from './scalar';
 import { duration } from './units';
 
 const redirect = z.strictObject({
-  status: z
-    .literal([301, 302, 303, 307, 308])
+  status: numberOf([301, 302, 303, 307, 308])
     .prefault(302)
     .describe('301 and 308 are remembered by browsers; 307 and 308 keep the method.'),
   to: text({
     title: 'URL',
-    allowed: 'a path, or an http or https URL in which {host} and {uri} stand for those of the request',
+    allowed: '/path, or an http:// or https:// URL, in which {host} and {uri} stand for those of the request',
     pattern: /^(\/(?![/\\])[^\s{}]*|https?:\/\/([^\s{}/]+|\{host\})(:\d+)?(\{uri\}|\/[^\s{}]*)?)$/,
   }).describe(
     'Where to; in a URL `{host}` and `{uri}` stand for the host, and the path and query, of the request.',
@@ -23,7 +22,7 @@ const respond = z
   .strictObject({
     status: wholeNumber({ from: 200, to: 599 }).describe('The status of the answer.'),
     body: z.string().prefault('').describe('Its body.'),
-    headers: headerMap().optional().describe('Its headers.'),
+    headers: headerMap(headerValue()).optional().describe('Its headers.'),
   })
   .check(
     rule(({ status, body }, report) => {
@@ -47,10 +46,16 @@ const route = z
     path: pathPrefix()
       .prefault('/')
       .describe('The beginning of the path, on segment borders: `/items` is not `/itemsx`.'),
-    methods: z.array(method()).min(1).optional().describe('The methods it is for; any when left out.'),
-    headers: headerMap().optional().describe('Headers that a request must have with exactly these values.'),
-    pool: z.string().optional().describe('The pool that serves it.'),
-    affinity: z.array(z.string()).prefault([]).describe('The affinity rules that are asked, in this order.'),
+    methods: z
+      .array(method())
+      .min(1, 'at least one method')
+      .optional()
+      .describe('The methods it is for; any when left out.'),
+    headers: headerMap(headerMatch())
+      .optional()
+      .describe('Headers that a request must have with exactly these values; `true` stands for any value.'),
+    pool: reference().optional().describe('The pool that serves it.'),
+    affinity: z.array(reference()).prefault([]).describe('The affinity rules that are asked, in this order.'),
     stripPrefix: pathPrefix()
       .optional()
       .describe('Taken off the beginning of the path before it is forwarded.'),
@@ -84,17 +89,38 @@ const route = z
     }),
   );
 
+type Route = z.output<typeof route>;
+
 /** Which request goes where. The most specific route wins, and order breaks ties. */
 export const routes = z
   .array(route)
-  .check(distinct<z.output<typeof route>>('name', 'a name that no other route has'))
+  .check(distinct<Route>('name', 'a name that no other route has'))
+  .superRefine(everyOneReachable)
   .transform(withNames)
   .describe(
     'Which request goes where: host, then the longest path, then methods and headers decide; order breaks ties.',
   );
 
+/** The name of an entry of another section; whether there is one is checked where all sections are at hand. */
+function reference() {
+  return z.string().meta({ title: 'name' });
+}
+
+/** Of two routes that ask for the same, the second never gets a request. */
+function everyOneReachable(all: readonly Route[], context: z.core.$RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [index, { host, path, methods, headers }] of all.entries()) {
+    const asked = JSON.stringify([host, path, methods?.toSorted(), Object.entries(headers ?? {}).toSorted()]);
+    if (seen.has(asked)) {
+      const params = { found: 'a route that asks for the same as one before it' };
+      context.addIssue({ code: 'custom', message: 'routes that differ', path: [index], params });
+    }
+    seen.add(asked);
+  }
+}
+
 /** A route without a name takes that of its host and path; where several have the same, they are numbered. */
-function withNames(unnamed: z.output<typeof route>[]) {
+function withNames(unnamed: readonly Route[]) {
   const taken = new Set(unnamed.flatMap(({ name }) => name ?? []));
   return unnamed.map((settings) => {
     if (settings.name !== undefined) return { ...settings, name: settings.name };

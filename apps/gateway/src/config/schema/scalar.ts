@@ -8,6 +8,8 @@ export interface ScalarReading<T> {
   readonly read: (value: unknown) => T | undefined;
   /** JSON Schema of what may be written; `title` names the type in the documentation. */
   readonly json: { readonly title: string; readonly [keyword: string]: unknown };
+  /** Words that may have been meant by a misspelt one. */
+  readonly words?: readonly string[];
   /** Keeps the value out of findings. */
   readonly secret?: boolean;
 }
@@ -19,13 +21,13 @@ export const VARIABLE = '\\$\\{.*\\}';
  * A value with its own reading. Like every schema here it keeps to one rule: the message of an issue says what is
  * allowed, and nothing else; what was found, and where, is added by whoever reports it.
  */
-export function scalar<T>({ allowed, read, json, secret }: ScalarReading<T>) {
+export function scalar<T>({ allowed, read, json, words, secret }: ScalarReading<T>) {
   return z
     .custom<string | number | boolean>()
     .transform((value, context): T => {
       const meaning = read(value);
       if (meaning !== undefined) return meaning;
-      context.addIssue({ code: 'custom', message: allowed, params: { secret } });
+      context.addIssue({ code: 'custom', message: allowed, params: { words, secret } });
       return z.NEVER;
     })
     .meta({ json });
@@ -48,6 +50,15 @@ export function flag() {
     read: (value) =>
       value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined,
     json: { title: 'true or false', type: ['boolean', 'string'], pattern: VARIABLE },
+  });
+}
+
+/** One of a few whole numbers. */
+export function numberOf(numbers: readonly number[]) {
+  return scalar({
+    allowed: numbers.join(', '),
+    read: (value) => numbers.find((number) => String(number) === String(value)),
+    json: { title: 'number', enum: numbers },
   });
 }
 

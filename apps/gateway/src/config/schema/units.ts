@@ -2,7 +2,17 @@ import { scalar, VARIABLE } from './scalar';
 
 const MILLISECONDS = new Map(Object.entries({ ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }));
 const BYTES = new Map(
-  Object.entries({ '': 1, B: 1, KB: 1e3, MB: 1e6, GB: 1e9, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }),
+  Object.entries({
+    '': 1,
+    B: 1,
+    KB: 1e3,
+    MB: 1e6,
+    GB: 1e9,
+    KiB: 2 ** 10,
+    MiB: 2 ** 20,
+    GiB: 2 ** 30,
+    TiB: 2 ** 40,
+  }),
 );
 
 interface Bounds {
@@ -27,7 +37,7 @@ export function size({ from, to }: Bounds) {
     json: {
       title: 'size',
       type: ['string', 'integer'],
-      pattern: `^\\d+(\\.\\d+)?(B|KB|MB|GB|KiB|MiB|GiB)?$|${VARIABLE}`,
+      pattern: `^\\d+(\\.\\d+)?(B|KB|MB|GB|KiB|MiB|GiB|TiB)?$|${VARIABLE}`,
     },
   });
 }
@@ -37,7 +47,7 @@ export function share() {
   return scalar({
     allowed: 'a share from 0% to 100%, such as 20%',
     read: (value) => {
-      const [, amount, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(String(value)) ?? [];
+      const [, amount, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(written(value)) ?? [];
       const part = percent ? Number(amount) / 100 : Number(amount);
       return part <= 1 ? part : undefined;
     },
@@ -54,7 +64,7 @@ export function share() {
 /** Reads a quantity whose unit is one of `units`, and only when it lies between the two bounds. */
 function within({ from, to }: Bounds, units: ReadonlyMap<string, number>) {
   const read = (value: unknown): number => {
-    const [, amount, unit] = /^(\d+(?:\.\d+)?) ?([A-Za-z]*)$/.exec(String(value)) ?? [];
+    const [, amount, unit] = /^(\d+(?:\.\d+)?) ?([A-Za-z]*)$/.exec(written(value)) ?? [];
     return Math.round(Number(amount) * (units.get(unit) ?? NaN));
   };
   const [least, most] = [read(from), read(to)];
@@ -62,4 +72,8 @@ function within({ from, to }: Bounds, units: ReadonlyMap<string, number>) {
     const quantity = read(value);
     return quantity >= least && quantity <= most ? quantity : undefined;
   };
+}
+
+function written(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -1,0 +1,65 @@
+import { type BackendConfig, type GatewayConfig, type PoolConfig, type RouteConfig } from './gateway.config';
+
+/** One screen holds so many routes, pools, or backends of a pool; of more only the number is told. */
+const MOST = 20;
+
+/** What the configuration makes of the gateway, in one screen: where it listens, and routes → pools → backends. */
+export function summarise({ listen, admin, routes, pools }: GatewayConfig): string {
+  const guard = admin.token === undefined ? 'without a token' : 'with a token';
+  return [
+    `Clients connect to ${address(listen)}, operators to ${address(admin)} ${guard}.`,
+    '',
+    ...table(
+      routes.map((route) => [matchOf(route), '→', destinationOf(route)]),
+      'routes',
+    ),
+    '',
+    ...table(
+      pools.map((pool) => [pool.name, pool.balance, backendsOf(pool)]),
+      'pools',
+    ),
+  ].join('\n');
+}
+
+function address({ host, port }: { host: string; port: number }): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function matchOf({ host, path, methods, headers }: RouteConfig): string {
+  const conditions = [...(methods ?? []), ...Object.keys(headers ?? {})];
+  return `${host ?? ''}${path}${conditions.length > 0 ? ` (${conditions.join(', ')})` : ''}`;
+}
+
+function destinationOf({ pool, affinity, redirect, respond }: RouteConfig): string {
+  if (redirect) return `${redirect.status} to ${redirect.to}`;
+  if (respond) return `${respond.status}`;
+  return affinity.length > 0 ? `${pool}, to the owner by ${affinity.join(', ')}` : `${pool}`;
+}
+
+function backendsOf({ backends }: PoolConfig): string {
+  if (backends.length === 0) return 'no backends';
+  const more = backends.length > MOST ? `, and ${backends.length - MOST} more` : '';
+  return backends.slice(0, MOST).map(backendOf).join(', ') + more;
+}
+
+function backendOf({ id, url, weight, maxInFlight, backup }: BackendConfig): string {
+  const remarks = [
+    url.endsWith(`//${id}`) ? [] : url,
+    weight === 1 ? [] : `weight ${weight}`,
+    maxInFlight === 0 ? [] : `at most ${maxInFlight} in flight`,
+    backup ? 'backup' : [],
+  ].flat();
+  return remarks.length > 0 ? `${id} (${remarks.join(', ')})` : id;
+}
+
+function table(rows: readonly (readonly string[])[], noun: string): string[] {
+  const shown = rows.slice(0, MOST);
+  const widths = (shown[0] ?? []).map((_, column) => Math.max(...shown.map((row) => row[column].length)));
+  const lines = shown.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd(),
+  );
+  return rows.length > MOST ? [...lines, `… and ${rows.length - MOST} more ${noun}`] : lines;
+}
