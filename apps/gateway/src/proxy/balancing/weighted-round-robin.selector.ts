@@ -17,20 +17,26 @@ export class WeightedRoundRobinSelector extends BackendSelector {
   private turns = new SmoothTurns([]);
   private members: readonly Backend[] = [];
   private prepared: readonly Backend[] | undefined;
+  private known: ReadonlySet<Backend> = new Set();
   private last: readonly Backend[] | undefined;
 
   select(available: readonly Backend[]): Backend | undefined {
     if (available.length === 0) return undefined;
     if (available !== this.prepared) {
-      const known = available !== this.last && this.turnAmong(available);
-      this.last = available;
-      if (known) return known;
+      const member = this.comesOnce(available) ? this.turnAmong(available) : undefined;
+      if (member) return member;
       this.prepare(available);
     }
     return this.members[this.turns.next()];
   }
 
-  /** A turn of those who are known. An array that comes once, such as the rest for a second attempt, needs no more. */
+  /** Takes an array without newcomers for the rest that a second attempt may go to, until it comes again. */
+  private comesOnce(available: readonly Backend[]): boolean {
+    const again = available === this.last;
+    this.last = available;
+    return !again && available.every((backend) => this.known.has(backend));
+  }
+
   private turnAmong(available: readonly Backend[]): Backend | undefined {
     for (let tries = 0; tries < this.members.length; tries++) {
       const member = this.members[this.turns.next()];
@@ -43,6 +49,7 @@ export class WeightedRoundRobinSelector extends BackendSelector {
     const shares = this.turns.shares();
     const owed = new Map(this.members.map((member, index) => [member, shares[index]]));
     this.prepared = available;
+    this.known = new Set(available);
     this.members = this.candidates.of(available);
     this.turns = new SmoothTurns(
       this.members.map(weightOf),

@@ -1,0 +1,100 @@
+import { Test } from '@nestjs/testing';
+import { SeededRandom } from '../../../../../test/support/seeded.random';
+import {
+  backendsOfWeight,
+  countingReads,
+  equalBackends,
+  tally,
+} from '../../../../../test/support/some.backends';
+import { PortsModule } from '../../ports/ports.module';
+import { Random } from '../../ports/random';
+import { SELECTOR_NAMES } from '../../config/schema/selector-names';
+import { type Backend } from '../../upstream/backend';
+import { BalancingModule } from './balancing.module';
+import { type BackendSelector } from './backend.selector';
+import { SelectorFactory } from './selector.factory';
+
+/** What holds for every selector, whichever the configuration names. */
+describe('every selector', () => {
+  let factory: SelectorFactory;
+
+  beforeAll(async () => {
+    const module = await Test.createTestingModule({ imports: [PortsModule, BalancingModule] })
+      .overrideProvider(Random)
+      .useValue(new SeededRandom())
+      .compile();
+    factory = module.get(SelectorFactory);
+  });
+
+  it('is known to the configuration by its name, and no other is', async () => {
+    expect(await factory.names()).toEqual(SELECTOR_NAMES);
+  });
+
+  describe.each(SELECTOR_NAMES)('%s', (name) => {
+    let selector: BackendSelector;
+    const pick = (available: readonly Backend[], turn = 0): Backend | undefined =>
+      selector.select(available, `key-${turn}`);
+
+    beforeEach(async () => {
+      selector = await factory.create(name);
+    });
+
+    it('chooses nobody from an empty pool', () => {
+      expect(pick([])).toBeUndefined();
+      const [only] = equalBackends(1);
+      expect(pick([only])).toBe(only);
+      expect(pick([])).toBeUndefined();
+    });
+
+    it('chooses the only backend there is, however busy', () => {
+      const pool = equalBackends(1);
+      pool[0].inFlight = 1000;
+      expect(tally(50, (turn) => pick(pool, turn))).toEqual({ b0: 50 });
+    });
+
+    it('gives nothing to a backend of weight 0 while there is another', () => {
+      const pool = backendsOfWeight(0, 1, 0, 2);
+      expect(
+        Object.keys(tally(500, (turn) => pick(pool, turn))).filter((id) => id === 'b0' || id === 'b2'),
+      ).toEqual([]);
+    });
+
+    it('gives to backends of weight 0 when they are all there is', () => {
+      const pool = backendsOfWeight(0, 0);
+      expect(tally(100, (turn) => pick(pool, turn)).nobody).toBeUndefined();
+    });
+
+    it('chooses among those it is given, whatever it was given before', () => {
+      const all = equalBackends(12);
+      const random = new SeededRandom(7);
+      let pool = all;
+      for (let turn = 0; turn < 2000; turn++) {
+        if (random.below(3) === 0) pool = all.filter(() => random.below(2) === 0);
+        const chosen = pick(pool, turn);
+        if (pool.length === 0) expect(chosen).toBeUndefined();
+        else expect(pool).toContain(chosen);
+      }
+    });
+
+    it('leaves the array as it is', () => {
+      const pool: readonly Backend[] = Object.freeze(backendsOfWeight(3, 0, 2));
+      expect(() => tally(20, (turn) => pick(pool, turn))).not.toThrow();
+    });
+
+    it('looks at no more of a thousand backends than of four', () => {
+      const looks = (count: number): number => {
+        let reads = 0;
+        const pool = equalBackends(count).map((backend) => countingReads(backend, () => reads++));
+        tally(3000, (turn) => pick(pool, turn));
+        reads = 0;
+        tally(1000, (turn) => pick(pool, turn));
+        return reads;
+      };
+      const few = looks(4);
+      const many = looks(1000);
+      // The owner of a slot is drawn when its first key comes, so a wide table is still being filled.
+      const filling = name === 'consistent-hash' ? 1000 : 0;
+      expect(many).toBeLessThanOrEqual(few * 1.5 + filling);
+    });
+  });
+});
