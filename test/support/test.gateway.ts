@@ -1,0 +1,114 @@
+import { type ClientRequest } from 'node:http';
+import { GatewayApplication } from '../../apps/gateway/src/gateway.application';
+import { configOf } from '../config/config-of';
+import { type BackendDouble } from './backend.double';
+import { closedAfterTest } from './closing';
+import { type Answer, HttpClient, type Sending } from './http.client';
+import { rawConnection, rawRequest } from './raw.request';
+import { type RawConnection } from './raw.connection';
+import { StubBackend } from './stub.backend';
+
+/** What a test wants of a gateway; settings are written as in `gateway.yaml`. */
+export interface GatewayWishes {
+  /** Names stand for stub backends. */
+  readonly backends: readonly (string | BackendDouble)[];
+  /** Settings of the pool, beside its backends. */
+  readonly pool?: object;
+  readonly listen?: object;
+  /** Whole sections in the place of the defaults. */
+  readonly routes?: readonly object[];
+  readonly affinity?: object;
+}
+
+/** Starts backends and a gateway in front of them, all on free ports; they are gone after the test. */
+export async function aGateway(wishes: GatewayWishes): Promise<TestGateway> {
+  const backends = wishes.backends.map((backend) =>
+    typeof backend === 'string' ? new StubBackend(backend) : backend,
+  );
+  for (const backend of backends) {
+    closedAfterTest({ close: () => backend.stop() });
+    await backend.start();
+  }
+  const application = await GatewayApplication.start(configOf(settings(wishes, backends)), false);
+  return closedAfterTest(new TestGateway(application, backends));
+}
+
+/** A running gateway, its backends, and a client of its own. */
+export class TestGateway {
+  readonly port: number;
+  readonly adminPort: number;
+  private readonly client: HttpClient;
+
+  constructor(
+    readonly application: GatewayApplication,
+    private readonly backends: readonly BackendDouble[],
+  ) {
+    this.port = application.port;
+    this.adminPort = application.adminPort;
+    this.client = new HttpClient(this.port);
+  }
+
+  backend(name: string): StubBackend {
+    const backend = this.find(name);
+    if (backend instanceof StubBackend) return backend;
+    throw new Error(`${name} is no stub; the test that made it holds it.`);
+  }
+
+  /** Who answers so many GETs, sent one after the other. */
+  async sequence(count: number, path = '/'): Promise<string[]> {
+    const names: string[] = [];
+    while (names.length < count) names.push((await this.fetch(path)).text);
+    return names;
+  }
+
+  /** Sends a request and reads its answer; rejects when that breaks off. */
+  fetch(path: string, sending?: Sending): Promise<Answer> {
+    return this.client.fetch(path, sending);
+  }
+
+  /** Begins a request whose body, if any, is still to be written. */
+  open(path: string, sending?: Sending): ClientRequest {
+    return this.client.open(path, sending);
+  }
+
+  /** Sends bytes; resolves with all that came back when the gateway has closed the connection. */
+  raw(bytes: string | Buffer): Promise<string> {
+    return rawRequest(this.port, bytes);
+  }
+
+  /** A connection to write to and read from byte by byte. */
+  connect(): Promise<RawConnection> {
+    return rawConnection(this.port);
+  }
+
+  kill(name: string): Promise<void> {
+    return this.find(name).stop();
+  }
+
+  /** Starts a killed backend again, where it was. */
+  restart(name: string): Promise<void> {
+    return this.find(name).start();
+  }
+
+  async close(): Promise<void> {
+    this.client.close();
+    await this.application.close();
+  }
+
+  private find(name: string): BackendDouble {
+    const backend = this.backends.find((own) => own.name === name);
+    if (backend !== undefined) return backend;
+    throw new Error(`There is no backend ${name}.`);
+  }
+}
+
+function settings(wishes: GatewayWishes, backends: readonly BackendDouble[]): object {
+  const { pool, listen, routes, affinity } = wishes;
+  return {
+    listen: { host: '127.0.0.1', port: 0, ...listen },
+    admin: { port: 0 },
+    pools: { main: { backends: backends.map(({ name, url }) => ({ id: name, url })), ...pool } },
+    ...(routes && { routes }),
+    ...(affinity && { affinity }),
+  };
+}
