@@ -79,7 +79,7 @@ describe('whatever stands in gateway.yaml', () => {
         for (const one of mutations) mutate(config, one);
         loadOrFindings(stringify(config));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -88,7 +88,7 @@ describe('whatever stands in gateway.yaml', () => {
       fc.property(fc.nat(EXAMPLE.length), fc.nat(20), fc.string({ maxLength: 3 }), (at, length, text) => {
         loadOrFindings(EXAMPLE.slice(0, at) + text + EXAMPLE.slice(at + length));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 

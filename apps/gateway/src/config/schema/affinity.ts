@@ -6,7 +6,7 @@ import { duration } from './units';
 
 const source = oneOf({
   path: pathPattern().describe(
-    'A path such as `/items/:item_id`; the segment in the place of the first name is the key.',
+    'A whole path such as `/items/:item_id`; the segment in the place of the first name is the key.',
   ),
   query: text({
     title: 'name',

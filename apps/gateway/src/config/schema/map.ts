@@ -46,6 +46,15 @@ export function named<Settings extends object>(value: z.ZodType<Settings>) {
     .transform((map) => Object.entries(map).map(([name, settings]) => ({ name, ...settings })));
 }
 
+/** A map in which exactly one of some keys is given. */
+export function exactlyOneOf<T>(...keys: readonly (keyof T & string)[]) {
+  return rule<T>((value, report) => {
+    const given = keys.filter((key) => (value as Partial<T>)[key] !== undefined);
+    if (given.length === 1) return;
+    report(`exactly one of ${keys.join(', ')}`, { found: given.join(' and ') || 'none of them' });
+  });
+}
+
 /** What `oneOf` leaves: a union of maps with one key each. */
 export type OneOf<Shape> = { [Key in keyof Shape]: { [Only in Key]: Shape[Key] } }[keyof Shape];
 
@@ -54,13 +63,7 @@ export function oneOf<Shape extends z.ZodRawShape>(shape: Shape) {
   const keys = Object.keys(shape);
   return z
     .strictObject(z.object(shape).partial().shape)
-    .check(
-      rule<Record<string, unknown>>((value, report) => {
-        const given = keys.filter((key) => value[key] !== undefined);
-        if (given.length === 1) return;
-        report(`exactly one of ${keys.join(', ')}`, { found: given.join(' and ') || 'none of them' });
-      }),
-    )
+    .check(exactlyOneOf<Record<string, unknown>>(...keys))
     .transform((value) => value as unknown as OneOf<{ [Key in keyof Shape]: z.output<Shape[Key]> }>)
     .meta({ json: { minProperties: 1, maxProperties: 1 } });
 }

@@ -1,35 +1,10 @@
 import { z } from 'zod';
-import { headerEdits, headerMap, headerMatch, headerValue, method, pathPrefix } from './http';
-import { distinct, rule } from './map';
+import { redirect, respond } from './answers';
+import { headerEdits, headerMap, headerMatch, method, pathPrefix } from './http';
+import { distinct, exactlyOneOf, rule } from './map';
 import { hostPattern } from './network';
-import { numberOf, text, wholeNumber } from './scalar';
+import { text } from './scalar';
 import { duration } from './units';
-
-const redirect = z.strictObject({
-  status: numberOf([301, 302, 303, 307, 308])
-    .prefault(302)
-    .describe('301 and 308 are remembered by browsers; 307 and 308 keep the method.'),
-  to: text({
-    title: 'URL',
-    allowed: '/path, or an http:// or https:// URL, in which {host} and {uri} stand for those of the request',
-    pattern: /^(\/(?![/\\])[^\s{}]*|https?:\/\/([^\s{}/]+|\{host\})(:\d+)?(\{uri\}|\/[^\s{}]*)?)$/,
-  }).describe(
-    'Where to; in a URL `{host}` and `{uri}` stand for the host, and the path and query, of the request.',
-  ),
-});
-
-const respond = z
-  .strictObject({
-    status: wholeNumber({ from: 200, to: 599 }).describe('The status of the answer.'),
-    body: z.string().prefault('').describe('Its body.'),
-    headers: headerMap(headerValue()).optional().describe('Its headers.'),
-  })
-  .check(
-    rule(({ status, body }, report) => {
-      if (body && (status === 204 || status === 304))
-        report(`no body with status ${status}`, { at: ['body'] });
-    }),
-  );
 
 const route = z
   .strictObject({
@@ -74,11 +49,7 @@ const route = z
     respond: respond.optional().describe('A fixed answer.'),
   })
   .check(
-    rule((value, report) => {
-      const given = (['pool', 'redirect', 'respond'] as const).filter((key) => value[key] !== undefined);
-      if (given.length === 1) return;
-      report('exactly one of pool, redirect, respond', { found: given.join(' and ') || 'none of them' });
-    }),
+    exactlyOneOf('pool', 'redirect', 'respond'),
     rule(({ path, stripPrefix, rewrite }, report) => {
       if (stripPrefix === undefined) return;
       if (rewrite !== undefined) report('either stripPrefix or rewrite', { found: 'both', at: ['rewrite'] });
