@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type GatewayConfig } from './config/gateway.config';
+import { Admission } from './proxy/admission/admission';
 import { Affinity } from './proxy/affinity/affinity';
 import { Balancer } from './proxy/balancing/balancer';
 import { TrustedProxies } from './proxy/client.connection';
@@ -19,6 +20,7 @@ export class GatewayConfigurator implements OnModuleInit {
     private readonly registry: PoolRegistry,
     private readonly balancer: Balancer,
     private readonly router: Router,
+    private readonly admission: Admission,
     private readonly affinity: Affinity,
     private readonly forwarder: Forwarder,
     private readonly settings: ProxySettings,
@@ -35,6 +37,7 @@ export class GatewayConfigurator implements OnModuleInit {
     this.affinity.apply(affinity);
     this.settings.headLimits = listen.limits;
     this.settings.trustedProxies = new TrustedProxies(listen.trustedProxies);
+    this.admission.bodyBytes = listen.limits.bodyBytes;
     this.forwarder.limits = { bodyBytes: listen.limits.bodyBytes, bodyIdle: listen.timeouts.bodyIdle };
     this.router.apply(routes);
   }

@@ -8,6 +8,9 @@ export class BadRequestError extends ProxyError {
   override readonly closesConnection = true;
 }
 
+/** What a method may be, as `Allow` says it. */
+export const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
+
 /** CONNECT and TRACE are never forwarded (RFC 9110 §9.3.6, §9.3.8). */
 export class MethodNotAllowedError extends ProxyError {
   readonly code = 'method_not_allowed';
@@ -15,10 +18,9 @@ export class MethodNotAllowedError extends ProxyError {
   readonly phase = 'request';
   override readonly closesConnection = true;
 
-  constructor(
-    method: string,
-    override readonly headers: readonly string[] = ['Allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'],
-  ) {
+  override readonly headers = ['Allow', ALLOWED_METHODS];
+
+  constructor(method: string) {
     super(`The method ${method} is not allowed here.`);
   }
 }

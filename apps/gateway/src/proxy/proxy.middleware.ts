@@ -1,10 +1,12 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
 import { Injectable, type NestMiddleware } from '@nestjs/common';
+import { ALLOWED_METHODS } from '../errors/client.errors';
 import { InternalError } from '../errors/internal.error';
 import { ProxyError } from '../errors/proxy.error';
 import { isPromise, type MaybePromise } from '../ports/maybe-promise';
 import { type Backend } from '../upstream/backend';
+import { Admission } from './admission/admission';
 import { Affinity } from './affinity/affinity';
 import { Balancer } from './balancing/balancer';
 import { ClientConnection } from './client.connection';
@@ -32,6 +34,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   constructor(
     private readonly settings: ProxySettings,
     private readonly router: Router,
+    private readonly admission: Admission,
     private readonly affinity: Affinity,
     private readonly balancer: Balancer,
     private readonly forwarder: Forwarder,
@@ -43,7 +46,9 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     let exchange: Exchange | undefined;
     try {
       exchange = this.exchangeOf(request, response, behindHead);
+      if (exchange.head.path === '*') return this.answerServerOptions(exchange);
       const route = this.router.route(exchange);
+      this.admission.check(exchange);
       const owner = this.affinity.ownerOf(exchange, route.affinity);
       if (isPromise(owner)) void this.forwardToOwner(exchange, owner);
       else this.forward(exchange, owner);
@@ -70,6 +75,11 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     if (exchange.owner !== undefined) return exchange.owner;
     const backend = this.balancer.pick(exchange);
     return exchange.claim === undefined ? backend : this.affinity.claimFor(exchange, backend);
+  }
+
+  /** `OPTIONS *` asks about the gateway as such, not about anything behind it (RFC 9110 §9.3.7). */
+  private answerServerOptions({ response }: Exchange): void {
+    response.writeHead(204, ['Allow', ALLOWED_METHODS]).end();
   }
 
   private exchangeOf(request: MiddlewareRequest, response: ServerResponse, behindHead?: Buffer): Exchange {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { UpstreamModule } from '../upstream/upstream.module';
+import { Admission } from './admission/admission';
 import { AffinityModule } from './affinity/affinity.module';
 import { BalancingModule } from './balancing/balancing.module';
 import { Forwarder } from './forwarding/forwarder';
@@ -11,7 +12,7 @@ import { Router } from './routing/router';
 /** The way of a request: routing, admission, affinity, balancing, forwarding; they meet in ProxyMiddleware. */
 @Module({
   imports: [UpstreamModule, AffinityModule, BalancingModule],
-  providers: [ProxySettings, Router, ProblemResponder, Forwarder, ProxyMiddleware],
+  providers: [ProxySettings, Router, Admission, ProblemResponder, Forwarder, ProxyMiddleware],
   exports: [
     ProxySettings,
     Router,
