@@ -1,0 +1,104 @@
+/**
+ * What a pick and a route cost, in nanoseconds: `npm run build && node bench/micro/micro.mjs`.
+ *
+ * Both are to cost the same with few and with a thousand: a ratio above 1.5 is a finding.
+ */
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { nanoseconds } from './measure.mjs';
+
+const dist = resolve(process.argv[2] ?? new URL('../../dist', import.meta.url).pathname);
+const gateway = createRequire(`${dist}/apps/gateway/src/`);
+gateway('reflect-metadata');
+
+const { Backend } = gateway('./upstream/backend.js');
+const { RouteTable } = gateway('./proxy/routing/route.table.js');
+const { SystemClock } = gateway('./ports/system.clock.js');
+const { SystemRandom } = gateway('./ports/system.random.js');
+
+const random = new SystemRandom();
+const clock = new SystemClock();
+
+const SELECTORS = {
+  'round-robin': (of) => new of.RoundRobinSelector(),
+  'weighted-round-robin': (of) => new of.WeightedRoundRobinSelector(),
+  'least-requests': (of) => new of.LeastRequestsSelector(random),
+  'power-of-two': (of) => new of.PowerOfTwoSelector(random),
+  random: (of) => new of.RandomSelector(random),
+  'consistent-hash': (of) => new of.ConsistentHashSelector(random),
+  'peak-ewma': (of) => new of.PeakEwmaSelector(clock, random),
+  first: (of) => new of.FirstSelector(),
+};
+
+const KEYS = Array.from({ length: 1024 }, (_, index) => `client-${index}`);
+
+const TARGETS = {
+  'a plain path': (name) => `/${name}/1?item_id=1`,
+  'a deep path': (name) => `/${name}/1/reviews/2/replies/3/authors/4?page=7&size=20`,
+  'a path with an escape': (name) => `/${name}/caf%C3%A9`,
+  'a path with dots': (name) => `/${name}/%2e%2e/${name}/1`,
+};
+
+report('pick', 'four backends', 'a thousand', Object.keys(SELECTORS), (name) => [
+  pick(name, 4),
+  pick(name, 1000),
+]);
+report('pick by weights of 1 to 10', 'four backends', 'a thousand', Object.keys(SELECTORS), (name) => [
+  pick(name, 4, true),
+  pick(name, 1000, true),
+]);
+report('route', 'one route', 'a thousand', Object.keys(TARGETS), (name) => [
+  route(name, 1),
+  route(name, 1000),
+]);
+report('route by host', 'one route', 'a thousand', Object.keys(TARGETS), (name) => [
+  route(name, 1, true),
+  route(name, 1000, true),
+]);
+
+function pick(name, count, weighted = false) {
+  const pool = Array.from({ length: count }, (_, index) => {
+    const backend = new Backend({
+      id: `b${index}`,
+      url: 'http://127.0.0.1:1',
+      weight: weighted ? 1 + (index % 10) : 1,
+      maxInFlight: 0,
+      backup: false,
+    });
+    return Object.assign(backend, {
+      requests: 1,
+      latency: 1 + (index % 7),
+      inFlight: 3,
+      latencyAt: clock.now(),
+    });
+  });
+  const selector = SELECTORS[name](gateway(`./proxy/balancing/${name}.selector.js`));
+  // Whatever is worked out at first use is in place, as it is in a gateway that has run for a second.
+  for (let turn = 0; turn < 200_000; turn++) selector.select(pool, `warm-${turn}`);
+  return (turn) => selector.select(pool, KEYS[turn & 1023]);
+}
+
+function route(kind, count, byHost = false) {
+  const routes = Array.from({ length: count }, (_, index) => ({
+    name: `r${index}`,
+    path: `/service-${index}`,
+    host: byHost ? `h${index}.example.com` : undefined,
+  }));
+  const table = new RouteTable(routes);
+  const targets = routes.map(({ path }) => TARGETS[kind](path.slice(1)));
+  return (turn) => {
+    const index = turn % count;
+    return table.match('GET', byHost ? routes[index].host : 'localhost:8080', targets[index]);
+  };
+}
+
+function report(what, few, many, names, callsOf) {
+  console.log(`\n${what.padEnd(28)}${few.padStart(14)}${many.padStart(14)}${'ratio'.padStart(8)}`);
+  for (const name of names) {
+    const [one, other] = nanoseconds(callsOf(name));
+    const cells = [`${one.toFixed(0)} ns`, `${other.toFixed(0)} ns`];
+    console.log(
+      `${name.padEnd(28)}${cells.map((cell) => cell.padStart(14)).join('')}${(other / one).toFixed(2).padStart(8)}`,
+    );
+  }
+}
