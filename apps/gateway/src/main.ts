@@ -1,3 +1,4 @@
+import { ConfigError } from './config/config.error';
 import { loadConfig } from './config/load-config';
 import { GatewayApplication } from './gateway.application';
 
@@ -22,7 +23,11 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+function reasonOf(error: unknown): string {
+  return `gateway cannot start: ${error instanceof Error ? error.message : String(error)}`;
+}
+
 main().catch((error: unknown) => {
-  process.stderr.write(`gateway cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${error instanceof ConfigError ? String(error) : reasonOf(error)}\n`);
   process.exit(1);
 });

@@ -9,18 +9,12 @@ import { ProxyMiddleware } from './proxy.middleware';
 import { ProxySettings } from './proxy.settings';
 import { Router } from './routing/router';
 
+const STAGES = [Router, Admission, Forwarder];
+
 /** The way of a request: routing, admission, affinity, balancing, forwarding; they meet in ProxyMiddleware. */
 @Module({
   imports: [UpstreamModule, AffinityModule, BalancingModule],
-  providers: [ProxySettings, Router, Admission, ProblemResponder, Forwarder, ProxyMiddleware],
-  exports: [
-    ProxySettings,
-    Router,
-    ProblemResponder,
-    Forwarder,
-    ProxyMiddleware,
-    AffinityModule,
-    BalancingModule,
-  ],
+  providers: [ProxySettings, ProblemResponder, ...STAGES, ProxyMiddleware],
+  exports: [ProxySettings, ...STAGES, ProxyMiddleware, AffinityModule, BalancingModule],
 })
 export class ProxyModule {}
