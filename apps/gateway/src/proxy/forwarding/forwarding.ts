@@ -36,6 +36,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
   private mayHaveActed = false;
   /** Whether the present attempt was taken out of the retry budget. */
   private isBudgeted = false;
+  private lastFailure: ProxyError | undefined;
   private ended = false;
 
   constructor(
@@ -111,6 +112,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
     if (!this.mayRepeat(error, race)) return this.fail(error);
     if (race) return this.sendTo(backend!, true);
     exchange.tried.push(backend!);
+    this.lastFailure = error;
     this.attempt();
   }
 
@@ -120,11 +122,16 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
       if (!isPromise(backend)) return this.sendTo(backend, false);
       backend.then(
         (chosen) => this.sendTo(chosen, false),
-        (error: unknown) => this.fail(error),
+        (error: unknown) => this.failToChoose(error),
       );
     } catch (error) {
-      this.fail(error);
+      this.failToChoose(error);
     }
+  }
+
+  /** With nobody left to try, the client learns how the last attempt failed, which says more than that it was the last. */
+  private failToChoose(error: unknown): void {
+    this.fail(this.lastFailure ?? error);
   }
 
   private sendTo(backend: Backend, fresh: boolean): void {
@@ -165,9 +172,10 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
   private fail(error: unknown): void {
     if (this.ended) return;
     const begun = this.answer.begun;
+    const problem = this.finalError(error);
     this.giveUp();
     if (begun) return this.answer.breakOff();
-    this.context.problems.answer(this.exchange, this.finalError(error));
+    this.context.problems.answer(this.exchange, problem);
   }
 
   /** What the client is told when the last attempt could not even reach a backend: nobody is there for it. */
