@@ -70,7 +70,22 @@ export class ClientAnswer {
 
   end(last: string | Buffer, trailers: readonly string[] | undefined): void {
     if (trailers !== undefined) this.response.addTrailers(asPairs(allowedTrailers(trailers)));
-    this.response.end(last, 'latin1');
+    if (last.length > 0) this.writeNow(last);
+    this.response.end();
+  }
+
+  /**
+   * Writes at once what Node would hold back until the next tick. With nothing left in its queue, `end()` adds no empty
+   * piece of its own, so that head and body leave in one plain write instead of a gathered one, at a third of the cost.
+   */
+  private writeNow(piece: string | Buffer): boolean {
+    const { response } = this;
+    const { socket } = response;
+    // Corked already, the socket is not corked by Node until the next tick.
+    socket?.cork();
+    const flowing = response.write(piece, 'latin1');
+    socket?.uncork();
+    return flowing;
   }
 
   /** Half an answer must not look like a whole one, so the connection is reset, not closed. */
