@@ -28,7 +28,7 @@ export class ConsistentHashSelector extends BackendSelector {
 
   select(available: readonly Backend[], hashKey?: string): Backend | undefined {
     if (available.length === 0) return undefined;
-    if (!hashKey) return this.dice.throw(available);
+    if (!hashKey) return this.dice.throw(this.candidates.of(available));
     return this.ownersAmong(available).ownerOf(hashOf(hashKey));
   }
 

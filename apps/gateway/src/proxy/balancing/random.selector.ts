@@ -2,12 +2,14 @@ import { Injectable, Scope } from '@nestjs/common';
 import { Random } from '../../ports/random';
 import { type Backend } from '../../upstream/backend';
 import { BackendSelector } from './backend.selector';
+import { Candidates } from './candidates';
 import { WeightedDice } from './weighted.dice';
 
 /** Anybody, each as likely as its weight says. */
 @Injectable({ scope: Scope.TRANSIENT })
 export class RandomSelector extends BackendSelector {
   readonly name = 'random';
+  private readonly candidates = new Candidates();
   private readonly dice: WeightedDice;
 
   constructor(random: Random) {
@@ -16,6 +18,6 @@ export class RandomSelector extends BackendSelector {
   }
 
   select(available: readonly Backend[]): Backend | undefined {
-    return this.dice.throw(available);
+    return this.dice.throw(this.candidates.of(available));
   }
 }

@@ -1,15 +1,14 @@
 import { type Random } from '../../ports/random';
 import { type Backend } from '../../upstream/backend';
-import { Candidates, weightOf } from './candidates';
+import { weightOf } from './candidates';
 
 /**
  * Throws for a backend, each as likely as its weight says, at the same cost for four and for a thousand.
  *
  * Walker's alias method as Vose builds it: every face of a fair die belongs to at most two backends, and a second
- * throw, weighed in advance, decides between them. Built when the array changes, in one pass.
+ * throw, weighed in advance, decides between them. Built when the array of candidates changes, in one pass.
  */
 export class WeightedDice {
-  private readonly takingTurns = new Candidates();
   private candidates: readonly Backend[] = [];
   /** Empty while all weights are equal, where a plain throw will do. */
   private keep: Float64Array = new Float64Array(0);
@@ -17,21 +16,21 @@ export class WeightedDice {
 
   constructor(private readonly random: Random) {}
 
-  throw(available: readonly Backend[]): Backend | undefined {
-    this.adopt(available);
-    return this.candidates[this.face()];
+  throw(candidates: readonly Backend[]): Backend | undefined {
+    if (candidates !== this.candidates) this.adopt(candidates);
+    return candidates[this.face()];
   }
 
   /** Someone else than `first`, as a throw would say, else anybody; undefined when there is nobody else. */
-  throwAnother(available: readonly Backend[], first: Backend): Backend | undefined {
-    this.adopt(available);
-    const count = this.candidates.length;
+  throwAnother(candidates: readonly Backend[], first: Backend): Backend | undefined {
+    if (candidates !== this.candidates) this.adopt(candidates);
+    const count = candidates.length;
     if (count < 2) return undefined;
     const face = this.face();
-    const thrown = this.candidates[face];
+    const thrown = candidates[face];
     if (thrown !== first) return thrown;
     // Thrown twice: a third throw could fail too, the step to another face cannot.
-    return this.candidates[(face + 1 + this.random.below(count - 1)) % count];
+    return candidates[(face + 1 + this.random.below(count - 1)) % count];
   }
 
   private face(): number {
@@ -42,9 +41,7 @@ export class WeightedDice {
     return thrown - face < this.keep[face] ? face : this.alias[face];
   }
 
-  private adopt(available: readonly Backend[]): void {
-    const candidates = this.takingTurns.of(available);
-    if (candidates === this.candidates) return;
+  private adopt(candidates: readonly Backend[]): void {
     this.candidates = candidates;
     const fair = candidates.every((candidate) => weightOf(candidate) === weightOf(candidates[0]));
     this.keep = new Float64Array(fair ? 0 : candidates.length);

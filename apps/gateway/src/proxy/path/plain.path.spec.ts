@@ -7,6 +7,8 @@ describe('plainPathEnd', () => {
     expect(plainPathEnd('/')).toBe(1);
     expect(plainPathEnd('/items/1')).toBe(8);
     expect(plainPathEnd('/items/?item_id=1')).toBe(7);
+    expect(plainPathEnd('/?')).toBe(1);
+    expect(plainPathEnd('/a!"$&\'()*+,-.:<=>@[]^_`{|}~')).toBe(28);
     expect(plainPathEnd('/items?next=//a/../b;c%2f\\')).toBe(6);
   });
 
@@ -14,6 +16,11 @@ describe('plainPathEnd', () => {
     'leaves %j to a closer look',
     (target) => expect(plainPathEnd(target)).toBe(-1),
   );
+
+  it('decides in linear time', () => {
+    // A pattern that went back would not end within a lifetime.
+    expect(plainPathEnd(`${'/a'.repeat(50_000)}%`)).toBe(-1);
+  });
 
   it('never passes what a closer look would refuse or read in two ways', () => {
     fc.assert(

@@ -3,7 +3,7 @@ import { type HeaderSource, type Route } from './route';
 /** What a route asks of a request beside host and path. */
 export class RouteConditions {
   private readonly methods: readonly string[] | undefined;
-  private readonly headers: readonly (readonly [name: string, value: string])[];
+  private readonly headers: readonly (readonly [name: string, value: string | true])[];
 
   constructor(route: Route) {
     this.methods = route.methods;
@@ -22,6 +22,10 @@ export class RouteConditions {
   }
 
   private headersHoldFor(source: HeaderSource | undefined): boolean {
-    return this.headers.every(([name, value]) => source?.headers[name] === value);
+    if (source === undefined) return false;
+    const { headers } = source;
+    return this.headers.every(([name, wanted]) =>
+      wanted === true ? Object.hasOwn(headers, name) : headers[name] === wanted,
+    );
   }
 }

@@ -106,6 +106,13 @@ describe('RouteTable', () => {
       again: { path: '/items' },
       root: { path: '/' },
       readOnly: { path: '/assets', methods: ['GET', 'HEAD'] },
+      debug: { path: '/debug', headers: { 'X-Debug': true } },
+    });
+
+    it('takes any value of a header that need only be there', () => {
+      expect(where(table, '/debug', 'h', 'GET', { 'x-debug': '' })).toBe('debug');
+      expect(where(table, '/debug')).toBe('root');
+      expect(table.match('GET', 'h', '/debug')).toMatchObject({ route: { name: 'root' } });
     });
 
     it.each([
@@ -134,8 +141,9 @@ describe('RouteTable', () => {
     });
 
     it('finds no header that an object has by nature', () => {
-      const odd = tableOf({ odd: { path: '/', headers: { constructor: 'x' } } });
+      const odd = tableOf({ odd: { path: '/', headers: { constructor: true } } });
       expect(where(odd, '/', 'h', 'GET', {})).toBe('none');
+      expect(where(odd, '/', 'h', 'GET', { constructor: 'x' })).toBe('odd');
     });
   });
 

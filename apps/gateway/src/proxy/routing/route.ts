@@ -8,8 +8,8 @@ export interface Route {
   readonly path: string;
   /** Spelled as on the wire; without them, every method. */
   readonly methods?: readonly string[];
-  /** By name, in any case: the value that the request must have there. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** By name, in any case: the whole value that the request must have there, or true where any will do. */
+  readonly headers?: Readonly<Record<string, string | true>>;
 }
 
 /** What a request is matched by beside its target; an `IncomingMessage` will do, and is asked for headers last. */
