@@ -36,14 +36,17 @@ export class PoolRegistry {
   /**
    * Makes the pools what the settings say. A backend that was there before, by pool, id and address, stays the same
    * object with its connections and its counts; one that is gone finishes what it has in flight.
+   *
+   * @throws when a certificate cannot be read; nothing has changed then.
    */
   apply(settings: readonly PoolSettings[]): void {
+    const connections = settings.map(connectionSettings);
     const pools = new Map<string, Pool>();
-    for (const wanted of settings) {
+    for (const [at, wanted] of settings.entries()) {
       const pool = this.pools.get(wanted.name) ?? this.emptyPool(wanted);
       pool.retry = wanted.retry;
       pool.retryBudget.share = wanted.retry.budget;
-      this.applyBackends(pool, wanted);
+      this.applyBackends(pool, wanted.backends, connections[at]);
       pools.set(wanted.name, pool);
     }
     for (const [name, pool] of this.pools) {
@@ -56,11 +59,9 @@ export class PoolRegistry {
     return new Pool(name, retry, new RetryBudget(this.clock, retry.budget));
   }
 
-  private applyBackends(pool: Pool, wanted: PoolSettings): void {
+  private applyBackends(pool: Pool, wanted: readonly BackendSettings[], settings: ConnectionSettings): void {
     const before = new Set(pool.backends);
-    const { connections, timeouts, tls } = wanted;
-    const settings = { connections, timeouts, tls: tls === undefined ? undefined : readTls(tls) };
-    const backends = wanted.backends.map((own) => {
+    const backends = wanted.map((own) => {
       const known = pool.find(own.id);
       const backend = known?.url === own.url ? known : new Backend(own);
       before.delete(backend);
@@ -73,4 +74,8 @@ export class PoolRegistry {
     pool.setBackends(backends);
     for (const backend of before) this.client.retire(backend);
   }
+}
+
+function connectionSettings({ connections, timeouts, tls }: PoolSettings): ConnectionSettings {
+  return { connections, timeouts, tls: tls === undefined ? undefined : readTls(tls) };
 }

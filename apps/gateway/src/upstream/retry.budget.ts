@@ -25,6 +25,7 @@ export class RetryBudget {
 
   /** Counts a request's first attempt. */
   noteRequest(): void {
+    this.turnWindow();
     this.requests++;
   }
 

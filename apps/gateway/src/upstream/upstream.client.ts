@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { UpstreamConnectError } from '../errors/upstream.errors';
 import { Clock } from '../ports/clock';
 import { Deadlines } from '../ports/deadlines';
 import { type Backend } from './backend';
@@ -33,9 +34,11 @@ export class UpstreamClient {
     return this.pools.get(backend);
   }
 
-  /** Gets the listener a connection to the backend; see `ConnectionPool.acquire`. */
+  /** Gets the listener a connection to the backend, as `ConnectionPool.acquire` does; none leads to one that is gone. */
   acquire(backend: Backend, listener: ResponseListener, fresh: boolean): void {
-    this.pools.get(backend)!.acquire(listener, fresh);
+    const pool = this.pools.get(backend);
+    if (pool === undefined) return listener.onFailure(new UpstreamConnectError());
+    pool.acquire(listener, fresh);
   }
 
   abandon(backend: Backend, listener: ResponseListener): void {
@@ -44,13 +47,14 @@ export class UpstreamClient {
 
   /** The backend is no longer listed: what is in flight ends in peace, nothing is kept. */
   retire(backend: Backend): void {
-    this.pools.get(backend)?.retire();
-    this.pools.delete(backend);
+    this.pools.get(backend)?.retire(() => this.pools.delete(backend));
   }
 
   /** Closes every connection at once. */
   destroy(): void {
-    for (const pool of this.pools.values()) pool.destroy();
+    const pools = [...this.pools.values()];
+    // Before they end, so that no request that fails by it is tried again on another.
     this.pools.clear();
+    for (const pool of pools) pool.destroy();
   }
 }

@@ -8,6 +8,10 @@ const TAB = 0x09;
 
 /** Thirteen hexadecimal digits are the most that stay exact as a number. */
 const MAX_SIZE_DIGITS = 13;
+const TOKEN = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
+const QUOTED = '"(?:[\\t \\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t\\x20-\\x7e\\x80-\\xff])*"';
+/** RFC 9112 §7.1.1, without the blanks that it tells senders not to write. */
+const EXTENSIONS = new RegExp(`^(?:;${TOKEN}(?:=(?:${TOKEN}|${QUOTED}))?)*$`);
 const MAX_EXTENSION_BYTES = 16 * 1024;
 const MAX_TRAILER_BYTES = 64 * 1024;
 
@@ -28,14 +32,16 @@ export type ChunkSink = (buffer: Buffer, start: number, end: number) => boolean;
 
 /**
  * Undoes the chunked transfer coding (RFC 9112 §7.1) as strictly as it is written: hexadecimal digits only, CRLF
- * only, extensions read over and bounded in sum, trailers bounded.
+ * only, extensions checked, read over and bounded in sum, trailers bounded.
  */
 export class ChunkedDecoder {
   private state: State = 'size';
   private remaining = 0;
   private digits = 0;
+  private extension = '';
   private extensionBytes = 0;
   private trailerText = '';
+  private trailerLineStart = 0;
   /** Whether every chunk read so far was taken without asking for a pause. */
   flowing = true;
 
@@ -92,6 +98,7 @@ export class ChunkedDecoder {
       case 'trailer-lf':
         expect(byte, LF, 'trailer');
         this.trailerText += '\r\n';
+        this.trailerLineStart = this.trailerText.length;
         this.state = 'trailer';
         return;
       case 'end-lf':
@@ -110,25 +117,35 @@ export class ChunkedDecoder {
     }
     if (this.digits === 0) throw new UpstreamProtocolError('chunk without a size');
     if (byte === CR) this.state = 'size-lf';
-    else if (byte === SEMICOLON) this.state = 'extension';
+    else if (byte === SEMICOLON) this.beginExtension();
     else throw new UpstreamProtocolError('malformed chunk size');
   }
 
+  private beginExtension(): void {
+    this.state = 'extension';
+    this.extension = ';';
+  }
+
   private readExtension(byte: number): void {
-    if (byte === CR) this.state = 'size-lf';
-    else if ((byte < 0x20 && byte !== TAB) || byte === 0x7f) {
-      throw new UpstreamProtocolError('control character in a chunk extension');
-    } else if (++this.extensionBytes > MAX_EXTENSION_BYTES) {
+    if (byte === CR) {
+      if (!EXTENSIONS.test(this.extension)) throw new UpstreamProtocolError('malformed chunk extension');
+      this.state = 'size-lf';
+      return;
+    }
+    refuseControl(byte, 'chunk extension');
+    this.extension += String.fromCharCode(byte);
+    if (++this.extensionBytes > MAX_EXTENSION_BYTES) {
       throw new UpstreamProtocolError('chunk extensions too long');
     }
   }
 
   private readTrailer(byte: number): void {
     if (byte === CR) {
-      const atLineStart = this.trailerText === '' || this.trailerText.endsWith('\n');
-      this.state = atLineStart ? 'end-lf' : 'trailer-lf';
+      const isEmptyLine = this.trailerText.length === this.trailerLineStart;
+      this.state = isEmptyLine ? 'end-lf' : 'trailer-lf';
       return;
     }
+    refuseControl(byte, 'trailer');
     this.trailerText += String.fromCharCode(byte);
     if (this.trailerText.length > MAX_TRAILER_BYTES) throw new UpstreamProtocolError('trailers too long');
   }
@@ -136,6 +153,12 @@ export class ChunkedDecoder {
 
 function expect(byte: number, wanted: number, where: string): void {
   if (byte !== wanted) throw new UpstreamProtocolError(`${where} not ended by CRLF`);
+}
+
+function refuseControl(byte: number, where: string): void {
+  if ((byte < 0x20 && byte !== TAB) || byte === 0x7f) {
+    throw new UpstreamProtocolError(`control character in a ${where}`);
+  }
 }
 
 function hexDigit(byte: number): number {

@@ -36,6 +36,7 @@ export class ConnectionPool {
   private readonly open = new Set<UpstreamConnection>();
   private readonly waiting = new Set<Waiter>();
   private retired = false;
+  private onDrained: (() => void) | undefined;
 
   constructor(
     private readonly endpoint: Endpoint,
@@ -67,21 +68,26 @@ export class ConnectionPool {
     if (this.open.size < this.settings.connections.max) return this.dial(listener);
     if (this.waiting.size >= this.settings.connections.queue)
       return listener.onFailure(new OverloadedError());
-    this.waiting.add(new Waiter(listener, this.waiting, this.deadlines, this.settings.connections.queueTime));
+    this.waiting.add(new Waiter(listener, fresh, this));
   }
 
   /** Forgets a listener that waits; one that has a connection aborts that instead. */
   abandon(listener: ResponseListener): void {
     for (const waiter of this.waiting) {
-      if (waiter.listener === listener) return waiter.leave();
+      if (waiter.listener === listener) return this.leave(waiter);
     }
   }
 
   /** The connection has carried its answer and can carry another. */
   released(connection: UpstreamConnection): void {
-    if (this.retired) return connection.destroy();
-    const next = this.nextWaiter();
-    if (next !== undefined) return connection.lend(next);
+    const next = this.firstWaiter();
+    const isSurplus = this.retired || this.open.size > this.settings.connections.max;
+    // Who insists on a fresh connection gets the place of this one.
+    if (isSurplus || next?.fresh === true) return connection.destroy();
+    if (next !== undefined) {
+      this.leave(next);
+      return connection.lend(next.listener);
+    }
     this.idle.push(connection);
     if (this.idle.length > this.settings.connections.idle) this.idle[0].destroy();
   }
@@ -91,21 +97,34 @@ export class ConnectionPool {
     this.open.delete(connection);
     const at = this.idle.indexOf(connection);
     if (at !== -1) this.idle.splice(at, 1);
-    if (this.open.size >= this.settings.connections.max) return;
-    const next = this.nextWaiter();
-    if (next !== undefined) this.dial(next);
+    const next = this.firstWaiter();
+    if (next !== undefined && this.open.size < this.settings.connections.max) {
+      this.leave(next);
+      this.dial(next.listener);
+    }
+    this.tellWhenDrained();
   }
 
-  /** Closes what is idle now, and the rest as it is released. */
-  retire(): void {
+  /** Takes a request out of the queue. */
+  leave(waiter: Waiter): void {
+    this.waiting.delete(waiter);
+    this.deadlines.remove(waiter);
+  }
+
+  /** Closes what is idle now, and the rest as it is released; `onDrained` is called when nothing is left. */
+  retire(onDrained?: () => void): void {
     this.retired = true;
+    this.onDrained = onDrained;
     for (const connection of [...this.idle]) connection.destroy();
+    this.tellWhenDrained();
   }
 
-  /** Closes everything at once. */
+  /** Ends every request and closes every connection at once. */
   destroy(): void {
+    // First, or each connection that closes would make room for one of them.
+    for (const waiter of this.waiting) waiter.expire();
     this.retire();
-    for (const connection of [...this.open]) connection.expire();
+    for (const connection of this.open) connection.expire();
   }
 
   private dial(listener: ResponseListener): void {
@@ -114,11 +133,12 @@ export class ConnectionPool {
     connection.lend(listener);
   }
 
-  private nextWaiter(): ResponseListener | undefined {
-    const first = this.waiting.values().next();
-    if (first.done === true) return undefined;
-    first.value.leave();
-    return first.value.listener;
+  private firstWaiter(): Waiter | undefined {
+    return this.waiting.values().next().value;
+  }
+
+  private tellWhenDrained(): void {
+    if (this.retired && this.open.size === 0) this.onDrained?.();
   }
 }
 
@@ -128,21 +148,16 @@ class Waiter implements Expiring {
 
   constructor(
     readonly listener: ResponseListener,
-    private readonly queue: Set<Waiter>,
-    private readonly deadlines: Deadlines,
-    queueTime: number,
+    readonly fresh: boolean,
+    private readonly pool: ConnectionPool,
   ) {
-    this.deadline = deadlines.now + queueTime;
+    const { deadlines, settings } = pool;
     deadlines.add(this);
-  }
-
-  leave(): void {
-    this.queue.delete(this);
-    this.deadlines.remove(this);
+    this.deadline = deadlines.now + settings.connections.queueTime;
   }
 
   expire(): void {
-    this.leave();
+    this.pool.leave(this);
     this.listener.onFailure(new OverloadedError());
   }
 }

@@ -3,7 +3,7 @@ import { UpstreamProtocolError } from '../../errors/upstream.errors';
 const MAX_HEAD_BYTES = 64 * 1024;
 const END_OF_HEAD = Buffer.from('\r\n\r\n', 'latin1');
 
-/** Collects a message head that may arrive in pieces; at most 64 KiB of it. */
+/** Collects a message head that may arrive in pieces; at most 64 KiB of it, the empty line included. */
 export class HeadBuffer {
   private held: Buffer | undefined;
   private heldBytes = 0;
@@ -26,7 +26,7 @@ export class HeadBuffer {
       const end = buffer.indexOf(END_OF_HEAD, at);
       // The buffer may hold older bytes behind `length`: what is found there is none of this answer.
       if (end !== -1 && end + 4 <= length) {
-        if (end - at > MAX_HEAD_BYTES) throw new UpstreamProtocolError('head too long');
+        if (end + 4 - at > MAX_HEAD_BYTES) throw new UpstreamProtocolError('head too long');
         this.behindHead = end + 4;
         return buffer.toString('latin1', at, end + 2);
       }
@@ -42,7 +42,7 @@ export class HeadBuffer {
     if (end === -1) {
       // A first byte that begins no status line is told at once, not after 64 KiB of waiting.
       if (held[0] !== 0x48) throw new UpstreamProtocolError('malformed status line');
-      if (this.heldBytes >= MAX_HEAD_BYTES) throw new UpstreamProtocolError('head too long');
+      if (this.heldBytes === MAX_HEAD_BYTES) throw new UpstreamProtocolError('head too long');
       return undefined;
     }
     const text = held.toString('latin1', 0, end + 2);
@@ -53,7 +53,7 @@ export class HeadBuffer {
 
   /** Appends to a buffer that doubles, so that a head dripped byte by byte costs no more than its length. */
   private append(buffer: Buffer, at: number, length: number): void {
-    const taken = Math.min(length - at, MAX_HEAD_BYTES + 4 - this.heldBytes);
+    const taken = Math.min(length - at, MAX_HEAD_BYTES - this.heldBytes);
     const needed = this.heldBytes + taken;
     if (this.held === undefined || this.held.length < needed) {
       const grown = Buffer.allocUnsafe(Math.max(1024, needed, (this.held?.length ?? 0) * 2));

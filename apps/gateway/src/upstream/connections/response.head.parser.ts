@@ -6,6 +6,8 @@ const STATUS_LINE = /HTTP\/1\.([01]) ([1-9][0-9]{2})(?: ([\t\x20-\x7e\x80-\xff]*
 /** RFC 9110 §5.5, RFC 9112 §5: no folding, no space before the colon, no control character in a value. */
 const FIELD_LINES = /(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r\n)*/y;
 const DIGITS = /^[0-9]{1,15}$/;
+/** No backend means to send more, and most clients take far fewer. */
+const MAX_FIELDS = 1_000;
 
 /** What the fields say of the connection and of the body's framing. */
 interface Framing {
@@ -32,7 +34,7 @@ export function parseResponseHead(text: string, method: string): ResponseHead {
   const framing = noFraming();
   const headers = parseFields(text, STATUS_LINE.lastIndex, framing);
   const options = connectionOptions(framing.connection);
-  for (const option of options) removeNamedField(headers, option);
+  removeNamedFields(headers, options);
   const body = bodyFraming(framing, isVersion11, mayHaveBody(status, method));
   // Neither may announce a body: RFC 9110 §8.6.
   if (status === 204 || status < 200) removeField(headers, 'content-length');
@@ -80,7 +82,8 @@ function parseFields(text: string, from: number, framing: Framing): string[] {
     const name = text.slice(at, colon);
     // Most fields come with one space in front and none behind, so the trimming is rarely needed.
     const value = trimmed(text, text.charCodeAt(colon + 1) === 0x20 ? colon + 2 : colon + 1, end);
-    if (!noteFraming(name, value, framing)) headers.push(name, value);
+    if (!noteFraming(name, value, framing) && headers.push(name, value) > 2 * MAX_FIELDS)
+      throw new UpstreamProtocolError('too many header fields');
     at = end + 2;
   }
   return headers;
@@ -171,11 +174,18 @@ function connectionOptions(connection: string | undefined): readonly string[] {
 }
 
 /** Removes what the backend itself marked as meant for this hop only. */
-function removeNamedField(headers: string[], option: string): void {
-  // What frames or describes the body is the message's own, whatever Connection says.
-  const isKept =
-    option === '' || option === 'close' || option === 'content-length' || option === 'content-type';
-  if (!isKept) removeField(headers, option);
+function removeNamedFields(headers: string[], options: readonly string[]): void {
+  if (options === NO_OPTIONS || options === CLOSE) return;
+  const named = new Set(options);
+  let kept = 0;
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at].toLowerCase();
+    // What frames or describes the body is the message's own, whatever Connection says.
+    if (named.has(name) && !name.startsWith('content-')) continue;
+    headers[kept++] = headers[at];
+    headers[kept++] = headers[at + 1];
+  }
+  headers.length = kept;
 }
 
 function removeField(headers: string[], lowerName: string): void {

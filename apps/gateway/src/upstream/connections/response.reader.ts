@@ -93,7 +93,7 @@ export class ResponseReader {
    */
   close(): void {
     if (this.events === undefined) return;
-    if (this.head === undefined) throw new UpstreamClosedError('head');
+    if (this.head === undefined) throw new UpstreamClosedError(this.begun ? 'head' : 'send');
     if (this.head.framing !== 'until-close') throw new UpstreamClosedError('body');
     this.end(undefined);
   }

@@ -2,6 +2,7 @@ import { type Socket } from 'node:net';
 import { InternalError } from '../../errors/internal.error';
 import { ProxyError } from '../../errors/proxy.error';
 import {
+  TunnelTimeoutError,
   UpstreamBodyTimeoutError,
   UpstreamClosedError,
   UpstreamConnectError,
@@ -48,8 +49,9 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   ) {
     const { dialer, settings, deadlines } = pool;
     this.idleTime = settings.connections.idleTime;
-    this.deadline = deadlines.now + settings.timeouts.connect;
+    // Added first: the time is not kept while nothing is watched.
     deadlines.add(this);
+    this.deadline = deadlines.now + settings.timeouts.connect;
     this.socket = dialer.dial(endpoint, settings.tls, (length, buffer) => this.onRead(length, buffer));
     this.socket.once(dialer.readyEvent(endpoint), () => this.onReady());
     this.socket.on('end', () => this.onFin());
@@ -140,6 +142,8 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
         return this.fail(new UpstreamTimeoutError());
       case 'body':
         return this.fail(new UpstreamBodyTimeoutError());
+      case 'tunnel':
+        return this.fail(new TunnelTimeoutError());
       default:
         return this.destroy();
     }
@@ -160,7 +164,9 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   }
 
   onBody(buffer: Buffer, start: number, end: number, last: boolean): boolean {
-    return this.listener === undefined || this.listener.onBody(buffer, start, end, last);
+    if (this.listener === undefined || this.listener.onBody(buffer, start, end, last)) return true;
+    this.pause();
+    return false;
   }
 
   onEnd(trailers: readonly string[] | undefined): void {
@@ -208,8 +214,9 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     }
     this.listener?.onLull();
     // Only now: behind the end of the answer there must have been nothing else in what was read.
-    if (this.answered) this.release();
-    return flowing || this.phase === 'idle';
+    if (!this.answered) return flowing;
+    this.release();
+    return true;
   }
 
   /** The answer is complete: the connection is kept for the next request where nothing speaks against it. */
@@ -218,6 +225,8 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     if (this.phase !== 'body') return;
     if (!this.head!.keepAlive || !this.requestWritten || this.idleTime === 0) return this.destroy();
     this.head = undefined;
+    // A client that did not keep up with its answer must not hold back the next one, nor hide a FIN.
+    if (this.socket.isPaused()) this.socket.resume();
     this.phase = 'idle';
     this.deadline = this.pool.deadlines.now + this.idleTime;
     this.pool.released(this);
@@ -226,6 +235,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   private onFin(): void {
     if (this.phase === 'closed') return;
     if (this.phase === 'tunnel') return this.tunnel!.onFin();
+    if (this.phase === 'connecting') return this.fail(new UpstreamConnectError());
     try {
       this.reader.close();
     } catch (error) {
