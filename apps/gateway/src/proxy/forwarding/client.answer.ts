@@ -6,8 +6,8 @@ import { type Exchange } from '../exchange';
 import { makeLastAnswer } from '../last.answer';
 import { allowedTrailers } from './trailer.fields';
 
-/** A last piece up to this size leaves together with the head, in one write. */
-const ONE_WRITE_BYTES = 16 * 1024;
+/** From this size on a piece is worth a write of its own; a smaller last one leaves together with the head. */
+const LARGE_PIECE = 16 * 1024;
 
 /** What the client gets: the backend's answer, passed on piece by piece as it arrives. */
 export class ClientAnswer {
@@ -41,8 +41,10 @@ export class ClientAnswer {
     makeLastAnswer(this.exchange.request, this.response, clock);
   }
 
-  begin(head: ResponseHead): void {
-    this.response.writeHead(head.status, head.reason, head.headers);
+  begin({ status, reason, headers }: ResponseHead): void {
+    // HTTP/1.0 has no trailers, and Node refuses to announce what it cannot send.
+    const isOld = this.exchange.request.httpVersionMinor === 0;
+    this.response.writeHead(status, reason, isOld ? withoutTrailer(headers) : headers);
   }
 
   /** Nothing more has come for now: what has come is not held back for it. */
@@ -52,26 +54,41 @@ export class ClientAnswer {
     this.response.flushHeaders();
   }
 
-  /** Passes on a piece of the body; when the client does not keep up, the connection is paused until it does. */
+  /**
+   * Passes on `buffer[start, end)`, a piece of the body that was read from `from`.
+   *
+   * @returns false when the client does not keep up: the connection is paused until it does.
+   */
   write(buffer: Buffer, start: number, end: number, from: UpstreamConnection): boolean {
     this.flushed = true;
-    if (this.response.write(copyOf(buffer, start, end))) return true;
+    if (this.writePiece(buffer, start, end, from)) return true;
     from.pause();
     this.response.once('drain', () => from.resume());
     return false;
   }
 
-  /** The last piece in the form that `end` takes, since the buffer is only lent. */
-  lastPiece(buffer: Buffer, start: number, end: number): string | Buffer {
-    return end - start <= ONE_WRITE_BYTES
-      ? buffer.toString('latin1', start, end)
-      : copyOf(buffer, start, end);
+  /** The same for the last piece, after which nothing is waited for. */
+  writeLast(buffer: Buffer, start: number, end: number, from: UpstreamConnection): void {
+    if (end - start >= LARGE_PIECE) this.writePiece(buffer, start, end, from);
+    else this.writeNow(buffer.toString('latin1', start, end));
   }
 
-  end(last: string | Buffer, trailers: readonly string[] | undefined): void {
+  end(trailers: readonly string[] | undefined): void {
     if (trailers !== undefined) this.response.addTrailers(asPairs(allowedTrailers(trailers)));
-    if (last.length > 0) this.writeNow(last);
     this.response.end();
+  }
+
+  private writePiece(buffer: Buffer, start: number, end: number, from: UpstreamConnection): boolean {
+    // Small pieces of one read are gathered by Node and leave together.
+    if (end - start < LARGE_PIECE) return this.response.write(copyOf(buffer, start, end));
+    const { readBuffer } = from;
+    if (!readBuffer.isLendable) {
+      readBuffer.expectLarge();
+      return this.writeNow(copyOf(buffer, start, end));
+    }
+    const flowing = this.writeNow(buffer.subarray(start, end));
+    if (this.response.writableLength > 0) readBuffer.keep();
+    return flowing;
   }
 
   /**
@@ -96,7 +113,7 @@ export class ClientAnswer {
   }
 }
 
-function copyOf(buffer: Buffer, start: number, end: number): Buffer {
+export function copyOf(buffer: Buffer, start: number, end: number): Buffer {
   const copy = Buffer.allocUnsafe(end - start);
   buffer.copy(copy, 0, start, end);
   return copy;
@@ -106,4 +123,9 @@ function asPairs(fields: readonly string[]): [string, string][] {
   const pairs: [string, string][] = [];
   for (let at = 0; at < fields.length; at += 2) pairs.push([fields[at], fields[at + 1]]);
   return pairs;
+}
+
+function withoutTrailer(headers: string[]): string[] {
+  const isTrailer = (at: number): boolean => headers[at - (at % 2)].toLowerCase() === 'trailer';
+  return headers.filter((_, at) => !isTrailer(at));
 }

@@ -8,7 +8,7 @@ import { type UpstreamConnection } from '../../upstream/connections/upstream.con
 import { type ResponseHead } from '../../upstream/response.head';
 import { type ResponseListener, type UpstreamRequest } from '../../upstream/response.listener';
 import { type Exchange, type Outcome } from '../exchange';
-import { ClientAnswer } from './client.answer';
+import { ClientAnswer, copyOf } from './client.answer';
 import { type ForwardingContext } from './forwarding.context';
 import { RequestBody } from './request.body';
 import { requestText } from './request.text';
@@ -83,13 +83,25 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
   }
 
   onBody(buffer: Buffer, start: number, end: number, last: boolean): boolean {
-    if (!last) return this.answer.write(buffer, start, end, this.connection!);
-    this.complete(this.answer.lastPiece(buffer, start, end), undefined);
+    const connection = this.connection!;
+    if (!last) return this.answer.write(buffer, start, end, connection);
+    const settling = this.settleAnswered();
+    if (isPromise(settling)) {
+      const piece = copyOf(buffer, start, end);
+      this.endWhenSettled(settling, () => this.answer.writeLast(piece, 0, piece.length, connection));
+    } else {
+      this.answer.writeLast(buffer, start, end, connection);
+      this.answer.end(undefined);
+    }
     return true;
   }
 
   onEnd(trailers: readonly string[] | undefined): void {
-    if (!this.ended) this.complete('', trailers);
+    if (!this.ended) {
+      const settling = this.settleAnswered();
+      if (isPromise(settling)) this.endWhenSettled(settling, () => undefined, trailers);
+      else this.answer.end(trailers);
+    }
     this.finishAttempt();
   }
 
@@ -156,14 +168,19 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
     return this.isBudgeted;
   }
 
-  /** The answer is whole: whoever must know of it does, and then the client gets its last piece. */
-  private complete(last: string | Buffer, trailers: readonly string[] | undefined): void {
+  /** The answer is whole: whoever must know of it does, before the client gets its last piece. */
+  private settleAnswered(): MaybePromise<void> {
     this.ended = true;
     this.body?.close();
-    const settling = this.settle({ kind: 'answered', backend: this.backend!, status: this.status });
-    if (!isPromise(settling)) return this.answer.end(last, trailers);
+    return this.settle({ kind: 'answered', backend: this.backend!, status: this.status });
+  }
+
+  private endWhenSettled(settling: Promise<void>, writeLast: () => void, trailers?: readonly string[]): void {
     settling.then(
-      () => this.answer.end(last, trailers),
+      () => {
+        writeLast();
+        this.answer.end(trailers);
+      },
       () => this.answer.breakOff(),
     );
   }

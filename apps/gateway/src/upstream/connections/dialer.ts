@@ -1,17 +1,22 @@
 import { connect as connectTcp, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type Endpoint } from '../endpoint';
+import { ReadBuffer, sharedReadBuffer } from './read.buffer';
 import { type UpstreamTls } from './upstream.tls';
 
-const READ_BYTES = 64 * 1024;
 const KEEP_ALIVE_PROBE_MS = 30_000;
 
 /** Takes `buffer[0, length)`, lent for the length of the call; false asks for a pause. */
 export type ReadSink = (length: number, buffer: Buffer) => boolean;
 
-/** Opens sockets to backends. All of them read into one buffer, since reading and using it are one synchronous step. */
+/** Opens sockets to backends. */
 export class Dialer {
-  private readonly buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  private readonly shared = sharedReadBuffer();
+
+  /** Where a new connection's bytes are to be read to. */
+  readBuffer(): ReadBuffer {
+    return new ReadBuffer(this.shared);
+  }
 
   /** The name of the event that says that `dial`'s socket can be written to. */
   readyEvent(endpoint: Endpoint): 'connect' | 'secureConnect' {
@@ -19,11 +24,12 @@ export class Dialer {
   }
 
   /** Begins to connect; what is written before the ready event is sent right after it. */
-  dial(endpoint: Endpoint, tls: UpstreamTls | undefined, onRead: ReadSink): Socket {
-    const onread: OnReadOpts = {
-      buffer: this.buffer,
-      callback: (length) => onRead(length, this.buffer),
-    };
+  dial(endpoint: Endpoint, tls: UpstreamTls | undefined, readBuffer: ReadBuffer, onRead: ReadSink): Socket {
+    const onread = {
+      buffer: readBuffer.next,
+      callback: (length: number, buffer: Buffer) => onRead(length, buffer),
+      // Node's types know neither the null of the one nor the second parameter of the other.
+    } as unknown as OnReadOpts;
     if (endpoint.kind === 'unix') return connectTcp({ path: endpoint.path, onread, allowHalfOpen: true });
     const { host, port } = endpoint;
     const tcp = {

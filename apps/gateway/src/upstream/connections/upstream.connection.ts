@@ -15,6 +15,7 @@ import { type ResponseHead } from '../response.head';
 import { type ResponseListener, type UpstreamRequest } from '../response.listener';
 import { type TunnelEnd } from '../tunnel.end';
 import { type ConnectionPool } from './connection.pool';
+import { type ReadBuffer } from './read.buffer';
 import { type ResponseEvents, ResponseReader } from './response.reader';
 
 /** What the connection is busy with; it decides what a deadline, a FIN or an error means. */
@@ -30,6 +31,7 @@ const SAFETY_MARGIN_MS = 1_000;
 export class UpstreamConnection implements Expiring, ResponseEvents {
   deadline: number;
   readonly socket: Socket;
+  readonly readBuffer: ReadBuffer;
   /** Whether it has carried a request before the present one. */
   reused = false;
   private phase: Phase = 'connecting';
@@ -52,7 +54,10 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     // Added first: the time is not kept while nothing is watched.
     deadlines.add(this);
     this.deadline = deadlines.now + settings.timeouts.connect;
-    this.socket = dialer.dial(endpoint, settings.tls, (length, buffer) => this.onRead(length, buffer));
+    this.readBuffer = dialer.readBuffer();
+    this.socket = dialer.dial(endpoint, settings.tls, this.readBuffer, (length, buffer) =>
+      this.onRead(length, buffer),
+    );
     this.socket.once(dialer.readyEvent(endpoint), () => this.onReady());
     this.socket.on('end', () => this.onFin());
     this.socket.on('error', (error) => this.onSocketError(error));
