@@ -31,7 +31,8 @@ module.exports = {
     },
     {
       name: 'upstream-is-the-floor',
-      comment: 'Pools and backends are written by the control plane and read by the proxy; they know neither.',
+      comment:
+        'Pools and backends are written by the control plane and read by the proxy; they know neither.',
       severity: 'error',
       from: { path: `^${gateway}/upstream/` },
       to: { path: `^${gateway}/`, pathNot: `^${gateway}/(upstream|ports|errors)/` },
@@ -77,7 +78,10 @@ module.exports = {
       name: 'modules-meet-modules',
       comment: "Only a *.module.ts imports another folder's module.",
       severity: 'error',
-      from: { path: `^${gateway}/`, pathNot: '(\\.module\\.ts|main\\.ts|gateway\\.application\\.ts)$|\\.spec\\.ts$' },
+      from: {
+        path: `^${gateway}/`,
+        pathNot: '(\\.module\\.ts|main\\.ts|gateway\\.application\\.ts)$|\\.spec\\.ts$',
+      },
       to: { path: `^${gateway}/.*\\.module\\.ts$` },
     },
     {
@@ -97,6 +101,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 };

@@ -122,7 +122,7 @@ describe('retries', () => {
     const gateway = await aGateway({ backends });
     const answer = await gateway.fetch('/');
     expect([answer.status, codeOf(answer)]).toEqual([502, 'upstream_closed']);
-    expect(backends.map((backend) => backend.accepted)).toEqual([1, 1, 1, 0]);
+    expect(backends.reduce((sum, backend) => sum + backend.accepted, 0)).toBe(3);
   });
 
   it('end after as many attempts as the pool allows', async () => {

@@ -32,8 +32,9 @@ export class GatewayConfigurator implements OnModuleInit {
 
   /** Applies all of it between two requests; what can fail, or take time, comes first. */
   async apply({ listen, pools, routes, affinity }: GatewayConfig): Promise<void> {
-    await this.balancer.apply(pools);
+    const applyTurns = await this.balancer.prepare(pools);
     this.registry.apply(pools);
+    applyTurns();
     this.affinity.apply(affinity);
     this.settings.headLimits = listen.limits;
     this.settings.trustedProxies = new TrustedProxies(listen.trustedProxies);

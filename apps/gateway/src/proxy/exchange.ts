@@ -4,6 +4,7 @@ import { type MaybePromise } from '../ports/maybe-promise';
 import { type Backend } from '../upstream/backend';
 import { type Pool } from '../upstream/pool';
 import { type ClientConnection } from './client.connection';
+import { type HeaderEdits } from './header.edits';
 import { type RequestHead } from './request.head';
 
 /** How an exchange ended, as far as the resource it names is concerned. */
@@ -26,9 +27,19 @@ export interface ClaimableResource {
   claimFor(backend: Backend): MaybePromise<{ readonly backendId: string }>;
 }
 
+/** What a route changes on the way there and back. */
+export interface RouteEffects {
+  readonly name: string;
+  /** Milliseconds until the head of the answer, where the route says other than the pool. */
+  readonly responseTimeout: number | undefined;
+  readonly requestEdits: HeaderEdits | undefined;
+  readonly responseEdits: HeaderEdits | undefined;
+}
+
 /** One request on its way through the gateway, and what each stage has found out about it. */
 export class Exchange {
-  /** Where it may go; set by routing. */
+  /** What serves it, and where it may go; set by routing. */
+  route: RouteEffects;
   pool: Pool;
   /** The only backend that may serve it; set by affinity. */
   owner: Backend | undefined;
@@ -38,8 +49,6 @@ export class Exchange {
   outcomeListener: OutcomeListener | undefined;
   /** Path and query for the backend: the client's bytes, unless the route rewrites them. */
   target: string;
-  /** Milliseconds until the head of the answer, where the route says other than the pool. */
-  responseTimeout: number | undefined;
   /** Attempts begun. */
   attempts = 0;
   /** Backends that were tried in vain. */
@@ -57,5 +66,14 @@ export class Exchange {
     readonly bytesBehindHead: Buffer | undefined,
   ) {
     this.target = head.path;
+  }
+
+  /** Answers in the gateway's own name, without a backend. */
+  answerLocally(status: number, headers: readonly string[], body: string): void {
+    const { response } = this;
+    const length =
+      status === 204 || status === 304 ? [] : ['Content-Length', String(Buffer.byteLength(body))];
+    response.writeHead(status, [...headers, ...length]);
+    response.end(this.head.method === 'HEAD' ? undefined : body);
   }
 }

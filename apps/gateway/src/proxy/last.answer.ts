@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Socket } from 'node:net';
 import { type Clock } from '../ports/clock';
 
 /** How long a client that is still sending may take to notice that it has been answered. */
@@ -7,18 +8,23 @@ const LINGER_MS = 2_000;
 /**
  * Makes the answer about to be written the last one of its connection (`Connection: close`). To be called before the
  * head is written.
- *
- * A client that is still sending its body would have the answer torn away by a reset if the socket were simply closed
- * (RFC 9112 §9.6), so the sending side is closed first and what still comes is read over for a moment.
  */
 export function makeLastAnswer(request: IncomingMessage, response: ServerResponse, clock: Clock): void {
   response.shouldKeepAlive = false;
   if (request.complete) return;
   const { socket } = request;
   socket.destroySoon = (): void => {
-    socket.end();
+    closeGently(socket, clock);
     request.resume();
-    const limit = clock.after(LINGER_MS, () => socket.destroy());
-    socket.once('close', () => limit.cancel());
   };
+}
+
+/**
+ * Closes a connection whose client may be sending still. It would have its answer torn away by a reset if the socket
+ * were simply closed (RFC 9112 §9.6), so the sending side is closed first and what still comes is read over for a moment.
+ */
+export function closeGently(socket: Socket, clock: Clock): void {
+  socket.end();
+  const limit = clock.after(LINGER_MS, () => socket.destroy());
+  socket.once('close', () => limit.cancel());
 }

@@ -46,9 +46,11 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     let exchange: Exchange | undefined;
     try {
       exchange = this.exchangeOf(request, response, behindHead);
-      if (exchange.head.path === '*') return this.answerServerOptions(exchange);
+      // `OPTIONS *` asks about the gateway as such, not about anything behind it (RFC 9110 §9.3.7).
+      if (exchange.head.path === '*') return exchange.answerLocally(204, ['Allow', ALLOWED_METHODS], '');
       const route = this.router.route(exchange);
       this.admission.check(exchange);
+      if (route.localAnswer !== undefined) return route.localAnswer(exchange);
       const owner = this.affinity.ownerOf(exchange, route.affinity);
       if (isPromise(owner)) void this.forwardToOwner(exchange, owner);
       else this.forward(exchange, owner);
@@ -77,14 +79,9 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     return exchange.claim === undefined ? backend : this.affinity.claimFor(exchange, backend);
   }
 
-  /** `OPTIONS *` asks about the gateway as such, not about anything behind it (RFC 9110 §9.3.7). */
-  private answerServerOptions({ response }: Exchange): void {
-    response.writeHead(204, ['Allow', ALLOWED_METHODS]).end();
-  }
-
   private exchangeOf(request: MiddlewareRequest, response: ServerResponse, behindHead?: Buffer): Exchange {
-    const { method = '', httpVersionMinor, rawHeaders } = request;
-    const raw = { method, url: request.originalUrl ?? request.url ?? '', httpVersionMinor, rawHeaders };
+    const { method = '', httpVersion, rawHeaders } = request;
+    const raw = { method, url: request.originalUrl ?? request.url ?? '', httpVersion, rawHeaders };
     const head = new RequestHead(raw, this.settings.headLimits);
     const client = this.clientOf(request.socket);
     return new Exchange(request, response, head, client, head.requestId ?? this.ids.next(), behindHead);

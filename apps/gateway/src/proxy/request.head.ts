@@ -1,7 +1,9 @@
+import { isIPv6 } from 'node:net';
 import {
   BadRequestError,
   ExpectationFailedError,
   HeadersTooLargeError,
+  HttpVersionNotSupportedError,
   LoopDetectedError,
   MethodNotAllowedError,
   UrlTooLongError,
@@ -20,7 +22,7 @@ export interface HeadLimits {
 export interface RawHead {
   readonly method: string;
   readonly url: string;
-  readonly httpVersionMinor: number;
+  readonly httpVersion: string;
   readonly rawHeaders: readonly string[];
 }
 
@@ -64,7 +66,8 @@ export class RequestHead {
 
   /** @throws ProxyError that says what is wrong with the request. */
   constructor(raw: RawHead, limits: HeadLimits) {
-    const { method, url, rawHeaders } = raw;
+    const { method, url, httpVersion, rawHeaders } = raw;
+    if (httpVersion !== '1.1' && httpVersion !== '1.0') throw new HttpVersionNotSupportedError();
     if (method === 'CONNECT' || method === 'TRACE') throw new MethodNotAllowedError(method);
     if (url.length > limits.urlBytes) throw new UrlTooLongError(limits.urlBytes);
     if (rawHeaders.length > limits.headers * 2) {
@@ -79,7 +82,7 @@ export class RequestHead {
         this.fields += `${rawHeaders[at]}: ${rawHeaders[at + 1]}\r\n`;
       }
     }
-    this.check(raw.httpVersionMinor, target.authority !== undefined);
+    this.check(httpVersion === '1.0', target.authority !== undefined);
     if (this.connection !== undefined) this.readConnection(this.connection);
   }
 
@@ -109,7 +112,9 @@ export class RequestHead {
         if (value.toLowerCase() !== 'chunked')
           throw new BadRequestError('The only transfer coding taken is chunked.');
         this.isChunked = true;
-        return true;
+        // In one spelling, since some back ends read no other.
+        this.fields += `${name}: chunked\r\n`;
+        return false;
       case HeaderRole.Connection:
         this.connection = this.connection === undefined ? value : `${this.connection},${value}`;
         return false;
@@ -140,15 +145,14 @@ export class RequestHead {
     }
   }
 
-  private check(httpVersionMinor: number, isAbsolute: boolean): void {
+  private check(isOld: boolean, isAbsolute: boolean): void {
     if (this.hosts > 1) throw new BadRequestError('There is more than one Host.');
-    if (this.hosts === 0 && httpVersionMinor > 0) throw new BadRequestError('There is no Host.');
-    if ((this.hosts > 0 || isAbsolute) && !HOST.test(this.host))
-      throw new BadRequestError('Host is malformed.');
+    if (this.hosts === 0 && !isOld) throw new BadRequestError('There is no Host.');
+    if ((this.hosts > 0 || isAbsolute) && !isHost(this.host)) throw new BadRequestError('Host is malformed.');
     if (this.isChunked && this.hasContentLength) {
       throw new BadRequestError('Content-Length and Transfer-Encoding exclude each other.');
     }
-    if (this.isChunked && httpVersionMinor === 0) {
+    if (this.isChunked && isOld) {
       throw new BadRequestError('HTTP/1.0 has no transfer codings.');
     }
     if (this.via !== undefined && this.via.split(VIA).length > MAX_PASSES) throw new LoopDetectedError();
@@ -169,4 +173,8 @@ export class RequestHead {
     const lines = this.fields.split('\r\n');
     this.fields = lines.filter((line) => !line.toLowerCase().startsWith(`${lowerName}:`)).join('\r\n');
   }
+}
+
+function isHost(host: string): boolean {
+  return HOST.test(host) && (host[0] !== '[' || isIPv6(host.slice(1, host.indexOf(']'))));
 }

@@ -3,37 +3,64 @@ import { NoBackendAvailableError } from '../../errors/availability.errors';
 import { type Backend } from '../../upstream/backend';
 import { type Exchange } from '../exchange';
 import { type BackendSelector } from './backend.selector';
+import { hashKeyOf, type HashKeySettings } from './hash.key';
 import { SelectorFactory } from './selector.factory';
 
-/** Which selector a pool uses. */
+/** How a pool gives turns. */
 export interface BalanceSettings {
   readonly name: string;
   readonly balance: string;
+  readonly hashKey?: HashKeySettings | undefined;
+}
+
+/** The selectors of one pool. */
+interface Turns {
+  readonly balance: string;
+  readonly hashKey: HashKeySettings | undefined;
+  readonly first: BackendSelector;
+  /** Further attempts take turns of their own: in those of the first, a dead backend's share would fall to one other. */
+  readonly again: BackendSelector;
 }
 
 /** Gives each request that nobody owns to one of its pool's available backends. */
 @Injectable()
 export class Balancer {
-  private selectors = new Map<string, BackendSelector>();
+  private turns: ReadonlyMap<string, Turns> = new Map();
 
   constructor(private readonly factory: SelectorFactory) {}
 
-  /** Gives every pool its selector; one that keeps its kind keeps its turn. */
-  async apply(pools: readonly BalanceSettings[]): Promise<void> {
-    const selectors = new Map<string, BackendSelector>();
-    for (const { name, balance } of pools) {
-      const known = this.selectors.get(name);
-      selectors.set(name, known?.name === balance ? known : await this.factory.create(balance));
+  /**
+   * Makes the selectors that the settings ask for; one that keeps its kind keeps its turn.
+   *
+   * @returns what puts them to use, at once.
+   */
+  async prepare(pools: readonly BalanceSettings[]): Promise<() => void> {
+    const prepared = new Map<string, Turns>();
+    for (const { name, balance, hashKey } of pools) {
+      const known = this.turns.get(name);
+      const kept = known?.balance === balance ? known : undefined;
+      const first = kept?.first ?? (await this.factory.create(balance));
+      const again = kept?.again ?? (await this.factory.create(balance));
+      prepared.set(name, { balance, hashKey, first, again });
     }
-    this.selectors = selectors;
+    return () => {
+      this.turns = prepared;
+    };
   }
 
   /** @throws NoBackendAvailableError when there is none that has not been tried in vain. */
   pick(exchange: Exchange): Backend {
     const { pool, tried } = exchange;
-    const available =
-      tried.length === 0 ? pool.available : pool.available.filter((backend) => !tried.includes(backend));
-    const backend = this.selectors.get(pool.name)?.select(available);
+    const turns = this.turns.get(pool.name);
+    if (turns === undefined) throw new NoBackendAvailableError();
+    const key = turns.hashKey === undefined ? undefined : hashKeyOf(exchange, turns.hashKey);
+    const backend =
+      tried.length === 0
+        ? turns.first.select(pool.available, key)
+        : turns.again.select(
+            pool.available.filter((candidate) => !tried.includes(candidate)),
+            key,
+          );
     if (backend === undefined) throw new NoBackendAvailableError();
     return backend;
   }

@@ -47,7 +47,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
     const { head } = exchange;
     this.method = head.method;
     this.upgrade = head.wantsWebSocket;
-    this.responseTimeout = exchange.responseTimeout;
+    this.responseTimeout = exchange.route.responseTimeout;
     this.answer = new ClientAnswer(exchange);
     this.body = head.hasBody ? this.requestBody() : undefined;
   }

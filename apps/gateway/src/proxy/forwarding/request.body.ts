@@ -38,9 +38,12 @@ export class RequestBody implements Expiring {
     private readonly isChunked: boolean,
     private readonly limits: BodyLimits,
     private readonly deadlines: Deadlines,
-    /** The client's fault: the body is too long or too slow. */
+    /** The client's fault: the body is too long, too slow or no HTTP. */
     private readonly onFault: (error: ProxyError) => void,
-  ) {}
+  ) {
+    // The listener tells so of bytes that Node's parser refuses.
+    request.on('malformed', onFault);
+  }
 
   /** Whether everything the client has to send has arrived. */
   get isComplete(): boolean {
@@ -78,6 +81,7 @@ export class RequestBody implements Expiring {
   close(): void {
     this.detach();
     this.deadlines.remove(this);
+    this.request.off('malformed', this.onFault);
     this.kept = undefined;
   }
 

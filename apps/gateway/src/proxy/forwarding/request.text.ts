@@ -6,18 +6,23 @@ import { VIA } from '../request.head';
  * client (`X-Forwarded-*`, `X-Request-Id`, `Via`). What an untrusted peer said in these fields is not in it.
  */
 export function requestText(exchange: Exchange, backendAuthority: string): string {
+  const { requestEdits } = exchange.route;
+  const lines = fieldLines(exchange, backendAuthority);
+  const edited = requestEdits === undefined ? lines : requestEdits.ofLines(lines);
+  return `${exchange.head.method} ${exchange.target} HTTP/1.1\r\n${edited}\r\n`;
+}
+
+function fieldLines(exchange: Exchange, backendAuthority: string): string {
   const { head, client, id } = exchange;
   const host = head.host === '' ? backendAuthority : head.host;
-  let text = `${head.method} ${exchange.target} HTTP/1.1\r\n`;
-  if (!head.namesHost) text += `Host: ${host}\r\n`;
-  text += head.fields;
+  let text = head.namesHost ? head.fields : `Host: ${host}\r\n${head.fields}`;
   if (client.isTrusted) text += forwardedByTrusted(exchange, host);
   else text += `X-Forwarded-For: ${client.peer}\r\n${forwardedBy(exchange, host)}`;
   text += `X-Request-Id: ${id}\r\nVia: ${head.via === undefined ? VIA : `${head.via}, ${VIA}`}\r\n`;
   if (head.wantsWebSocket) text += 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
   else if (head.takesTrailers) text += 'Connection: TE\r\nTE: trailers\r\n';
   if (head.expectsContinue) text += 'Expect: 100-continue\r\n';
-  return `${text}\r\n`;
+  return text;
 }
 
 function forwardedBy({ client }: Exchange, host: string): string {

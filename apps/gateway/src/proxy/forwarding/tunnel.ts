@@ -38,6 +38,8 @@ export class Tunnel implements TunnelEnd, Expiring {
     this.context.client.deadlines.add(this);
     clientSocket.write(`${text}\r\n`, 'latin1');
     if (rest.length > 0) clientSocket.write(rest);
+    // Who merely looks for the end would keep the bytes from flowing.
+    clientSocket.removeAllListeners('readable');
     clientSocket.on('data', (chunk: Buffer) => this.onClientData(chunk));
     clientSocket.on('end', () => this.backendSocket.end());
     clientSocket.on('drain', () => this.connection.resume());

@@ -1,40 +1,47 @@
 import { Injectable } from '@nestjs/common';
+import { BadRequestError } from '../../errors/client.errors';
 import { AmbiguousPathError, NoRouteError } from '../../errors/routing.errors';
 import { PoolRegistry } from '../../upstream/pool.registry';
 import { type Exchange } from '../exchange';
-import { type Route } from './route';
+import { ProxyRoute, type RouteSettings } from './proxy.route';
 import { RouteTable } from './route.table';
-
-/** What the configuration says of one route. */
-export interface RouteSettings extends Route {
-  readonly pool?: string | undefined;
-  readonly affinity: readonly string[];
-  readonly timeouts?: { readonly response?: number | undefined } | undefined;
-}
+import { upstreamTarget } from './upstream.target';
 
 /** Finds the route that serves a request, and the pool it leads to. */
 @Injectable()
 export class Router {
-  private table = new RouteTable<RouteSettings>([]);
+  private table = new RouteTable<ProxyRoute>([]);
 
   constructor(private readonly registry: PoolRegistry) {}
 
   /** Replaces all routes at once. */
   apply(routes: readonly RouteSettings[]): void {
-    this.table = new RouteTable(routes);
+    this.table = new RouteTable(routes.map((settings) => new ProxyRoute(settings)));
   }
 
-  /** @throws NoRouteError, AmbiguousPathError */
-  route(exchange: Exchange): RouteSettings {
+  /** @throws NoRouteError, AmbiguousPathError, BadRequestError */
+  route(exchange: Exchange): ProxyRoute {
     const { head, request } = exchange;
     const match = this.table.match(head.method, head.host, head.path, request);
     if (match.kind === 'none') throw new NoRouteError();
-    if (match.kind !== 'route') throw new AmbiguousPathError(match.reason);
+    if (match.kind !== 'route') {
+      throw match.kind === 'malformed'
+        ? new BadRequestError(match.reason)
+        : new AmbiguousPathError(match.reason);
+    }
     const { route } = match;
-    const pool = route.pool === undefined ? undefined : this.registry.find(route.pool);
-    if (pool === undefined) throw new NoRouteError();
-    exchange.pool = pool;
-    exchange.responseTimeout = route.timeouts?.response;
+    exchange.route = route;
+    if (route.pool !== undefined) this.lead(exchange, route, route.pool);
     return route;
+  }
+
+  private lead(exchange: Exchange, route: ProxyRoute, poolName: string): void {
+    const pool = this.registry.find(poolName);
+    const target = upstreamTarget(route, exchange.head.path);
+    if (pool === undefined) throw new NoRouteError();
+    if (target === undefined)
+      throw new AmbiguousPathError('The path does not survive being rewritten for the backend.');
+    exchange.pool = pool;
+    exchange.target = target;
   }
 }

@@ -1,0 +1,24 @@
+/** The value of the first header of this name, given in lower case. */
+export function headerValue(rawHeaders: readonly string[], lowerName: string): string | undefined {
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at].length === lowerName.length && rawHeaders[at].toLowerCase() === lowerName) {
+      return rawHeaders[at + 1];
+    }
+  }
+  return undefined;
+}
+
+/** The value of a cookie, as it was sent (RFC 6265 §4.2). */
+export function cookieValue(rawHeaders: readonly string[], name: string): string | undefined {
+  for (const pair of headerValue(rawHeaders, 'cookie')?.split(';') ?? []) {
+    const equals = pair.indexOf('=');
+    if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
+  }
+  return undefined;
+}
+
+/** The first value of a query parameter, decoded as forms are: `+` is a space. */
+export function queryValue(target: string, name: string): string | undefined {
+  const start = target.indexOf('?');
+  return start === -1 ? undefined : (new URLSearchParams(target.slice(start + 1)).get(name) ?? undefined);
+}

@@ -1,0 +1,57 @@
+import { HeaderEdits, type HeaderEditSettings } from '../header.edits';
+import {
+  type LocalAnswer,
+  redirectTo,
+  respondWith,
+  type RedirectSettings,
+  type RespondSettings,
+} from './local.answer';
+import { type Route } from './route';
+import { type PathChange } from './upstream.target';
+
+/** What the configuration says of one route: exactly one of `pool`, `redirect` and `respond` is there. */
+export interface RouteSettings extends Route, PathChange {
+  readonly pool?: string | undefined;
+  readonly affinity: readonly string[];
+  readonly timeouts?: { readonly response?: number | undefined } | undefined;
+  readonly requestHeaders?: HeaderEditSettings | undefined;
+  readonly responseHeaders?: HeaderEditSettings | undefined;
+  readonly redirect?: RedirectSettings | undefined;
+  readonly respond?: RespondSettings | undefined;
+}
+
+/** A route made ready: whatever can be worked out before a request comes is. */
+export class ProxyRoute implements Route, PathChange {
+  readonly name: string;
+  readonly host?: string;
+  readonly path: string;
+  readonly methods?: readonly string[];
+  readonly headers?: Route['headers'];
+  readonly stripPrefix?: string;
+  readonly rewrite?: string;
+  readonly pool: string | undefined;
+  /** Names of the rules that are asked who owns the resource. */
+  readonly affinity: readonly string[];
+  readonly responseTimeout: number | undefined;
+  readonly requestEdits: HeaderEdits | undefined;
+  readonly responseEdits: HeaderEdits | undefined;
+  /** The answer of a route that leads to no backend. */
+  readonly localAnswer: LocalAnswer | undefined;
+
+  constructor(settings: RouteSettings) {
+    const { requestHeaders, responseHeaders, redirect, respond } = settings;
+    this.name = settings.name;
+    this.host = settings.host;
+    this.path = settings.path;
+    this.methods = settings.methods;
+    this.headers = settings.headers;
+    this.stripPrefix = settings.stripPrefix;
+    this.rewrite = settings.rewrite;
+    this.pool = settings.pool;
+    this.affinity = settings.affinity;
+    this.responseTimeout = settings.timeouts?.response;
+    this.requestEdits = requestHeaders && new HeaderEdits(requestHeaders);
+    this.responseEdits = responseHeaders && new HeaderEdits(responseHeaders);
+    this.localAnswer = (redirect && redirectTo(redirect)) ?? (respond && respondWith(respond));
+  }
+}
