@@ -33,7 +33,7 @@ export class GatewayApplication {
       abortOnError: false,
       logger: logger ?? ['warn', 'error', 'fatal'],
     });
-    adapter.handWith(app.get(ProxyMiddleware));
+    adapter.handWith(app.get(ProxyMiddleware), app.get(Clock));
     await app.init();
     const admin = createServer(adapter.getInstance<(...parameters: unknown[]) => void>());
     const gateway = new GatewayApplication(config, app, adapter.getHttpServer(), admin);

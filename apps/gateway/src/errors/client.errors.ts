@@ -25,6 +25,18 @@ export class MethodNotAllowedError extends ProxyError {
   }
 }
 
+/** A version other than 1.0 and 1.1, or another protocol that is written like HTTP (RFC 9110 §15.6.6). */
+export class HttpVersionNotSupportedError extends ProxyError {
+  readonly code = 'http_version_not_supported';
+  readonly status = 505;
+  readonly phase = 'request';
+  override readonly closesConnection = true;
+
+  constructor() {
+    super('Only HTTP/1.0 and HTTP/1.1 are spoken here.');
+  }
+}
+
 /** Headers or body did not arrive in time (RFC 9110 §15.5.9). */
 export class RequestTimeoutError extends ProxyError {
   readonly status = 408;

@@ -1,35 +1,50 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
-import { type Duplex } from 'node:stream';
 import { BadRequestError, HeadersTooLargeError, RequestTimeoutError } from '../errors/client.errors';
 import { type ProxyError } from '../errors/proxy.error';
+import { type Clock } from '../ports/clock';
+import { closeGently } from '../proxy/last.answer';
 import { problemText } from '../proxy/problem.responder';
+import { answerInFlight, type RequestTurns } from './request.turns';
 
 /** Answers bytes that `node:http` could not parse, or that took too long, and closes the connection. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  // Nobody is there to be told, or an answer is already on its way to them.
-  if (
-    !socket.writable ||
-    error.code === 'ECONNRESET' ||
-    (socket as Socket & HttpSocket)._httpMessage?.headersSent
-  ) {
-    socket.destroy();
-    return;
-  }
-  const problem = problemOf(error.code);
-  const body = problemText(problem, randomUUID());
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n` +
-      'Content-Type: application/problem+json\r\n' +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n` +
-      `Connection: close\r\n\r\n${body}`,
-  );
-}
+export class ClientErrorAnswer {
+  /** Node tells of every further piece that such a client sends. */
+  private readonly refused = new WeakSet<Socket>();
 
-/** The response that Node is writing on a socket. */
-interface HttpSocket {
-  readonly _httpMessage?: { readonly headersSent: boolean } | null;
+  constructor(
+    private readonly turns: RequestTurns,
+    private readonly clock: Clock,
+  ) {}
+
+  answer(error: NodeJS.ErrnoException, socket: Socket): void {
+    if (error.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
+    // Behind the last answer of a connection nothing counts any more (RFC 9112 §9.6).
+    if (!socket.writable || error.code === 'HPE_CLOSED_CONNECTION' || this.refused.has(socket)) return;
+    this.refused.add(socket);
+    const problem = problemOf(error.code);
+    const present = answerInFlight(socket);
+    if (present === undefined) this.refuse(socket, problem);
+    else if (present.req.complete) this.turns.waitToRefuse(socket, () => this.refuse(socket, problem));
+    else if (present.headersSent) socket.destroy();
+    // Whoever reads the body ends the exchange as well.
+    else if (!present.req.emit('malformed', problem)) this.refuse(socket, problem);
+  }
+
+  private refuse(socket: Socket, problem: ProxyError): void {
+    const body = problemText(problem, randomUUID());
+    socket.write(
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n` +
+        'Content-Type: application/problem+json\r\n' +
+        `Content-Length: ${Buffer.byteLength(body)}\r\n` +
+        `Connection: close\r\n\r\n${body}`,
+    );
+    closeGently(socket, this.clock);
+  }
 }
 
 function problemOf(code: string | undefined): ProxyError {

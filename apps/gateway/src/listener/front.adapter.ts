@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { answerClientError } from './client.error.answer';
+import { type Clock } from '../ports/clock';
+import { ClientErrorAnswer } from './client.error.answer';
 import { IncomingRequest } from './incoming.request';
 import { type ListenerSettings } from './listener.settings';
+import { answerInFlight, RequestTurns } from './request.turns';
 
 /** Takes every request of the public listener; `behindHead` is what came behind the head of an upgrade request. */
 export interface FrontHandler {
@@ -20,15 +22,18 @@ const MAX_REQUESTS_PER_CONNECTION = 10_000;
  * whose swapping of prototypes costs more than the proxying itself, serves the admin listener only.
  */
 export class FrontAdapter extends ExpressAdapter {
+  private readonly turns = new RequestTurns();
   private handler: FrontHandler | undefined;
+  private clientErrors: ClientErrorAnswer | undefined;
 
   constructor(private readonly settings: ListenerSettings) {
     super();
   }
 
-  /** Who takes the requests; to be set before listening. */
-  handWith(handler: FrontHandler): void {
+  /** Who takes the requests, and whose time it is; to be set before listening. */
+  handWith(handler: FrontHandler, clock: Clock): void {
     this.handler = handler;
+    this.clientErrors = new ClientErrorAnswer(this.turns, clock);
   }
 
   override initHttpServer(): void {
@@ -54,24 +59,45 @@ export class FrontAdapter extends ExpressAdapter {
   }
 
   private route(server: Server): void {
-    const handle = (request: IncomingMessage, response: ServerResponse): void =>
-      this.handler!.use(request, response);
+    const handle = (request: IncomingMessage, response: ServerResponse): void => {
+      // Node gives a response its socket when all those before it are sent, which is nearly always so.
+      if (response.socket !== null) return this.handler!.use(request, response);
+      this.turns.wait(request, () => {
+        this.handler!.use(request, response);
+        return response;
+      });
+    };
     server.on('request', handle);
     // Both would otherwise be answered by Node itself; the backend is to be asked, or the proxy refuses.
     server.on('checkContinue', handle);
     server.on('checkExpectation', handle);
     const handleUpgrade = (request: IncomingMessage, socket: Socket, behindHead: Buffer): void => {
-      const response = new ServerResponse(request);
-      // Whatever is answered but a switch of protocols ends the connection, which no longer speaks HTTP.
-      response.shouldKeepAlive = false;
-      response.assignSocket(socket);
-      response.on('finish', () => socket.destroySoon());
       socket.on('error', () => socket.destroy());
-      socket.on('close', () => response.destroy());
-      this.handler!.use(request, response, undefined, behindHead);
+      if (answerInFlight(socket) === undefined) this.upgrade(request, behindHead);
+      else this.turns.wait(request, () => this.upgrade(request, behindHead));
     };
     server.on('upgrade', handleUpgrade);
     server.on('connect', handleUpgrade);
-    server.on('clientError', answerClientError);
+    server.on('clientError', (error, socket) => this.clientErrors!.answer(error, socket as Socket));
+  }
+
+  /** Hands on a request to speak another protocol, for which Node makes no response. */
+  private upgrade(request: IncomingMessage, behindHead: Buffer): ServerResponse {
+    const { socket } = request;
+    const response = new ServerResponse(request);
+    // Whatever is answered but a switch of protocols ends the connection, which no longer speaks HTTP.
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket);
+    response.on('finish', () => socket.destroySoon());
+    socket.on('close', () => response.destroy());
+    // What comes early is for the tunnel to read; until then only a look shows that the client has left.
+    socket.on('readable', () => {
+      if (socket.readableLength === 0) socket.read();
+    });
+    socket.on('end', () => {
+      if (response.socket !== null) socket.destroy();
+    });
+    this.handler!.use(request, response, undefined, behindHead);
+    return response;
   }
 }
