@@ -1,4 +1,4 @@
-import { type ConnectionSettings } from '../../../apps/gateway/src/upstream/connections/connection.pool';
+import { type ConnectionSettings } from '../../../apps/gateway/src/upstream/connections/connection.settings';
 
 /** Limits as a user would set them, but for what the test says. */
 export function someSettings(

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../ports/clock';
 import { Backend, type BackendSettings } from './backend';
-import { type ConnectionSettings } from './connections/connection.pool';
+import { type ConnectionSettings } from './connections/connection.settings';
 import { readTls, type UpstreamTlsSettings } from './connections/upstream.tls';
 import { Pool, type RetrySettings } from './pool';
 import { RetryBudget } from './retry.budget';

@@ -20,7 +20,7 @@ function decode(pieces: string[]): Decoded {
     });
     rest += piece.slice(at);
   }
-  return { data, done: decoder.done, trailers: decoder.trailers, rest };
+  return { data, done: decoder.done, trailers: decoder.done ? decoder.trailers : undefined, rest };
 }
 
 function whole(text: string): Decoded {

@@ -2,36 +2,13 @@ import { OverloadedError } from '../../errors/availability.errors';
 import { type Deadlines, type Expiring } from '../../ports/deadlines';
 import { type Endpoint } from '../endpoint';
 import { type ResponseListener } from '../response.listener';
+import { type ConnectionHome } from './connection.home';
+import { type ConnectionSettings } from './connection.settings';
 import { type Dialer } from './dialer';
 import { UpstreamConnection } from './upstream.connection';
-import { type UpstreamTls } from './upstream.tls';
-
-/** Limits on the connections to one backend; times in milliseconds. */
-export interface ConnectionSettings {
-  readonly connections: {
-    /** Open connections at once. */
-    readonly max: number;
-    /** Connections kept although no request uses them. */
-    readonly idle: number;
-    /** How long such a connection is kept, unless the backend's `Keep-Alive: timeout=` says otherwise. */
-    readonly idleTime: number;
-    /** Requests that may wait for a connection, and for how long. */
-    readonly queue: number;
-    readonly queueTime: number;
-  };
-  readonly timeouts: {
-    readonly connect: number;
-    /** From the last byte of the request to the head of the answer. */
-    readonly response: number;
-    /** Between two pieces of the answer's body. */
-    readonly bodyIdle: number;
-    readonly tunnelIdle: number;
-  };
-  readonly tls?: UpstreamTls | undefined;
-}
 
 /** The connections to one backend: idle ones are reused newest first, so that the surplus grows old and closes. */
-export class ConnectionPool {
+export class ConnectionPool implements ConnectionHome {
   private readonly idle: UpstreamConnection[] = [];
   private readonly open = new Set<UpstreamConnection>();
   private readonly waiting = new Set<Waiter>();

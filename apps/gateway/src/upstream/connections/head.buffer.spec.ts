@@ -92,6 +92,6 @@ describe('HeadBuffer', () => {
     searched.mockRestore();
     expect(moved).toBeLessThan(3 * LIMIT);
     // Each search begins where the last one ended, but for the three bytes that may begin the empty line.
-    expect(from.slice(1)).toEqual(Array.from({ length: LIMIT - 1 }, (_, at) => Math.max(0, at + 1 - 3)));
+    expect(from.slice(1)).toEqual(Array.from({ length: LIMIT }, (_, at) => Math.max(0, at - 3)));
   });
 });

@@ -14,7 +14,7 @@ import { type Endpoint } from '../endpoint';
 import { type ResponseHead } from '../response.head';
 import { type ResponseListener, type UpstreamRequest } from '../response.listener';
 import { type TunnelEnd } from '../tunnel.end';
-import { type ConnectionPool } from './connection.pool';
+import { type ConnectionHome } from './connection.home';
 import { type ReadBuffer } from './read.buffer';
 import { type ResponseEvents, ResponseReader } from './response.reader';
 
@@ -46,7 +46,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   private idleTime: number;
 
   constructor(
-    private readonly pool: ConnectionPool,
+    private readonly pool: ConnectionHome,
     endpoint: Endpoint,
   ) {
     const { dialer, settings, deadlines } = pool;

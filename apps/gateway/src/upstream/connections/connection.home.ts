@@ -1,0 +1,15 @@
+import { type Deadlines } from '../../ports/deadlines';
+import { type ConnectionSettings } from './connection.settings';
+import { type Dialer } from './dialer';
+import { type UpstreamConnection } from './upstream.connection';
+
+/** Where a connection belongs, and returns to. */
+export interface ConnectionHome {
+  readonly settings: ConnectionSettings;
+  readonly dialer: Dialer;
+  readonly deadlines: Deadlines;
+  /** It has carried its answer and can carry another. */
+  released(connection: UpstreamConnection): void;
+  /** It is gone. */
+  closed(connection: UpstreamConnection): void;
+}
