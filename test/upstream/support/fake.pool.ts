@@ -1,16 +1,12 @@
 import { Deadlines } from '../../../apps/gateway/src/ports/deadlines';
-import {
-  ConnectionPool,
-  type ConnectionSettings,
-} from '../../../apps/gateway/src/upstream/connections/connection.pool';
+import { ConnectionPool } from '../../../apps/gateway/src/upstream/connections/connection.pool';
+import { type ConnectionSettings } from '../../../apps/gateway/src/upstream/connections/connection.settings';
 import { FakeClock } from '../../support/fake.clock';
+import { OK } from './answers';
 import { FakeDialer } from './fake.dialer';
 import { type FakeSocket } from './fake.socket';
 import { type Asking, RecordingListener } from './recording.listener';
 import { someSettings } from './some.settings';
-
-/** An answer after which a connection can carry the next request. */
-export const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
 /** A pool of connections that need no network, with the hands of the clock and the far ends of the sockets. */
 export class FakePool {

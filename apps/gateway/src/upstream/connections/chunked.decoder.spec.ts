@@ -107,17 +107,12 @@ describe('ChunkedDecoder', () => {
   });
 
   describe('extensions', () => {
-    it.each([
-      ';a',
-      ';a=b',
-      ';a="b c"',
-      ';a=""',
-      ';a="\\"\\\\;\r'.slice(0, -1) + '"',
-      ';a;b=c;d="\t\xff"',
-      '',
-    ])('reads over %j', (extension) => {
-      expect(whole(`1${extension}\r\nx\r\n0${extension}\r\n\r\n`)).toMatchObject({ data: 'x', done: true });
-    });
+    it.each([';a', ';a=b', ';a="b c"', ';a=""', ';a="\\"\\\\;"', ';a;b=c;d="\t\xff"', ''])(
+      'reads over %j',
+      (extension) => {
+        expect(whole(`1${extension}\r\nx\r\n0${extension}\r\n\r\n`)).toMatchObject({ data: 'x', done: true });
+      },
+    );
 
     it.each([
       ';',

@@ -1,4 +1,5 @@
-import { FakePool, OK } from '../../../../../test/upstream/support/fake.pool';
+import { OK } from '../../../../../test/upstream/support/answers';
+import { FakePool } from '../../../../../test/upstream/support/fake.pool';
 import { RecordingListener } from '../../../../../test/upstream/support/recording.listener';
 import { someSettings } from '../../../../../test/upstream/support/some.settings';
 

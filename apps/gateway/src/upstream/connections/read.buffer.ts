@@ -12,7 +12,7 @@ export function sharedReadBuffer(): Buffer {
  */
 export class ReadBuffer {
   private isOwn = false;
-  private isGiven = false;
+  private isConnected = false;
   private wantsNew = false;
 
   constructor(private readonly shared: Buffer) {}
@@ -32,6 +32,11 @@ export class ReadBuffer {
     this.wantsNew = true;
   }
 
+  /** The socket is connected. Until then, each address that a name stands for is tried with a handle that asks anew. */
+  connected(): void {
+    this.isConnected = true;
+  }
+
   /** The buffer for the next read; null to go on with the present one. Serves as `onread.buffer` of a socket. */
   readonly next = (): Buffer | null => {
     if (this.wantsNew) {
@@ -39,8 +44,6 @@ export class ReadBuffer {
       this.isOwn = true;
       return Buffer.allocUnsafeSlow(READ_BYTES);
     }
-    if (this.isGiven) return null;
-    this.isGiven = true;
-    return this.shared;
+    return this.isConnected ? null : this.shared;
   };
 }

@@ -197,6 +197,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
 
   private onReady(): void {
     if (this.phase !== 'connecting') return;
+    this.readBuffer.connected();
     this.phase = 'awaiting';
     this.awaitAnswer(this.requestWritten);
   }
