@@ -1,35 +1,19 @@
 import { type ClientRequest } from 'node:http';
 import { GatewayApplication } from '../../apps/gateway/src/gateway.application';
-import { configOf } from '../config/config-of';
 import { type BackendDouble } from './backend.double';
 import { closedAfterTest } from './closing';
+import { configFor, type GatewayWishes, startBackends } from './gateway.wishes';
 import { type Answer, HttpClient, type Sending } from './http.client';
 import { rawConnection, rawRequest } from './raw.request';
 import { type RawConnection } from './raw.connection';
 import { StubBackend } from './stub.backend';
 
-/** What a test wants of a gateway; settings are written as in `gateway.yaml`. */
-export interface GatewayWishes {
-  /** Names stand for stub backends. */
-  readonly backends: readonly (string | BackendDouble)[];
-  /** Settings of the pool, beside its backends. */
-  readonly pool?: object;
-  readonly listen?: object;
-  /** Whole sections in the place of the defaults. */
-  readonly routes?: readonly object[];
-  readonly affinity?: object;
-}
+export { type GatewayWishes };
 
 /** Starts backends and a gateway in front of them, all on free ports; they are gone after the test. */
 export async function aGateway(wishes: GatewayWishes): Promise<TestGateway> {
-  const backends = wishes.backends.map((backend) =>
-    typeof backend === 'string' ? new StubBackend(backend) : backend,
-  );
-  for (const backend of backends) {
-    closedAfterTest({ close: () => backend.stop() });
-    await backend.start();
-  }
-  const application = await GatewayApplication.start(configOf(settings(wishes, backends)), false);
+  const backends = await startBackends(wishes);
+  const application = await GatewayApplication.start(configFor(wishes, backends), false);
   return closedAfterTest(new TestGateway(application, backends));
 }
 
@@ -100,15 +84,4 @@ export class TestGateway {
     if (backend !== undefined) return backend;
     throw new Error(`There is no backend ${name}.`);
   }
-}
-
-function settings(wishes: GatewayWishes, backends: readonly BackendDouble[]): object {
-  const { pool, listen, routes, affinity } = wishes;
-  return {
-    listen: { host: '127.0.0.1', port: 0, ...listen },
-    admin: { port: 0 },
-    pools: { main: { backends: backends.map(({ name, url }) => ({ id: name, url })), ...pool } },
-    ...(routes && { routes }),
-    ...(affinity && { affinity }),
-  };
 }

@@ -1,0 +1,41 @@
+import { type GatewayConfig } from '../../apps/gateway/src/config/gateway.config';
+import { configOf } from '../config/config-of';
+import { type BackendDouble } from './backend.double';
+import { closedAfterTest } from './closing';
+import { StubBackend } from './stub.backend';
+
+/** What a test wants of a gateway; settings are written as in `gateway.yaml`. */
+export interface GatewayWishes {
+  /** Names stand for stub backends. */
+  readonly backends: readonly (string | BackendDouble)[];
+  /** Settings of the pool, beside its backends. */
+  readonly pool?: object;
+  readonly listen?: object;
+  /** Whole sections in the place of the defaults. */
+  readonly routes?: readonly object[];
+  readonly affinity?: object;
+}
+
+/** Starts the backends; they are gone after the test. */
+export async function startBackends({ backends }: GatewayWishes): Promise<BackendDouble[]> {
+  const started: BackendDouble[] = [];
+  for (const wish of backends) {
+    const backend = typeof wish === 'string' ? new StubBackend(wish) : wish;
+    closedAfterTest({ close: () => backend.stop() });
+    await backend.start();
+    started.push(backend);
+  }
+  return started;
+}
+
+/** The configuration of a gateway in front of these backends, on ports of its own choice. */
+export function configFor(wishes: GatewayWishes, backends: readonly BackendDouble[]): GatewayConfig {
+  const { pool, listen, routes, affinity } = wishes;
+  return configOf({
+    listen: { host: '127.0.0.1', port: 0, ...listen },
+    admin: { port: 0 },
+    pools: { main: { backends: backends.map(({ name, url }) => ({ id: name, url })), ...pool } },
+    ...(routes && { routes }),
+    ...(affinity && { affinity }),
+  });
+}
