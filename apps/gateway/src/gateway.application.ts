@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { type INestApplication, type LoggerService } from '@nestjs/common';
+import { ConsoleLogger, type INestApplication, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type GatewayConfig } from './config/gateway.config';
+import { GatewayConfigurator } from './gateway.configurator';
 import { GatewayModule } from './gateway.module';
 import { FrontAdapter } from './listener/front.adapter';
 import { stopGracefully } from './listener/graceful.stop';
@@ -10,12 +11,14 @@ import { Readiness } from './listener/readiness';
 import { Clock } from './ports/clock';
 import { ProxyMiddleware } from './proxy/proxy.middleware';
 import { ProxySettings } from './proxy/proxy.settings';
+import { type ConfigSource } from './reload/config.source';
+import { Reloader } from './reload/reloader';
+import { type ReloadReport } from './reload/reload.report';
 import { UpstreamClient } from './upstream/upstream.client';
 
 /** The gateway as a program: one Nest application behind two listeners, the public one and the operator's. */
 export class GatewayApplication {
   private constructor(
-    private readonly config: GatewayConfig,
     readonly app: INestApplication,
     private readonly publicServer: Server,
     private readonly adminServer: Server,
@@ -24,19 +27,26 @@ export class GatewayApplication {
   /**
    * Starts both listeners.
    *
+   * @param source what to read when the configuration is to be read anew; without one it stays as it is.
    * @throws an error with the code EADDRINUSE, EACCES or EADDRNOTAVAIL when one of the addresses cannot be had.
    */
-  static async start(config: GatewayConfig, logger?: LoggerService | false): Promise<GatewayApplication> {
+  static async start(
+    config: GatewayConfig,
+    logger?: LoggerService | false,
+    source?: ConfigSource,
+  ): Promise<GatewayApplication> {
     const adapter = new FrontAdapter(config.listen);
-    const app = await NestFactory.create(GatewayModule.forRoot(config), adapter, {
+    const app = await NestFactory.create(GatewayModule.forRoot(config, source), adapter, {
       bodyParser: false,
       abortOnError: false,
       logger: logger ?? ['warn', 'error', 'fatal'],
     });
     adapter.handWith(app.get(ProxyMiddleware), app.get(Clock));
     await app.init();
+    // Until here Nest would announce every module and route; from here on only the gateway speaks.
+    if (logger === undefined) app.useLogger(new ConsoleLogger({ prefix: 'Gateway' }));
     const admin = createServer(adapter.getInstance<(...parameters: unknown[]) => void>());
-    const gateway = new GatewayApplication(config, app, adapter.getHttpServer(), admin);
+    const gateway = new GatewayApplication(app, adapter.getHttpServer(), admin);
     try {
       await listen(admin, config.admin.port, config.admin.host);
       await listen(gateway.publicServer, config.listen.port, config.listen.host);
@@ -56,15 +66,17 @@ export class GatewayApplication {
     return (this.adminServer.address() as AddressInfo).port;
   }
 
+  /** Reads the configuration anew and applies it; see `Reloader.reload`. */
+  reload(asker: string): Promise<ReloadReport> {
+    return this.app.get(Reloader).reload(asker);
+  }
+
   /** Stops without losing a request; false when some had to be cut off at the time limit. */
   async stop(): Promise<boolean> {
     this.app.get(Readiness).noteStopping();
     this.app.get(ProxySettings).isStopping = true;
-    const isClean = await stopGracefully(
-      this.publicServer,
-      this.app.get(Clock),
-      this.config.listen.timeouts.shutdown,
-    );
+    const { timeouts } = this.app.get(GatewayConfigurator).running.listen;
+    const isClean = await stopGracefully(this.publicServer, this.app.get(Clock), timeouts.shutdown);
     await this.close();
     return isClean;
   }

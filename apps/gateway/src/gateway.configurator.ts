@@ -1,5 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { type GatewayConfig } from './config/gateway.config';
+import { FrontAdapter } from './listener/front.adapter';
 import { Admission } from './proxy/admission/admission';
 import { Affinity } from './proxy/affinity/affinity';
 import { Balancer } from './proxy/balancing/balancer';
@@ -7,6 +9,7 @@ import { TrustedProxies } from './proxy/client.connection';
 import { Forwarder } from './proxy/forwarding/forwarder';
 import { ProxySettings } from './proxy/proxy.settings';
 import { Router } from './proxy/routing/router';
+import { withFixedSettings } from './reload/fixed.settings';
 import { PoolRegistry } from './upstream/pool.registry';
 
 /** Token of the configuration that the gateway starts with. */
@@ -15,8 +18,10 @@ export const INITIAL_CONFIG = Symbol('INITIAL_CONFIG');
 /** Brings the gateway in line with a checked configuration: at the start, and again whenever it changes. */
 @Injectable()
 export class GatewayConfigurator implements OnModuleInit {
+  private present: GatewayConfig;
+
   constructor(
-    @Inject(INITIAL_CONFIG) private readonly initial: GatewayConfig,
+    @Inject(INITIAL_CONFIG) initial: GatewayConfig,
     private readonly registry: PoolRegistry,
     private readonly balancer: Balancer,
     private readonly router: Router,
@@ -24,22 +29,48 @@ export class GatewayConfigurator implements OnModuleInit {
     private readonly affinity: Affinity,
     private readonly forwarder: Forwarder,
     private readonly settings: ProxySettings,
-  ) {}
-
-  onModuleInit(): Promise<void> {
-    return this.apply(this.initial);
+    private readonly host: HttpAdapterHost,
+  ) {
+    this.present = initial;
   }
 
-  /** Applies all of it between two requests; what can fail, or take time, comes first. */
-  async apply({ listen, pools, routes, affinity }: GatewayConfig): Promise<void> {
+  /** The configuration that is in force. */
+  get running(): GatewayConfig {
+    return this.present;
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.apply(this.present);
+  }
+
+  /**
+   * Applies all that can change while the gateway runs, in one step between two requests.
+   *
+   * @returns the keys whose values need a restart, such as `listen.port`.
+   * @throws before anything is changed.
+   */
+  async apply(wanted: GatewayConfig): Promise<readonly string[]> {
+    const { config, needsRestart } = withFixedSettings(this.present, wanted);
+    const { listen, pools, routes, affinity } = config;
+    const trustedProxies = new TrustedProxies(listen.trustedProxies);
     const applyTurns = await this.balancer.prepare(pools);
     this.registry.apply(pools);
+    // From here on nothing can fail, and no request comes in between.
     applyTurns();
     this.affinity.apply(affinity);
     this.settings.headLimits = listen.limits;
-    this.settings.trustedProxies = new TrustedProxies(listen.trustedProxies);
+    this.settings.trustedProxies = trustedProxies;
     this.admission.bodyBytes = listen.limits.bodyBytes;
     this.forwarder.limits = { bodyBytes: listen.limits.bodyBytes, bodyIdle: listen.timeouts.bodyIdle };
     this.router.apply(routes);
+    this.adjustListener(config);
+    this.present = config;
+    return needsRestart;
+  }
+
+  /** Another application that contains the gateway has a listener of its own. */
+  private adjustListener({ listen }: GatewayConfig): void {
+    const { httpAdapter } = this.host;
+    if (httpAdapter instanceof FrontAdapter) httpAdapter.adjust(listen);
   }
 }

@@ -37,15 +37,12 @@ export class FrontAdapter extends ExpressAdapter {
   }
 
   override initHttpServer(): void {
-    const { limits, timeouts } = this.settings;
     const server = createServer({
       IncomingMessage: IncomingRequest,
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: timeouts.headers,
+      maxHeaderSize: this.settings.limits.headerBytes,
       connectionsCheckingInterval: CHECK_INTERVAL_MS,
       // A long upload is watched piece by piece instead.
       requestTimeout: 0,
-      keepAliveTimeout: timeouts.keepAlive,
       noDelay: true,
       // The number of Host lines is checked together with their form.
       requireHostHeader: false,
@@ -53,9 +50,17 @@ export class FrontAdapter extends ExpressAdapter {
     // Node would silently drop what is beyond the count; the proxy counts, and refuses.
     server.maxHeadersCount = 0;
     server.maxRequestsPerSocket = MAX_REQUESTS_PER_CONNECTION;
-    server.maxConnections = limits.connections;
     this.route(server);
     this.setHttpServer(server);
+    this.adjust(this.settings);
+  }
+
+  /** Changes what can be changed while it listens, which is all but `headerBytes`; open connections stay. */
+  adjust({ limits, timeouts }: ListenerSettings): void {
+    const server = this.getHttpServer() as Server;
+    server.headersTimeout = timeouts.headers;
+    server.keepAliveTimeout = timeouts.keepAlive;
+    server.maxConnections = limits.connections;
   }
 
   private route(server: Server): void {

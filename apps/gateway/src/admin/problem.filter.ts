@@ -1,0 +1,43 @@
+import { type ServerResponse, STATUS_CODES } from 'node:http';
+import { type Problem } from '@app/contracts';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { ConfigError } from '../config/config.error';
+
+/** Answers operators with problem documents (RFC 9457); only what nobody foresaw is logged. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Admin');
+
+  catch(exception: unknown, context: ArgumentsHost): void {
+    const problem = this.problemOf(exception);
+    const response = context.switchToHttp().getResponse<ServerResponse>();
+    if (response.headersSent) return void response.destroy();
+    response.writeHead(problem.status, {
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+    });
+    response.end(JSON.stringify(problem));
+  }
+
+  private problemOf(exception: unknown): Problem {
+    if (exception instanceof ConfigError) {
+      const detail = 'The configuration has mistakes; the gateway goes on with the one it has.';
+      return { ...problem(422, detail, 'invalid_configuration'), errors: exception.findings } as Problem;
+    }
+    if (exception instanceof HttpException) return problem(exception.getStatus(), exception.message);
+    this.logger.error(exception instanceof Error ? exception.stack : String(exception));
+    return problem(500, 'The gateway could not do this; its log says why.');
+  }
+}
+
+/** As on the public port, the code is there for programs; most of them follow from the status. */
+const CODES: Readonly<Record<number, string>> = {
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  500: 'internal_error',
+};
+
+function problem(status: number, detail: string, code = CODES[status] ?? 'bad_request'): Problem {
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, code };
+}

@@ -1,0 +1,57 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { type Command } from 'commander';
+import { EXAMPLE } from '../../config/reference/example';
+import { gatewayJsonSchema } from '../../config/reference/json-schema';
+import { ExitCode } from '../exit.code';
+import { type Surroundings } from '../surroundings';
+import { type Terminal } from '../terminal';
+
+/** `init [file]`: a commented example to start from, and the schema that its first line points editors to. */
+export function addInit(program: Command, { terminal, end }: Surroundings): void {
+  program
+    .command('init')
+    .description('Write a commented example of a configuration.')
+    .argument('[file]', 'where to', 'gateway.yaml')
+    .option('-f, --force', 'overwrite the file if there is one')
+    .action((file: string, { force = false }: { force?: boolean }) => end(init(terminal, file, force)));
+}
+
+function init(terminal: Terminal, file: string, force: boolean): ExitCode {
+  const path = resolve(terminal.cwd, file);
+  try {
+    writeFileSync(path, EXAMPLE, { flag: force ? 'w' : 'wx' });
+    writeSchema(terminal, dirname(path));
+  } catch (error) {
+    terminal.complain(`${file} was not written: ${reasonOf(error)}`);
+    return ExitCode.Failed;
+  }
+  terminal.say(`Wrote ${file}. Change it to your needs, then run:\n`);
+  terminal.say(`  npx load-distributer check ${file}\n  npx load-distributer start ${file}`);
+  return ExitCode.Done;
+}
+
+/** One that is there already stays, whoever wrote it. */
+function writeSchema({ cwd, say }: Terminal, folder: string): void {
+  const path = join(folder, 'gateway.schema.json');
+  if (existsSync(path)) return;
+  writeFileSync(path, `${JSON.stringify(gatewayJsonSchema(), null, 2)}\n`);
+  say(`Wrote ${relative(cwd, path)}, by which editors complete and check the configuration.`);
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'EEXIST':
+      return 'it is there already. Name another file, or overwrite it with --force.';
+    case 'ENOENT':
+      return 'its folder does not exist. Make it first, or name another file.';
+    case 'EISDIR':
+      return 'it is a folder. Name a file in it.';
+    case 'EACCES':
+    case 'EROFS':
+      return 'its folder may not be written to. Name a file elsewhere.';
+    default:
+      return message;
+  }
+}

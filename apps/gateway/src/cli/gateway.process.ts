@@ -1,0 +1,55 @@
+import { ConfigError } from '../config/config.error';
+import { type GatewayConfig } from '../config/gateway.config';
+import { GatewayApplication } from '../gateway.application';
+import { ConfigSource } from '../reload/config.source';
+import { ExitCode } from './exit.code';
+import { listenFailure } from './listen.failure';
+import { type Terminal } from './terminal';
+
+/**
+ * Starts the gateway, which then runs until a signal ends this process.
+ *
+ * @param file the configuration, in the place of the one that the environment names.
+ * @returns the exit code; where it is not `Done`, the reason has been told.
+ */
+export async function startGateway(terminal: Terminal, file?: string): Promise<ExitCode> {
+  const { env, cwd } = terminal;
+  const source = new ConfigSource({ env, cwd, file });
+  let config: GatewayConfig | undefined;
+  try {
+    config = source.load().config;
+    const gateway = await GatewayApplication.start(config, undefined, source);
+    terminal.say(`gateway listening on ${urlOf(config.listen.host, gateway.port)}`);
+    terminal.say(`admin listening on ${urlOf(config.admin.host, gateway.adminPort)}`);
+    obeySignals(gateway, terminal);
+    return ExitCode.Done;
+  } catch (error) {
+    terminal.complain(
+      error instanceof ConfigError ? String(error) : `gateway cannot start: ${reasonOf(error, config)}`,
+    );
+    return ExitCode.Failed;
+  }
+}
+
+function obeySignals(gateway: GatewayApplication, terminal: Terminal): void {
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    // Whoever asks twice does not want to wait.
+    if (isStopping) process.exit(ExitCode.Failed);
+    isStopping = true;
+    terminal.say(`${signal}: finishing what is in flight; a second signal ends at once`);
+    void gateway.stop().then((isClean) => process.exit(isClean ? ExitCode.Done : ExitCode.Failed));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGHUP', (signal) => void gateway.reload(signal));
+}
+
+function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function reasonOf(error: unknown, config: GatewayConfig | undefined): string {
+  const reason = config && listenFailure(error, config);
+  return reason ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
+}

@@ -1,0 +1,50 @@
+import { statSync } from 'node:fs';
+import { type LoadedConfig, loadConfig, type LoadOptions } from '../config/load-config';
+import { checkTls } from './tls.check';
+
+/** Where the configuration is read from, now and whenever it may have changed. */
+export class ConfigSource {
+  private path: string | undefined;
+  private version = '';
+
+  constructor(private readonly options: LoadOptions) {}
+
+  /** The file that is read; undefined as long as there is none. */
+  get file(): string | undefined {
+    return this.path;
+  }
+
+  /** The version of the file that was read last. */
+  get readVersion(): string {
+    return this.version;
+  }
+
+  /** The version of the file that is there now: another one after every change, also of where a link leads to. */
+  presentVersion(): string {
+    return this.path === undefined ? '' : versionOf(this.path);
+  }
+
+  /** @throws ConfigError with every mistake when it cannot be used. */
+  load(): LoadedConfig {
+    // Looked at before the file is read, so that no change can come in between unnoticed.
+    this.version = this.presentVersion();
+    // A file that is gone is a mistake, not a wish for the defaults.
+    const loaded = loadConfig({ ...this.options, file: this.path ?? this.options.file });
+    if (this.path === undefined && loaded.source !== 'defaults') {
+      this.path = loaded.source;
+      this.version = this.presentVersion();
+    }
+    checkTls(loaded);
+    return loaded;
+  }
+}
+
+function versionOf(file: string): string {
+  try {
+    const { dev, ino, size, mtimeMs, ctimeMs } = statSync(file);
+    return [dev, ino, size, mtimeMs, ctimeMs].join();
+  } catch (error) {
+    // That it is not there, or may not be read, is a state of it like any other.
+    return (error as NodeJS.ErrnoException).code ?? 'unknown';
+  }
+}

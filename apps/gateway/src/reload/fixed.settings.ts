@@ -1,0 +1,31 @@
+import { type GatewayConfig } from '../config/gateway.config';
+
+/** A configuration that can be applied to the running gateway, and what it had to leave as it is. */
+export interface Applicable {
+  readonly config: GatewayConfig;
+  /** Keys whose new values need a restart, such as `listen.port`. */
+  readonly needsRestart: readonly string[];
+}
+
+/** Sections of which some keys are fixed by the sockets that are open. */
+const FIXED = [
+  ['listen.port', ({ listen }) => listen.port],
+  ['listen.host', ({ listen }) => listen.host],
+  ['listen.limits.headerBytes', ({ listen }) => listen.limits.headerBytes],
+  ['admin.port', ({ admin }) => admin.port],
+  ['admin.host', ({ admin }) => admin.host],
+] as const satisfies readonly (readonly [string, (config: GatewayConfig) => unknown])[];
+
+/** What is wanted, with the present values of all that cannot change while the gateway runs. */
+export function withFixedSettings(present: GatewayConfig, wanted: GatewayConfig): Applicable {
+  const { port, host, limits } = present.listen;
+  const { headerBytes } = limits;
+  return {
+    config: {
+      ...wanted,
+      listen: { ...wanted.listen, port, host, limits: { ...wanted.listen.limits, headerBytes } },
+      admin: { ...wanted.admin, port: present.admin.port, host: present.admin.host },
+    },
+    needsRestart: FIXED.filter(([, value]) => value(present) !== value(wanted)).map(([key]) => key),
+  };
+}

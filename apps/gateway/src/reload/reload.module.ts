@@ -1,0 +1,28 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type GatewayConfig } from '../config/gateway.config';
+import { GatewayConfigurator, INITIAL_CONFIG } from '../gateway.configurator';
+import { ProxyModule } from '../proxy/proxy.module';
+import { UpstreamModule } from '../upstream/upstream.module';
+import { ConfigSource } from './config.source';
+import { ConfigWatch } from './config.watch';
+import { Reloader } from './reloader';
+
+/** Puts a configuration in force: the first one, and, where it is known what to read, each one after it. */
+@Module({})
+export class ReloadModule {
+  static forRoot(config: GatewayConfig, source?: ConfigSource): DynamicModule {
+    const reading = source === undefined ? [] : [{ provide: ConfigSource, useValue: source }];
+    return {
+      module: ReloadModule,
+      imports: [ProxyModule, UpstreamModule],
+      providers: [
+        { provide: INITIAL_CONFIG, useValue: config },
+        ...reading,
+        GatewayConfigurator,
+        Reloader,
+        ConfigWatch,
+      ],
+      exports: [GatewayConfigurator, Reloader],
+    };
+  }
+}

@@ -1,0 +1,13 @@
+import { type Finding } from '../config/finding';
+
+/** How a reload ended. */
+export type ReloadReport =
+  | {
+      readonly outcome: 'applied';
+      /** The file that was read, or `defaults`. */
+      readonly source: string;
+      /** Keys that keep their old values until the gateway is started anew. */
+      readonly needsRestart: readonly string[];
+    }
+  /** The gateway goes on with the configuration it has. */
+  | { readonly outcome: 'refused'; readonly findings: readonly Finding[] };
