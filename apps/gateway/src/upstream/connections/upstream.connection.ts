@@ -214,11 +214,11 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     let flowing: boolean;
     try {
       flowing = this.reader.read(buffer, length);
+      this.listener?.onLull();
     } catch (error) {
       this.fail(error instanceof ProxyError ? error : new InternalError(error));
       return false;
     }
-    this.listener?.onLull();
     // Only now: behind the end of the answer there must have been nothing else in what was read.
     if (!this.answered) return flowing;
     this.release();
