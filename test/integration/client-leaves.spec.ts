@@ -1,11 +1,6 @@
 import { once } from 'node:events';
-import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
 import { responseTo } from '../support/http.client';
-import { aGateway, type TestGateway } from '../support/test.gateway';
-
-function stateOf(gateway: TestGateway, name = 'a') {
-  return gateway.application.app.get(PoolRegistry).find('main')!.find(name)!;
-}
+import { aGateway } from '../support/test.gateway';
 
 describe('a client that leaves', () => {
   it('cancels its request while the backend still thinks', async () => {
@@ -57,10 +52,10 @@ describe('a client that leaves', () => {
     const { response } = await arrived;
     const leaving = await gateway.connect();
     leaving.write('GET /left HTTP/1.1\r\nHost: h\r\n\r\n');
-    const pool = stateOf(gateway);
-    while (pool.inFlight < 2) await gateway.fetch('*', { method: 'OPTIONS' });
+    const pool = gateway.state('a');
+    while (pool.inFlight < 2) await gateway.catchUp();
     leaving.close();
-    while (pool.inFlight > 1) await gateway.fetch('*', { method: 'OPTIONS' });
+    while (pool.inFlight > 1) await gateway.catchUp();
     gateway.backend('a').answerAsUsual();
     const last = gateway.fetch('/last');
     response.end('a');
@@ -90,6 +85,6 @@ describe('a client that leaves', () => {
     const { response } = await arrived;
     leaving.destroy();
     await once(response, 'close');
-    expect(stateOf(gateway)).toMatchObject({ failures: 0, inFlight: 0 });
+    expect(gateway.state('a')).toMatchObject({ failures: 0, inFlight: 0 });
   });
 });

@@ -37,7 +37,7 @@ async function countOf(stream: Readable): Promise<number> {
 async function standsStill(gateway: TestGateway, number: () => number): Promise<void> {
   for (let before = -1; before !== number();) {
     before = number();
-    for (let turn = 0; turn < 10; turn++) await gateway.fetch('*', { method: 'OPTIONS' });
+    for (let turn = 0; turn < 10; turn++) await gateway.catchUp();
   }
 }
 

@@ -1,5 +1,7 @@
 import { type ClientRequest } from 'node:http';
 import { GatewayApplication } from '../../apps/gateway/src/gateway.application';
+import { type Backend } from '../../apps/gateway/src/upstream/backend';
+import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
 import { type BackendDouble } from './backend.double';
 import { closedAfterTest } from './closing';
 import { configFor, type GatewayWishes, startBackends } from './gateway.wishes';
@@ -63,6 +65,16 @@ export class TestGateway {
   /** A connection to write to and read from byte by byte. */
   connect(): Promise<RawConnection> {
     return rawConnection(this.port);
+  }
+
+  /** Resolves when the gateway has taken note of whatever was sent to it before; no backend is asked. */
+  async catchUp(): Promise<void> {
+    await this.fetch('*', { method: 'OPTIONS' });
+  }
+
+  /** What the gateway itself knows of a backend. */
+  state(name: string): Backend {
+    return this.application.app.get(PoolRegistry).find('main')!.find(name)!;
   }
 
   kill(name: string): Promise<void> {
