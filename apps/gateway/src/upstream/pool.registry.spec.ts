@@ -1,0 +1,119 @@
+import { FakeClock } from '../../../../test/support/fake.clock';
+import { someSettings } from '../../../../test/upstream/support/some.settings';
+import { type Backend, type BackendSettings } from './backend';
+import { PoolRegistry, type PoolSettings } from './pool.registry';
+import { UpstreamClient } from './upstream.client';
+
+function backend(id: string, settings: Partial<BackendSettings> = {}): BackendSettings {
+  return { id, url: `http://127.0.0.1:1/${id}`, weight: 1, maxInFlight: 0, backup: false, ...settings };
+}
+
+function pool(name: string, backends: BackendSettings[], settings: Partial<PoolSettings> = {}): PoolSettings {
+  const retry = { attempts: 3, budget: 0.2, bodyBytes: 1024 };
+  return { name, backends, retry, ...someSettings(), tls: undefined, ...settings };
+}
+
+describe('PoolRegistry', () => {
+  let client: UpstreamClient;
+  let registry: PoolRegistry;
+
+  beforeEach(() => {
+    const clock = new FakeClock();
+    client = new UpstreamClient(clock);
+    registry = new PoolRegistry(client, clock);
+  });
+
+  function found(name: string, id: string): Backend {
+    return registry.find(name)!.find(id)!;
+  }
+
+  it('knows the pools by name, in the given order', () => {
+    registry.apply([pool('x', [backend('a')]), pool('y', [backend('a')])]);
+    expect(registry.all.map(({ name }) => name)).toEqual(['x', 'y']);
+    expect(registry.find('y')).toBe(registry.all[1]);
+    expect(registry.find('z')).toBeUndefined();
+  });
+
+  it('makes each backend reachable, with the limits of its pool', () => {
+    const limits = someSettings({ max: 7 });
+    registry.apply([pool('x', [backend('a')], limits)]);
+    expect(client.connectionsTo(found('x', 'a'))?.settings).toMatchObject(limits);
+  });
+
+  it('keeps backends of one id in two pools apart', () => {
+    registry.apply([pool('x', [backend('a')]), pool('y', [backend('a')])]);
+    expect(found('x', 'a')).not.toBe(found('y', 'a'));
+  });
+
+  describe('applied anew', () => {
+    it('keeps pools and backends that stay, with their connections and counts', () => {
+      registry.apply([pool('x', [backend('a'), backend('b')])]);
+      const [before, a, b] = [registry.find('x')!, found('x', 'a'), found('x', 'b')];
+      const connections = client.connectionsTo(a);
+      before.begin(a);
+      registry.apply([pool('x', [backend('b'), backend('a')])]);
+      expect(registry.find('x')).toBe(before);
+      expect(before.backends).toEqual([b, a]);
+      expect(found('x', 'a')).toBe(a);
+      expect(a.inFlight).toBe(1);
+      expect(client.connectionsTo(a)).toBe(connections);
+    });
+
+    it('changes what is said of a backend and its pool in place', () => {
+      registry.apply([pool('x', [backend('a')])]);
+      const a = found('x', 'a');
+      const limits = someSettings({ max: 3 });
+      const retry = { attempts: 1, budget: 0.5, bodyBytes: 0 };
+      registry.apply([
+        pool('x', [backend('a', { weight: 5, maxInFlight: 9, backup: true })], { ...limits, retry }),
+      ]);
+      expect(a).toMatchObject({ weight: 5, maxInFlight: 9, backup: true });
+      expect(client.connectionsTo(a)?.settings).toMatchObject(limits);
+      expect(registry.find('x')).toMatchObject({ retry, retryBudget: { share: 0.5 } });
+    });
+
+    it('works out anew who is available', () => {
+      registry.apply([pool('x', [backend('a')])]);
+      const x = registry.find('x')!;
+      x.begin(found('x', 'a'));
+      registry.apply([pool('x', [backend('a', { maxInFlight: 1 })])]);
+      expect(x.available).toEqual([]);
+    });
+
+    it('retires a backend that is gone', () => {
+      registry.apply([pool('x', [backend('a'), backend('b')])]);
+      const b = found('x', 'b');
+      registry.apply([pool('x', [backend('a')])]);
+      expect(registry.find('x')!.find('b')).toBeUndefined();
+      expect(client.connectionsTo(b)).toBeUndefined();
+    });
+
+    it('takes a backend of another address for another backend', () => {
+      registry.apply([pool('x', [backend('a', { url: 'http://127.0.0.1:1' })])]);
+      const before = found('x', 'a');
+      registry.apply([pool('x', [backend('a', { url: 'http://127.0.0.1:2' })])]);
+      expect(found('x', 'a')).not.toBe(before);
+      expect(client.connectionsTo(before)).toBeUndefined();
+      expect(client.connectionsTo(found('x', 'a'))).toBeDefined();
+    });
+
+    it('retires every backend of a pool that is gone', () => {
+      registry.apply([pool('x', [backend('a')]), pool('y', [backend('a')])]);
+      const gone = found('y', 'a');
+      registry.apply([pool('x', [backend('a')])]);
+      expect(registry.find('y')).toBeUndefined();
+      expect(client.connectionsTo(gone)).toBeUndefined();
+      expect(client.connectionsTo(found('x', 'a'))).toBeDefined();
+    });
+
+    it('changes nothing when a certificate cannot be read', () => {
+      registry.apply([pool('x', [backend('a')]), pool('y', [backend('a')])]);
+      const [before, a] = [registry.all, found('x', 'a')];
+      const broken = pool('y', [backend('a')], { tls: { ca: '/does/not/exist.pem', verify: true } });
+      expect(() => registry.apply([pool('x', []), broken])).toThrow(/does\/not\/exist/);
+      expect(registry.all).toEqual(before);
+      expect(found('x', 'a')).toBe(a);
+      expect(client.connectionsTo(a)).toBeDefined();
+    });
+  });
+});
