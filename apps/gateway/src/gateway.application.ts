@@ -76,7 +76,9 @@ export class GatewayApplication {
     this.app.get(Readiness).noteStopping();
     this.app.get(ProxySettings).isStopping = true;
     const { timeouts } = this.app.get(GatewayConfigurator).running.listen;
-    const isClean = await stopGracefully(this.publicServer, this.app.get(Clock), timeouts.shutdown);
+    const isClean = await stopGracefully(this.publicServer, this.app.get(Clock), timeouts.shutdown, () =>
+      this.app.get(UpstreamClient).destroy(),
+    );
     await this.close();
     return isClean;
   }

@@ -64,7 +64,8 @@ export class FrontAdapter extends ExpressAdapter {
   }
 
   private route(server: Server): void {
-    const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    const handle = (request: IncomingRequest, response: ServerResponse): void => {
+      if (request.declinesUpgrade) response.shouldKeepAlive = false;
       // Node gives a response its socket when all those before it are sent, which is nearly always so.
       if (response.socket !== null) return this.handler!.use(request, response);
       this.turns.wait(request, () => {

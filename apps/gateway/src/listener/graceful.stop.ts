@@ -12,9 +12,15 @@ const IDLE_GRACE_MS = 1_000;
  * to close with its next answer, and those that stay silent are closed.
  *
  * @param limit milliseconds after which whatever is left is cut off.
+ * @param cutOff ends what the server no longer counts as its own: upgraded connections.
  * @returns whether everything ended by itself.
  */
-export async function stopGracefully(server: HttpServer, clock: Clock, limit: number): Promise<boolean> {
+export async function stopGracefully(
+  server: HttpServer,
+  clock: Clock,
+  limit: number,
+  cutOff: () => void,
+): Promise<boolean> {
   if (!server.listening) return true;
   let isClean = true;
   // Not the HTTP server's own close, which would cut idle connections at once: a request may be on its way on them.
@@ -26,6 +32,7 @@ export async function stopGracefully(server: HttpServer, clock: Clock, limit: nu
   const deadline = clock.after(limit, () => {
     isClean = false;
     server.closeAllConnections();
+    cutOff();
   });
   await closed;
   sweep.cancel();

@@ -17,6 +17,14 @@ export class IncomingRequest extends IncomingMessage {
     this.offersUpgrade = value;
   }
 
+  /**
+   * Whether the client offered a protocol that is not taken up. Node's parser stops at the end of such a message, and
+   * loses what was read along with it: behind the answer to it the connection is of no use.
+   */
+  get declinesUpgrade(): boolean {
+    return this.offersUpgrade === true && !this.upgrade;
+  }
+
   private offersWebSocket(): boolean {
     const { rawHeaders } = this;
     for (let at = 0; at < rawHeaders.length; at += 2) {

@@ -24,6 +24,7 @@ export function makeLastAnswer(request: IncomingMessage, response: ServerRespons
  * were simply closed (RFC 9112 §9.6), so the sending side is closed first and what still comes is read over for a moment.
  */
 export function closeGently(socket: Socket, clock: Clock): void {
+  if (socket.destroyed) return;
   socket.end();
   const limit = clock.after(LINGER_MS, () => socket.destroy());
   socket.once('close', () => limit.cancel());

@@ -19,7 +19,7 @@ import { RequestIds } from './request.ids';
 import { Router } from './routing/router';
 
 /** A request as Express hands it on: what it strips off `url` is still in `originalUrl`. */
-type MiddlewareRequest = IncomingMessage & { originalUrl?: string };
+type MiddlewareRequest = IncomingMessage & { originalUrl?: string; upgrade?: boolean };
 
 /**
  * The life of a request, stage by stage. It runs ahead of Express on the gateway's own listener, and can be mounted in
@@ -80,8 +80,8 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   }
 
   private exchangeOf(request: MiddlewareRequest, response: ServerResponse, behindHead?: Buffer): Exchange {
-    const { method = '', httpVersion, rawHeaders } = request;
-    const raw = { method, url: request.originalUrl ?? request.url ?? '', httpVersion, rawHeaders };
+    const { method = '', httpVersion, upgrade = false, rawHeaders } = request;
+    const raw = { method, url: request.originalUrl ?? request.url ?? '', httpVersion, upgrade, rawHeaders };
     const head = new RequestHead(raw, this.settings.headLimits);
     const client = this.clientOf(request.socket);
     return new Exchange(request, response, head, client, head.requestId ?? this.ids.next(), behindHead);

@@ -23,6 +23,8 @@ export interface RawHead {
   readonly method: string;
   readonly url: string;
   readonly httpVersion: string;
+  /** Whether Node left HTTP behind this head, so that no body can be read. */
+  readonly upgrade: boolean;
   readonly rawHeaders: readonly string[];
 }
 
@@ -83,6 +85,9 @@ export class RequestHead {
       }
     }
     this.check(httpVersion === '1.0', target.authority !== undefined);
+    if (raw.upgrade && (method !== 'GET' || this.hasBody || httpVersion === '1.0')) {
+      throw new BadRequestError('A WebSocket is asked for with GET, in HTTP/1.1 and without a body.');
+    }
     if (this.connection !== undefined) this.readConnection(this.connection);
   }
 

@@ -4,6 +4,7 @@ import { type UpstreamConnection } from '../../upstream/connections/upstream.con
 import { type ResponseHead } from '../../upstream/response.head';
 import { type TunnelEnd } from '../../upstream/tunnel.end';
 import { type Exchange } from '../exchange';
+import { closeGently } from '../last.answer';
 import { type ForwardingContext } from './forwarding.context';
 
 /**
@@ -71,6 +72,7 @@ export class Tunnel implements TunnelEnd, Expiring {
   }
 
   private onClientData(chunk: Buffer): void {
+    if (this.closed) return;
     this.deadline = this.nextDeadline();
     if (!this.backendSocket.write(chunk)) this.clientSocket.pause();
   }
@@ -80,8 +82,8 @@ export class Tunnel implements TunnelEnd, Expiring {
     this.closed = true;
     this.context.client.deadlines.remove(this);
     this.connection.destroy();
-    // What was written before is still delivered; then the socket is gone, whatever the client does.
-    this.clientSocket.destroySoon();
+    // What was written before is still delivered; soon after the socket is gone, whatever the client does.
+    closeGently(this.clientSocket, this.context.clock);
     this.onClosed();
   }
 
