@@ -1,9 +1,9 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../config/config.error';
 import { type Finding } from '../config/finding';
 import { type LoadedConfig } from '../config/load-config';
-import { readTls, type UpstreamTlsSettings } from '../upstream/connections/upstream.tls';
+import { type UpstreamTlsSettings } from '../upstream/connections/upstream.tls';
 
 /** @throws ConfigError that names every file of certificates or keys that is there, but of no use. */
 export function checkTls({ config, source }: LoadedConfig): void {
@@ -19,27 +19,34 @@ export function checkTls({ config, source }: LoadedConfig): void {
   if (findings.length > 0) throw new ConfigError(findings);
 }
 
-function* mistakesIn(
-  tls: UpstreamTlsSettings,
-): Generator<[key: 'ca' | 'cert' | 'key', trouble: string, allowed: string]> {
-  const { ca, cert, key } = tls;
-  const isSound = (file: string | undefined, read: (text: Buffer) => unknown): boolean =>
-    file === undefined || succeeds(() => read(readFileSync(file)));
-  const hasCa = isSound(ca, (text) => new X509Certificate(text));
-  const hasCert = isSound(cert, (text) => new X509Certificate(text));
-  const hasKey = isSound(key, (text) => createPrivateKey(text));
-  if (!hasCa) yield ['ca', 'which holds no certificate', 'a PEM file of certificates'];
-  if (!hasCert) yield ['cert', 'which holds no certificate', 'a PEM file of a certificate'];
-  if (!hasKey) yield ['key', 'which holds no key', 'a PEM file of a private key without a passphrase'];
-  if (hasCa && hasCert && hasKey && !succeeds(() => readTls(tls)))
+type Mistake = readonly [key: 'ca' | 'cert' | 'key', trouble: string, allowed: string];
+
+function* mistakesIn({ ca, cert, key }: UpstreamTlsSettings): Generator<Mistake> {
+  if (ca !== undefined && certificateIn(ca) === undefined)
+    yield ['ca', 'which holds no certificate', 'a PEM file of certificates'];
+  // The schema has seen to it that there are both or none.
+  if (cert === undefined || key === undefined) return;
+  const certificate = certificateIn(cert);
+  const privateKey = keyIn(key);
+  if (certificate === undefined) yield ['cert', 'which holds no certificate', 'a PEM file of a certificate'];
+  if (privateKey === undefined)
+    yield ['key', 'which holds no key', 'a PEM file of a private key without a passphrase'];
+  else if (certificate?.checkPrivateKey(privateKey) === false)
     yield ['key', 'which is not the key of `cert`', 'the key of that certificate'];
 }
 
-function succeeds(attempt: () => unknown): boolean {
+function certificateIn(file: string): X509Certificate | undefined {
+  return unlessItFails(() => new X509Certificate(readFileSync(file)));
+}
+
+function keyIn(file: string): KeyObject | undefined {
+  return unlessItFails(() => createPrivateKey(readFileSync(file)));
+}
+
+function unlessItFails<T>(read: () => T): T | undefined {
   try {
-    attempt();
-    return true;
+    return read();
   } catch {
-    return false;
+    return undefined;
   }
 }
