@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Affinity } from './affinity';
-import { MemoryStickySessionStore } from './memory.sticky-session.store';
+import { MemoryStickySessionStore } from './stores/memory/memory.sticky-session.store';
 import { StickySessionStore } from './sticky-session.store';
 
 /** Who owns the resource a request names. */

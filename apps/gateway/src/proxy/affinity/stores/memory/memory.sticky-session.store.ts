@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock } from '../../ports/clock';
-import { type Claim, StickySessionStore } from './sticky-session.store';
-import { type SessionState, type StickySession } from './sticky.session';
+import { Clock } from '../../../../ports/clock';
+import { type Claim, StickySessionStore } from '../../sticky-session.store';
+import { type SessionState, type StickySession } from '../../sticky.session';
 
 /** How many sessions are kept, and for how many milliseconds without a request. */
 export interface StoreLimits {
