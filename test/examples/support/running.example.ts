@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GatewayApplication } from '../../../apps/gateway/src/gateway.application';
+import { ConfigSource } from '../../../apps/gateway/src/reload/config.source';
+import { aFolder, FileGateway, stubs } from '../../reload/support/file.gateway';
+import { closedAfterTest } from '../../support/closing';
+import { type StubBackend } from '../../support/stub.backend';
+
+export const EXAMPLES = join(__dirname, '../../../examples');
+
+/** A gateway that runs one of the examples, with real backends in the place of those it names. */
+export class RunningExample extends FileGateway {
+  /** Backends are named, and answer, by the port that the example gives them. */
+  private constructor(
+    application: GatewayApplication,
+    file: string,
+    private readonly backends: readonly StubBackend[],
+  ) {
+    super(application, file);
+  }
+
+  static async start(name: string): Promise<RunningExample> {
+    const text = readFileSync(join(EXAMPLES, name), 'utf8');
+    const ports = [...new Set(Array.from(text.matchAll(/127\.0\.0\.1:(\d+)/g), ([, port]) => port))];
+    const backends = await stubs(...ports);
+    const file = join(aFolder(), name);
+    const urls = new Map(backends.map(({ name, url }) => [`http://127.0.0.1:${name}`, url]));
+    writeFileSync(
+      file,
+      text.replace(/http:\/\/127\.0\.0\.1:\d+/g, (url) => urls.get(url)!),
+    );
+    const env = { PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: '0' };
+    const source = new ConfigSource({ env, cwd: '/', file });
+    const application = await GatewayApplication.start(source.load().config, false, source);
+    return closedAfterTest(new RunningExample(application, file, backends));
+  }
+
+  backend(port: number): StubBackend {
+    return this.backends.find(({ name }) => name === String(port))!;
+  }
+
+  /** Who answers so many GETs of a path. */
+  async sequence(count: number, path: string, headers = {}): Promise<string[]> {
+    const names: string[] = [];
+    while (names.length < count) names.push((await this.fetch(path, { headers })).text);
+    return names;
+  }
+}
