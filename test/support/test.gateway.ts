@@ -52,6 +52,16 @@ export class TestGateway {
     return this.client.fetch(path, sending);
   }
 
+  /** Asks the operator's port. */
+  async admin(path: string, sending?: Sending): Promise<Answer> {
+    const client = new HttpClient(this.adminPort);
+    try {
+      return await client.fetch(path, sending);
+    } finally {
+      client.close();
+    }
+  }
+
   /** Begins a request whose body, if any, is still to be written. */
   open(path: string, sending?: Sending): ClientRequest {
     return this.client.open(path, sending);

@@ -28,6 +28,8 @@ export class FrontAdapter extends ExpressAdapter {
 
   constructor(private readonly settings: ListenerSettings) {
     super();
+    // Strangers need not know what answers the operator's port.
+    this.disable('x-powered-by');
   }
 
   /** Who takes the requests, and whose time it is; to be set before listening. */

@@ -9,12 +9,13 @@ import { ProxyMiddleware } from './proxy.middleware';
 import { ProxySettings } from './proxy.settings';
 import { Router } from './routing/router';
 
-const STAGES = [Router, Admission, Forwarder];
+/** What ProxyMiddleware is made of. Nest makes another one wherever it is mounted, so all of it is exported. */
+const PARTS = [ProxySettings, Router, Admission, Forwarder, ProblemResponder];
 
 /** The way of a request: routing, admission, affinity, balancing, forwarding; they meet in ProxyMiddleware. */
 @Module({
   imports: [UpstreamModule, AffinityModule, BalancingModule],
-  providers: [ProxySettings, ProblemResponder, ...STAGES, ProxyMiddleware],
-  exports: [ProxySettings, ...STAGES, ProxyMiddleware, AffinityModule, BalancingModule],
+  providers: [...PARTS, ProxyMiddleware],
+  exports: [...PARTS, ProxyMiddleware, AffinityModule, BalancingModule],
 })
 export class ProxyModule {}
