@@ -36,7 +36,7 @@ export class GatewayApplication {
     source?: ConfigSource,
   ): Promise<GatewayApplication> {
     const adapter = new FrontAdapter(config.listen);
-    const app = await NestFactory.create(GatewayModule.forRoot(config, source), adapter, {
+    const app = await NestFactory.create(GatewayModule.withAdmin(config, source), adapter, {
       bodyParser: false,
       abortOnError: false,
       logger: logger ?? ['warn', 'error', 'fatal'],
@@ -44,7 +44,8 @@ export class GatewayApplication {
     adapter.handWith(app.get(ProxyMiddleware), app.get(Clock));
     await app.init();
     // Until here Nest would announce every module and route; from here on only the gateway speaks.
-    if (logger === undefined) app.useLogger(new ConsoleLogger({ prefix: 'Gateway', colors: process.stdout.isTTY }));
+    if (logger === undefined)
+      app.useLogger(new ConsoleLogger({ prefix: 'Gateway', colors: process.stdout.isTTY }));
     const admin = createServer(adapter.getInstance<(...parameters: unknown[]) => void>());
     const gateway = new GatewayApplication(app, adapter.getHttpServer(), admin);
     try {

@@ -1,24 +1,34 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module';
 import { type GatewayConfig } from './config/gateway.config';
+import { ReadinessModule } from './listener/readiness.module';
 import { PortsModule } from './ports/ports.module';
 import { ProxyModule } from './proxy/proxy.module';
 import { type ConfigSource } from './reload/config.source';
 import { ReloadModule } from './reload/reload.module';
-import { ReadinessModule } from './listener/readiness.module';
 import { UpstreamModule } from './upstream/upstream.module';
 
 /** The whole gateway, for its own program and for Nest applications that want to contain one. */
 @Module({})
 export class GatewayModule {
-  /** @param source what to read when the configuration is to be read anew; without one it stays as it is. */
+  /**
+   * What other applications import. It brings no controllers: the operator's API is not for their clients.
+   *
+   * @param source what to read when the configuration is to be read anew; without one it stays as it is.
+   */
   static forRoot(config: GatewayConfig, source?: ConfigSource): DynamicModule {
     const reload = ReloadModule.forRoot(config, source);
-    const admin = { module: AdminModule, imports: [reload] };
     return {
       module: GatewayModule,
-      imports: [PortsModule, UpstreamModule, ProxyModule, ReadinessModule, reload, admin],
+      imports: [PortsModule, UpstreamModule, ProxyModule, ReadinessModule, reload],
       exports: [ProxyModule, UpstreamModule, reload],
     };
+  }
+
+  /** The same with the operator's API, for the program that has a port of its own for it. */
+  static withAdmin(config: GatewayConfig, source?: ConfigSource): DynamicModule {
+    const { imports = [], ...gateway } = GatewayModule.forRoot(config, source);
+    // Its controllers need what the gateway's own modules provide: the same instances, not others like them.
+    return { ...gateway, imports: [...imports, { module: AdminModule, imports }] };
   }
 }
