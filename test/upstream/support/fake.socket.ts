@@ -9,6 +9,8 @@ export class FakeSocket extends EventEmitter {
   /** All that was written to it. */
   written = '';
   destroyed = false;
+  /** Undefined once the connection is reset, as that of a real one is. */
+  remoteAddress: string | undefined = '127.0.0.1';
   private reading = true;
   private paused = false;
   private pending = '';

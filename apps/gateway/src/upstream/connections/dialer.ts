@@ -23,6 +23,14 @@ export class Dialer {
     return endpoint.kind === 'tls' ? 'secureConnect' : 'connect';
   }
 
+  /**
+   * Whether what the socket told as a FIN was a reset. libuv takes a reset right behind some bytes for one (its issue
+   * 2319), but a socket that was reset has no peer any more.
+   */
+  wasReset(endpoint: Endpoint, socket: Socket): boolean {
+    return endpoint.kind !== 'unix' && socket.remoteAddress === undefined;
+  }
+
   /** Begins to connect; what is written before the ready event is sent right after it. */
   dial(endpoint: Endpoint, tls: UpstreamTls | undefined, readBuffer: ReadBuffer, onRead: ReadSink): Socket {
     const onread = {

@@ -77,6 +77,14 @@ describe('an UpstreamConnection', () => {
       expect(listener.calls.at(-1)).toBe('failure upstream_closed in body');
     });
 
+    it('takes a reset that looks like a FIN for no end either', () => {
+      const backend = new FakePool();
+      const { listener, socket } = after('HTTP/1.1 200 OK\r\n\r\nhalf')(backend);
+      socket.remoteAddress = undefined;
+      socket.finishes();
+      expect(listener.calls.at(-1)).toBe('failure upstream_closed in body');
+    });
+
     it('takes a FIN for the end of such an answer', () => {
       const backend = new FakePool();
       const { listener, socket } = after('HTTP/1.1 200 OK\r\n\r\nwhole')(backend);

@@ -47,7 +47,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
 
   constructor(
     private readonly pool: ConnectionHome,
-    endpoint: Endpoint,
+    private readonly endpoint: Endpoint,
   ) {
     const { dialer, settings, deadlines } = pool;
     this.idleTime = settings.connections.idleTime;
@@ -240,8 +240,9 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
 
   private onFin(): void {
     if (this.phase === 'closed') return;
-    if (this.phase === 'tunnel') return this.tunnel!.onFin();
     if (this.phase === 'connecting') return this.fail(new UpstreamConnectError());
+    if (this.pool.dialer.wasReset(this.endpoint, this.socket)) return this.fail(this.closedError());
+    if (this.phase === 'tunnel') return this.tunnel!.onFin();
     try {
       this.reader.close();
     } catch (error) {
