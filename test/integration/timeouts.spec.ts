@@ -3,7 +3,7 @@ import { setInterval } from 'node:timers/promises';
 import { RawBackend } from '../support/raw.backend';
 import { aGateway, type TestGateway } from '../support/test.gateway';
 
-const SHORT = '100ms';
+const SHORT = '250ms';
 const POST = 'POST / HTTP/1.1\r\nHost: h\r\n';
 
 const codeOf = (answer: { text: string }) => (JSON.parse(answer.text) as { code: string }).code;
@@ -71,7 +71,7 @@ describe('the time limit', () => {
       const bytes = 4;
       client.write(`${POST}Connection: close\r\nContent-Length: ${bytes}\r\n\r\n`);
       let sent = 0;
-      for await (const _ of setInterval(80)) {
+      for await (const _ of setInterval(100)) {
         client.write('x');
         if (++sent === bytes) break;
       }
@@ -153,12 +153,12 @@ describe('the time limit', () => {
     });
 
     it('lets an upload of any length go on that keeps moving', async () => {
-      const gateway = await aGateway({ backends: ['a'], listen });
+      const gateway = await aGateway({ backends: ['a'], listen: { timeouts: { bodyIdle: '1s' } } });
       const client = await gateway.connect();
       const pieces = 12;
       client.write(`${POST}Connection: close\r\nContent-Length: ${pieces * 2000}\r\n\r\n`);
       let sent = 0;
-      for await (const _ of setInterval(50)) {
+      for await (const _ of setInterval(100)) {
         client.write('x'.repeat(2000));
         if (++sent === pieces) break;
       }
