@@ -113,6 +113,19 @@ describe('the time limit', () => {
     await first;
   });
 
+  it('for a connection to become free is not held against the backend', async () => {
+    const connections = { max: 1, queueTime: SHORT };
+    const gateway = await aGateway({ backends: ['a'], pool: { connections } });
+    gateway.backend('a').fallSilent();
+    const arrived = gateway.backend('a').nextRequest();
+    const first = gateway.fetch('/');
+    const { response } = await arrived;
+    await gateway.fetch('/');
+    expect(gateway.state('a').failures).toBe(0);
+    response.end('a');
+    await first;
+  });
+
   it('for the head of a request gives 408 request_timeout and closes', async () => {
     const gateway = await aGateway({ backends: ['a'], listen: { timeouts: { headers: SHORT } } });
     const client = await gateway.connect();

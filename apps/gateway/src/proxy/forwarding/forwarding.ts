@@ -119,8 +119,8 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
     this.body?.detach();
     this.finishAttempt();
     if (!error.retryable) this.mayHaveActed = true;
-    // A connection that had grown old says nothing about its backend.
-    if (!race) this.context.outcomes.failed(exchange.pool, backend!, error);
+    // Neither a connection that had grown old nor a queue of our own says anything about the backend.
+    if (!race && error.code !== 'overloaded') this.context.outcomes.failed(exchange.pool, backend!, error);
     if (!this.mayRepeat(error, race)) return this.fail(error);
     if (race) return this.sendTo(backend!, true);
     exchange.tried.push(backend!);
