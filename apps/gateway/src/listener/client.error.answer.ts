@@ -19,7 +19,8 @@ export class ClientErrorAnswer {
   ) {}
 
   answer(error: NodeJS.ErrnoException, socket: Socket): void {
-    if (error.code === 'ECONNRESET') {
+    // Nobody is there any more, or has asked for anything, as browsers connect ahead of need.
+    if (error.code === 'ECONNRESET' || socket.bytesRead === 0) {
       socket.destroy();
       return;
     }

@@ -8,6 +8,9 @@ export interface AffinityRuleSettings {
   readonly key: readonly KeySource[];
   /** Methods that create the resource they name. */
   readonly claim: readonly string[];
+  /** Sticky sessions at most, and milliseconds without a request after which one is forgotten. */
+  readonly max: number;
+  readonly idle: number;
 }
 
 /** Finds the resource that a request names. */

@@ -18,6 +18,7 @@ export class Affinity {
 
   /** Replaces the rules; what is remembered stays. */
   apply(rules: readonly AffinityRuleSettings[]): void {
+    this.store.apply(rules);
     this.rules = new Map(rules.map((settings) => [settings.name, new AffinityRule(settings)]));
   }
 

@@ -7,11 +7,23 @@ export interface Claim {
   readonly won: boolean;
 }
 
+/** How much one rule remembers. */
+export interface SessionLimits {
+  /** Of the rule. */
+  readonly name: string;
+  /** Sessions at most. */
+  readonly max: number;
+  /** Milliseconds without a request after which one is forgotten. */
+  readonly idle: number;
+}
+
 /**
  * Remembers which backend owns which resource; the type and the injection token in one. Every change names the session
  * it was decided upon and does nothing when another has taken its place, so that gateways and requests may race.
  */
 export abstract class StickySessionStore {
+  /** Says which rules there are and how much each remembers; to be called before the first of their keys is used. */
+  abstract apply(rules: readonly SessionLimits[]): void;
   abstract find(key: string): MaybePromise<StickySession | undefined>;
   /** Makes a claimed session where there is none; who comes second gets the one of who came first. */
   abstract claim(key: string, backendId: string): MaybePromise<Claim>;

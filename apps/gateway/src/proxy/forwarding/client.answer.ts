@@ -13,8 +13,13 @@ const LARGE_PIECE = 16 * 1024;
 export class ClientAnswer {
   private readonly response: ServerResponse;
   private flushed = false;
+  private isWatched = false;
 
-  constructor(private readonly exchange: Exchange) {
+  constructor(
+    private readonly exchange: Exchange,
+    /** Milliseconds in which a client that does not keep up must take something. */
+    private readonly stallTime: number,
+  ) {
     this.response = exchange.response;
   }
 
@@ -44,7 +49,9 @@ export class ClientAnswer {
   begin({ status, reason, headers }: ResponseHead): void {
     // HTTP/1.0 has no trailers, and Node refuses to announce what it cannot send.
     const isOld = this.exchange.request.httpVersionMinor === 0;
-    this.response.writeHead(status, reason, isOld ? withoutTrailer(headers) : headers);
+    const kept = isOld ? withoutTrailer(headers) : headers;
+    const { responseEdits } = this.exchange.route;
+    this.response.writeHead(status, reason, responseEdits === undefined ? kept : responseEdits.ofPairs(kept));
   }
 
   /** Nothing more has come for now: what has come is not held back for it. */
@@ -63,7 +70,11 @@ export class ClientAnswer {
     this.flushed = true;
     if (this.writePiece(buffer, start, end, from)) return true;
     from.pause();
-    this.response.once('drain', () => from.resume());
+    this.limitStall();
+    this.response.once('drain', () => {
+      this.response.setTimeout(0);
+      from.resume();
+    });
     return false;
   }
 
@@ -76,6 +87,18 @@ export class ClientAnswer {
   end(trailers: readonly string[] | undefined): void {
     if (trailers !== undefined) this.response.addTrailers(asPairs(allowedTrailers(trailers)));
     this.response.end();
+    if (this.response.writableLength === 0) return;
+    this.limitStall();
+    // Ahead of Node, which then sets the time that the connection may idle.
+    this.response.prependOnceListener('finish', () => this.response.setTimeout(0));
+  }
+
+  /** Whoever asks for much and takes nothing of it is cut off; every byte that leaves gives more time. */
+  private limitStall(): void {
+    this.response.setTimeout(this.stallTime);
+    if (this.isWatched) return;
+    this.isWatched = true;
+    this.response.on('timeout', () => this.breakOff());
   }
 
   private writePiece(buffer: Buffer, start: number, end: number, from: UpstreamConnection): boolean {

@@ -48,7 +48,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
     this.method = head.method;
     this.upgrade = head.wantsWebSocket;
     this.responseTimeout = exchange.route.responseTimeout;
-    this.answer = new ClientAnswer(exchange);
+    this.answer = new ClientAnswer(exchange, context.limits.bodyIdle);
     this.body = head.hasBody ? this.requestBody() : undefined;
   }
 

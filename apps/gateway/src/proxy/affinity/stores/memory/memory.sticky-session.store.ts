@@ -1,23 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../../../ports/clock';
-import { type Claim, StickySessionStore } from '../../sticky-session.store';
+import { type Claim, type SessionLimits, StickySessionStore } from '../../sticky-session.store';
 import { type SessionState, type StickySession } from '../../sticky.session';
-
-/** How many sessions are kept, and for how many milliseconds without a request. */
-export interface StoreLimits {
-  readonly max: number;
-  readonly idle: number;
-}
 
 /** Moving a session to the young end on every request would cost more than the order is worth. */
 const TOUCH_INTERVAL_MS = 1_000;
 
+/** The sessions of one rule, in the order of their last use, oldest first. */
+interface Table {
+  limits: SessionLimits;
+  readonly sessions: Map<string, StickySession>;
+}
+
 /** Sticky sessions in this process: bounded in number, forgotten when idle, the longest unused first to go. */
 @Injectable()
 export class MemoryStickySessionStore extends StickySessionStore {
-  limits: StoreLimits = { max: 1_000_000, idle: 24 * 3600 * 1000 };
-  /** In the order of their last use, oldest first. */
-  private readonly sessions = new Map<string, StickySession>();
+  private readonly tables = new Map<string, Table>();
   private readonly owned = new Map<string, number>();
   private versions = 0;
 
@@ -26,12 +24,21 @@ export class MemoryStickySessionStore extends StickySessionStore {
   }
 
   get size(): number {
-    return this.sessions.size;
+    return [...this.tables.values()].reduce((sum, { sessions }) => sum + sessions.size, 0);
+  }
+
+  apply(rules: readonly SessionLimits[]): void {
+    for (const limits of rules) {
+      const known = this.tables.get(limits.name);
+      if (known === undefined) this.tables.set(limits.name, { limits, sessions: new Map() });
+      else known.limits = limits;
+    }
   }
 
   find(key: string): StickySession | undefined {
-    const session = this.sessions.get(key);
-    if (session === undefined || !this.isIdle(session)) return session;
+    const table = this.tableOf(key);
+    const session = table.sessions.get(key);
+    if (session === undefined || !this.isIdle(session, table)) return session;
     this.delete(session);
     return undefined;
   }
@@ -39,7 +46,7 @@ export class MemoryStickySessionStore extends StickySessionStore {
   claim(key: string, backendId: string): Claim {
     const standing = this.find(key);
     if (standing !== undefined) return { session: standing, won: false };
-    this.makeRoom();
+    this.makeRoom(this.tableOf(key));
     return { session: this.put(key, backendId, 'claimed', this.clock.now()), won: true };
   }
 
@@ -52,9 +59,10 @@ export class MemoryStickySessionStore extends StickySessionStore {
   touch(session: StickySession): void {
     const now = this.clock.now();
     if (now - session.lastUsedAt < TOUCH_INTERVAL_MS || !this.stands(session)) return;
+    const { sessions } = this.tableOf(session.key);
     session.lastUsedAt = now;
-    this.sessions.delete(session.key);
-    this.sessions.set(session.key, session);
+    sessions.delete(session.key);
+    sessions.set(session.key, session);
   }
 
   move(session: StickySession, toBackendId: string): StickySession | undefined {
@@ -71,17 +79,22 @@ export class MemoryStickySessionStore extends StickySessionStore {
     return this.owned;
   }
 
+  /** A key begins with the name of its rule; see `sessionKey`. */
+  private tableOf(key: string): Table {
+    return this.tables.get(key.slice(0, key.indexOf('/')))!;
+  }
+
   private stands(session: StickySession): boolean {
-    return this.sessions.get(session.key)?.version === session.version;
+    return this.tableOf(session.key).sessions.get(session.key)?.version === session.version;
   }
 
-  private isIdle(session: StickySession): boolean {
-    return this.clock.now() - session.lastUsedAt > this.limits.idle;
+  private isIdle(session: StickySession, { limits }: Table): boolean {
+    return this.clock.now() - session.lastUsedAt > limits.idle;
   }
 
-  private makeRoom(): void {
-    for (const oldest of this.sessions.values()) {
-      if (this.sessions.size < this.limits.max && !this.isIdle(oldest)) return;
+  private makeRoom(table: Table): void {
+    for (const oldest of table.sessions.values()) {
+      if (table.sessions.size < table.limits.max && !this.isIdle(oldest, table)) return;
       this.delete(oldest);
     }
   }
@@ -100,13 +113,13 @@ export class MemoryStickySessionStore extends StickySessionStore {
       createdAt,
       lastUsedAt: this.clock.now(),
     };
-    this.sessions.set(key, session);
+    this.tableOf(key).sessions.set(key, session);
     this.owned.set(backendId, (this.owned.get(backendId) ?? 0) + 1);
     return session;
   }
 
   private delete(session: StickySession): void {
-    this.sessions.delete(session.key);
+    this.tableOf(session.key).sessions.delete(session.key);
     const left = this.owned.get(session.backendId)! - 1;
     if (left === 0) this.owned.delete(session.backendId);
     else this.owned.set(session.backendId, left);
