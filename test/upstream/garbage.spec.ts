@@ -2,7 +2,7 @@ import { type RawConnection } from '../support/raw.connection';
 import { answers, OK } from './support/answers';
 import { FakePool } from './support/fake.pool';
 import { FaultyBackend } from './support/faulty.backend';
-import { RecordingListener } from './support/recording.listener';
+import { type RecordingListener } from './support/recording.listener';
 import { type Sample, SAMPLES } from './support/samples';
 import { SocketClient } from './support/socket.client';
 import { started } from './support/started';
