@@ -159,6 +159,17 @@ describe('ResponseReader', () => {
     expect(told.calls).toHaveLength(32);
   });
 
+  it.each(['HTTP/1.1 100 Continue\r\nConnection: close', 'HTTP/1.0 100 Continue'])(
+    'refuses an interim answer behind which none may come: %j',
+    (head) => {
+      const { reader, told } = awaiting();
+      expect(() => read(reader, `${head}\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n`)).toThrow(
+        UpstreamProtocolError,
+      );
+      expect(told.calls).toEqual([]);
+    },
+  );
+
   it('begins to count interim answers anew with each request', () => {
     const { reader, told } = awaiting();
     for (let n = 0; n < 3; n++) {

@@ -113,6 +113,8 @@ export class ResponseReader {
     if (head.status < 200) {
       if (++this.interimAnswers > MAX_INTERIM_ANSWERS)
         throw new UpstreamProtocolError('too many interim answers');
+      // It says that no answer will follow, whatever does follow (RFC 9112 §9.6).
+      if (!head.keepAlive) throw new UpstreamProtocolError('interim answer that closes');
       this.events!.onInformation(head);
       return next;
     }

@@ -78,6 +78,11 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     return this.pool.settings.timeouts.tunnelIdle;
   }
 
+  /** Milliseconds that may pass between two pieces of an answer. */
+  get bodyIdleTimeout(): number {
+    return this.pool.settings.timeouts.bodyIdle;
+  }
+
   /** Gives the connection to a request; the listener is told at once and writes. */
   lend(listener: ResponseListener): void {
     this.listener = listener;
