@@ -155,8 +155,8 @@ describe('ChunkedDecoder', () => {
   });
 
   describe('trailers', () => {
-    it('drop what frames a message', () => {
-      expect(whole('0\r\nContent-Length: 99\r\nX: 1\r\n\r\n').trailers).toEqual(['X', '1']);
+    it('refuse C-17: a field that frames a message', () => {
+      expect(() => whole('0\r\nX: 1\r\nContent-Length: 99\r\n\r\n')).toThrow(UpstreamProtocolError);
     });
 
     it.each(['X : 1', 'X', ': 1', ' X: 1', 'X: 1\r\n folded', 'X: \x00', 'X: a\x7f', 'X: 1\rY: 2'])(

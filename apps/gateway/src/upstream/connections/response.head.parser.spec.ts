@@ -207,8 +207,15 @@ describe('parseTrailers', () => {
     expect(parseTrailers('X: 1\r\ny: 2\r\nX: 3\r\n')).toEqual(['X', '1', 'y', '2', 'X', '3']);
   });
 
-  it('drops what frames a message or concerns the connection', () => {
-    const fields = ['Content-Length: 5', 'Transfer-Encoding: chunked', 'Trailer: X', 'Connection: X', 'A: 1'];
+  it.each(['Content-Length: 5', 'Content-Length:', 'Transfer-Encoding: chunked'])(
+    'refuses what frames a message: %s',
+    (field) => {
+      expect(() => parseTrailers(`A: 1\r\n${field}\r\n`)).toThrow(UpstreamProtocolError);
+    },
+  );
+
+  it('drops what concerns the connection', () => {
+    const fields = ['Trailer: X', 'Connection: X', 'Keep-Alive: timeout=5', 'Upgrade: h2c', 'A: 1'];
     expect(parseTrailers(fields.map((field) => `${field}\r\n`).join(''))).toEqual(['A', '1']);
   });
 

@@ -51,13 +51,18 @@ export function parseResponseHead(text: string, method: string): ResponseHead {
   };
 }
 
-/** Reads a trailer section, which has no framing left to say (RFC 9110 §6.5.1: such fields are dropped, not merged). */
+/**
+ * Reads a trailer section, without the fields that concern only the connection.
+ *
+ * @throws UpstreamProtocolError when it says how the body is framed, which is decided by then (RFC 9110 §6.5.1).
+ */
 export function parseTrailers(text: string): string[] {
-  return parseFields(text, 0, noFraming()).filter((_, at, fields) => !isFramingField(fields[at - (at % 2)]));
-}
-
-function isFramingField(name: string): boolean {
-  return name.toLowerCase() === 'content-length' || name.toLowerCase() === 'trailer';
+  const framing = noFraming();
+  const trailers = parseFields(text, 0, framing);
+  if (framing.contentLength !== undefined || framing.transferEncoding !== undefined)
+    throw new UpstreamProtocolError('framing in a trailer');
+  if (framing.announcesTrailers) removeField(trailers, 'trailer');
+  return trailers;
 }
 
 function noFraming(): Framing {
