@@ -1,3 +1,4 @@
+import { type Clock } from '../../../apps/gateway/src/ports/clock';
 import { SystemClock } from '../../../apps/gateway/src/ports/system.clock';
 import { Backend } from '../../../apps/gateway/src/upstream/backend';
 import { type ConnectionSettings } from '../../../apps/gateway/src/upstream/connections/connection.settings';
@@ -8,10 +9,11 @@ import { someSettings } from './some.settings';
 
 /** Requests to a backend, over real sockets. */
 export class SocketClient {
-  readonly client = new UpstreamClient(new SystemClock());
+  readonly client: UpstreamClient;
   backend!: Backend;
 
-  constructor(url: string, settings?: ConnectionSettings) {
+  constructor(url: string, settings?: ConnectionSettings, clock: Clock = new SystemClock()) {
+    this.client = new UpstreamClient(clock);
     this.turnTo(url, settings);
     closedAfterTest({ close: () => this.client.destroy() });
   }
