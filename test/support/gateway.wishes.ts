@@ -14,6 +14,8 @@ export interface GatewayWishes {
   /** Whole sections in the place of the defaults. */
   readonly routes?: readonly object[];
   readonly affinity?: object;
+  /** Further sections of `gateway.yaml`, by name. */
+  readonly sections?: object;
 }
 
 /** Starts the backends; they are gone after the test. */
@@ -30,12 +32,13 @@ export async function startBackends({ backends }: GatewayWishes): Promise<Backen
 
 /** The configuration of a gateway in front of these backends, on ports of its own choice. */
 export function configFor(wishes: GatewayWishes, backends: readonly BackendDouble[]): GatewayConfig {
-  const { pool, listen, routes, affinity } = wishes;
+  const { pool, listen, routes, affinity, sections } = wishes;
   return configOf({
     listen: { host: '127.0.0.1', port: 0, ...listen },
     admin: { port: 0 },
     pools: { main: { backends: backends.map(({ name, url }) => ({ id: name, url })), ...pool } },
     ...(routes && { routes }),
     ...(affinity && { affinity }),
+    ...sections,
   });
 }

@@ -27,6 +27,40 @@ export interface ClaimableResource {
   claimFor(backend: Backend): MaybePromise<{ readonly backendId: string }>;
 }
 
+/** Why a request went to the backend it went to. */
+export type DecisionReason =
+  /** No rule of the route found a key in the request. */
+  | 'no-key'
+  /** The key's owner. */
+  | 'owner'
+  /** Nobody owned it; this request creates it. */
+  | 'claimed'
+  /** Nobody was known to own it, and the backends were asked. */
+  | 'located'
+  /** The owner is not available, and another one answers in its place. */
+  | 'fallback'
+  /** The owner is not available, and the resource was given to another one. */
+  | 'moved'
+  /** Nobody is known to own it. */
+  | 'miss'
+  /** A cookie of the gateway's own names the backend. */
+  | 'cookie'
+  /** The hash of the key names the backend. */
+  | 'hash'
+  /** The owner of a weak rule has too much to do. */
+  | 'spilled'
+  /** The store of the sticky sessions cannot be asked. */
+  | 'store-error';
+
+/** Who the client has proven to be; from admission. */
+export interface Identity {
+  readonly kind: 'apiKey' | 'jwt' | 'basic' | 'forward' | 'certificate';
+  readonly name: string;
+  readonly scopes: readonly string[];
+  /** Of a token that was verified; empty for other kinds. */
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
 /** What a route changes on the way there and back. */
 export interface RouteEffects {
   readonly name: string;
@@ -47,6 +81,11 @@ export class Exchange {
   claim: ClaimableResource | undefined;
   /** Set by affinity when the outcome may prove something about who owns what. */
   outcomeListener: OutcomeListener | undefined;
+  /** Who the client is; undefined where the route asks for no credentials. Set by admission. */
+  identity: Identity | undefined;
+  /** Why it goes where it goes, and the affinity rule that decided; set by affinity. */
+  reason: DecisionReason = 'no-key';
+  rule: string | undefined;
   /** Path and query for the backend: the client's bytes, unless the route rewrites them. */
   target: string;
   /** Attempts begun. */

@@ -1,3 +1,5 @@
+import { type BackendHealth, type BackendMode, type BackendState, type StateChange } from './backend.state';
+
 /** What the configuration says of one backend. */
 export interface BackendSettings {
   /** Unique in its pool; names the backend in logs, metrics and sticky sessions. */
@@ -30,6 +32,11 @@ export class Backend {
   latency = 0;
   /** When `latency` was last written, on the monotonic clock. */
   latencyAt = 0;
+  /** Written through `BackendStates` only, so that every change is told. */
+  health: BackendHealth = 'unknown';
+  mode: BackendMode = 'enabled';
+  isEjected = false;
+  lastChange: StateChange | undefined;
 
   constructor(settings: BackendSettings) {
     this.id = settings.id;
@@ -38,5 +45,26 @@ export class Backend {
     this.weight = settings.weight;
     this.maxInFlight = settings.maxInFlight;
     this.backup = settings.backup;
+  }
+  get state(): BackendState {
+    if (this.mode !== 'enabled') return this.mode;
+    if (this.health === 'unhealthy') return 'unhealthy';
+    if (this.isEjected) return 'ejected';
+    return this.isFull ? 'full' : this.health;
+  }
+
+  /** Whether it carries as many requests as it may. */
+  get isFull(): boolean {
+    return this.maxInFlight > 0 && this.inFlight >= this.maxInFlight;
+  }
+
+  /** Whether it may be sent a request that nobody owns. */
+  get isAvailable(): boolean {
+    return this.mode === 'enabled' && this.health !== 'unhealthy' && !this.isEjected && !this.isFull;
+  }
+
+  /** Whether it may be sent a request for what it owns: while it drains, and while others are spared its failures, too. */
+  get servesOwned(): boolean {
+    return this.mode !== 'disabled' && this.health !== 'unhealthy';
   }
 }

@@ -1,7 +1,7 @@
 import { FakeClock } from '../../../../test/support/fake.clock';
 import { aBackend } from '../../../../test/support/some.backends';
 import { type Backend } from './backend';
-import { isFull, Pool } from './pool';
+import { Pool } from './pool';
 import { RetryBudget } from './retry.budget';
 
 function poolOf(...backends: Backend[]): Pool {
@@ -45,7 +45,7 @@ describe('Pool', () => {
     pool.begin(a);
     expect(available(pool)).toEqual(['a', 'b']);
     pool.begin(a);
-    expect(isFull(a)).toBe(true);
+    expect(a.isFull).toBe(true);
     expect(available(pool)).toEqual(['b']);
     pool.finish(a);
     expect(available(pool)).toEqual(['a', 'b']);

@@ -63,13 +63,8 @@ export class Pool {
 
   /** Works out anew who is available, after anything has changed that decides it. */
   refresh(): void {
-    const fit = this.members.filter((backend) => !isFull(backend));
+    const fit = this.members.filter((backend) => backend.isAvailable);
     const regular = fit.filter((backend) => !backend.backup);
     this.choices = regular.length > 0 ? regular : fit;
   }
-}
-
-/** Whether the backend carries as many requests as it may. */
-export function isFull(backend: Backend): boolean {
-  return backend.maxInFlight > 0 && backend.inFlight >= backend.maxInFlight;
 }

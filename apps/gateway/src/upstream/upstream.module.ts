@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AttemptOutcomes } from './attempt.outcomes';
+import { BackendStates } from './backend.states';
 import { PoolRegistry } from './pool.registry';
 import { UpstreamClient } from './upstream.client';
 
 /** Pools, backends and the connections to them: written by the control plane, read by the proxy. */
 @Module({
-  providers: [UpstreamClient, PoolRegistry, AttemptOutcomes],
-  exports: [UpstreamClient, PoolRegistry, AttemptOutcomes],
+  providers: [UpstreamClient, PoolRegistry, BackendStates, AttemptOutcomes],
+  exports: [UpstreamClient, PoolRegistry, BackendStates, AttemptOutcomes],
 })
 export class UpstreamModule {}

@@ -46,6 +46,8 @@ export class Affinity {
 
   private ownerOfKey(exchange: Exchange, key: string, intent: Intent): MaybePromise<Backend | undefined> {
     return whenReady(this.store.find(key), (session) => {
+      exchange.rule = key.slice(0, key.indexOf('/'));
+      exchange.reason = session !== undefined ? 'owner' : intent === 'create' ? 'claimed' : 'miss';
       const resource = new NamedResource(this.store, this.creates, key, intent, session);
       exchange.outcomeListener = resource;
       if (session === undefined) {
@@ -60,7 +62,7 @@ export class Affinity {
   /** A backend that is no longer listed still owns what it owns: nobody else may answer for it. */
   private backendOf(exchange: Exchange, backendId: string): Backend {
     const backend = exchange.pool.find(backendId);
-    if (backend === undefined) throw new OwnerUnavailableError();
+    if (backend === undefined || !backend.servesOwned) throw new OwnerUnavailableError();
     return backend;
   }
 }

@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../ports/clock';
+import { type Backend } from './backend';
+import { type BackendHealth, type BackendMode, type StateChange } from './backend.state';
+import { type Pool } from './pool';
+
+/** Who wants to know when a backend becomes fit for more or for less. */
+export interface StateObserver {
+  stateChanged(pool: Pool, backend: Backend, change: StateChange): void;
+}
+
+/** The one way to change what a backend is fit for; every change that shows is told, with its reason. */
+@Injectable()
+export class BackendStates {
+  private observers: readonly StateObserver[] = [];
+
+  constructor(@Inject(Clock) private readonly clock: Clock) {}
+
+  observe(observer: StateObserver): void {
+    this.observers = [...this.observers, observer];
+  }
+
+  /** What the probes found. */
+  setHealth(pool: Pool, backend: Backend, health: BackendHealth, reason: string): void {
+    this.change(pool, backend, reason, () => (backend.health = health));
+  }
+
+  /** Whether it fails so much live traffic that it gets none. */
+  setEjected(pool: Pool, backend: Backend, ejected: boolean, reason: string): void {
+    this.change(pool, backend, reason, () => (backend.isEjected = ejected));
+  }
+
+  setMode(pool: Pool, backend: Backend, mode: BackendMode, reason: string): void {
+    this.change(pool, backend, reason, () => (backend.mode = mode));
+  }
+
+  private change(pool: Pool, backend: Backend, reason: string, apply: () => void): void {
+    const from = backend.state;
+    apply();
+    pool.refresh();
+    const to = backend.state;
+    if (from === to) return;
+    const change = { from, to, reason, at: this.clock.wallTime() };
+    backend.lastChange = change;
+    for (const observer of this.observers) observer.stateChanged(pool, backend, change);
+  }
+}
