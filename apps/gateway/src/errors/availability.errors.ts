@@ -24,6 +24,18 @@ export class OwnerUnavailableError extends ProxyError {
   }
 }
 
+/** The store of the sticky sessions cannot be asked, and what it would say is needed. */
+export class StoreUnavailableError extends ProxyError {
+  readonly code = 'store_unavailable';
+  readonly status = 503;
+  readonly phase = 'affinity';
+  override readonly retryAfter = 1;
+
+  constructor(options?: ErrorOptions) {
+    super('It cannot be found out at present which backend owns this resource.', options);
+  }
+}
+
 /** More requests wait for a connection than the pool's queue takes, or one waited too long. */
 export class OverloadedError extends ProxyError {
   readonly code = 'overloaded';

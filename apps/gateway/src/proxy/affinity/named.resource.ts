@@ -3,7 +3,7 @@ import { type Backend } from '../../upstream/backend';
 import { type Outcome, type OutcomeListener } from '../exchange';
 import { type CreatesInFlight } from './creates.in-flight';
 import { type StickySessionStore } from './sticky-session.store';
-import { type StickySession } from './sticky.session';
+import { type SessionOrigin, type StickySession } from './sticky.session';
 
 /** What a request does to the resource it names, as far as ownership is concerned. */
 export type Intent = 'create' | 'delete' | 'use';
@@ -44,7 +44,7 @@ export class NamedResource implements OutcomeListener {
   private moveOrClaim(backend: Backend): MaybePromise<StickySession> {
     const { store, session, key } = this;
     // An earlier attempt claimed it for a backend that could not be reached.
-    const moved = session === undefined ? undefined : store.move(session, backend.id);
+    const moved = session === undefined ? undefined : store.move(session, backend.id, 'claim');
     return whenReady(moved, (stands) => {
       if (stands !== undefined) return stands;
       return whenReady(store.claim(key, backend.id), (claim) => {
@@ -58,7 +58,7 @@ export class NamedResource implements OutcomeListener {
     const { creates, key, session } = this;
     const succeeded = outcome.kind === 'answered' && isSuccess(outcome.status);
     const givesBack = creates.end(key, succeeded || outcome.kind === 'unknown');
-    if (succeeded) return this.confirm(outcome.backend);
+    if (succeeded) return this.confirm(outcome.backend, 'create');
     if (!givesBack || session === undefined || session.state === 'confirmed') return undefined;
     return ignoring(this.store.forget(session));
   }
@@ -66,33 +66,30 @@ export class NamedResource implements OutcomeListener {
   private useAnswered(backend: Backend, status: number): MaybePromise<void> {
     const { session, intent } = this;
     if (session === undefined)
-      return intent === 'use' && isSuccess(status) ? this.confirm(backend) : undefined;
+      return intent === 'use' && isSuccess(status) ? this.confirm(backend, 'learn') : undefined;
     if (session.backendId !== backend.id) return undefined;
     const gone = status === 404 || status === 410 || (intent === 'delete' && isSuccess(status));
     // While it is being created, the owner's "not found" only means "not yet".
     if (gone) return this.creates.has(this.key) ? undefined : ignoring(this.store.forget(session));
-    if (isSuccess(status) && session.state === 'claimed') return this.confirm(backend);
+    if (isSuccess(status) && session.state === 'claimed') return this.confirm(backend, 'learn');
     return undefined;
   }
 
   /** The backend has proven that it owns the resource, whoever was thought to. */
-  private confirm(backend: Backend): MaybePromise<void> {
+  private confirm(backend: Backend, how: SessionOrigin): MaybePromise<void> {
     const { store, session, key } = this;
-    const stands = session?.backendId === backend.id && session.state === 'claimed' && store.confirm(session);
-    return whenReady(stands, (confirmed) => {
+    const isOwn = session?.backendId === backend.id && session.state === 'claimed';
+    return whenReady(isOwn && store.confirm(session, how), (confirmed) => {
       if (confirmed) return undefined;
-      return whenReady(store.claim(key, backend.id), ({ session: current }) =>
-        this.confirmOver(current, backend),
+      return whenReady(store.claim(key, backend.id, how), ({ session: current }) =>
+        this.confirmOver(current, backend, how),
       );
     });
   }
 
-  private confirmOver(current: StickySession, backend: Backend): MaybePromise<void> {
-    const own = current.backendId === backend.id ? current : this.store.move(current, backend.id);
-    return whenReady(own, (session) => {
-      if (session === undefined || session.state === 'confirmed') return undefined;
-      return ignoring(this.store.confirm(session));
-    });
+  private confirmOver(current: StickySession, backend: Backend, how: SessionOrigin): MaybePromise<void> {
+    if (current.backendId !== backend.id) return ignoring(this.store.move(current, backend.id, how));
+    return current.state === 'confirmed' ? undefined : ignoring(this.store.confirm(current, how));
   }
 }
 

@@ -21,18 +21,18 @@ describe('the sticky sessions in memory', () => {
 
   it('are changed only by who knows the one that stands', () => {
     const { session } = store.claim('items/1', 'a');
-    const moved = store.move(session, 'b');
+    const moved = store.move(session, 'b', 'claim');
     expect(moved).toMatchObject({ backendId: 'b', state: 'claimed' });
-    expect([store.confirm(session), store.forget(session), store.move(session, 'c')]).toEqual([
-      false,
-      false,
-      undefined,
-    ]);
+    expect([
+      store.confirm(session, 'create'),
+      store.forget(session),
+      store.move(session, 'c', 'claim'),
+    ]).toEqual([false, false, undefined]);
     expect(store.find('items/1')).toMatchObject({ backendId: 'b' });
   });
 
   it('are confirmed, counted and forgotten', () => {
-    store.confirm(store.claim('items/1', 'a').session);
+    store.confirm(store.claim('items/1', 'a').session, 'create');
     expect(store.find('items/1')).toMatchObject({ state: 'confirmed' });
     expect([...store.counts()]).toEqual([['a', 1]]);
     expect(store.forget(store.find('items/1')!)).toBe(true);
