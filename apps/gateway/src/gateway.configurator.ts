@@ -56,7 +56,7 @@ export class GatewayConfigurator implements OnModuleInit {
     const applyTurns = await this.balancer.prepare(pools);
     this.registry.apply(pools);
     // From here on nothing can fail, and no request comes in between.
-    applyTurns();
+    applyTurns(this.registry.all);
     this.affinity.apply(affinity);
     this.settings.headLimits = listen.limits;
     this.settings.trustedProxies = trustedProxies;

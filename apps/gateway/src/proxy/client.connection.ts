@@ -23,7 +23,7 @@ export class TrustedProxies {
   }
 }
 
-/** What stays the same for every request of one client connection. */
+/** What stays the same for every request of one client connection, while the same proxies are trusted. */
 export class ClientConnection {
   /** The address at the other end of the socket, IPv4 in its plain form. */
   readonly peer: string;
@@ -34,7 +34,7 @@ export class ClientConnection {
 
   constructor(
     socket: Socket & { encrypted?: boolean },
-    private readonly trusted: TrustedProxies,
+    readonly trusted: TrustedProxies,
   ) {
     const address = socket.remoteAddress ?? 'unknown';
     this.peer = address.startsWith(MAPPED_IPV4) ? address.slice(MAPPED_IPV4.length) : address;

@@ -88,9 +88,11 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   }
 
   private clientOf(socket: Socket): ClientConnection {
+    const { trustedProxies } = this.settings;
     const known = this.clients.get(socket);
-    if (known !== undefined) return known;
-    const client = new ClientConnection(socket, this.settings.trustedProxies);
+    // A reload may trust others, also on connections that are open.
+    if (known?.trusted === trustedProxies) return known;
+    const client = new ClientConnection(socket, trustedProxies);
     this.clients.set(socket, client);
     return client;
   }

@@ -15,6 +15,8 @@ export class UpstreamClient {
   readonly deadlines: Deadlines;
   private readonly dialer = new Dialer();
   private readonly pools = new Map<Backend, ConnectionPool>();
+  /** Of backends that are no longer listed, for requests that had chosen them before. */
+  private retired = new WeakMap<Backend, ConnectionPool>();
 
   constructor(@Inject(Clock) clock: Clock) {
     this.deadlines = new Deadlines(clock);
@@ -35,9 +37,12 @@ export class UpstreamClient {
     return this.pools.get(backend);
   }
 
-  /** Gets the listener a connection to the backend, as `ConnectionPool.acquire` does; none leads to one that is gone. */
+  /**
+   * Gets the listener a connection to the backend, as `ConnectionPool.acquire` does. One that is no longer listed still
+   * serves requests that were on their way to it; its connections are closed behind them.
+   */
   acquire(backend: Backend, listener: ResponseListener, fresh: boolean): void {
-    const pool = this.pools.get(backend);
+    const pool = this.pools.get(backend) ?? this.reopened(backend);
     if (pool === undefined) return listener.onFailure(new UpstreamConnectError());
     pool.acquire(listener, fresh);
   }
@@ -48,7 +53,10 @@ export class UpstreamClient {
 
   /** The backend is no longer listed: what is in flight ends in peace, nothing is kept. */
   retire(backend: Backend): void {
-    this.pools.get(backend)?.retire(() => this.pools.delete(backend));
+    const pool = this.pools.get(backend);
+    if (pool === undefined) return;
+    this.retired.set(backend, pool);
+    pool.retire(() => this.pools.delete(backend));
   }
 
   /** Closes every connection at once. */
@@ -56,6 +64,14 @@ export class UpstreamClient {
     const pools = [...this.pools.values()];
     // Before they end, so that no request that fails by it is tried again on another.
     this.pools.clear();
+    this.retired = new WeakMap();
     for (const pool of pools) pool.destroy();
+  }
+
+  /** Listed again as long as it has connections, so that they are closed with all others. */
+  private reopened(backend: Backend): ConnectionPool | undefined {
+    const pool = this.retired.get(backend);
+    if (pool !== undefined) this.pools.set(backend, pool);
+    return pool;
   }
 }

@@ -21,7 +21,7 @@ describe('the balancer', () => {
     backends = equalBackends(4);
     pool = new Pool('items', RETRY, {} as RetryBudget);
     pool.setBackends(backends);
-    (await balancer.prepare([{ name: 'items', balance: 'round-robin' }]))();
+    (await balancer.prepare([{ name: 'items', balance: 'round-robin' }]))([pool]);
   });
 
   const exchange = (tried: Backend[] = []): Exchange => ({ pool, tried }) as unknown as Exchange;
@@ -43,7 +43,7 @@ describe('the balancer', () => {
 
   it('keeps the turn when it is given the same settings again', async () => {
     balancer.pick(exchange());
-    (await balancer.prepare([{ name: 'items', balance: 'round-robin' }]))();
+    (await balancer.prepare([{ name: 'items', balance: 'round-robin' }]))([pool]);
     expect(balancer.pick(exchange())).toBe(backends[1]);
   });
 });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NoBackendAvailableError } from '../../errors/availability.errors';
 import { type Backend } from '../../upstream/backend';
+import { type Pool } from '../../upstream/pool';
 import { type Exchange } from '../exchange';
 import { type BackendSelector } from './backend.selector';
 import { hashKeyOf, type HashKeySettings } from './hash.key';
@@ -26,32 +27,35 @@ interface Turns {
 @Injectable()
 export class Balancer {
   private turns: ReadonlyMap<string, Turns> = new Map();
+  /** By pool, so that a request keeps the turns of the pool it was led to when a reload takes that away. */
+  private readonly ofPool = new WeakMap<Pool, Turns>();
 
   constructor(private readonly factory: SelectorFactory) {}
 
   /**
    * Makes the selectors that the settings ask for; one that keeps its kind keeps its turn.
    *
-   * @returns what puts them to use, at once.
+   * @returns what puts them to use, at once, in the pools of these names.
    */
-  async prepare(pools: readonly BalanceSettings[]): Promise<() => void> {
+  async prepare(settings: readonly BalanceSettings[]): Promise<(pools: readonly Pool[]) => void> {
     const prepared = new Map<string, Turns>();
-    for (const { name, balance, hashKey } of pools) {
+    for (const { name, balance, hashKey } of settings) {
       const known = this.turns.get(name);
       const kept = known?.balance === balance ? known : undefined;
       const first = kept?.first ?? (await this.factory.create(balance));
       const again = kept?.again ?? (await this.factory.create(balance));
       prepared.set(name, { balance, hashKey, first, again });
     }
-    return () => {
+    return (pools) => {
       this.turns = prepared;
+      for (const pool of pools) this.ofPool.set(pool, prepared.get(pool.name)!);
     };
   }
 
   /** @throws NoBackendAvailableError when there is none that has not been tried in vain. */
   pick(exchange: Exchange): Backend {
     const { pool, tried } = exchange;
-    const turns = this.turns.get(pool.name);
+    const turns = this.ofPool.get(pool);
     if (turns === undefined) throw new NoBackendAvailableError();
     const key = turns.hashKey === undefined ? undefined : hashKeyOf(exchange, turns.hashKey);
     const backend =
