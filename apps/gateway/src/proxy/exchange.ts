@@ -21,6 +21,11 @@ export interface OutcomeListener {
   settled(outcome: Outcome): MaybePromise<void>;
 }
 
+/** Who must know that the client's connection takes nothing more, whether it has all of its answer or not. */
+export interface CloseListener {
+  onClientClose(): void;
+}
+
 /** A resource that nobody owns yet and that this request is about to create. */
 export interface ClaimableResource {
   /** Claims it for the backend; answers whose claim stands. */
@@ -81,6 +86,8 @@ export class Exchange {
   claim: ClaimableResource | undefined;
   /** Set by affinity when the outcome may prove something about who owns what. */
   outcomeListener: OutcomeListener | undefined;
+  /** Set by forwarding. */
+  closeListener: CloseListener | undefined;
   /** Who the client is; undefined where the route asks for no credentials. Set by admission. */
   identity: Identity | undefined;
   /** Why it goes where it goes, and the affinity rule that decided; set by affinity. */
@@ -92,15 +99,33 @@ export class Exchange {
   attempts = 0;
   /** Backends that were tried in vain. */
   readonly tried: Backend[] = [];
-  /** Why it ended without a backend's answer. */
+  /** The backend whose answer the client gets. */
+  answeredBy: Backend | undefined;
+  /** Why it ended without the whole of a backend's answer. */
   failure: ProxyError | undefined;
+  /** What the client got, once it has ended: 101 for a tunnel, 499 when it left before it had everything. */
+  status = 0;
+  /** Moments on the monotonic clock, in milliseconds; 0 as long as they have not come. */
+  startedAt = 0;
+  /** The head of the last attempt was written to a connection. */
+  sentAt = 0;
+  /** The head of the backend's answer had come. */
+  firstByteAt = 0;
+  /** Its last byte had. */
+  answeredAt = 0;
+  endedAt = 0;
+  hasEnded = false;
+  /** Bytes of the bodies, or of what passed through a tunnel, without heads and framing. */
+  bytesIn = 0;
+  bytesOut = 0;
 
   constructor(
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
     readonly head: RequestHead,
     readonly client: ClientConnection,
-    readonly id: string,
+    /** The one that the client, or a proxy before the gateway, gave it, or else the gateway's own. */
+    public id: string,
     /** What the client sent behind the head of an upgrade request, before it was answered. */
     readonly bytesBehindHead: Buffer | undefined,
   ) {
@@ -110,9 +135,11 @@ export class Exchange {
   /** Answers in the gateway's own name, without a backend. */
   answerLocally(status: number, headers: readonly string[], body: string): void {
     const { response } = this;
-    const length =
-      status === 204 || status === 304 ? [] : ['Content-Length', String(Buffer.byteLength(body))];
+    const bytes = Buffer.byteLength(body);
+    const length = status === 204 || status === 304 ? [] : ['Content-Length', String(bytes)];
     response.writeHead(status, [...headers, ...length]);
-    response.end(this.head.method === 'HEAD' ? undefined : body);
+    if (this.head.method === 'HEAD') return void response.end();
+    this.bytesOut = bytes;
+    response.end(body);
   }
 }

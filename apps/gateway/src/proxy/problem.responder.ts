@@ -1,4 +1,4 @@
-import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { type ProxyError } from '../errors/proxy.error';
 import { Clock } from '../ports/clock';
@@ -15,19 +15,16 @@ export class ProblemResponder {
   ) {}
 
   answer(exchange: Exchange, error: ProxyError): void {
+    const { request, response, id } = exchange;
     exchange.failure = error;
-    this.answerTo(exchange.request, exchange.response, error, exchange.id);
-  }
-
-  /** The same for a request that failed before it became an exchange. */
-  answerTo(request: IncomingMessage, response: ServerResponse, error: ProxyError, id: string): void {
     if (response.destroyed || response.headersSent) return;
     const body = problemText(error, id);
+    const bytes = Buffer.byteLength(body);
     const headers = [
       'Content-Type',
       'application/problem+json',
       'Content-Length',
-      String(Buffer.byteLength(body)),
+      String(bytes),
       'X-Request-Id',
       id,
       'Cache-Control',
@@ -39,7 +36,9 @@ export class ProblemResponder {
     const isLast = error.closesConnection || this.settings.isStopping || !request.complete;
     if (isLast) makeLastAnswer(request, response, this.clock);
     response.writeHead(error.status, headers);
-    response.end(request.method === 'HEAD' ? undefined : body);
+    if (request.method === 'HEAD') return void response.end();
+    exchange.bytesOut = bytes;
+    response.end(body);
   }
 }
 

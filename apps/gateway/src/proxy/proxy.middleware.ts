@@ -11,6 +11,7 @@ import { Affinity } from './affinity/affinity';
 import { Balancer } from './balancing/balancer';
 import { ClientConnection } from './client.connection';
 import { Exchange } from './exchange';
+import { ExchangeOutcomes } from './exchange.outcomes';
 import { Forwarder } from './forwarding/forwarder';
 import { ProblemResponder } from './problem.responder';
 import { ProxySettings } from './proxy.settings';
@@ -39,13 +40,16 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     private readonly balancer: Balancer,
     private readonly forwarder: Forwarder,
     private readonly problems: ProblemResponder,
+    private readonly outcomes: ExchangeOutcomes,
   ) {}
 
   /** Answers the request; `behindHead` is what came behind the head of an upgrade request. Never throws. */
   use(request: MiddlewareRequest, response: ServerResponse, _next?: unknown, behindHead?: Buffer): void {
-    let exchange: Exchange | undefined;
+    // Whoever asked is gone already.
+    if (response.closed) return;
+    const exchange = this.exchangeOf(request, response, behindHead);
     try {
-      exchange = this.exchangeOf(request, response, behindHead);
+      this.readHead(exchange);
       // `OPTIONS *` asks about the gateway as such, not about anything behind it (RFC 9110 §9.3.7).
       if (exchange.head.path === '*') return exchange.answerLocally(204, ['Allow', ALLOWED_METHODS], '');
       const route = this.router.route(exchange);
@@ -55,7 +59,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
       if (isPromise(owner)) void this.forwardToOwner(exchange, owner);
       else this.forward(exchange, owner);
     } catch (error) {
-      this.refuse(request, response, exchange, error);
+      this.refuse(exchange, error);
     }
   }
 
@@ -68,7 +72,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     try {
       this.forward(exchange, await owner);
     } catch (error) {
-      this.refuse(exchange.request, exchange.response, exchange, error);
+      this.refuse(exchange, error);
     }
   }
 
@@ -82,9 +86,19 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   private exchangeOf(request: MiddlewareRequest, response: ServerResponse, behindHead?: Buffer): Exchange {
     const { method = '', httpVersion, upgrade = false, rawHeaders } = request;
     const raw = { method, url: request.originalUrl ?? request.url ?? '', httpVersion, upgrade, rawHeaders };
-    const head = new RequestHead(raw, this.settings.headLimits);
     const client = this.clientOf(request.socket);
-    return new Exchange(request, response, head, client, head.requestId ?? this.ids.next(), behindHead);
+    const exchange = new Exchange(request, response, new RequestHead(raw), client, '', behindHead);
+    this.outcomes.begin(exchange);
+    return exchange;
+  }
+
+  private readHead(exchange: Exchange): void {
+    const { head } = exchange;
+    try {
+      head.read(this.settings.headLimits);
+    } finally {
+      exchange.id = head.requestId ?? this.ids.next();
+    }
   }
 
   private clientOf(socket: Socket): ClientConnection {
@@ -97,14 +111,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     return client;
   }
 
-  private refuse(
-    request: IncomingMessage,
-    response: ServerResponse,
-    exchange: Exchange | undefined,
-    error: unknown,
-  ): void {
-    const problem = error instanceof ProxyError ? error : new InternalError(error);
-    if (exchange !== undefined) this.problems.answer(exchange, problem);
-    else this.problems.answerTo(request, response, problem, this.ids.next());
+  private refuse(exchange: Exchange, error: unknown): void {
+    this.problems.answer(exchange, error instanceof ProxyError ? error : new InternalError(error));
   }
 }

@@ -43,7 +43,7 @@ const MAX_PASSES = 5;
 export class RequestHead {
   readonly method: string;
   /** Path and query as the client sent them. */
-  readonly path: string;
+  path: string;
   /** Host and port the client asked for; empty when an HTTP/1.0 client named none. */
   host = '';
   /** Bytes of the body; 0 when it is chunked or absent. */
@@ -66,16 +66,21 @@ export class RequestHead {
   private upgrade: string | undefined;
   private hosts = 0;
 
+  /** Until it is read, method and path are all it knows. */
+  constructor(private readonly raw: RawHead) {
+    this.method = raw.method;
+    this.path = raw.url;
+  }
+
   /** @throws ProxyError that says what is wrong with the request. */
-  constructor(raw: RawHead, limits: HeadLimits) {
-    const { method, url, httpVersion, rawHeaders } = raw;
+  read(limits: HeadLimits): void {
+    const { method, url, httpVersion, rawHeaders, upgrade } = this.raw;
     if (httpVersion !== '1.1' && httpVersion !== '1.0') throw new HttpVersionNotSupportedError();
     if (method === 'CONNECT' || method === 'TRACE') throw new MethodNotAllowedError(method);
     if (url.length > limits.urlBytes) throw new UrlTooLongError(limits.urlBytes);
     if (rawHeaders.length > limits.headers * 2) {
       throw new HeadersTooLargeError(`There are more than the ${limits.headers} header lines allowed.`);
     }
-    this.method = method;
     const target = readTarget(method, url);
     this.path = target.path;
     if (target.authority !== undefined) this.host = target.authority;
@@ -85,7 +90,7 @@ export class RequestHead {
       }
     }
     this.check(httpVersion === '1.0', target.authority !== undefined);
-    if (raw.upgrade && (method !== 'GET' || this.hasBody || httpVersion === '1.0')) {
+    if (upgrade && (method !== 'GET' || this.hasBody || httpVersion === '1.0')) {
       throw new BadRequestError('A WebSocket is asked for with GET, in HTTP/1.1 and without a body.');
     }
     if (this.connection !== undefined) this.readConnection(this.connection);

@@ -3,6 +3,7 @@ import { Clock } from '../../ports/clock';
 import { AttemptOutcomes } from '../../upstream/attempt.outcomes';
 import { UpstreamClient } from '../../upstream/upstream.client';
 import { type Exchange } from '../exchange';
+import { ExchangeOutcomes } from '../exchange.outcomes';
 import { ProblemResponder } from '../problem.responder';
 import { ProxySettings } from '../proxy.settings';
 import { type Choose, Forwarding } from './forwarding';
@@ -17,6 +18,7 @@ export class Forwarder implements ForwardingContext {
   constructor(
     readonly client: UpstreamClient,
     readonly outcomes: AttemptOutcomes,
+    readonly exchanges: ExchangeOutcomes,
     readonly problems: ProblemResponder,
     readonly settings: ProxySettings,
     @Inject(Clock) readonly clock: Clock,

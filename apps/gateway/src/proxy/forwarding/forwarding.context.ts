@@ -1,6 +1,7 @@
 import { type Clock } from '../../ports/clock';
 import { type AttemptOutcomes } from '../../upstream/attempt.outcomes';
 import { type UpstreamClient } from '../../upstream/upstream.client';
+import { type ExchangeOutcomes } from '../exchange.outcomes';
 import { type ProblemResponder } from '../problem.responder';
 import { type ProxySettings } from '../proxy.settings';
 
@@ -16,6 +17,7 @@ export interface ClientLimits {
 export interface ForwardingContext {
   readonly client: UpstreamClient;
   readonly outcomes: AttemptOutcomes;
+  readonly exchanges: ExchangeOutcomes;
   readonly problems: ProblemResponder;
   readonly clock: Clock;
   readonly settings: ProxySettings;

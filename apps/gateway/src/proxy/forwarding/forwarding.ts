@@ -7,7 +7,7 @@ import { type Backend } from '../../upstream/backend';
 import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
 import { type ResponseHead } from '../../upstream/response.head';
 import { type ResponseListener, type UpstreamRequest } from '../../upstream/response.listener';
-import { type Exchange, type Outcome } from '../exchange';
+import { type CloseListener, type Exchange, type Outcome } from '../exchange';
 import { ClientAnswer, copyOf } from './client.answer';
 import { type ForwardingContext } from './forwarding.context';
 import { RequestBody } from './request.body';
@@ -22,7 +22,7 @@ export type Choose = (exchange: Exchange) => MaybePromise<Backend>;
  * One exchange on its way to a backend and back: attempts until one is answered or none is left, then the answer
  * passed on to the client. Whatever happens, it ends exactly once.
  */
-export class Forwarding implements ResponseListener, UpstreamRequest {
+export class Forwarding implements ResponseListener, UpstreamRequest, CloseListener {
   readonly method: string;
   readonly upgrade: boolean;
   readonly responseTimeout: number | undefined;
@@ -30,7 +30,6 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
   private readonly body: RequestBody | undefined;
   private backend: Backend | undefined;
   private connection: UpstreamConnection | undefined;
-  private sentAt = 0;
   private status = 0;
   /** Whether a backend may have acted on the request. */
   private mayHaveActed = false;
@@ -54,13 +53,15 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
 
   start(): void {
     this.exchange.pool.retryBudget.noteRequest();
-    this.exchange.response.on('close', () => this.onClientClose());
-    this.attempt();
+    this.exchange.closeListener = this;
+    // It was asked who owns the resource, and meanwhile the client has left.
+    if (this.exchange.hasEnded) this.onClientClose();
+    else this.attempt();
   }
 
   onConnection(connection: UpstreamConnection): void {
     this.connection = connection;
-    this.sentAt = this.context.clock.now();
+    this.exchange.sentAt = this.context.clock.now();
     connection.send(requestText(this.exchange, this.backend!.authority), this, this.body === undefined);
     this.body?.flowInto(connection);
   }
@@ -71,7 +72,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
 
   onHead(head: ResponseHead): void {
     this.status = head.status;
-    this.reportAnswered(head.status);
+    this.noteAnswer(head.status);
     // Nobody will read the rest of the upload, so the client's connection cannot carry another request.
     const isEarly = this.body !== undefined && !this.body.isComplete;
     if (isEarly || this.context.settings.isStopping) this.answer.makeLast(this.context.clock);
@@ -84,6 +85,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
 
   onBody(buffer: Buffer, start: number, end: number, last: boolean): boolean {
     const connection = this.connection!;
+    this.exchange.bytesOut += end - start;
     if (!last) return this.answer.write(buffer, start, end, connection);
     const settling = this.settleAnswered();
     if (isPromise(settling)) {
@@ -106,10 +108,15 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
   }
 
   onTunnel(head: ResponseHead, rest: Buffer): void {
-    this.reportAnswered(101);
+    const { exchange, context } = this;
+    this.noteAnswer(101);
+    exchange.status = 101;
     this.ended = true;
     void this.settle({ kind: 'answered', backend: this.backend!, status: 101 });
-    const tunnel = new Tunnel(this.exchange, this.connection!, this.context, () => this.finishAttempt());
+    const tunnel = new Tunnel(exchange, this.connection!, context, () => {
+      this.finishAttempt();
+      context.exchanges.end(exchange);
+    });
     tunnel.open(head, rest);
   }
 
@@ -171,7 +178,8 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
   /** The answer is whole: whoever must know of it does, before the client gets its last piece. */
   private settleAnswered(): MaybePromise<void> {
     this.ended = true;
-    this.body?.close();
+    this.exchange.answeredAt = this.context.clock.now();
+    this.closeBody();
     return this.settle({ kind: 'answered', backend: this.backend!, status: this.status });
   }
 
@@ -181,7 +189,10 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
         writeLast();
         this.answer.end(trailers);
       },
-      () => this.answer.breakOff(),
+      (error: unknown) => {
+        this.exchange.failure = new InternalError(error);
+        this.answer.breakOff();
+      },
     );
   }
 
@@ -191,7 +202,10 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
     const begun = this.answer.begun;
     const problem = this.finalError(error);
     this.giveUp();
-    if (begun) return this.answer.breakOff();
+    if (begun) {
+      this.exchange.failure = problem;
+      return this.answer.breakOff();
+    }
     this.context.problems.answer(this.exchange, problem);
   }
 
@@ -205,7 +219,8 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
       : new OwnerUnavailableError({ cause: error });
   }
 
-  private onClientClose(): void {
+  /** Nothing more reaches the client: what is still under way for it is given up. */
+  onClientClose(): void {
     if (this.ended) return;
     this.exchange.failure = new ClientClosedError();
     this.giveUp();
@@ -214,7 +229,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
   private giveUp(): void {
     const { backend, connection } = this;
     this.ended = true;
-    this.body?.close();
+    this.closeBody();
     if (connection !== undefined) {
       this.mayHaveActed = true;
       connection.abort();
@@ -235,13 +250,21 @@ export class Forwarding implements ResponseListener, UpstreamRequest {
     this.isBudgeted = false;
   }
 
+  private closeBody(): void {
+    if (this.body === undefined) return;
+    this.exchange.bytesIn = this.body.received;
+    this.body.close();
+  }
+
   private settle(outcome: Outcome): MaybePromise<void> {
     return this.exchange.outcomeListener?.settled(outcome);
   }
 
-  private reportAnswered(status: number): void {
-    const milliseconds = this.context.clock.now() - this.sentAt;
-    this.context.outcomes.answered(this.exchange.pool, this.backend!, status, milliseconds);
+  private noteAnswer(status: number): void {
+    const { exchange, backend, context } = this;
+    exchange.answeredBy = backend;
+    exchange.firstByteAt = context.clock.now();
+    context.outcomes.answered(exchange.pool, backend!, status, exchange.firstByteAt - exchange.sentAt);
   }
 
   private requestBody(): RequestBody {

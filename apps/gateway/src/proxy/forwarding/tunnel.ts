@@ -38,6 +38,7 @@ export class Tunnel implements TunnelEnd, Expiring {
     this.connection.enterTunnel(this);
     this.context.client.deadlines.add(this);
     clientSocket.write(`${text}\r\n`, 'latin1');
+    exchange.bytesOut += rest.length;
     if (rest.length > 0) clientSocket.write(rest);
     // Who merely looks for the end would keep the bytes from flowing.
     clientSocket.removeAllListeners('readable');
@@ -54,6 +55,7 @@ export class Tunnel implements TunnelEnd, Expiring {
 
   onRead(length: number, buffer: Buffer): boolean {
     this.deadline = this.nextDeadline();
+    this.exchange.bytesOut += length;
     if (this.clientSocket.write(Buffer.from(buffer.subarray(0, length)))) return true;
     this.connection.pause();
     return false;
@@ -74,6 +76,7 @@ export class Tunnel implements TunnelEnd, Expiring {
   private onClientData(chunk: Buffer): void {
     if (this.closed) return;
     this.deadline = this.nextDeadline();
+    this.exchange.bytesIn += chunk.length;
     if (!this.backendSocket.write(chunk)) this.clientSocket.pause();
   }
 
