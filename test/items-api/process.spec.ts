@@ -92,6 +92,24 @@ describe('the items-api process', () => {
     }
   });
 
+  it.each([
+    ['postgres', 'DATABASE_URL', 'postgres://user:secret@'],
+    ['redis', 'REDIS_URL', 'redis://:secret@'],
+  ])('says in one line that its %s store cannot be reached and ends with 1', async (store, variable, url) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    other.close();
+    await once(other, 'close');
+    const ending = await start({ ITEMS_STORE: store, [variable]: `${url}127.0.0.1:${port}` }).ended;
+    expect(ending).toEqual({
+      code: 1,
+      signal: null,
+      stdout: '',
+      stderr: `items-api: the item store (${store}) cannot be reached: connect ECONNREFUSED 127.0.0.1:${port}; check ${variable}.\n`,
+    });
+  });
+
   it('says in one line that this machine has no such address and ends with 1', async () => {
     const ending = await start({ HOST: '192.0.2.1' }).ended;
     expect(ending.code).toBe(1);

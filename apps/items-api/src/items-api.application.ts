@@ -4,6 +4,7 @@ import { type AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type ItemsApiConfig } from './config/items-api.config';
+import { openItemStore } from './items/stores/item-store';
 import { ItemsApiModule } from './items-api.module';
 import { serveOpenApi } from './openapi/open-api';
 import { JSON_PARSING, keepUnreadableBody } from './requests/json-body';
@@ -20,10 +21,12 @@ export interface RunningItemsApi {
 /**
  * Starts an instance; it answers when the promise resolves.
  *
- * @throws the listener's own error, such as EADDRINUSE, when it cannot have its port.
+ * @throws the listener's own error, such as EADDRINUSE, when it cannot have its port; StoreUnavailableException when the
+ * items cannot be kept where the configuration says.
  */
 export async function startItemsApi(config: ItemsApiConfig): Promise<RunningItemsApi> {
-  const app = await NestFactory.create<NestExpressApplication>(ItemsApiModule.forRoot(config), {
+  const items = await openItemStore(config);
+  const app = await NestFactory.create<NestExpressApplication>(ItemsApiModule.forRoot(config, items), {
     logger: ['fatal', 'error', 'warn'],
     abortOnError: false,
     bodyParser: false,
@@ -34,7 +37,12 @@ export async function startItemsApi(config: ItemsApiConfig): Promise<RunningItem
   // Nest's own listen() would log a busy port, which main.ts reports in a line of its own.
   const server: Server = app.getHttpServer();
   server.listen(config.port, config.host);
-  await once(server, 'listening');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   const { address, port } = server.address() as AddressInfo;
   const host = address.includes(':') ? `[${address}]` : address;
   return { url: `http://${host}:${port}`, app, stop: () => app.close() };

@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { ConfigModule } from './config/config.module';
 import { type ItemsApiConfig } from './config/items-api.config';
 import { HealthController } from './health/health.controller';
+import { type ItemRepository } from './items/item.repository';
 import { ItemsModule } from './items/items.module';
 import { ListenerModule } from './listener/listener.module';
 import { PingController } from './ping/ping.controller';
@@ -10,12 +11,12 @@ import { ProblemFilter } from './problems/problem.filter';
 
 /** The module graph at a glance. */
 @Module({
-  imports: [ListenerModule, ItemsModule],
+  imports: [ListenerModule],
   controllers: [PingController, HealthController],
   providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
 })
 export class ItemsApiModule {
-  static forRoot(config: ItemsApiConfig): DynamicModule {
-    return { module: ItemsApiModule, imports: [ConfigModule.forRoot(config)] };
+  static forRoot(config: ItemsApiConfig, items: ItemRepository): DynamicModule {
+    return { module: ItemsApiModule, imports: [ConfigModule.forRoot(config), ItemsModule.forRoot(items)] };
   }
 }

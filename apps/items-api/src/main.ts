@@ -1,5 +1,6 @@
 import { ConfigError } from './config/config.error';
 import { readConfig } from './config/read-config';
+import { storeFailure } from './items/stores/store-failure';
 import { startItemsApi } from './items-api.application';
 import { listenFailure } from './listener/listen-failure';
 import { onStopSignal } from './listener/stop-signals';
@@ -7,7 +8,7 @@ import { onStopSignal } from './listener/stop-signals';
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const running = await startItemsApi(config).catch((error: unknown) => {
-    const failure = listenFailure(error, config);
+    const failure = listenFailure(error, config) ?? storeFailure(error, config);
     throw failure ? new ConfigError([failure]) : error;
   });
   process.stdout.write(`items-api listening on ${running.url}\n`);

@@ -1,3 +1,10 @@
+/** Where the items are kept. */
+export type ItemsStore =
+  /** In the process; gone when it ends. */
+  | { readonly kind: 'memory' }
+  /** In PostgreSQL or Redis, at this URL, shared with every other instance. */
+  | { readonly kind: 'postgres' | 'redis'; readonly url: string };
+
 /** What an instance of items-api is told when it starts; every value has been checked. */
 export interface ItemsApiConfig {
   /** The port to listen on; 0 takes any free one. */
@@ -6,6 +13,7 @@ export interface ItemsApiConfig {
   readonly host: string;
   /** How many items the memory may hold before a create is refused. */
   readonly maxItems: number;
+  readonly itemsStore: ItemsStore;
   /** Milliseconds between "not ready" and the closing of the listener, in which balancers look elsewhere. */
   readonly stopDelay: number;
   /** Milliseconds that open requests have to finish once the listener is closed. */

@@ -6,6 +6,7 @@ describe('readConfig', () => {
       port: 8000,
       host: '127.0.0.1',
       maxItems: 1_000_000,
+      itemsStore: { kind: 'memory' },
       stopDelay: 0,
       stopTimeout: 5000,
     });
@@ -16,6 +17,8 @@ describe('readConfig', () => {
       PORT: '65535',
       HOST: '::1',
       MAX_ITEMS: '5',
+      ITEMS_STORE: 'redis',
+      REDIS_URL: 'rediss://cache:6380/1',
       STOP_DELAY_MS: '10',
       STOP_TIMEOUT_MS: '0',
     };
@@ -23,6 +26,7 @@ describe('readConfig', () => {
       port: 65_535,
       host: '::1',
       maxItems: 5,
+      itemsStore: { kind: 'redis', url: 'rediss://cache:6380/1' },
       stopDelay: 10,
       stopTimeout: 0,
     });
@@ -40,6 +44,28 @@ describe('readConfig', () => {
 
   it.each(['http://localhost', 'a b', '127.0.0.1/8', '\n'])('refuses HOST=%j', (HOST) => {
     expect(() => readConfig({ HOST })).toThrow('but must be an IP address or a host name.');
+  });
+
+  it('keeps items in PostgreSQL when told so, and only then', () => {
+    const DATABASE_URL = 'postgresql://app:secret@db/items';
+    expect(readConfig({ DATABASE_URL }).itemsStore).toEqual({ kind: 'memory' });
+    const { itemsStore } = readConfig({ DATABASE_URL, ITEMS_STORE: 'postgres' });
+    expect(itemsStore).toEqual({ kind: 'postgres', url: DATABASE_URL });
+  });
+
+  it('refuses a store that it does not know', () => {
+    expect(() => readConfig({ ITEMS_STORE: 'mysql' })).toThrow(
+      'ITEMS_STORE is "mysql", but must be memory, postgres or redis.',
+    );
+  });
+
+  it.each([
+    [{ ITEMS_STORE: 'postgres' }, 'DATABASE_URL'],
+    [{ ITEMS_STORE: 'postgres', DATABASE_URL: 'mysql://app:secret@db/items' }, 'DATABASE_URL'],
+    [{ ITEMS_STORE: 'redis', REDIS_URL: 'redis://[secret' }, 'REDIS_URL'],
+  ])('refuses %j without showing what may be a password', (environment, variable) => {
+    expect(() => readConfig(environment)).toThrow(new RegExp(`^${variable} must be a URL such as `));
+    expect(() => readConfig(environment)).not.toThrow('secret');
   });
 
   it('names every bad value at once, a line each', () => {

@@ -1,18 +1,11 @@
-import { Module } from '@nestjs/common';
-import { ITEMS_API_CONFIG, type ItemsApiConfig } from '../config/items-api.config';
-import { InMemoryItemRepository } from './in-memory.item.repository';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { ItemRepository } from './item.repository';
 import { ItemsController } from './items.controller';
 
-/** The items and where they live: another store is chosen here and nowhere else. */
-@Module({
-  controllers: [ItemsController],
-  providers: [
-    {
-      provide: ItemRepository,
-      inject: [ITEMS_API_CONFIG],
-      useFactory: (config: ItemsApiConfig) => new InMemoryItemRepository(config.maxItems),
-    },
-  ],
-})
-export class ItemsModule {}
+/** The items, and the store that holds them; the application opens it first, so that it can say why it cannot. */
+@Module({ controllers: [ItemsController], exports: [ItemRepository] })
+export class ItemsModule {
+  static forRoot(items: ItemRepository): DynamicModule {
+    return { module: ItemsModule, providers: [{ provide: ItemRepository, useValue: items }] };
+  }
+}

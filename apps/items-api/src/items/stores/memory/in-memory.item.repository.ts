@@ -1,6 +1,6 @@
 import { type Item } from '@app/contracts';
-import { ItemRepository, type PageRequest } from './item.repository';
-import { StoreFullException } from './store-full.exception';
+import { ItemRepository, type PageRequest } from '../../item.repository';
+import { StoreFullException } from '../../store-full.exception';
 
 /** Items in this process, gone when it ends; at most `maxItems` of them, then inserts throw StoreFullException. */
 export class InMemoryItemRepository extends ItemRepository {
@@ -42,6 +42,14 @@ export class InMemoryItemRepository extends ItemRepository {
     const start = this.positionOf(after + 1);
     const ids = this.ids.slice(start, start + limit);
     return Promise.resolve(ids.map((id) => ({ ...this.items.get(id)! })));
+  }
+
+  isReachable(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** Where the id is among the sorted ones, or would be. */

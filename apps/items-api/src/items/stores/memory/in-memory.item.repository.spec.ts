@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { describeItemRepository } from '../../../../test/items-api/item-repository.conformance';
+import { describeItemRepository } from '../../../../../../test/items-api/item-repository.conformance';
 import { InMemoryItemRepository } from './in-memory.item.repository';
-import { StoreFullException } from './store-full.exception';
+import { StoreFullException } from '../../store-full.exception';
 
 describeItemRepository('InMemoryItemRepository', () => new InMemoryItemRepository(1000));
 
