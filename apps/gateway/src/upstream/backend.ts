@@ -46,6 +46,7 @@ export class Backend {
     this.maxInFlight = settings.maxInFlight;
     this.backup = settings.backup;
   }
+
   get state(): BackendState {
     if (this.mode !== 'enabled') return this.mode;
     if (this.health === 'unhealthy') return 'unhealthy';
@@ -58,9 +59,14 @@ export class Backend {
     return this.maxInFlight > 0 && this.inFlight >= this.maxInFlight;
   }
 
+  /** Whether it may be sent a request that nobody owns, as soon as it is not full. */
+  get isFit(): boolean {
+    return this.mode === 'enabled' && this.health !== 'unhealthy' && !this.isEjected;
+  }
+
   /** Whether it may be sent a request that nobody owns. */
   get isAvailable(): boolean {
-    return this.mode === 'enabled' && this.health !== 'unhealthy' && !this.isEjected && !this.isFull;
+    return this.isFit && !this.isFull;
   }
 
   /** Whether it may be sent a request for what it owns: while it drains, and while others are spared its failures, too. */

@@ -1,4 +1,5 @@
 import { type Backend } from './backend';
+import { Rank } from './rank';
 import { type RetryBudget } from './retry.budget';
 
 /** When an attempt may be repeated. */
@@ -13,8 +14,11 @@ export interface RetrySettings {
 
 /** A named group of backends that serve the same things. */
 export class Pool {
+  /** Who serves as long as one of them is available. */
+  readonly regular = new Rank();
+  /** Who serves when no regular backend is available. */
+  readonly backups = new Rank();
   private members: readonly Backend[] = [];
-  private choices: readonly Backend[] = [];
   private readonly byId = new Map<string, Backend>();
 
   constructor(
@@ -27,9 +31,9 @@ export class Pool {
     return this.members;
   }
 
-  /** Who may be sent a request that nobody owns. The array is replaced, never changed, so its identity is a version. */
+  /** Who may be sent a request that nobody owns. The array is replaced, never changed. */
   get available(): readonly Backend[] {
-    return this.choices;
+    return this.regular.free > 0 ? this.regular.available : this.backups.available;
   }
 
   find(id: string): Backend | undefined {
@@ -48,23 +52,25 @@ export class Pool {
   begin(backend: Backend): void {
     backend.requests++;
     backend.inFlight++;
-    if (backend.inFlight === backend.maxInFlight) this.refresh();
+    if (backend.inFlight === backend.maxInFlight) this.count(backend, -1);
   }
 
   /** It has ended, well or badly. */
   finish(backend: Backend): void {
-    if (backend.inFlight === backend.maxInFlight) {
-      backend.inFlight--;
-      this.refresh();
-    } else {
-      backend.inFlight--;
-    }
+    if (backend.inFlight === backend.maxInFlight) this.count(backend, 1);
+    backend.inFlight--;
   }
 
-  /** Works out anew who is available, after anything has changed that decides it. */
+  /** Works out anew who is fit, after anything has changed that decides it but for the requests in flight. */
   refresh(): void {
-    const fit = this.members.filter((backend) => backend.isAvailable);
-    const regular = fit.filter((backend) => !backend.backup);
-    this.choices = regular.length > 0 ? regular : fit;
+    const fit = this.members.filter((backend) => backend.isFit);
+    this.regular.set(fit.filter((backend) => !backend.backup));
+    this.backups.set(fit.filter((backend) => backend.backup));
+  }
+
+  private count(backend: Backend, change: 1 | -1): void {
+    // What a backend that has left still has in flight is nobody's business here.
+    if (!backend.isFit || this.byId.get(backend.id) !== backend) return;
+    (backend.backup ? this.backups : this.regular).count(change);
   }
 }

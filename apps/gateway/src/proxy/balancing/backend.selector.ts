@@ -3,8 +3,9 @@ import { type Backend } from '../../upstream/backend';
 /**
  * Chooses whose turn it is. One instance serves one pool.
  *
- * A selector is given available backends only, and knows nothing of health. The array is the pool's own and stays the
- * same object until the pool changes, so a selector may keep what it worked out for it; it must not change it.
+ * A selector is given backends that may be sent a request, and knows nothing of health; who of them is full for the
+ * moment is passed over behind it. The array stays the same object until the pool changes, so a selector may keep what it
+ * worked out for it; it must not change it.
  */
 export abstract class BackendSelector {
   /** What `balance:` says in the configuration. */

@@ -3,8 +3,8 @@ import { NoBackendAvailableError } from '../../errors/availability.errors';
 import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
 import { type Exchange } from '../exchange';
-import { type BackendSelector } from './backend.selector';
 import { hashKeyOf, type HashKeySettings } from './hash.key';
+import { RankTurns } from './rank.turns';
 import { SelectorFactory } from './selector.factory';
 
 /** How a pool gives turns. */
@@ -14,13 +14,12 @@ export interface BalanceSettings {
   readonly hashKey?: HashKeySettings | undefined;
 }
 
-/** The selectors of one pool. */
+/** Whose turn it is in one pool. */
 interface Turns {
   readonly balance: string;
   readonly hashKey: HashKeySettings | undefined;
-  readonly first: BackendSelector;
-  /** Further attempts take turns of their own: in those of the first, a dead backend's share would fall to one other. */
-  readonly again: BackendSelector;
+  readonly regular: RankTurns;
+  readonly backups: RankTurns;
 }
 
 /** Gives each request that nobody owns to one of its pool's available backends. */
@@ -41,10 +40,8 @@ export class Balancer {
     const prepared = new Map<string, Turns>();
     for (const { name, balance, hashKey } of settings) {
       const known = this.turns.get(name);
-      const kept = known?.balance === balance ? known : undefined;
-      const first = kept?.first ?? (await this.factory.create(balance));
-      const again = kept?.again ?? (await this.factory.create(balance));
-      prepared.set(name, { balance, hashKey, first, again });
+      const { regular, backups } = known?.balance === balance ? known : await this.turnsBy(balance);
+      prepared.set(name, { balance, hashKey, regular, backups });
     }
     return (pools) => {
       this.turns = prepared;
@@ -59,13 +56,21 @@ export class Balancer {
     if (turns === undefined) throw new NoBackendAvailableError();
     const key = turns.hashKey === undefined ? undefined : hashKeyOf(exchange, turns.hashKey);
     const backend =
-      tried.length === 0
-        ? turns.first.select(pool.available, key)
-        : turns.again.select(
-            pool.available.filter((candidate) => !tried.includes(candidate)),
-            key,
-          );
+      turns.regular.next(pool.regular, tried, key) ?? turns.backups.next(pool.backups, tried, key);
     if (backend === undefined) throw new NoBackendAvailableError();
     return backend;
+  }
+
+  private async turnsBy(balance: string): Promise<Pick<Turns, 'regular' | 'backups'>> {
+    return { regular: await this.rankTurnsBy(balance), backups: await this.rankTurnsBy(balance) };
+  }
+
+  private async rankTurnsBy(balance: string): Promise<RankTurns> {
+    const { factory } = this;
+    return new RankTurns(
+      await factory.create(balance),
+      await factory.create(balance),
+      await factory.create(balance),
+    );
   }
 }

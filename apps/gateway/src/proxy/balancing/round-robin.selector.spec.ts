@@ -1,4 +1,5 @@
 import { equalBackends, sequence } from '../../../../../test/support/some.backends';
+import { type Backend } from '../../upstream/backend';
 import { RoundRobinSelector } from './round-robin.selector';
 
 describe('RoundRobinSelector', () => {
@@ -12,8 +13,8 @@ describe('RoundRobinSelector', () => {
     const pool = equalBackends(3);
     const selector = new RoundRobinSelector();
     sequence(4, () => selector.select(pool));
-    expect(sequence(2, () => selector.select(pool.slice(0, 2)))).toEqual(['b0', 'b1']);
-    expect(sequence(3, () => selector.select(pool))).toEqual(['b0', 'b1', 'b2']);
+    expect(sequence(2, () => selector.select(pool.slice(0, 2)))).toEqual(['b1', 'b0']);
+    expect(sequence(3, () => selector.select(pool))).toEqual(['b1', 'b2', 'b0']);
   });
 
   it('does not double the turns of the one after a backend without weight', () => {
@@ -21,5 +22,17 @@ describe('RoundRobinSelector', () => {
     pool[1].weight = 0;
     const selector = new RoundRobinSelector();
     expect(sequence(4, () => selector.select(pool))).toEqual(['b0', 'b2', 'b0', 'b2']);
+  });
+
+  it('goes on behind whoever had the last turn when the pool changes', () => {
+    const [a, b, c, d] = equalBackends(4);
+    const selector = new RoundRobinSelector();
+    const turns = (...pool: Backend[]) => sequence(2, () => selector.select(pool));
+    expect(turns(a, b, c)).toEqual(['b0', 'b1']);
+    expect(turns(d, a, b, c)).toEqual(['b2', 'b3']);
+    expect(turns(a, b, c)).toEqual(['b0', 'b1']);
+    // b is gone, so that it is c's turn still.
+    expect(turns(a, c)).toEqual(['b2', 'b0']);
+    expect(turns(c, a, b)).toEqual(['b1', 'b2']);
   });
 });

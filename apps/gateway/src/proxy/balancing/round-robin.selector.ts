@@ -3,19 +3,33 @@ import { type Backend } from '../../upstream/backend';
 import { BackendSelector } from './backend.selector';
 import { Candidates } from './candidates';
 
-/** One turn each, in the order of the configuration; weights count only in that 0 takes no turn. */
+/**
+ * One turn each, in the order of the configuration; weights count only in that 0 takes no turn. When the pool changes,
+ * the turn goes on behind whoever had the last one.
+ */
 @Injectable({ scope: Scope.TRANSIENT })
 export class RoundRobinSelector extends BackendSelector {
   readonly name = 'round-robin';
   private readonly candidates = new Candidates();
-  private turn = 0;
+  private circle: readonly Backend[] = [];
+  private next = 0;
 
   select(available: readonly Backend[]): Backend | undefined {
     const candidates = this.candidates.of(available);
-    if (candidates.length === 0) return undefined;
-    const chosen = candidates[this.turn % candidates.length];
-    // Counts turns, not positions, so a shrinking pool cannot put it out of range.
-    this.turn = (this.turn + 1) >>> 0;
-    return chosen;
+    if (candidates !== this.circle) this.goOnIn(candidates);
+    if (this.next >= candidates.length) this.next = 0;
+    return candidates[this.next++];
+  }
+
+  private goOnIn(circle: readonly Backend[]): void {
+    const before = this.circle;
+    const places = new Map(circle.map((backend, place) => [backend, place]));
+    let last: number | undefined;
+    // Of those that are gone, nobody has a place; the nearest before them that stayed stands for them.
+    for (let back = 1; back <= before.length && last === undefined; back++) {
+      last = places.get(before[(this.next - back + before.length) % before.length]);
+    }
+    this.circle = circle;
+    this.next = last === undefined ? 0 : last + 1;
   }
 }

@@ -1,0 +1,56 @@
+import { type Backend } from '../../upstream/backend';
+import { type Rank } from '../../upstream/rank';
+import { type BackendSelector } from './backend.selector';
+
+/** Among so few it costs little to look at all of them. */
+const FEW = 8;
+
+/** Where nine of ten are in the way, so many turns find somebody four times out of five. */
+const TURNS = 16;
+
+/**
+ * Gives the turns of one rank. Selectors know nothing of who is full: whoever is, or was tried in vain, is passed over
+ * here, at the same cost for few and for many.
+ */
+export class RankTurns {
+  /**
+   * @param first gives first attempts their turns.
+   * @param again gives the turns that are taken in the place of another: in those of `first`, the whole share of a backend
+   * that is passed over would fall to the one behind it.
+   * @param rest chooses among lists that come only once, so that the others keep what they have worked out.
+   */
+  constructor(
+    private readonly first: BackendSelector,
+    private readonly again: BackendSelector,
+    private readonly rest: BackendSelector,
+  ) {}
+
+  /** Somebody who is not full and was not tried in vain; undefined when there is nobody. */
+  next(rank: Rank, tried: readonly Backend[], key: string | undefined): Backend | undefined {
+    if (rank.free === 0) return undefined;
+    if (tried.length === 0) {
+      const backend = this.first.select(rank.fit, key);
+      if (backend?.isFull !== true) return backend;
+    }
+    if (rank.fit.length > FEW) {
+      const backend = this.another(rank, tried, key);
+      if (backend !== undefined) return backend;
+    }
+    const { available } = rank;
+    return this.rest.select(tried.length === 0 ? available : without(available, tried), key);
+  }
+
+  private another(rank: Rank, tried: readonly Backend[], key: string | undefined): Backend | undefined {
+    for (let turn = 1; turn <= TURNS; turn++) {
+      // A key has as many further owners as anybody asks for, the same in every gateway.
+      const backend =
+        key === undefined ? this.again.select(rank.fit) : this.first.select(rank.fit, `${key}#${turn}`);
+      if (backend !== undefined && !backend.isFull && !tried.includes(backend)) return backend;
+    }
+    return undefined;
+  }
+}
+
+function without(backends: readonly Backend[], tried: readonly Backend[]): readonly Backend[] {
+  return backends.filter((backend) => !tried.includes(backend));
+}
