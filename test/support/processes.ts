@@ -34,7 +34,7 @@ export interface Ending {
 }
 
 /** A process of the test's own and all it has written so far. */
-class RunningProcess {
+export class RunningProcess {
   /** Standard output and error, in the order they came. */
   output = '';
   readonly ended: Promise<Ending>;

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Fault, type Load } from './faults/fault';
+import { type Subject, type Wishes } from './subjects/subject';
+import { observe, type Observation } from './support/observation';
+import { OpenLoop } from './support/open.loop';
+import { Stage } from './support/stage';
+
+const ASKED_EVERY_MS = 25;
+
+/** How a fault is tried. */
+export interface TrialPlan extends Pick<Wishes, 'connectTimeout' | 'responseTimeout' | 'balance'> {
+  readonly backends: number;
+  readonly rate: number;
+  readonly seconds: number;
+  readonly postEvery: number;
+  /** When the fault begins and ends, in seconds. */
+  readonly fault: { readonly from: number; readonly to: number };
+  /** Milliseconds for which the victim's return is waited for after the run; 0 does not look. */
+  readonly untilBack: number;
+}
+
+/** What came of it. */
+export interface TrialResult extends Observation {
+  /** Milliseconds from the end of the fault to the first answer of the victim; undefined when it was not seen. */
+  readonly backAfter: number | undefined;
+}
+
+/** Tries one fault on one proxy, and closes everything. */
+export async function tryFault(fault: Fault, subject: Subject, plan: TrialPlan): Promise<TrialResult> {
+  const stage = await Stage.set({ ...plan, relayed: fault.relayed, backlog: fault.backlog }, subject);
+  try {
+    const { port } = stage.subject;
+    const load = new OpenLoop({ ...plan, ports: [port] });
+    const period = { from: plan.fault.from * 1_000, to: plan.fault.to * 1_000 };
+    load.at(plan.fault.from, () => fault.begin(stage));
+    load.at(plan.fault.to, async () => {
+      await fault.end(stage);
+      period.to = load.now;
+    });
+    const shots = await load.run();
+    const seen = shots.filter(({ by, scheduledAt }) => by === stage.victim.name && scheduledAt >= period.to);
+    const isBack = seen.length > 0 || (await sendsTo(stage, plan.untilBack));
+    const backAt = seen.length > 0 ? Math.min(...seen.map(({ endedAt }) => endedAt)) : load.now;
+    return {
+      ...observe(shots, stage.ledger, period),
+      backAfter: isBack ? backAt - period.to : undefined,
+    };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** Asks now and then until the victim answers; false when it did not within these milliseconds. */
+async function sendsTo({ subject, victim }: Stage, milliseconds: number): Promise<boolean> {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until) {
+    const answer = await fetch(`http://127.0.0.1:${subject.port}/things/0`);
+    if ((await answer.text()).startsWith(`${victim.name} `)) return true;
+    await sleep(ASKED_EVERY_MS);
+  }
+  return false;
+}
+
+/** The load that a plan means while the fault is there. */
+export function loadOf({ rate, postEvery, backends, fault, responseTimeout }: TrialPlan): Load {
+  const postsPerSecond = postEvery === 0 ? 0 : rate / postEvery;
+  return {
+    postsPerSecond,
+    getsPerSecond: rate - postsPerSecond,
+    backends,
+    seconds: fault.to - fault.from,
+    responseSeconds: responseTimeout / 1_000,
+  };
+}

@@ -1,0 +1,16 @@
+import { type Costs } from './faults/fault';
+import { type TrialResult } from './trial';
+
+/** What was worse than it may be, each in a few words; empty when the fault cost no more than it may. */
+export function excesses(result: TrialResult, { gets, posts }: Costs): string[] {
+  const bounds: [count: number, most: number, what: string][] = [
+    [result.failedGets, gets, 'failed GETs'],
+    [result.failedPosts, posts, 'failed POSTs'],
+    [result.falseAnswers, 0, 'answers that look whole and are not'],
+    [result.repeatedPosts, 0, 'POSTs that reached backends twice'],
+    [result.lostPosts, 0, 'POSTs that succeeded nowhere'],
+  ];
+  const over = bounds.filter(([count, most]) => count > most);
+  const reasons = JSON.stringify(result.reasons);
+  return over.map(([count, most, what]) => `${count} ${what}, ${most} at most (${reasons})`);
+}
