@@ -47,6 +47,15 @@ describe('without a file, the gateway', () => {
       connections: { max: 256, idle: 32, idleTime: 4000, queue: 1024, queueTime: 5000 },
       timeouts: { connect: 2000, response: 30_000, bodyIdle: 60_000, tunnelIdle: 3_600_000 },
       retry: { attempts: 3, budget: 0.2, bodyBytes: 65_536 },
+      health: {
+        interval: 2_000,
+        fastInterval: 500,
+        downInterval: 5_000,
+        timeout: 1_000,
+        jitter: 0.2,
+        status: [{ from: 200, to: 299 }],
+      },
+      panic: 0.5,
     });
   });
 });

@@ -30,13 +30,16 @@ export async function startBackends({ backends }: GatewayWishes): Promise<Backen
   return started;
 }
 
+/** Probes are for tests that ask for them: all others count every connection. */
+const QUIET = { health: { enabled: false } };
+
 /** The configuration of a gateway in front of these backends, on ports of its own choice. */
 export function configFor(wishes: GatewayWishes, backends: readonly BackendDouble[]): GatewayConfig {
   const { pool, listen, routes, affinity, sections } = wishes;
   return configOf({
     listen: { host: '127.0.0.1', port: 0, ...listen },
     admin: { port: 0 },
-    pools: { main: { backends: backends.map(({ name, url }) => ({ id: name, url })), ...pool } },
+    pools: { main: { ...QUIET, backends: backends.map(({ name, url }) => ({ id: name, url })), ...pool } },
     ...(routes && { routes }),
     ...(affinity && { affinity }),
     ...sections,

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type GatewayConfig } from './config/gateway.config';
+import { HealthChecks } from './control-plane/health/health.checks';
 import { FrontAdapter } from './listener/front.adapter';
 import { Admission } from './proxy/admission/admission';
 import { Affinity } from './proxy/affinity/affinity';
@@ -29,6 +30,7 @@ export class GatewayConfigurator implements OnModuleInit {
     private readonly affinity: Affinity,
     private readonly forwarder: Forwarder,
     private readonly settings: ProxySettings,
+    private readonly health: HealthChecks,
     private readonly host: HttpAdapterHost,
   ) {
     this.present = initial;
@@ -63,6 +65,7 @@ export class GatewayConfigurator implements OnModuleInit {
     this.admission.bodyBytes = listen.limits.bodyBytes;
     this.forwarder.limits = { bodyBytes: listen.limits.bodyBytes, bodyIdle: listen.timeouts.bodyIdle };
     this.router.apply(routes);
+    this.health.apply(pools);
     this.adjustListener(config);
     this.present = config;
     return needsRestart;

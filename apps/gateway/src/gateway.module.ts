@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module';
 import { type GatewayConfig } from './config/gateway.config';
+import { ControlPlaneModule } from './control-plane/control-plane.module';
 import { ReadinessModule } from './listener/readiness.module';
 import { PortsModule } from './ports/ports.module';
 import { ProxyModule } from './proxy/proxy.module';
@@ -20,7 +21,7 @@ export class GatewayModule {
     const reload = ReloadModule.forRoot(config, source);
     return {
       module: GatewayModule,
-      imports: [PortsModule, UpstreamModule, ProxyModule, ReadinessModule, reload],
+      imports: [PortsModule, UpstreamModule, ProxyModule, ControlPlaneModule, ReadinessModule, reload],
       exports: [ProxyModule, UpstreamModule, reload],
     };
   }

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type GatewayConfig } from '../config/gateway.config';
+import { ControlPlaneModule } from '../control-plane/control-plane.module';
 import { GatewayConfigurator, INITIAL_CONFIG } from '../gateway.configurator';
 import { ProxyModule } from '../proxy/proxy.module';
 import { UpstreamModule } from '../upstream/upstream.module';
@@ -14,7 +15,7 @@ export class ReloadModule {
     const reading = source === undefined ? [] : [{ provide: ConfigSource, useValue: source }];
     return {
       module: ReloadModule,
-      imports: [ProxyModule, UpstreamModule],
+      imports: [ProxyModule, UpstreamModule, ControlPlaneModule],
       providers: [
         { provide: INITIAL_CONFIG, useValue: config },
         ...reading,

@@ -7,6 +7,8 @@ import { type Pool } from './pool';
 /** Who wants to know when a backend becomes fit for more or for less. */
 export interface StateObserver {
   stateChanged(pool: Pool, backend: Backend, change: StateChange): void;
+  /** The pool has too few backends left to spare those that fail, or has enough again; see `Pool.isPanicking`. */
+  panicChanged?(pool: Pool): void;
 }
 
 /** The one way to change what a backend is fit for; every change that shows is told, with its reason. */
@@ -30,12 +32,19 @@ export class BackendStates {
     this.change(pool, backend, reason, () => (backend.isEjected = ejected));
   }
 
+  /** Whether the backend itself asks for nothing new, as one does that is about to stop. */
+  setDrainsItself(pool: Pool, backend: Backend, drains: boolean, reason: string): void {
+    this.change(pool, backend, reason, () => (backend.drainsItself = drains));
+  }
+
+  /** What an operator wants of it. */
   setMode(pool: Pool, backend: Backend, mode: BackendMode, reason: string): void {
     this.change(pool, backend, reason, () => (backend.mode = mode));
   }
 
   private change(pool: Pool, backend: Backend, reason: string, apply: () => void): void {
     const from = backend.state;
+    const { isPanicking } = pool;
     apply();
     pool.refresh();
     const to = backend.state;
@@ -43,5 +52,7 @@ export class BackendStates {
     const change = { from, to, reason, at: this.clock.wallTime() };
     backend.lastChange = change;
     for (const observer of this.observers) observer.stateChanged(pool, backend, change);
+    if (pool.isPanicking === isPanicking) return;
+    for (const observer of this.observers) observer.panicChanged?.(pool);
   }
 }

@@ -32,9 +32,15 @@ export class Backend {
   latency = 0;
   /** When `latency` was last written, on the monotonic clock. */
   latencyAt = 0;
+  /** Probes in a row that it has passed, up to now. */
+  passes = 0;
+  /** Whether it gets nothing before it has passed its first probe. */
+  needsProof = false;
   /** Written through `BackendStates` only, so that every change is told. */
   health: BackendHealth = 'unknown';
   mode: BackendMode = 'enabled';
+  /** Whether the backend itself asks for nothing new. */
+  drainsItself = false;
   isEjected = false;
   lastChange: StateChange | undefined;
 
@@ -50,6 +56,7 @@ export class Backend {
   get state(): BackendState {
     if (this.mode !== 'enabled') return this.mode;
     if (this.health === 'unhealthy') return 'unhealthy';
+    if (this.drainsItself) return 'draining';
     if (this.isEjected) return 'ejected';
     return this.isFull ? 'full' : this.health;
   }
@@ -61,7 +68,7 @@ export class Backend {
 
   /** Whether it may be sent a request that nobody owns, as soon as it is not full. */
   get isFit(): boolean {
-    return this.mode === 'enabled' && this.health !== 'unhealthy' && !this.isEjected;
+    return this.isWanted && !this.isEjected && !this.drainsItself;
   }
 
   /** Whether it may be sent a request that nobody owns. */
@@ -71,6 +78,15 @@ export class Backend {
 
   /** Whether it may be sent a request for what it owns: while it drains, and while others are spared its failures, too. */
   get servesOwned(): boolean {
-    return this.mode !== 'disabled' && this.health !== 'unhealthy';
+    return this.mode !== 'disabled' && this.isProven;
+  }
+
+  /** Whether operators and probes have nothing against new requests. */
+  private get isWanted(): boolean {
+    return this.mode === 'enabled' && this.isProven;
+  }
+
+  private get isProven(): boolean {
+    return this.health !== 'unhealthy' && !(this.needsProof && this.health === 'unknown');
   }
 }

@@ -12,6 +12,9 @@ export interface PoolSettings extends Omit<ConnectionSettings, 'tls'> {
   readonly name: string;
   readonly backends: readonly BackendSettings[];
   readonly retry: RetrySettings;
+  /** The share of the enabled backends below which all of them are used; see `Pool.isPanicking`. */
+  readonly panic: number;
+  readonly health: { readonly enabled: boolean; readonly mandatory: boolean };
   readonly tls?: UpstreamTlsSettings | undefined;
 }
 
@@ -45,8 +48,9 @@ export class PoolRegistry {
     for (const [at, wanted] of settings.entries()) {
       const pool = this.pools.get(wanted.name) ?? this.emptyPool(wanted);
       pool.retry = wanted.retry;
+      pool.panic = wanted.panic;
       pool.retryBudget.share = wanted.retry.budget;
-      this.applyBackends(pool, wanted.backends, connections[at]);
+      this.applyBackends(pool, wanted, connections[at]);
       pools.set(wanted.name, pool);
     }
     for (const [name, pool] of this.pools) {
@@ -59,15 +63,17 @@ export class PoolRegistry {
     return new Pool(name, retry, new RetryBudget(this.clock, retry.budget));
   }
 
-  private applyBackends(pool: Pool, wanted: readonly BackendSettings[], settings: ConnectionSettings): void {
+  private applyBackends(pool: Pool, wanted: PoolSettings, settings: ConnectionSettings): void {
     const before = new Set(pool.backends);
-    const backends = wanted.map((own) => {
+    const needsProof = wanted.health.enabled && wanted.health.mandatory;
+    const backends = wanted.backends.map((own) => {
       const known = pool.find(own.id);
       const backend = known?.url === own.url ? known : new Backend(own);
       before.delete(backend);
       backend.weight = own.weight;
       backend.maxInFlight = own.maxInFlight;
       backend.backup = own.backup;
+      backend.needsProof = needsProof;
       this.client.configure(backend, settings);
       return backend;
     });

@@ -14,12 +14,16 @@ export interface RetrySettings {
 
 /** A named group of backends that serve the same things. */
 export class Pool {
+  /** The share of its enabled backends that must be fit, or those that are not are used, too; 0 turns that off. */
+  panic = 0.5;
   /** Who serves as long as one of them is available. */
   readonly regular = new Rank();
   /** Who serves when no regular backend is available. */
   readonly backups = new Rank();
   private members: readonly Backend[] = [];
   private readonly byId = new Map<string, Backend>();
+  private rankOf: ReadonlyMap<Backend, Rank> = new Map();
+  private panics = false;
 
   constructor(
     readonly name: string,
@@ -34,6 +38,14 @@ export class Pool {
   /** Who may be sent a request that nobody owns. The array is replaced, never changed. */
   get available(): readonly Backend[] {
     return this.regular.free > 0 ? this.regular.available : this.backups.available;
+  }
+
+  /**
+   * Whether so few backends are fit that all enabled ones are sent what nobody owns: a few that may fail now and then are
+   * better than a few that are overrun for certain.
+   */
+  get isPanicking(): boolean {
+    return this.panics;
   }
 
   find(id: string): Backend | undefined {
@@ -63,14 +75,25 @@ export class Pool {
 
   /** Works out anew who is fit, after anything has changed that decides it but for the requests in flight. */
   refresh(): void {
-    const fit = this.members.filter((backend) => backend.isFit);
-    this.regular.set(fit.filter((backend) => !backend.backup));
-    this.backups.set(fit.filter((backend) => backend.backup));
+    const enabled = this.members.filter(({ mode }) => mode === 'enabled');
+    const regular = count(enabled, ({ backup }) => !backup);
+    const fit = count(enabled, ({ backup, isFit }) => !backup && isFit);
+    const backups = count(enabled, ({ backup, isFit }) => backup && isFit);
+    const isShort = fit === 0 || fit < this.panic * regular;
+    this.panics = isShort && backups === 0 && this.panic > 0 && enabled.length > 0;
+    const listed = this.panics ? enabled : enabled.filter(({ isFit }) => isFit);
+    // With too few of the others, backups take turns with them.
+    this.rankOf = new Map(listed.map((own) => [own, own.backup && !isShort ? this.backups : this.regular]));
+    for (const rank of [this.regular, this.backups])
+      rank.set(listed.filter((own) => this.rankOf.get(own) === rank));
   }
 
   private count(backend: Backend, change: 1 | -1): void {
-    // What a backend that has left still has in flight is nobody's business here.
-    if (!backend.isFit || this.byId.get(backend.id) !== backend) return;
-    (backend.backup ? this.backups : this.regular).count(change);
+    // What a backend that has left, or gets nothing new, still has in flight is nobody's business here.
+    this.rankOf.get(backend)?.count(change);
   }
+}
+
+function count(backends: readonly Backend[], counts: (backend: Backend) => boolean): number {
+  return backends.reduce((sum, backend) => sum + Number(counts(backend)), 0);
 }

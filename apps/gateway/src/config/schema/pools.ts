@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Backend, backend } from './backend';
 import { type HashKey, hashKey } from './hash-key';
+import { health } from './health';
 import { distinct, named, rule } from './map';
 import { flag, text, wholeNumber } from './scalar';
 import { SELECTOR_NAMES } from './selector-names';
@@ -80,6 +81,12 @@ const pool = z
     timeouts: timeouts.prefault({}).describe('How long the gateway waits for a backend.'),
     retry: retry.prefault({}).describe('When a request is sent again.'),
     tls: tls.optional().describe('For backends with an `https://` URL.'),
+    health: health.prefault({}).describe('How backends are asked whether they are well.'),
+    panic: share()
+      .prefault('50%')
+      .describe(
+        'With fewer fit backends than that, all enabled ones are sent what nobody owns; 0 turns that off.',
+      ),
   })
   .check(
     rule(({ balance, hashKey }, report) => {

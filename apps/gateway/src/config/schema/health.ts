@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { headerMap, headerValue, method } from './http';
+import { rule } from './map';
+import { flag, scalar, text, wholeNumber } from './scalar';
+import { duration, share } from './units';
+
+const PROBE_METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST'];
+/** These mean something only for a request. */
+const OF_REQUESTS = ['method', 'status', 'body', 'headers', 'drainOn404'] as const;
+
+/** How backends are asked whether they are well. */
+export const health = z
+  .strictObject({
+    enabled: flag().prefault(true).describe('Whether backends are probed at all.'),
+    tcp: flag().optional().describe('A connection is all that is asked for, as it is without `path`.'),
+    path: text({
+      title: 'path',
+      allowed: 'a path that begins with "/", without spaces',
+      pattern: /^\/[!-~]*$/,
+    })
+      .optional()
+      .describe('Path, and query, of the request that is sent; without one, a TCP connection is asked for.'),
+    method: method()
+      .prefault('GET')
+      .describe(`Its method: ${PROBE_METHODS.join(', ')}.`),
+    status: statusRanges().prefault('200-299').describe('The statuses that are well.'),
+    body: regularExpression()
+      .optional()
+      .describe('What the first 64 KiB of the body must match, as a regular expression.'),
+    headers: headerMap(headerValue()).prefault({}).describe('Headers to send along; `host` may be one.'),
+    port: wholeNumber({ from: 1, to: 65_535 })
+      .optional()
+      .describe('The port that is asked; the one of the backend when left out.'),
+    interval: duration({ from: '10ms' })
+      .prefault('2s')
+      .describe('Between two probes while all is as it was.'),
+    fastInterval: duration({ from: '10ms' })
+      .prefault('500ms')
+      .describe('The same while something may be changing.'),
+    downInterval: duration({ from: '10ms' })
+      .prefault('5s')
+      .describe('The same while the backend is unhealthy.'),
+    timeout: duration().prefault('1s').describe('For the whole answer to a probe.'),
+    fall: wholeNumber({ from: 1, to: 100 })
+      .prefault(3)
+      .describe('Failures in a row that make a backend unhealthy.'),
+    rise: wholeNumber({ from: 1, to: 100 })
+      .prefault(2)
+      .describe('Passes in a row that make it healthy again.'),
+    jitter: share()
+      .prefault('20%')
+      .describe('By so much an interval may be longer or shorter, so that gateways do not ask in step.'),
+    mandatory: flag()
+      .prefault(false)
+      .describe('Whether a backend gets nothing before it has passed its first probe.'),
+    drainOn404: flag()
+      .prefault(false)
+      .describe(
+        'Whether 404 means that the backend wants nothing new, as 503 with `Retry-After` always does.',
+      ),
+  })
+  .check(
+    rule((settings, report) => {
+      if (settings.path === undefined) {
+        for (const key of OF_REQUESTS) {
+          if (isGiven(settings[key], key)) report('only together with path', { at: [key] });
+        }
+      } else if (settings.tcp === true) {
+        report('either tcp or path', { at: ['tcp'], found: 'both' });
+      }
+      if (settings.method !== undefined && !PROBE_METHODS.includes(settings.method as string))
+        report(PROBE_METHODS.join(', '), { at: ['method'] });
+    }),
+  )
+  .transform(({ tcp: _tcp, ...settings }) => settings);
+
+/** Whether it says other than what is meant when it is left out. */
+function isGiven(value: unknown, key: (typeof OF_REQUESTS)[number]): boolean {
+  if (key === 'method') return value !== 'GET';
+  if (key === 'drainOn404') return value === true;
+  if (key === 'status') return JSON.stringify(value) !== '[{"from":200,"to":299}]';
+  return typeof value === 'string' || Object.keys(value ?? {}).length > 0;
+}
+
+function statusRanges() {
+  return scalar({
+    allowed: 'statuses from 100 to 599, such as 200, 200-299 or 200-299,404',
+    read: (value) => {
+      const parts = String(value).replaceAll(' ', '').split(',');
+      const ranges = parts.map((part) => {
+        const [, from, to = from] = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(part) ?? [];
+        return { from: Number(from), to: Number(to) };
+      });
+      return ranges.every(({ from, to }) => from <= to) ? ranges : undefined;
+    },
+    json: { title: 'statuses', type: ['string', 'integer'] },
+  });
+}
+
+function regularExpression() {
+  return scalar({
+    allowed: 'a regular expression as JavaScript writes it, without the slashes',
+    read: (value) => {
+      if (typeof value !== 'string' || value === '') return undefined;
+      try {
+        return new RegExp(value).source;
+      } catch {
+        return undefined;
+      }
+    },
+    json: { title: 'regular expression', type: 'string' },
+  });
+}

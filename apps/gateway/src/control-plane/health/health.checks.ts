@@ -1,0 +1,96 @@
+import { isDeepStrictEqual } from 'node:util';
+import { HttpService } from '@nestjs/axios';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Clock } from '../../ports/clock';
+import { Random } from '../../ports/random';
+import { type Backend } from '../../upstream/backend';
+import { BackendStates } from '../../upstream/backend.states';
+import { type Endpoint, parseEndpoint } from '../../upstream/endpoint';
+import { type Pool } from '../../upstream/pool';
+import { PoolRegistry } from '../../upstream/pool.registry';
+import { UpstreamClient } from '../../upstream/upstream.client';
+import { BackendCheck, type CheckContext } from './backend.check';
+import { type HealthSettings } from './health.settings';
+import { HttpProbe } from './http.probe';
+import { type Probe } from './probe';
+import { TcpProbe } from './tcp.probe';
+
+/** What the configuration says of one pool's probes. */
+export interface PoolHealthSettings {
+  readonly name: string;
+  readonly health: HealthSettings;
+}
+
+/** Who answers probes: each backend is asked on its own, at moments of its own. */
+@Injectable()
+export class HealthChecks implements OnModuleDestroy {
+  private readonly checks = new Map<Backend, BackendCheck>();
+  private readonly context: CheckContext;
+
+  constructor(
+    private readonly registry: PoolRegistry,
+    private readonly client: UpstreamClient,
+    private readonly http: HttpService,
+    private readonly states: BackendStates,
+    @Inject(Clock) clock: Clock,
+    @Inject(Random) random: Random,
+  ) {
+    this.context = { states, clock, random };
+  }
+
+  /** Backends that are probed at the moment. */
+  get size(): number {
+    return this.checks.size;
+  }
+
+  /** To be called when the registry is in line with the same settings: who is new is probed, who is gone no more. */
+  apply(settings: readonly PoolHealthSettings[]): void {
+    const present = new Set(this.registry.all.flatMap(({ backends }) => backends));
+    for (const backend of this.checks.keys()) if (!present.has(backend)) this.stop(backend);
+    for (const { name, health } of settings) {
+      const pool = this.registry.find(name)!;
+      for (const [at, backend] of pool.backends.entries()) {
+        if (!health.enabled) this.forget(pool, backend);
+        else this.check(pool, backend, health, at / pool.backends.length);
+      }
+    }
+  }
+
+  onModuleDestroy(): void {
+    for (const backend of [...this.checks.keys()]) this.stop(backend);
+  }
+
+  /** `share` of the interval passes before the first probe, so that the probes of a pool are spread over it. */
+  private check(pool: Pool, backend: Backend, settings: HealthSettings, share: number): void {
+    const known = this.checks.get(backend);
+    if (known !== undefined && isDeepStrictEqual(known.settings, settings)) return;
+    known?.stop();
+    const check = new BackendCheck(pool, backend, this.probeFor(backend, settings), settings, this.context);
+    this.checks.set(backend, check);
+    check.start(share * settings.interval);
+  }
+
+  private stop(backend: Backend): void {
+    this.checks.get(backend)?.stop();
+    this.checks.delete(backend);
+  }
+
+  private forget(pool: Pool, backend: Backend): void {
+    this.stop(backend);
+    backend.passes = 0;
+    this.states.setDrainsItself(pool, backend, false, 'it is no longer probed');
+    this.states.setHealth(pool, backend, 'unknown', 'it is no longer probed');
+  }
+
+  private probeFor(backend: Backend, settings: HealthSettings): Probe {
+    const endpoint = endpointOf(backend, settings.port);
+    if (settings.path === undefined) return new TcpProbe(endpoint);
+    const tls = this.client.connectionsTo(backend)?.settings.tls;
+    return new HttpProbe(this.http, settings, { endpoint, authority: backend.authority, tls });
+  }
+}
+
+function endpointOf({ url }: Backend, port: number | undefined): Endpoint {
+  const endpoint = parseEndpoint(url);
+  return port === undefined || endpoint.kind === 'unix' ? endpoint : { ...endpoint, port };
+}

@@ -1,0 +1,63 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../ports/clock';
+import { type Backend } from '../upstream/backend';
+import { type StateChange } from '../upstream/backend.state';
+import { BackendStates, type StateObserver } from '../upstream/backend.states';
+import { type Pool } from '../upstream/pool';
+
+const WINDOW_MS = 60_000;
+/** Changes of one backend that are logged in that time; a backend that flaps must not fill the log. */
+const MOST = 6;
+
+/** What was logged of one backend lately. */
+interface Recent {
+  windowEnds: number;
+  logged: number;
+  hidden: number;
+}
+
+/** Writes each change of a backend's state into the log, once. */
+@Injectable()
+export class StateLog implements StateObserver {
+  private readonly logger = new Logger('Backends');
+  private readonly recent = new WeakMap<Backend, Recent>();
+
+  constructor(
+    @Inject(Clock) private readonly clock: Clock,
+    states: BackendStates,
+  ) {
+    states.observe(this);
+  }
+
+  stateChanged(pool: Pool, backend: Backend, { from, to, reason }: StateChange): void {
+    const hidden = this.admit(backend);
+    if (hidden === undefined) return;
+    const more = hidden === 0 ? '' : ` (${hidden} more changes were not logged)`;
+    const text = `${pool.name}/${backend.id} is ${to}, was ${from}: ${reason}${more}`;
+    if (to === 'unhealthy' || to === 'ejected') this.logger.warn(text);
+    else this.logger.log(text);
+  }
+
+  panicChanged({ name, isPanicking }: Pool): void {
+    if (isPanicking) this.logger.warn(`${name} has too few fit backends: all enabled ones are used.`);
+    else this.logger.log(`${name} has enough fit backends again: only these are used.`);
+  }
+
+  /** How many changes were kept quiet before this one; undefined when this one is, too. */
+  private admit(backend: Backend): number | undefined {
+    const now = this.clock.now();
+    let recent = this.recent.get(backend);
+    if (recent === undefined || now >= recent.windowEnds) {
+      recent = { windowEnds: now + WINDOW_MS, logged: 0, hidden: recent?.hidden ?? 0 };
+      this.recent.set(backend, recent);
+    }
+    if (recent.logged >= MOST) {
+      recent.hidden++;
+      return undefined;
+    }
+    recent.logged++;
+    const { hidden } = recent;
+    recent.hidden = 0;
+    return hidden;
+  }
+}
