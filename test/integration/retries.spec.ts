@@ -104,8 +104,65 @@ describe('retries', () => {
 
   it('pass on an error that a backend answers, since it is an answer', async () => {
     const gateway = await nextFailing('a');
-    gateway.backend('a').answer((_request, response) => response.writeHead(503).end('busy'));
-    expect(await gateway.fetch('/')).toMatchObject({ status: 503, text: 'busy' });
+    gateway.backend('a').answer((_request, response) => response.writeHead(500).end('broken'));
+    expect(await gateway.fetch('/')).toMatchObject({ status: 500, text: 'broken' });
+  });
+
+  describe('when a backend answers 503', () => {
+    /** A gateway whose first backend of two is busy. */
+    async function firstBusy(pool = {}): Promise<TestGateway> {
+      const gateway = await nextFailing('a', pool);
+      gateway.backend('a').answer((_request, response) => response.writeHead(503).end('busy'));
+      return gateway;
+    }
+
+    it.each(['GET', 'PUT', 'DELETE', 'OPTIONS'])('ask another, for %s', async (method) => {
+      const gateway = await firstBusy();
+      expect(await gateway.fetch('/', { method })).toMatchObject({ status: 200, text: 'b' });
+    });
+
+    it('send the body to the other, every byte of it', async () => {
+      const gateway = await firstBusy();
+      const body = Buffer.alloc(50_000, 'body');
+      await gateway.fetch('/', { method: 'PUT', body });
+      expect(await gateway.backend('b').requests[0].body()).toEqual(body);
+    });
+
+    it('pass it on to a client that sent POST, or too much to keep', async () => {
+      const gateway = await firstBusy();
+      expect(await gateway.fetch('/', { method: 'POST', body: 'x' })).toMatchObject({ text: 'busy' });
+      const body = Buffer.alloc(64 * 1024 + 1);
+      gateway.backend('a').answer((request, response) => {
+        request.resume().on('end', () => response.writeHead(503).end('busy'));
+      });
+      expect(await gateway.fetch('/', { method: 'PUT', body })).toMatchObject({ text: 'busy' });
+      expect(gateway.backend('b').requests).toEqual([]);
+    });
+
+    it('pass on the answer of the last one when all are busy', async () => {
+      const gateway = await firstBusy();
+      gateway.backend('b').answer((_request, response) => response.writeHead(503).end('busy, too'));
+      expect(await gateway.fetch('/')).toMatchObject({ status: 503, text: 'busy, too' });
+    });
+
+    it('pass it on for what names a resource, which another one may not have', async () => {
+      const gateway = await firstBusy();
+      expect(await gateway.fetch('/items/1')).toMatchObject({ status: 503, text: 'busy' });
+      expect(gateway.backend('b').requests).toEqual([]);
+    });
+
+    it('pass it on where the pool names no status, or allows no other attempt', async () => {
+      const silent = await firstBusy({ retry: { statuses: [] } });
+      expect((await silent.fetch('/')).status).toBe(503);
+      const once = await firstBusy({ retry: { attempts: 1 } });
+      expect((await once.fetch('/')).status).toBe(503);
+    });
+
+    it('ask another in the place of the statuses that the pool names', async () => {
+      const gateway = await nextFailing('a', { retry: { statuses: [502, 504] } });
+      gateway.backend('a').answer((_request, response) => response.writeHead(504).end('late'));
+      expect(await gateway.fetch('/')).toMatchObject({ status: 200, text: 'b' });
+    });
   });
 
   it('never lead away from an owner', async () => {

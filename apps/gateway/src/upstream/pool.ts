@@ -10,6 +10,8 @@ export interface RetrySettings {
   readonly budget: number;
   /** Bytes of a request's body that are kept to be sent again. */
   readonly bodyBytes: number;
+  /** Statuses of a backend's answer that another backend may do better than; none when left out. */
+  readonly statuses?: readonly number[];
 }
 
 /** A named group of backends that serve the same things. */

@@ -3,7 +3,7 @@ import { type Backend, backend } from './backend';
 import { type HashKey, hashKey } from './hash-key';
 import { health } from './health';
 import { distinct, named, rule } from './map';
-import { flag, text, wholeNumber } from './scalar';
+import { flag, numberOf, text, wholeNumber } from './scalar';
 import { SELECTOR_NAMES } from './selector-names';
 import { duration, share, size } from './units';
 
@@ -42,6 +42,10 @@ const retry = z.strictObject({
   bodyBytes: size({ from: '0B', to: '16MiB' })
     .prefault('64KiB')
     .describe('Bodies up to this size are kept, so that they can be sent again.'),
+  statuses: z
+    .array(numberOf([500, 502, 503, 504]))
+    .prefault([503])
+    .describe('Answers of a backend in whose place another one is asked, where repeating does no harm.'),
 });
 
 const tls = z

@@ -12,7 +12,7 @@ import { ClientAnswer, copyOf } from './client.answer';
 import { type ForwardingContext } from './forwarding.context';
 import { RequestBody } from './request.body';
 import { requestText } from './request.text';
-import { failedBeforeHead, isKeepAliveRace, isRepeatable } from './retry.rules';
+import { failedBeforeHead, isKeepAliveRace, isRepeatable, mayAskAnother } from './retry.rules';
 import { Tunnel } from './tunnel';
 
 /** Says where the next attempt goes; throws a ProxyError when nobody can be asked. */
@@ -73,6 +73,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   onHead(head: ResponseHead): void {
     this.status = head.status;
     this.noteAnswer(head.status);
+    if (head.status >= 500 && this.asksAnother(head.status)) return;
     // Nobody will read the rest of the upload, so the client's connection cannot carry another request.
     const isEarly = this.body !== undefined && !this.body.isComplete;
     if (isEarly || this.context.settings.isStopping) this.answer.makeLast(this.context.clock);
@@ -133,6 +134,20 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     exchange.tried.push(backend!);
     this.lastFailure = error;
     this.attempt();
+  }
+
+  /** Gives up the answer of a backend that cannot serve at the moment, where another one can be asked instead. */
+  private asksAnother(status: number): boolean {
+    const { exchange, backend, body } = this;
+    if (body !== undefined && !body.isReplayable) return false;
+    if (!mayAskAnother(exchange, backend!, status) || !exchange.pool.retryBudget.take()) return false;
+    body?.detach();
+    this.connection!.abort();
+    this.finishAttempt();
+    this.isBudgeted = true;
+    exchange.tried.push(backend!);
+    this.attempt();
+    return true;
   }
 
   private attempt(): void {

@@ -1,5 +1,6 @@
 import { type ProxyError } from '../../errors/proxy.error';
 import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
+import { type Backend } from '../../upstream/backend';
 import { type Exchange } from '../exchange';
 
 /** Methods whose repetition means the same as one request (RFC 9110 §9.2.2). */
@@ -15,6 +16,18 @@ export function isRepeatable(exchange: Exchange): boolean {
 /** Whether the backend may have acted, but the client has seen nothing yet. */
 export function failedBeforeHead(error: ProxyError): boolean {
   return error.phase === 'send' || error.phase === 'head';
+}
+
+/**
+ * Whether somebody else is to be asked in the place of a backend that answered with this status. What names a resource is
+ * left to whoever was chosen for it: another backend's 404 would be no better answer.
+ */
+export function mayAskAnother(exchange: Exchange, backend: Backend, status: number): boolean {
+  const { pool, tried, rule, owner, attempts } = exchange;
+  const { retry, available } = pool;
+  if (retry.statuses?.includes(status) !== true || attempts >= retry.attempts) return false;
+  if (rule !== undefined || owner !== undefined || !isRepeatable(exchange)) return false;
+  return available.some((candidate) => candidate !== backend && !tried.includes(candidate));
 }
 
 /** Whether the backend closed a kept connection at the moment it was used again (RFC 9112 §9.3.1). */
