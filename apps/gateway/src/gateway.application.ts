@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { ConsoleLogger, type INestApplication, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { serveOpenApi } from './admin/openapi/open-api';
 import { type GatewayConfig } from './config/gateway.config';
 import { GatewayConfigurator } from './gateway.configurator';
 import { GatewayModule } from './gateway.module';
@@ -42,6 +43,7 @@ export class GatewayApplication {
       logger: logger ?? ['warn', 'error', 'fatal'],
     });
     adapter.handWith(app.get(ProxyMiddleware), app.get(Clock));
+    serveOpenApi(app);
     await app.init();
     // Until here Nest would announce every module and route; from here on only the gateway speaks.
     if (logger === undefined)

@@ -11,6 +11,7 @@ import { Forwarder } from './proxy/forwarding/forwarder';
 import { ProxySettings } from './proxy/proxy.settings';
 import { Router } from './proxy/routing/router';
 import { withFixedSettings } from './reload/fixed.settings';
+import { OperatorChanges } from './upstream/operator.changes';
 import { PoolRegistry } from './upstream/pool.registry';
 
 /** Token of the configuration that the gateway starts with. */
@@ -20,6 +21,7 @@ export const INITIAL_CONFIG = Symbol('INITIAL_CONFIG');
 @Injectable()
 export class GatewayConfigurator implements OnModuleInit {
   private present: GatewayConfig;
+  private operatorChanges = new OperatorChanges();
 
   constructor(
     @Inject(INITIAL_CONFIG) initial: GatewayConfig,
@@ -41,6 +43,11 @@ export class GatewayConfigurator implements OnModuleInit {
     return this.present;
   }
 
+  /** What operators have changed since the start, as far as the configuration has not overtaken it. */
+  get changes(): OperatorChanges {
+    return this.operatorChanges;
+  }
+
   async onModuleInit(): Promise<void> {
     await this.apply(this.present);
   }
@@ -56,7 +63,8 @@ export class GatewayConfigurator implements OnModuleInit {
     const { listen, pools, routes, affinity } = config;
     const trustedProxies = new TrustedProxies(listen.trustedProxies);
     const applyTurns = await this.balancer.prepare(pools);
-    this.registry.apply(pools);
+    const changes = this.operatorChanges.carriedOver(this.present.pools, pools);
+    this.registry.apply(changes.over(pools));
     // From here on nothing can fail, and no request comes in between.
     applyTurns(this.registry.all);
     this.affinity.apply(affinity);
@@ -68,7 +76,18 @@ export class GatewayConfigurator implements OnModuleInit {
     this.health.apply(pools);
     this.adjustListener(config);
     this.present = config;
+    this.operatorChanges = changes;
     return needsRestart;
+  }
+
+  /**
+   * Lays what operators want over the configuration. Nobody but the backends in question notices.
+   *
+   * @throws before anything is changed.
+   */
+  change(wanted: OperatorChanges): void {
+    this.registry.apply(wanted.over(this.present.pools));
+    this.operatorChanges = wanted;
   }
 
   /** Another application that contains the gateway has a listener of its own. */

@@ -71,6 +71,13 @@ export class FileGateway {
     return this.operator.fetch(path, { method, headers });
   }
 
+  /** Sends the admin API JSON. */
+  send(method: string, path: string, body: object): Promise<Answer> {
+    const text = JSON.stringify(body);
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+    return this.operator.fetch(path, { method, headers, body: text });
+  }
+
   /** Has the file read anew, as an operator does. */
   reload(): Promise<Answer> {
     return this.ask('POST', '/api/reload');

@@ -1,12 +1,46 @@
 import { Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { ReadinessModule } from '../listener/readiness.module';
+import { BackendsController } from './backends.controller';
+import { ConfigController } from './config.controller';
+import { EventLog } from './events/event.log';
+import { EventSource } from './events/event.source';
+import { EventStreams } from './events/event.streams';
+import { EventsController } from './events.controller';
+import { PoolStatuses } from './figures/pool.statuses';
+import { Traffic } from './figures/traffic';
 import { HealthController } from './health.controller';
+import { Members } from './members';
+import { PoolsController } from './pools.controller';
+import { ProblemFilter } from './problem.filter';
 import { ReloadController } from './reload.controller';
+import { RoutesController } from './routes.controller';
 import { UnknownPathController } from './unknown-path.controller';
 
 // A new one is listed here, ahead of the last, which takes what the others leave.
-const CONTROLLERS = [HealthController, ReloadController, UnknownPathController];
+const CONTROLLERS = [
+  HealthController,
+  PoolsController,
+  BackendsController,
+  RoutesController,
+  ConfigController,
+  ReloadController,
+  EventsController,
+  UnknownPathController,
+];
 
 /** The operator's API; its controllers are reached on the admin port only. Health is open, all else for operators. */
-@Module({ imports: [ReadinessModule], controllers: CONTROLLERS })
+@Module({
+  imports: [ReadinessModule],
+  controllers: CONTROLLERS,
+  providers: [
+    Traffic,
+    PoolStatuses,
+    Members,
+    EventLog,
+    EventSource,
+    EventStreams,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
+})
 export class AdminModule {}

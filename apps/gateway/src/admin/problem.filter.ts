@@ -2,6 +2,7 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { type Problem } from '@app/contracts';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { ConfigError } from '../config/config.error';
+import { InvalidRequest } from './requests/invalid.request';
 
 /** Answers operators with problem documents (RFC 9457); only what nobody foresaw is logged. */
 @Catch()
@@ -24,7 +25,11 @@ export class ProblemFilter implements ExceptionFilter {
       const detail = 'The configuration has mistakes; the gateway goes on with the one it has.';
       return { ...problem(422, detail, 'invalid_configuration'), errors: exception.findings } as Problem;
     }
+    if (exception instanceof InvalidRequest)
+      return { ...problem(422, exception.message), errors: exception.errors } as Problem;
     if (exception instanceof HttpException) return problem(exception.getStatus(), exception.message);
+    // Express itself refuses paths that are not well escaped.
+    if (exception instanceof URIError) return problem(400, 'The path is not well escaped.');
     this.logger.error(exception instanceof Error ? exception.stack : String(exception));
     return problem(500, 'The gateway could not do this; its log says why.');
   }
@@ -35,7 +40,12 @@ const CODES: Readonly<Record<number, string>> = {
   401: 'unauthenticated',
   403: 'forbidden',
   404: 'not_found',
+  409: 'conflict',
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
+  422: 'invalid_request',
   500: 'internal_error',
+  503: 'unavailable',
 };
 
 function problem(status: number, detail: string, code = CODES[status] ?? 'bad_request'): Problem {

@@ -1,21 +1,28 @@
+import { ReloadResult } from '@app/contracts';
 import { HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
 import { ConfigError } from '../config/config.error';
-import { type ReloadReport } from '../reload/reload.report';
 import { Reloader } from '../reload/reloader';
 import { AdminController } from './admin.controller';
-
-/** What a reload has put in force. */
-type Applied = Omit<Extract<ReloadReport, { outcome: 'applied' }>, 'outcome'>;
+import { ApiProblem } from './openapi/api-problem.decorator';
+import { Audited } from './requests/audited.decorator';
 
 /** Puts in force what the configuration says now. */
-@AdminController('reload')
+@AdminController('reload', 'config')
 export class ReloadController {
   constructor(private readonly reloader: Reloader) {}
 
-  /** @throws ConfigError with every mistake, when nothing has changed. */
+  /**
+   * Reads the configuration anew.
+   *
+   * @throws ConfigError with every mistake, when nothing has changed.
+   */
   @Post()
   @HttpCode(200)
-  async reload(): Promise<Applied> {
+  @Audited()
+  @ApiOkResponse({ type: ReloadResult })
+  @ApiProblem(422, 'The configuration has mistakes; the gateway goes on with the one it has.')
+  async reload(): Promise<ReloadResult> {
     const report = await this.reloader.reload('the admin API');
     if (report.outcome === 'refused') throw new ConfigError(report.findings);
     const { source, needsRestart } = report;

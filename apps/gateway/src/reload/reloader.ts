@@ -5,17 +5,27 @@ import { GatewayConfigurator } from '../gateway.configurator';
 import { ConfigSource } from './config.source';
 import { type ReloadReport } from './reload.report';
 
+/** Who wants to know how reloads end. */
+export interface ReloadObserver {
+  reloaded(report: ReloadReport, asker: string): void;
+}
+
 /** Reads the configuration anew and applies it; what cannot be used changes nothing. One at a time; the last one wins. */
 @Injectable()
 export class Reloader {
   private readonly logger = new Logger('Reload');
   private last: Promise<unknown> = Promise.resolve();
   private next: Promise<ReloadReport> | undefined;
+  private observers: readonly ReloadObserver[] = [];
 
   constructor(
     private readonly configurator: GatewayConfigurator,
     @Optional() private readonly source?: ConfigSource,
   ) {}
+
+  observe(observer: ReloadObserver): void {
+    this.observers = [...this.observers, observer];
+  }
 
   /**
    * Resolves once what the file says now is in force, or refused.
@@ -33,6 +43,7 @@ export class Reloader {
     this.next = undefined;
     const report = await this.perform();
     this.log(report, asker);
+    for (const observer of this.observers) observer.reloaded(report, asker);
     return report;
   }
 

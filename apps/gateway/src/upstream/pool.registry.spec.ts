@@ -35,6 +35,17 @@ describe('PoolRegistry', () => {
     expect(registry.find('z')).toBeUndefined();
   });
 
+  it('tells who comes and who goes, and is silent about who stays', () => {
+    const told: string[] = [];
+    registry.apply([pool('x', [backend('a'), backend('b')])]);
+    registry.observe({
+      backendAdded: ({ name }, { id }) => told.push(`+${name}/${id}`),
+      backendRemoved: ({ name }, { id }) => told.push(`-${name}/${id}`),
+    });
+    registry.apply([pool('x', [backend('b', { weight: 2 }), backend('c')]), pool('y', [backend('a')])]);
+    expect(told).toEqual(['-x/a', '+x/c', '+y/a']);
+  });
+
   it('makes each backend reachable, with the limits of its pool', () => {
     const limits = someSettings({ max: 7 });
     registry.apply([pool('x', [backend('a')], limits)]);

@@ -18,10 +18,17 @@ export interface PoolSettings extends Omit<ConnectionSettings, 'tls'> {
   readonly tls?: UpstreamTlsSettings | undefined;
 }
 
+/** Who wants to know which backends come and go. Called once the pools are what the settings say. */
+export interface MemberObserver {
+  backendAdded(pool: Pool, backend: Backend): void;
+  backendRemoved(pool: Pool, backend: Backend): void;
+}
+
 /** Knows which pools and backends exist. */
 @Injectable()
 export class PoolRegistry {
   private pools = new Map<string, Pool>();
+  private observers: readonly MemberObserver[] = [];
 
   constructor(
     private readonly client: UpstreamClient,
@@ -30,6 +37,10 @@ export class PoolRegistry {
 
   get all(): readonly Pool[] {
     return [...this.pools.values()];
+  }
+
+  observe(observer: MemberObserver): void {
+    this.observers = [...this.observers, observer];
   }
 
   find(name: string): Pool | undefined {
@@ -44,6 +55,7 @@ export class PoolRegistry {
    */
   apply(settings: readonly PoolSettings[]): void {
     const connections = settings.map(connectionSettings);
+    const before = this.members();
     const pools = new Map<string, Pool>();
     for (const [at, wanted] of settings.entries()) {
       const pool = this.pools.get(wanted.name) ?? this.emptyPool(wanted);
@@ -57,6 +69,21 @@ export class PoolRegistry {
       if (!pools.has(name)) for (const backend of pool.backends) this.client.retire(backend);
     }
     this.pools = pools;
+    this.tellChanges(before, this.members());
+  }
+
+  private members(): Map<Backend, Pool> {
+    return new Map(this.all.flatMap((pool) => pool.backends.map((backend) => [backend, pool] as const)));
+  }
+
+  private tellChanges(before: ReadonlyMap<Backend, Pool>, after: ReadonlyMap<Backend, Pool>): void {
+    if (this.observers.length === 0) return;
+    const added = [...after].filter(([backend]) => !before.has(backend));
+    const removed = [...before].filter(([backend]) => !after.has(backend));
+    for (const observer of this.observers) {
+      for (const [backend, pool] of removed) observer.backendRemoved(pool, backend);
+      for (const [backend, pool] of added) observer.backendAdded(pool, backend);
+    }
   }
 
   private emptyPool({ name, retry }: PoolSettings): Pool {

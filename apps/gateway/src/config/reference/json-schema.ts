@@ -14,6 +14,11 @@ export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | false;
   readonly items?: JsonSchema;
+  /** Whether it is a secret, which is never shown. */
+  readonly writeOnly?: boolean;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly allOf?: readonly JsonSchema[];
 }
 
 /** What may be written into `gateway.yaml`, for editors: they complete keys and mark mistakes while one types. */

@@ -30,7 +30,7 @@ export function scalar<T>({ allowed, read, json, words, secret }: ScalarReading<
       context.addIssue({ code: 'custom', message: allowed, params: { words, secret } });
       return z.NEVER;
     })
-    .meta({ json });
+    .meta({ json: secret === true ? { ...json, writeOnly: true } : json });
 }
 
 /** Text that a pattern describes. */

@@ -1,0 +1,52 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type ReloadReport } from '../../reload/reload.report';
+import { Reloader, type ReloadObserver } from '../../reload/reloader';
+import { type Backend } from '../../upstream/backend';
+import { type StateChange } from '../../upstream/backend.state';
+import { BackendStates, type StateObserver } from '../../upstream/backend.states';
+import { type Pool } from '../../upstream/pool';
+import { type MemberObserver, PoolRegistry } from '../../upstream/pool.registry';
+import { EventLog } from './event.log';
+
+/** Turns what the rest of the gateway tells its observers into events for operators. */
+@Injectable()
+export class EventSource implements StateObserver, MemberObserver, ReloadObserver, OnApplicationBootstrap {
+  constructor(
+    private readonly log: EventLog,
+    private readonly states: BackendStates,
+    private readonly registry: PoolRegistry,
+    private readonly reloader: Reloader,
+  ) {}
+
+  /** Not before the first configuration is in force: what there is from the start is no event. */
+  onApplicationBootstrap(): void {
+    this.states.observe(this);
+    this.registry.observe(this);
+    this.reloader.observe(this);
+  }
+
+  stateChanged({ name }: Pool, { id }: Backend, { from, to, reason }: StateChange): void {
+    const message = `${name}/${id} is ${to}: ${reason}`;
+    this.log.append({ kind: 'backend.state', message, pool: name, backend: id, from, to });
+  }
+
+  backendAdded({ name }: Pool, { id, url }: Backend): void {
+    const message = `${name}/${id} at ${url} is a member now`;
+    this.log.append({ kind: 'backend.added', message, pool: name, backend: id });
+  }
+
+  backendRemoved({ name }: Pool, { id }: Backend): void {
+    const message = `${name}/${id} is no member any more`;
+    this.log.append({ kind: 'backend.removed', message, pool: name, backend: id });
+  }
+
+  reloaded(report: ReloadReport, asker: string): void {
+    if (report.outcome === 'refused') {
+      const mistakes = report.findings.length === 1 ? 'a mistake' : `${report.findings.length} mistakes`;
+      const message = `The configuration has ${mistakes}; the gateway goes on as before (asked for by ${asker})`;
+      return this.log.append({ kind: 'config.refused', message });
+    }
+    const message = `The configuration was read anew from ${report.source} (asked for by ${asker})`;
+    this.log.append({ kind: 'config.applied', message });
+  }
+}

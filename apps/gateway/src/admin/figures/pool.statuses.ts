@@ -1,0 +1,93 @@
+import { type BackendStatus, type PoolStatus, type StateStep, type TrafficFigures } from '@app/contracts';
+import { Injectable } from '@nestjs/common';
+import { GatewayConfigurator } from '../../gateway.configurator';
+import { StickySessionStore } from '../../proxy/affinity/sticky-session.store';
+import { type Backend } from '../../upstream/backend';
+import { type StateChange } from '../../upstream/backend.state';
+import { type Pool } from '../../upstream/pool';
+import { PoolRegistry } from '../../upstream/pool.registry';
+import { LatencyHistogram } from './latency.histogram';
+import { Traffic } from './traffic';
+
+type Owned = ReadonlyMap<string, number>;
+
+/** Tells operators how pools and backends are. */
+@Injectable()
+export class PoolStatuses {
+  constructor(
+    private readonly registry: PoolRegistry,
+    private readonly traffic: Traffic,
+    private readonly store: StickySessionStore,
+    private readonly configurator: GatewayConfigurator,
+  ) {}
+
+  async all(): Promise<PoolStatus[]> {
+    const owned = await this.store.counts();
+    return this.registry.all.map((pool) => this.statusOf(pool, owned));
+  }
+
+  async ofPool(pool: Pool): Promise<PoolStatus> {
+    return this.statusOf(pool, await this.store.counts());
+  }
+
+  async ofBackend(pool: Pool, backend: Backend): Promise<BackendStatus> {
+    return this.backendStatus(pool, backend, await this.store.counts());
+  }
+
+  private statusOf(pool: Pool, owned: Owned): PoolStatus {
+    const backends = pool.backends.map((backend) => this.backendStatus(pool, backend, owned));
+    const latency = new LatencyHistogram();
+    for (const backend of pool.backends) latency.addAll(this.traffic.of(backend).latency);
+    const settings = this.configurator.running.pools.find(({ name }) => name === pool.name);
+    return {
+      name: pool.name,
+      balance: settings?.balance ?? '',
+      available: pool.available.length,
+      ...sumOf(backends),
+      latency: latency.figures(),
+      backends,
+    };
+  }
+
+  private backendStatus(pool: Pool, backend: Backend, owned: Owned): BackendStatus {
+    const traffic = this.traffic.of(backend);
+    const { id, url, state, weight, maxInFlight, backup, inFlight, requests, lastChange } = backend;
+    return {
+      id,
+      pool: pool.name,
+      url,
+      state,
+      available: backend.isAvailable,
+      weight,
+      maxInFlight,
+      backup,
+      origin: this.configurator.changes.hasAdded(pool.name, id) ? 'operator' : 'configuration',
+      inFlight,
+      requests,
+      errors: traffic.errorCount,
+      requestsPerSecond: traffic.requests.perSecond,
+      errorsPerSecond: traffic.errors.perSecond,
+      latency: traffic.latency.figures(),
+      ownedSessions: owned.get(id) ?? 0,
+      lastChange: lastChange === undefined ? null : stepOf(lastChange),
+    };
+  }
+}
+
+function stepOf({ from, to, reason, at }: StateChange): StateStep {
+  return { from, to, reason, at: new Date(at).toISOString() };
+}
+
+/** All but the latency, which does not add up. */
+function sumOf(figures: readonly TrafficFigures[]): Omit<TrafficFigures, 'latency'> {
+  const sum = (of: (figures: TrafficFigures) => number): number =>
+    figures.reduce((total, own) => total + of(own), 0);
+  return {
+    inFlight: sum((own) => own.inFlight),
+    requests: sum((own) => own.requests),
+    errors: sum((own) => own.errors),
+    requestsPerSecond: Math.round(sum((own) => own.requestsPerSecond) * 10) / 10,
+    errorsPerSecond: Math.round(sum((own) => own.errorsPerSecond) * 10) / 10,
+    ownedSessions: sum((own) => own.ownedSessions),
+  };
+}

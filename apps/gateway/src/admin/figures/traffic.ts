@@ -1,0 +1,57 @@
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Clock, type Timer } from '../../ports/clock';
+import { AttemptOutcomes, type AttemptObserver } from '../../upstream/attempt.outcomes';
+import { type Backend } from '../../upstream/backend';
+import { type Pool } from '../../upstream/pool';
+import { PoolRegistry } from '../../upstream/pool.registry';
+import { BackendTraffic } from './backend.traffic';
+
+const SECOND_MS = 1_000;
+
+/** Counts for operators how fast and how well backends answer; costs the request path one logarithm an answer. */
+@Injectable()
+export class Traffic implements AttemptObserver, OnModuleInit, OnModuleDestroy {
+  // What is counted of a backend goes with the backend.
+  private readonly byBackend = new WeakMap<Backend, BackendTraffic>();
+  private timer: Timer | undefined;
+
+  constructor(
+    private readonly outcomes: AttemptOutcomes,
+    private readonly registry: PoolRegistry,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.outcomes.observe(this);
+    this.timer = this.clock.every(SECOND_MS, () => this.tick());
+  }
+
+  onModuleDestroy(): void {
+    this.timer?.cancel();
+  }
+
+  answered(_pool: Pool, backend: Backend, status: number, milliseconds: number): void {
+    const traffic = this.of(backend);
+    traffic.latency.add(milliseconds);
+    if (status >= 500) traffic.serverErrors++;
+  }
+
+  failed(): void {
+    // The backend itself counts its failures.
+  }
+
+  of(backend: Backend): BackendTraffic {
+    let traffic = this.byBackend.get(backend);
+    if (traffic === undefined) {
+      traffic = new BackendTraffic(backend);
+      this.byBackend.set(backend, traffic);
+    }
+    return traffic;
+  }
+
+  private tick(): void {
+    for (const pool of this.registry.all) {
+      for (const backend of pool.backends) this.of(backend).tick();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { type NewBackend } from '@app/contracts';
+import { ConflictException, Injectable, NotFoundException } from '@nestjs/common';
+import { backend as backendSchema } from '../config/schema/backend';
+import { GatewayConfigurator } from '../gateway.configurator';
+import { type Backend, type BackendSettings } from '../upstream/backend';
+import { type Pool } from '../upstream/pool';
+import { PoolRegistry } from '../upstream/pool.registry';
+import { EventLog } from './events/event.log';
+import { InvalidRequest } from './requests/invalid.request';
+
+/** Finds pools and backends by the names that operators use, and changes who is a member of a pool. */
+@Injectable()
+export class Members {
+  constructor(
+    private readonly registry: PoolRegistry,
+    private readonly configurator: GatewayConfigurator,
+    private readonly events: EventLog,
+  ) {}
+
+  /** @throws NotFoundException with the names that there are. */
+  pool(name: string): Pool {
+    const pool = this.registry.find(name);
+    if (pool !== undefined) return pool;
+    const names = this.registry.all.map((own) => own.name).join(', ');
+    throw new NotFoundException(`There is no such pool; there are: ${names || 'none'}.`);
+  }
+
+  /** @throws NotFoundException */
+  backend(poolName: string, id: string): { pool: Pool; backend: Backend } {
+    const pool = this.pool(poolName);
+    const backend = pool.find(id);
+    if (backend === undefined) throw new NotFoundException(`Pool ${poolName} has no such backend.`);
+    return { pool, backend };
+  }
+
+  /** @throws InvalidRequest for a URL of no use, ConflictException when the pool has that id or address. */
+  add(poolName: string, wanted: NewBackend): { pool: Pool; backend: Backend } {
+    const pool = this.pool(poolName);
+    const settings = settingsFrom(wanted);
+    const same = pool.backends.find(({ id, url }) => id === settings.id || url === settings.url);
+    if (same !== undefined) {
+      const what = same.id === settings.id ? `a backend ${same.id}` : `${same.id} at ${same.url}`;
+      throw new ConflictException(`Pool ${poolName} has ${what} already.`);
+    }
+    this.configurator.change(this.configurator.changes.add(poolName, settings));
+    return { pool, backend: pool.find(settings.id)! };
+  }
+
+  remove(pool: Pool, { id }: Backend): void {
+    const listed = this.configurator.running.pools.find(({ name }) => name === pool.name);
+    const isListed = listed?.backends.some((own) => own.id === id) ?? false;
+    this.configurator.change(this.configurator.changes.remove(pool.name, id, isListed));
+  }
+
+  reweight(pool: Pool, { id }: Backend, weight: number): void {
+    this.configurator.change(this.configurator.changes.reweight(pool.name, id, weight));
+    const message = `${pool.name}/${id} has weight ${weight} now`;
+    this.events.append({ kind: 'backend.weight', message, pool: pool.name, backend: id });
+  }
+}
+
+/** Read as the configuration is, so that an address has one spelling wherever it is written. */
+function settingsFrom({ url, id, weight, maxInFlight, backup }: NewBackend): BackendSettings {
+  const { success, data, error } = backendSchema.safeParse({
+    url,
+    id: id ?? undefined,
+    weight,
+    maxInFlight,
+    backup,
+  });
+  if (success) return data;
+  throw new InvalidRequest(
+    error.issues.map(({ path, message }) => ({
+      loc: ['body', ...path.map(String)],
+      msg: `allowed: ${message}`,
+      type: 'value_error',
+    })),
+  );
+}

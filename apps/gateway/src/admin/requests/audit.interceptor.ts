@@ -1,0 +1,29 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  Logger,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { type Observable, tap } from 'rxjs';
+import { type OperatorRequest } from './operator.request';
+
+const LONGEST = 1_000;
+
+/** Writes one line for each thing that an operator has changed: what was asked for, and from where. */
+@Injectable()
+export class AuditInterceptor implements NestInterceptor {
+  private readonly logger = new Logger('Audit');
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<OperatorRequest>();
+    return next.handle().pipe(tap(() => this.logger.log(lineFor(request))));
+  }
+}
+
+function lineFor({ method, originalUrl, socket, said }: OperatorRequest): string {
+  // JSON escapes line ends, but for two that some viewers obey.
+  const body =
+    said === undefined ? '' : ` ${JSON.stringify(said).replace(/[\u0080-\u009f\u2028\u2029]/g, '?')}`;
+  return `${method} ${originalUrl}${body}`.slice(0, LONGEST) + ` (by ${socket.remoteAddress ?? 'nobody'})`;
+}

@@ -1,0 +1,49 @@
+import { gatewayJsonSchema, type JsonSchema } from './reference/json-schema';
+
+/** What stands in the place of a secret. */
+export const MASK = '***';
+
+/** Names of headers and the like whose values nobody should read over a shoulder. */
+const TELLING_NAME = /(^|[-_])(authorization|cookie|token|secret|password|api-?key)$/i;
+const PASSWORD_IN_URL = /^([a-z][a-z\d+.-]*:\/\/[^/?#@]*?:)[^/?#@]*@/i;
+
+/**
+ * A copy that may be shown: masked is whatever the schema calls a secret, the password in a URL, and the value of a header
+ * that is set and whose name tells that it is one.
+ */
+export function withoutSecrets(config: object): object {
+  return masked(config, secretsOf(gatewayJsonSchema()), false) as object;
+}
+
+/** Where secrets stand: by key, with `*` for every entry of a map or a list; true for the secret itself. */
+interface Places {
+  readonly [key: string]: Places | true;
+}
+
+function masked(value: unknown, places: Places | true | undefined, isSet: boolean): unknown {
+  if (value === undefined || value === null) return value;
+  if (places === true) return MASK;
+  if (typeof value === 'string') return value.replace(PASSWORD_IN_URL, `$1${MASK}@`);
+  if (typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((entry) => masked(entry, places?.['*'], isSet));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, own]: [string, unknown]) => [
+      key,
+      isSet && TELLING_NAME.test(key) ? MASK : masked(own, places?.[key] ?? places?.['*'], key === 'set'),
+    ]),
+  );
+}
+
+function secretsOf(schema: JsonSchema): Places {
+  const places: Record<string, Places | true> = {};
+  const parts: (readonly [string, JsonSchema])[] = Object.entries(schema.properties ?? {});
+  if (typeof schema.additionalProperties === 'object') parts.push(['*', schema.additionalProperties]);
+  if (schema.items !== undefined) parts.push(['*', schema.items]);
+  for (const [key, part] of parts) {
+    const inside = part.writeOnly === true ? true : secretsOf(part);
+    if (inside === true || Object.keys(inside).length > 0) places[key] = inside;
+  }
+  for (const choice of [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])])
+    Object.assign(places, secretsOf(choice));
+  return places;
+}

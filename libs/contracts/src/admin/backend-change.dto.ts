@@ -1,0 +1,45 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { type Source } from '../reading';
+
+/** What an operator may want of a backend. */
+export const WANTED_STATES = ['enabled', 'draining', 'disabled'] as const;
+export type WantedState = (typeof WANTED_STATES)[number];
+
+const HEAVIEST = 1000;
+
+/** What an operator changes of a backend: its weight, its state, or both at once. */
+export class BackendChange {
+  @IsOptional()
+  @Max(HEAVIEST)
+  @Min(0)
+  @IsInt()
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: HEAVIEST,
+    description: 'Its part of the requests, compared with the others; 0 gives it none.',
+  })
+  readonly weight?: number;
+
+  @IsOptional()
+  @IsIn(WANTED_STATES)
+  @ApiPropertyOptional({
+    enum: WANTED_STATES,
+    description: '`draining` serves what it owns and takes nothing new; `disabled` serves nothing.',
+  })
+  readonly state?: WantedState;
+
+  @IsOptional()
+  @Matches(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Cs}]{1,200}$/u, {
+    message: 'reason must be one line of at most 200 characters',
+  })
+  @ApiPropertyOptional({ type: String, description: 'Why, for the log and for other operators.' })
+  readonly reason?: string;
+
+  constructor(source: Source) {
+    this.weight = source.weight as number | undefined;
+    this.state = source.state as WantedState | undefined;
+    this.reason = source.reason as string | undefined;
+  }
+}

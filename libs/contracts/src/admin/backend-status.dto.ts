@@ -1,0 +1,46 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { BACKEND_STATES, StateStep } from './state-step.dto';
+import { TrafficFigures } from './traffic-figures.dto';
+
+/** A backend as it is now. */
+export class BackendStatus extends TrafficFigures {
+  @ApiProperty({ type: String, example: '127.0.0.1:8000' })
+  readonly id: string;
+
+  @ApiProperty({ type: String, description: 'The name of its pool.', example: 'main' })
+  readonly pool: string;
+
+  @ApiProperty({ type: String, example: 'http://127.0.0.1:8000' })
+  readonly url: string;
+
+  @ApiProperty({
+    enum: BACKEND_STATES,
+    description: '`draining` serves what it owns and takes nothing new; `disabled` serves nothing.',
+  })
+  readonly state: string;
+
+  @ApiProperty({ type: Boolean, description: 'Whether it may be sent what nobody owns.' })
+  readonly available: boolean;
+
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 1000 })
+  readonly weight: number;
+
+  @ApiProperty({ type: 'integer', description: '0 for no limit.' })
+  readonly maxInFlight: number;
+
+  @ApiProperty({ type: Boolean, description: 'Serves only when no other backend is available.' })
+  readonly backup: boolean;
+
+  @ApiProperty({
+    enum: ['configuration', 'operator'],
+    description: 'Who has listed it: the configuration, or an operator while the gateway ran.',
+  })
+  readonly origin: 'configuration' | 'operator';
+
+  @ApiProperty({
+    type: () => StateStep,
+    nullable: true,
+    description: 'Null while it never changed its state.',
+  })
+  readonly lastChange: StateStep | null;
+}

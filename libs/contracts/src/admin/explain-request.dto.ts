@@ -1,0 +1,33 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsObject, IsString, Matches, MaxLength } from 'class-validator';
+import { type Source } from '../reading';
+
+/** A request that is made up, to be told what would become of it. */
+export class ExplainRequest {
+  @Matches(/^[!#$%&'*+.^_`|~\w-]{1,32}$/, { message: 'method must be an HTTP method' })
+  @IsString()
+  @ApiPropertyOptional({ type: String, default: 'GET' })
+  readonly method: string;
+
+  @MaxLength(65_536)
+  @Matches(/^(\/|https?:\/\/)[!-~]*$/, {
+    message: 'url must be a path that begins with a slash, or a whole URL, and escaped as it is sent',
+  })
+  @IsString()
+  @ApiProperty({ type: String, example: '/items/42' })
+  readonly url: string;
+
+  @IsObject()
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { host: 'localhost' },
+  })
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(source: Source) {
+    this.method = (source.method ?? 'GET') as string;
+    this.url = source.url as string;
+    this.headers = (source.headers ?? {}) as Record<string, string>;
+  }
+}

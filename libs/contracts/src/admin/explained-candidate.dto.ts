@@ -1,0 +1,23 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { BACKEND_STATES } from './state-step.dto';
+
+/** A backend that might serve a request, and why it would or would not. */
+export class ExplainedCandidate {
+  @ApiProperty({ type: String })
+  readonly id: string;
+
+  @ApiProperty({ enum: BACKEND_STATES })
+  readonly state: string;
+
+  @ApiProperty({ type: 'integer' })
+  readonly weight: number;
+
+  @ApiProperty({ type: 'integer' })
+  readonly inFlight: number;
+
+  @ApiProperty({ type: Boolean, description: 'Whether this request could be sent there now.' })
+  readonly eligible: boolean;
+
+  @ApiProperty({ type: String, description: 'Why, or why not.' })
+  readonly reason: string;
+}

@@ -1,0 +1,16 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** Where a request would go. */
+export class ExplainedChoice {
+  @ApiProperty({ type: String })
+  readonly pool: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Null where chance decides among several.' })
+  readonly backend: string | null;
+
+  @ApiProperty({ type: [String], description: 'All that it may go to.' })
+  readonly among: string[];
+
+  @ApiProperty({ type: String, description: 'As in the access log: `owner`, `claimed`, `miss`, …' })
+  readonly reason: string;
+}

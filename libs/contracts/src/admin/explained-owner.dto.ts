@@ -1,0 +1,20 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** What affinity knows of the resource that a request names. */
+export class ExplainedOwner {
+  @ApiProperty({ type: String, example: 'items' })
+  readonly rule: string;
+
+  @ApiProperty({ type: String, example: '42' })
+  readonly key: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The id of the owner; null when nobody is known.',
+  })
+  readonly backend: string | null;
+
+  @ApiProperty({ enum: ['claimed', 'confirmed'], nullable: true })
+  readonly state: 'claimed' | 'confirmed' | null;
+}

@@ -1,0 +1,38 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+/** What can happen, by the name that the event has in the stream. */
+export const EVENT_KINDS = [
+  'backend.state',
+  'backend.added',
+  'backend.removed',
+  'backend.weight',
+  'config.applied',
+  'config.refused',
+  'session.moved',
+  'session.forgotten',
+] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** Something that has happened to the gateway. */
+export class GatewayEvent {
+  @ApiProperty({ enum: EVENT_KINDS })
+  readonly kind: EventKind;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  readonly at: string;
+
+  @ApiProperty({ type: String, description: 'What happened, for people.' })
+  readonly message: string;
+
+  @ApiPropertyOptional({ type: String })
+  readonly pool?: string;
+
+  @ApiPropertyOptional({ type: String, description: 'The id of the backend it is about.' })
+  readonly backend?: string;
+
+  @ApiPropertyOptional({ type: String, description: 'Of a change of state.' })
+  readonly from?: string;
+
+  @ApiPropertyOptional({ type: String, description: 'Of a change of state.' })
+  readonly to?: string;
+}
