@@ -87,6 +87,7 @@ export class GatewayConfigurator implements OnModuleInit {
    */
   change(wanted: OperatorChanges): void {
     this.registry.apply(wanted.over(this.present.pools));
+    this.health.apply(this.present.pools);
     this.operatorChanges = wanted;
   }
 

@@ -6,6 +6,7 @@ export const EVENT_KINDS = [
   'backend.added',
   'backend.removed',
   'backend.weight',
+  'pool.panic',
   'config.applied',
   'config.refused',
   'session.moved',

@@ -30,6 +30,13 @@ export class EventSource implements StateObserver, MemberObserver, ReloadObserve
     this.log.append({ kind: 'backend.state', message, pool: name, backend: id, from, to });
   }
 
+  panicChanged({ name, isPanicking }: Pool): void {
+    const message = isPanicking
+      ? `${name} has too few fit backends: all enabled ones are used`
+      : `${name} has enough fit backends again: only these are used`;
+    this.log.append({ kind: 'pool.panic', message, pool: name, to: isPanicking ? 'panic' : 'normal' });
+  }
+
   backendAdded({ name }: Pool, { id, url }: Backend): void {
     const message = `${name}/${id} at ${url} is a member now`;
     this.log.append({ kind: 'backend.added', message, pool: name, backend: id });
