@@ -19,6 +19,7 @@ async function aProcess(content: string) {
   const file = join(aFolder(), 'gateway.yaml');
   writeFileSync(file, content);
   const running = processes.start(process.execPath, SOURCES, { GATEWAY_CONFIG: file });
+  await running.untilOutput(new RegExp(`configuration: ${file}`));
   const [, url] = await running.untilOutput(/gateway listening on (\S+)/);
   await running.untilOutput(/admin listening on/);
   const text = async (): Promise<string> => (await fetch(url)).text();

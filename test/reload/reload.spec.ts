@@ -120,6 +120,27 @@ describe('a reload', () => {
     expect(names).toEqual(['a', 'b', 'c']);
   });
 
+  it('goes on with the turns when backends come and go, and touches those of no other pool', async () => {
+    const [a, b, c, x, y] = await stubs('a', 'b', 'c', 'x', 'y');
+    const routes = [
+      { path: '/', pool: 'main' },
+      { path: '/other', pool: 'other' },
+    ];
+    const other = { backends: listed(x, y) };
+    const gateway = await aGatewayFrom({ pools: { main: { backends: listed(a, b) }, other }, routes });
+    const turns = async (): Promise<string[]> => [
+      (await gateway.fetch('/')).text,
+      (await gateway.fetch('/other')).text,
+    ];
+    expect(await turns()).toEqual(['a', 'x']);
+    gateway.write({ pools: { main: { backends: listed(c, a, b) }, other }, routes });
+    await gateway.reload();
+    expect(await turns()).toEqual(['b', 'y']);
+    gateway.write({ pools: { main: { backends: listed(c, b) }, other }, routes });
+    await gateway.reload();
+    expect(await turns()).toEqual(['c', 'x']);
+  });
+
   it('reads the file as often as needed, not as often as asked: the last word counts', async () => {
     const [a, b] = await stubs('a', 'b');
     const gateway = await aGatewayFrom({ pools: { main: { backends: listed(a) } } });

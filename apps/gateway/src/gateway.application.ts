@@ -47,7 +47,7 @@ export class GatewayApplication {
     await app.init();
     // Until here Nest would announce every module and route; from here on only the gateway speaks.
     if (logger === undefined)
-      app.useLogger(new ConsoleLogger({ prefix: 'Gateway', colors: process.stdout.isTTY }));
+      app.useLogger(new ConsoleLogger({ prefix: 'Gateway', colors: process.stdout.isTTY === true }));
     const admin = createServer(adapter.getInstance<(...parameters: unknown[]) => void>());
     const gateway = new GatewayApplication(app, adapter.getHttpServer(), admin);
     try {

@@ -17,8 +17,12 @@ export async function startGateway(terminal: Terminal, file?: string): Promise<E
   const source = new ConfigSource({ env, cwd, file });
   let config: GatewayConfig | undefined;
   try {
-    config = source.load().config;
+    const loaded = source.load();
+    config = loaded.config;
     const gateway = await GatewayApplication.start(config, undefined, source);
+    terminal.say(
+      `configuration: ${loaded.source === 'defaults' ? 'the defaults; there is no file' : loaded.source}`,
+    );
     terminal.say(`gateway listening on ${urlOf(config.listen.host, gateway.port)}`);
     terminal.say(`admin listening on ${urlOf(config.admin.host, gateway.adminPort)}`);
     obeySignals(gateway, terminal);

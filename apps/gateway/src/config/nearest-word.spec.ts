@@ -8,6 +8,7 @@ describe('nearestWord', () => {
     ['trustedproxy', ['trustedProxies', 'timeouts'], 'trustedProxies'],
     ['backend', ['balance', 'backends'], 'backends'],
     ['get', ['POST', 'GET'], 'GET'],
+    ['roots', ['pools', 'routes', 'hosts'], 'routes'],
   ])('takes %s for one of %j', (word, words, meant) => {
     expect(nearestWord(word, words)).toBe(meant);
   });

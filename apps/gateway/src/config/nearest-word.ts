@@ -3,13 +3,23 @@ export function nearestWord(word: string, words: readonly string[]): string | un
   const wanted = word.toLowerCase();
   let nearest: string | undefined;
   let least = Math.max(2, Math.ceil(word.length / 3)) + 1;
+  let shared = -1;
   for (const candidate of words) {
-    if (Math.abs(candidate.length - word.length) >= least) continue;
+    if (Math.abs(candidate.length - word.length) > least) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
+    const beginning = sharedBeginning(wanted, candidate.toLowerCase());
+    // Of two equally near, the one that begins alike: people seldom err in the first letter.
+    const isNearer = distance < least || (nearest !== undefined && distance === least && beginning > shared);
     // A word of which nothing is left was not meant.
-    if (distance < least && distance < candidate.length) [nearest, least] = [candidate, distance];
+    if (isNearer && distance < candidate.length) [nearest, least, shared] = [candidate, distance, beginning];
   }
   return nearest;
+}
+
+function sharedBeginning(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
 }
 
 /** How many characters must be added, removed, changed or swapped with their neighbour (optimal string alignment). */

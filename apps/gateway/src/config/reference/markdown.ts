@@ -24,6 +24,9 @@ ${EXAMPLE.trimEnd()}
   \`items\` of the example. Without \`routes\`, the first pool serves everything, and every affinity rule is asked.
 - A mistake stops the start. All of them are reported at once, each with line, column and key, what was found and what is
   allowed. A key that does not exist is a mistake, and so is a key that is written twice.
+- Paths are compared with their case: \`/items\` is not \`/Items\`. Backends that take both for the same, as Express does
+  unless it is told otherwise, can be reached by the other spelling through a wider route such as \`/\`: what a route
+  guards, guard in the backend too, or lead no wider route to it.
 
 ## Environment
 

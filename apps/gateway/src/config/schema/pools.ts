@@ -17,7 +17,9 @@ const connections = z
       .describe('Connections to one backend that are kept open without a request.'),
     idleTime: duration()
       .prefault('4s')
-      .describe('How long they are kept; less than the keep-alive time of the backends.'),
+      .describe(
+        'How long they are kept; less than the keep-alive time of the backends. A backend that tells its own, as `Keep-Alive: timeout=60`, is believed instead.',
+      ),
     queue: wholeNumber({ from: 0, to: 1_000_000 })
       .prefault(1024)
       .describe('Requests that may wait for a connection to one backend.'),

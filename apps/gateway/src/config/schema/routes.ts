@@ -20,7 +20,9 @@ const route = z
       .describe('`api.example.com`, or `*.example.com` for all below it; any when left out.'),
     path: pathPrefix()
       .prefault('/')
-      .describe('The beginning of the path, on segment borders: `/items` is not `/itemsx`.'),
+      .describe(
+        'The beginning of the path, on segment borders and with its case: `/items` is neither `/itemsx` nor `/Items`.',
+      ),
     methods: z
       .array(method())
       .min(1, 'at least one method')

@@ -37,6 +37,20 @@ describe('the balancer', () => {
     expect(backends.map((backend) => served.get(backend) ?? 0)).toEqual([40, 0, 40, 40]);
   });
 
+  it('turns to a backup when every regular backend is full, or was tried in vain', () => {
+    const [a, b, , backup] = backends;
+    backup.backup = true;
+    pool.setBackends([a, b, backup]);
+    expect(balancer.pick(exchange([a, b]))).toBe(backup);
+    for (const backend of [a, b]) backend.maxInFlight = 1;
+    pool.begin(a);
+    expect(balancer.pick(exchange())).toBe(b);
+    pool.begin(b);
+    expect(balancer.pick(exchange())).toBe(backup);
+    pool.finish(a);
+    expect(balancer.pick(exchange())).toBe(a);
+  });
+
   it('refuses when every backend has been tried in vain', () => {
     expect(() => balancer.pick(exchange(backends))).toThrow('No backend is available.');
   });
