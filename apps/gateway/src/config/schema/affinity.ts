@@ -33,9 +33,11 @@ const affinityRule = z.strictObject({
   idle: duration({ to: '365d' })
     .prefault('24h')
     .describe('Without a request, a sticky session is forgotten after this.'),
-  max: wholeNumber({ from: 1, to: 100_000_000 })
+  max: wholeNumber({ from: 1, to: 10_000_000 })
     .prefault(1_000_000)
-    .describe('Sticky sessions at most; those that were not used for longest make room.'),
+    .describe(
+      'Sticky sessions at most in the memory of a gateway; those never used again after they were made make room first.',
+    ),
 });
 
 /** How the key of a resource is read from a request, so that its owner can be remembered; by name. */

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../../../ports/clock';
 import {
@@ -7,158 +8,110 @@ import {
   type SessionLimits,
   StickySessionStore,
 } from '../../sticky-session.store';
-import { type SessionOrigin, stateAfter, type StickySession } from '../../sticky.session';
+import { type SessionOrigin, type StickySession } from '../../sticky.session';
+import { BackendTally } from './backend.tally';
+import { sessionPasses } from '../session.filter';
+import { SessionTable, type TableContext } from './session.table';
 
-/** Moving a session to the young end on every request would cost more than the order is worth. */
-const TOUCH_INTERVAL_MS = 1_000;
+/** How many places of a table one page looks at. */
+const PAGE_SLOTS = 1_000;
 
-/** How many sessions one page looks at. */
-const PAGE = 1_000;
-
-/** The sessions of one rule, in the order of their last use, oldest first. */
-interface Table {
-  limits: SessionLimits;
-  readonly sessions: Map<string, MemorySession>;
-}
-
-/** A session, and its last use on the monotonic clock of this process. */
-interface MemorySession extends StickySession {
-  lastUsedAt: number;
-  usedAt: number;
-}
-
-/** Sticky sessions in this process: bounded in number, forgotten when idle, the longest unused first to go. */
+/** Sticky sessions in this process; each rule has a table of its own, so that none takes room from another. */
 @Injectable()
 export class MemoryStickySessionStore extends StickySessionStore {
-  readonly whenDown = 'lastKnown';
   readonly isReachable = true;
-  private readonly tables = new Map<string, Table>();
-  private readonly owned = new Map<string, number>();
+  /** It never is. */
+  whenDown = 'lastKnown' as const;
+  private readonly tables = new Map<string, SessionTable>();
+  private readonly tally = new BackendTally();
+  private readonly context: TableContext;
   private versions = 0;
 
   constructor(@Inject(Clock) private readonly clock: Clock) {
     super();
+    // No client can know it, and so none can choose keys that meet.
+    this.context = { clock, tally: this.tally, seed: randomInt(2 ** 32) };
   }
 
   get size(): number {
-    return [...this.tables.values()].reduce((sum, { sessions }) => sum + sessions.size, 0);
+    return [...this.tables.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   apply(rules: readonly SessionLimits[]): void {
     for (const limits of rules) {
       const known = this.tables.get(limits.name);
-      if (known === undefined) this.tables.set(limits.name, { limits, sessions: new Map() });
+      if (known === undefined) this.tables.set(limits.name, new SessionTable(this.context, limits, false));
       else known.limits = limits;
     }
   }
 
   find(key: string): StickySession | undefined {
     const table = this.tableOf(key);
-    const session = table.sessions.get(key);
-    if (session === undefined || !this.isIdle(session, table)) return session;
-    this.delete(session);
-    return undefined;
+    const slot = table.slotOf(key);
+    return slot < 0 ? undefined : table.sessionAt(slot, key);
   }
 
   claim(key: string, backendId: string, how: SessionOrigin = 'claim'): Claim {
-    const standing = this.find(key);
-    if (standing !== undefined) return { session: standing, won: false };
-    this.makeRoom(this.tableOf(key));
-    return { session: this.put(key, backendId, how, this.clock.wallTime()), won: true };
+    const table = this.tableOf(key);
+    const standing = table.slotOf(key);
+    if (standing >= 0) return { session: table.sessionAt(standing, key), won: false };
+    const now = this.clock.wallTime();
+    const version = ++this.versions;
+    const slot = table.add({ key, backendId, version, how, createdAt: now, lastUsedAt: now });
+    return { session: table.sessionAt(slot, key), won: true };
   }
 
   confirm(session: StickySession, how: SessionOrigin): boolean {
-    if (!this.stands(session)) return false;
-    this.replace(session, session.backendId, how);
-    return true;
+    return this.move(session, session.backendId, how) !== undefined;
   }
 
   touch(session: StickySession): void {
-    const now = this.clock.now();
-    const { sessions } = this.tableOf(session.key);
-    const standing = sessions.get(session.key);
-    if (standing?.version !== session.version || now - standing.usedAt < TOUCH_INTERVAL_MS) return;
-    standing.usedAt = now;
-    standing.lastUsedAt = this.clock.wallTime();
-    sessions.delete(session.key);
-    sessions.set(session.key, standing);
+    const table = this.tableOf(session.key);
+    const slot = table.slotOfSame(session);
+    if (slot >= 0) table.use(slot);
   }
 
-  move(session: StickySession, toBackendId: string, how: SessionOrigin): StickySession | undefined {
-    return this.stands(session) ? this.replace(session, toBackendId, how) : undefined;
+  move(session: StickySession, backendId: string, how: SessionOrigin): StickySession | undefined {
+    const table = this.tableOf(session.key);
+    const slot = table.slotOfSame(session);
+    if (slot < 0) return undefined;
+    table.replace(slot, { backendId, how, version: ++this.versions });
+    return table.sessionAt(slot, session.key);
   }
 
   forget(session: StickySession): boolean {
-    const stands = this.stands(session);
-    if (stands) this.delete(session);
-    return stands;
+    const table = this.tableOf(session.key);
+    const slot = table.slotOfSame(session);
+    if (slot >= 0) table.remove(slot);
+    return slot >= 0;
   }
 
   counts(): ReadonlyMap<string, number> {
-    return this.owned;
+    for (const table of this.tables.values()) table.sweep();
+    return this.tally.counts();
   }
 
-  list(cursor: string | undefined, { rule, keyPrefix, backendId }: SessionFilter): Page<StickySession> {
-    const from = Number(cursor ?? 0);
-    const all = [...this.tables.values()].flatMap(({ sessions }) => [...sessions.values()]);
-    const items = all.slice(from, from + PAGE).filter((session) => {
-      const slash = session.key.indexOf('/');
-      if (rule !== undefined && session.key.slice(0, slash) !== rule) return false;
-      if (keyPrefix !== undefined && !session.key.startsWith(keyPrefix, slash + 1)) return false;
-      return backendId === undefined || session.backendId === backendId;
-    });
-    return { items, next: from + PAGE < all.length ? String(from + PAGE) : undefined };
+  list(cursor: string | undefined, filter: SessionFilter): Page<StickySession> {
+    const names = filter.rule === undefined ? [...this.tables.keys()] : [filter.rule];
+    const [name = names[0], from = '0'] = cursor?.split('/') ?? [];
+    const table = this.tables.get(name);
+    if (table === undefined) return { items: [], next: undefined };
+    const end = Math.min(table.end, Number(from) + PAGE_SLOTS);
+    const items: StickySession[] = [];
+    for (let slot = Number(from); slot < end; slot++) {
+      const session = table.standingAt(slot);
+      if (session !== undefined && sessionPasses(session, filter)) items.push(session);
+    }
+    const nextName = end < table.end ? name : names[names.indexOf(name) + 1];
+    return { items, next: nextName && `${nextName}/${nextName === name ? end : 0}` };
   }
 
-  isComplete(): boolean {
-    return false;
+  isComplete(rule: string): boolean {
+    return this.tables.get(rule)?.isComplete ?? false;
   }
 
   /** A key begins with the name of its rule; see `sessionKey`. */
-  private tableOf(key: string): Table {
+  private tableOf(key: string): SessionTable {
     return this.tables.get(key.slice(0, key.indexOf('/')))!;
-  }
-
-  private stands(session: StickySession): boolean {
-    return this.tableOf(session.key).sessions.get(session.key)?.version === session.version;
-  }
-
-  private isIdle(session: MemorySession, { limits }: Table): boolean {
-    return this.clock.now() - session.usedAt > limits.idle;
-  }
-
-  private makeRoom(table: Table): void {
-    for (const oldest of table.sessions.values()) {
-      if (table.sessions.size < table.limits.max && !this.isIdle(oldest, table)) return;
-      this.delete(oldest);
-    }
-  }
-
-  private replace(session: StickySession, backendId: string, how: SessionOrigin): StickySession {
-    this.delete(this.tableOf(session.key).sessions.get(session.key)!);
-    return this.put(session.key, backendId, how, session.createdAt);
-  }
-
-  private put(key: string, backendId: string, how: SessionOrigin, createdAt: number): StickySession {
-    const session = {
-      key,
-      backendId,
-      version: ++this.versions,
-      state: stateAfter(how),
-      how,
-      createdAt,
-      lastUsedAt: this.clock.wallTime(),
-      usedAt: this.clock.now(),
-    };
-    this.tableOf(key).sessions.set(key, session);
-    this.owned.set(backendId, (this.owned.get(backendId) ?? 0) + 1);
-    return session;
-  }
-
-  private delete(session: StickySession): void {
-    this.tableOf(session.key).sessions.delete(session.key);
-    const left = this.owned.get(session.backendId)! - 1;
-    if (left === 0) this.owned.delete(session.backendId);
-    else this.owned.set(session.backendId, left);
   }
 }

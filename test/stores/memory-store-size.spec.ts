@@ -1,0 +1,28 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { type StoreFigures } from './support/measured.store';
+
+const PROGRAM = join(__dirname, 'support/measured.store.ts');
+const TYPESCRIPT = join(__dirname, '../items-api/support/typescript.cjs');
+
+/** What a million sessions cost in a process of their own. */
+async function measured(kind: string): Promise<StoreFigures> {
+  const child = fork(PROGRAM, [kind], { execArgv: ['--expose-gc', '-r', TYPESCRIPT] });
+  const ended = once(child, 'exit');
+  const [figures] = (await Promise.race([
+    once(child, 'message'),
+    ended.then(() => Promise.reject(new Error('The measurement failed.'))),
+  ])) as [StoreFigures];
+  await ended;
+  return figures;
+}
+
+describe.each(['number', 'uuid'])('a million sticky sessions in memory, their keys a %s each', (kind) => {
+  it('take at most 250 bytes each, and are found about as fast as ten thousand', async () => {
+    const { bytesPerSession, lookupAmongMany, lookupAmongFew } = await measured(kind);
+    expect(bytesPerSession).toBeLessThanOrEqual(250);
+    // On a machine of its own it is 2; neighbours take the caches away, and more of them from the larger table.
+    expect(lookupAmongMany / lookupAmongFew).toBeLessThanOrEqual(4);
+  }, 120_000);
+});

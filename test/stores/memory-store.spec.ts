@@ -1,0 +1,17 @@
+import { MemoryStickySessionStore } from '../../apps/gateway/src/proxy/affinity/stores/memory/memory.sticky-session.store';
+import { FakeClock } from '../support/fake.clock';
+import { IDLE, keepsStickySessions } from './sticky-session-store.conformance';
+
+describe('the store in memory', () => {
+  keepsStickySessions(() => {
+    const clock = new FakeClock();
+    const store = new MemoryStickySessionStore(clock);
+    store.apply(Object.entries(IDLE).map(([name, idle]) => ({ name, idle, max: 10_000 })));
+    return {
+      store,
+      pass: (milliseconds) => clock.advance(milliseconds),
+      settle: () => undefined,
+      close: () => undefined,
+    };
+  });
+});
