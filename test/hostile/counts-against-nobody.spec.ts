@@ -37,7 +37,7 @@ async function aPair(): Promise<{ gateway: TestGateway; attempts: () => number; 
 const FAULTS: [string, string, ((client: RawConnection) => unknown) | undefined, number | undefined][] = [
   ['leaves before its answer', get('/'), (client) => client.close(), undefined],
   ['resets before its answer', get('/'), (client) => client.reset(), undefined],
-  ['closes its side before its answer', get('/'), (client) => client.end(), undefined],
+  ['leaves in two steps before its answer', get('/'), (client) => (client.end(), client.close()), undefined],
   [
     'leaves in the middle of its body',
     post('Content-Length: 9\r\n', 'x'),

@@ -11,6 +11,7 @@ import {
   get,
   post,
   reachedBy,
+  stateOf,
   statusesIn,
 } from './support/attack';
 
@@ -128,6 +129,7 @@ describe('pipelined requests', () => {
     leave = () => client.close();
     client.write(get('/1') + get('/2') + get('/3'));
     await client.untilClosed();
+    while (stateOf(gateway).inFlight > 0) await gateway.catchUp();
     await expectUnharmed(gateway);
     expect(reachedBy(backend)).toMatchObject([{ target: '/1' }]);
   });

@@ -1,10 +1,17 @@
-import { type Server } from 'node:net';
 import { setInterval } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { RawBackend } from '../support/raw.backend';
 import { type RawConnection } from '../support/raw.connection';
-import { aGateway, type TestGateway } from '../support/test.gateway';
-import { answering, aStrictPair, expectUnharmed, get, post, reachedBy, statusesIn } from './support/attack';
+import { aGateway } from '../support/test.gateway';
+import {
+  answering,
+  aStrictPair,
+  expectUnharmed,
+  get,
+  post,
+  reachedBy,
+  stateOf,
+  statusesIn,
+} from './support/attack';
 
 const CLOSE = 'Connection: close\r\n';
 /** More than the system holds on the way for somebody who does not read. */
@@ -17,12 +24,6 @@ async function drip(connection: RawConnection, bytes: string): Promise<void> {
     if (connection.ended || connection.closed) return;
     connection.write(bytes[at++ % bytes.length]);
   }
-}
-
-/** Client connections that the gateway holds. */
-function connectionsOf(gateway: TestGateway): Promise<number> {
-  const server = gateway.application.app.getHttpServer() as Server;
-  return promisify(server.getConnections.bind(server))();
 }
 
 describe('a slow client', () => {
@@ -91,7 +92,7 @@ describe('a slow client', () => {
     const client = await gateway.connect();
     client.pause();
     let asked = 0;
-    while ((await connectionsOf(gateway)) > 0 || asked === 0) {
+    while ((await gateway.connections()) > 0 || asked === 0) {
       await new Promise(setImmediate);
       // The next one is asked for when the last is answered, which ends when the system takes no more.
       if (backend.requests.length < asked) continue;
@@ -130,26 +131,40 @@ describe('a slow client', () => {
     const clients = await Promise.all(Array.from({ length: 5 }, () => gateway.connect()));
     expect(await (await gateway.connect()).untilEnded().catch(() => '')).toBe('');
     clients[0].close();
-    while ((await connectionsOf(gateway)) > 4) await new Promise(setImmediate);
+    while ((await gateway.connections()) > 4) await new Promise(setImmediate);
     await expectUnharmed(gateway);
   });
 
-  it('C-45 that closes its side before it is answered counts as gone: its request is cancelled', async () => {
-    const left = { cancelled: Promise.resolve('') };
-    const backend = new RawBackend('a', async (connection) => {
-      const head = await connection.head();
-      if (head.includes('/fresh')) connection.write(answering('GET /fresh'));
-      else left.cancelled = connection.untilEnded();
-    });
-    const gateway = await aGateway({ backends: [backend] });
+  it('C-45 that closes its side before it is answered is answered all the same', async () => {
+    const { gateway, backend } = await aStrictPair();
     const client = await gateway.connect();
-    client.write(get('/'));
-    while (backend.accepted === 0) await gateway.fetch('*', { method: 'OPTIONS' });
+    client.write(get('/1') + post('Content-Length: 5\r\n', 'hello', '/2'));
     client.end();
-    expect(await client.untilClosed()).toBe('');
-    await left.cancelled;
+    expect(statusesIn(await client.untilClosed())).toEqual([200, 200]);
     await expectUnharmed(gateway);
+    expect(backend.violations).toEqual([]);
+    expect(reachedBy(backend)).toMatchObject([{ target: '/1' }, { target: '/2', body: 'hello' }]);
   });
+
+  it.each(['close', 'reset'] as const)(
+    'C-44 that leaves while the backend thinks has its request cancelled, by %s',
+    async (how) => {
+      const left = { cancelled: Promise.resolve('') };
+      const backend = new RawBackend('a', async (connection) => {
+        const head = await connection.head();
+        if (head.includes('/fresh')) connection.write(answering('GET /fresh'));
+        else left.cancelled = connection.untilEnded();
+      });
+      const gateway = await aGateway({ backends: [backend] });
+      const client = await gateway.connect();
+      client.write(get('/'));
+      while (backend.accepted === 0) await gateway.fetch('*', { method: 'OPTIONS' });
+      client[how]();
+      await left.cancelled;
+      while (stateOf(gateway).inFlight > 0) await gateway.fetch('*', { method: 'OPTIONS' });
+      await expectUnharmed(gateway);
+    },
+  );
 });
 
 describe('a slow backend', () => {

@@ -1,4 +1,4 @@
-import { type ClientRequest } from 'node:http';
+import { type ClientRequest, type Server } from 'node:http';
 import { GatewayApplication } from '../../apps/gateway/src/gateway.application';
 import { type Backend } from '../../apps/gateway/src/upstream/backend';
 import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
@@ -80,6 +80,14 @@ export class TestGateway {
   /** Resolves when the gateway has taken note of whatever was sent to it before; no backend is asked. */
   async catchUp(): Promise<void> {
     await this.fetch('*', { method: 'OPTIONS' });
+  }
+
+  /** Client connections that are open at the moment. */
+  connections(): Promise<number> {
+    const server = this.application.app.getHttpServer() as Server;
+    return new Promise((resolve, reject) => {
+      server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+    });
   }
 
   /** What the gateway itself knows of a backend. */

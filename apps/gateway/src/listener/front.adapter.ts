@@ -3,6 +3,7 @@ import { type Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { type Clock } from '../ports/clock';
 import { ClientErrorAnswer } from './client.error.answer';
+import { HalfClosedClients } from './half.closed.clients';
 import { IncomingRequest } from './incoming.request';
 import { type ListenerSettings } from './listener.settings';
 import { answerInFlight, RequestTurns } from './request.turns';
@@ -25,6 +26,7 @@ export class FrontAdapter extends ExpressAdapter {
   private readonly turns = new RequestTurns();
   private handler: FrontHandler | undefined;
   private clientErrors: ClientErrorAnswer | undefined;
+  private halfClosed: HalfClosedClients | undefined;
 
   constructor(private readonly settings: ListenerSettings) {
     super();
@@ -36,6 +38,7 @@ export class FrontAdapter extends ExpressAdapter {
   handWith(handler: FrontHandler, clock: Clock): void {
     this.handler = handler;
     this.clientErrors = new ClientErrorAnswer(this.turns, clock);
+    this.halfClosed = new HalfClosedClients(clock);
   }
 
   override initHttpServer(): void {
@@ -52,6 +55,8 @@ export class FrontAdapter extends ExpressAdapter {
     // Node would silently drop what is beyond the count; the proxy counts, and refuses.
     server.maxHeadersCount = 0;
     server.maxRequestsPerSocket = MAX_REQUESTS_PER_CONNECTION;
+    // Who has finished sending may still wait for an answer; Node's types do not know the property.
+    Object.assign(server, { httpAllowHalfOpen: true });
     this.route(server);
     this.setHttpServer(server);
     this.adjust(this.settings);
@@ -86,6 +91,7 @@ export class FrontAdapter extends ExpressAdapter {
     };
     server.on('upgrade', handleUpgrade);
     server.on('connect', handleUpgrade);
+    server.on('connection', (socket: Socket) => socket.on('end', () => this.halfClosed!.watch(socket)));
     server.on('clientError', (error, socket) => this.clientErrors!.answer(error, socket as Socket));
   }
 
