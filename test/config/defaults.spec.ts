@@ -45,7 +45,13 @@ describe('without a file, the gateway', () => {
     });
     expect(config.pools[0]).toMatchObject({
       connections: { max: 256, idle: 32, idleTime: 4000, queue: 1024, queueTime: 5000 },
-      timeouts: { connect: 2000, response: 30_000, bodyIdle: 60_000, tunnelIdle: 3_600_000 },
+      timeouts: {
+        connect: 2000,
+        response: 30_000,
+        bodyIdle: 60_000,
+        tunnelIdle: 3_600_000,
+        tunnelHalfClosed: 30_000,
+      },
       retry: { attempts: 3, budget: 0.2, bodyBytes: 65_536, statuses: [503] },
       health: {
         interval: 2_000,

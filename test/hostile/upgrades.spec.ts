@@ -207,10 +207,29 @@ describe('a WebSocket', () => {
   });
 
   it('C-58 does not hold up a stop beyond its time limit', async () => {
-    const { gateway, client } = await aTunnel({ listen: { timeouts: { shutdown: '50ms' } } });
+    const { gateway, client, backend } = await aTunnel({ listen: { timeouts: { shutdown: '50ms' } } });
+    backend.write('\x81\x05half');
+    await client.until('half');
     const stopping = gateway.application.stop();
     await client.untilEnded();
     expect(await stopping).toBe(false);
+  });
+
+  it('C-58 is told 1001 on both sides by a gateway that stops, and closed', async () => {
+    const { gateway, client, backend } = await aTunnel();
+    const stopping = gateway.application.stop();
+    expect(await client.untilEnded()).toBe('\x88\x02\x03\xe9');
+    expect(await backend.untilEnded()).toMatch(/^\x88\x82[^]{6}$/);
+    client.end();
+    backend.end();
+    expect(await stopping).toBe(true);
+  });
+
+  it('C-58 is gone when one end has finished and the other never does', async () => {
+    const { gateway, client, backend } = await aTunnel({ pool: { timeouts: { tunnelHalfClosed: '50ms' } } });
+    client.end();
+    await Promise.all([client.untilClosed(), backend.untilEnded()]);
+    await untilIdle(gateway);
   });
 
   it('C-58 whose client leaves before the 101 is not opened at all', async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { setInterval } from 'node:timers/promises';
+import { StickySessionStore } from '../../apps/gateway/src/proxy/affinity/sticky-session.store';
 import { RawBackend } from '../support/raw.backend';
 import { aGateway, type TestGateway } from '../support/test.gateway';
 
@@ -28,13 +29,37 @@ describe('the time limit', () => {
       expect((await gateway.fetch('/', { method: 'POST', body: 'x' })).text).toBe('b');
     });
 
-    it('leaves no backend when it was the only one', async () => {
+    it.each([['a'], ['a', 'b'], ['a', 'b', 'c', 'd']])(
+      'gives 504 upstream_connect_timeout when no attempt kept it',
+      async (...names) => {
+        const backends = names.map((name) => new BlackHole(name));
+        const gateway = await aGateway({ backends, pool: { timeouts: { connect: SHORT } } });
+        const answer = await gateway.fetch('/', { method: 'POST', body: 'x' });
+        expect([answer.status, codeOf(answer)]).toEqual([504, 'upstream_connect_timeout']);
+        expect(backends.filter(({ accepted }) => accepted > 0)).toHaveLength(Math.min(names.length, 3));
+      },
+    );
+
+    it.each(['timed out first', 'was refused first'])(
+      'gives 503 no_backend_available when another attempt was refused: it %s',
+      async (order) => {
+        const hole = new BlackHole('hole');
+        const backends = order === 'timed out first' ? [hole, 'a'] : ['a', hole];
+        const gateway = await aGateway({ backends, pool: { timeouts: { connect: SHORT } } });
+        await gateway.kill('a');
+        const answer = await gateway.fetch('/');
+        expect([answer.status, codeOf(answer)]).toEqual([503, 'no_backend_available']);
+      },
+    );
+
+    it('gives 503 owner_unavailable when it is the owner that cannot be reached', async () => {
       const gateway = await aGateway({
-        backends: [new BlackHole('a')],
+        backends: [new BlackHole('a'), 'b'],
         pool: { timeouts: { connect: SHORT } },
       });
-      const answer = await gateway.fetch('/');
-      expect([answer.status, codeOf(answer)]).toEqual([503, 'no_backend_available']);
+      await gateway.application.app.get(StickySessionStore).claim('items/1', 'a');
+      const answer = await gateway.fetch('/items/1');
+      expect([answer.status, codeOf(answer)]).toEqual([503, 'owner_unavailable']);
     });
   });
 

@@ -1,31 +1,10 @@
+import { setInterval } from 'node:timers/promises';
 import { type Taking, RawBackend } from '../support/raw.backend';
 import { type RawConnection } from '../support/raw.connection';
 import { StrictBackend } from '../support/strict.backend';
 import { valuesOf } from '../support/strict.request';
 import { aGateway } from '../support/test.gateway';
-
-const FIELDS =
-  'Host: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
-  'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
-const HANDSHAKE = `GET /chat HTTP/1.1\r\n${FIELDS}\r\n`;
-const SWITCH =
-  'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
-  'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n';
-
-/** Two ends of an open tunnel. */
-async function aTunnel(pool = {}): Promise<{ client: RawConnection; backend: RawConnection }> {
-  let taken: RawConnection;
-  const raw = new RawBackend('a', async (connection) => {
-    taken = connection;
-    await connection.head();
-    connection.write(SWITCH);
-  });
-  const gateway = await aGateway({ backends: [raw], pool });
-  const client = await gateway.connect();
-  client.write(HANDSHAKE);
-  await client.head();
-  return { client, backend: taken! };
-}
+import { aWebSocket, HANDSHAKE, SWITCH } from '../support/web.socket';
 
 async function throughBackend(take: Taking, request = HANDSHAKE): Promise<RawConnection> {
   const gateway = await aGateway({ backends: [new RawBackend('a', take)] });
@@ -112,7 +91,7 @@ describe('WebSockets', () => {
   });
 
   it('pass megabytes, held back by whoever is slow', async () => {
-    const { client, backend } = await aTunnel();
+    const { client, backend } = await aWebSocket();
     const bytes = Buffer.alloc(8 * 1024 * 1024, 'abcdefg');
     client.pause();
     backend.pause();
@@ -129,7 +108,7 @@ describe('WebSockets', () => {
   });
 
   it('that the client closes half still bring it what the backend sends', async () => {
-    const { client, backend } = await aTunnel();
+    const { client, backend } = await aWebSocket();
     client.write('bye');
     client.end();
     expect(await backend.untilEnded()).toBe('bye');
@@ -140,7 +119,7 @@ describe('WebSockets', () => {
   });
 
   it('that the backend closes half still bring it what the client sends', async () => {
-    const { client, backend } = await aTunnel();
+    const { client, backend } = await aWebSocket();
     backend.write('bye');
     backend.end();
     expect(await client.untilEnded()).toBe('bye');
@@ -153,7 +132,7 @@ describe('WebSockets', () => {
   it.each(['close', 'reset'] as const)(
     'end for the backend, too, when the client ends by %s',
     async (how) => {
-      const { client, backend } = await aTunnel();
+      const { client, backend } = await aWebSocket();
       client.write('x');
       await backend.bytes(1);
       client[how]();
@@ -164,7 +143,7 @@ describe('WebSockets', () => {
   it.each(['close', 'reset'] as const)(
     'end for the client, too, when the backend ends by %s',
     async (how) => {
-      const { client, backend } = await aTunnel();
+      const { client, backend } = await aWebSocket();
       backend.write('x');
       await client.bytes(1);
       backend[how]();
@@ -173,8 +152,32 @@ describe('WebSockets', () => {
   );
 
   it('end on both sides when nothing passes them for too long', async () => {
-    const { client, backend } = await aTunnel({ timeouts: { tunnelIdle: '100ms' } });
+    const { client, backend } = await aWebSocket({ pool: { timeouts: { tunnelIdle: '100ms' } } });
     await Promise.all([client.untilEnded(), backend.untilEnded()]);
+  });
+
+  it.each(['client', 'backend'] as const)(
+    'end soon when the %s has closed half and the other side never does',
+    async (who) => {
+      const pair = await aWebSocket({ pool: { timeouts: { tunnelHalfClosed: '100ms' } } });
+      pair[who].end();
+      await pair[who].untilClosed();
+      pair.client.close();
+      while (pair.gateway.state('a').inFlight > 0) await pair.gateway.catchUp();
+    },
+  );
+
+  it('that are closed half go on for as long as something comes', async () => {
+    const { client, backend } = await aWebSocket({ pool: { timeouts: { tunnelHalfClosed: '500ms' } } });
+    client.end();
+    await backend.untilEnded();
+    let pieces = 0;
+    for await (const _ of setInterval(100)) {
+      backend.write('x');
+      if (++pieces === 10) break;
+    }
+    backend.end();
+    expect(await client.untilEnded()).toBe('x'.repeat(10));
   });
 
   it('outlive the time limits of answers', async () => {

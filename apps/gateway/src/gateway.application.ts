@@ -10,6 +10,7 @@ import { FrontAdapter } from './listener/front.adapter';
 import { stopGracefully } from './listener/graceful.stop';
 import { Readiness } from './listener/readiness';
 import { Clock } from './ports/clock';
+import { Forwarder } from './proxy/forwarding/forwarder';
 import { ProxyMiddleware } from './proxy/proxy.middleware';
 import { ProxySettings } from './proxy/proxy.settings';
 import { type ConfigSource } from './reload/config.source';
@@ -78,6 +79,7 @@ export class GatewayApplication {
   async stop(): Promise<boolean> {
     this.app.get(Readiness).noteStopping();
     this.app.get(ProxySettings).isStopping = true;
+    this.app.get(Forwarder).endTunnels();
     const { timeouts } = this.app.get(GatewayConfigurator).running.listen;
     const isClean = await stopGracefully(this.publicServer, this.app.get(Clock), timeouts.shutdown, () =>
       this.app.get(UpstreamClient).destroy(),

@@ -7,6 +7,13 @@ export function someSettings(
 ): ConnectionSettings {
   return {
     connections: { max: 100, idle: 10, idleTime: 4_000, queue: 100, queueTime: 1_000, ...connections },
-    timeouts: { connect: 2_000, response: 30_000, bodyIdle: 60_000, tunnelIdle: 3_600_000, ...timeouts },
+    timeouts: {
+      connect: 2_000,
+      response: 30_000,
+      bodyIdle: 60_000,
+      tunnelIdle: 3_600_000,
+      tunnelHalfClosed: 30_000,
+      ...timeouts,
+    },
   };
 }

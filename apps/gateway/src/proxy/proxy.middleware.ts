@@ -112,6 +112,8 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   }
 
   private refuse(exchange: Exchange, error: unknown): void {
+    // Whoever looked for the owner may count on hearing what became of the request.
+    void exchange.outcomeListener?.settled({ kind: 'not-sent' });
     this.problems.answer(exchange, error instanceof ProxyError ? error : new InternalError(error));
   }
 }

@@ -32,6 +32,9 @@ const timeouts = z.strictObject({
   response: duration().prefault('30s').describe('For the response to begin once the request is sent.'),
   bodyIdle: duration().prefault('60s').describe('Between two pieces of a response body.'),
   tunnelIdle: duration().prefault('1h').describe('Without a byte on an upgraded connection (WebSocket).'),
+  tunnelHalfClosed: duration()
+    .prefault('30s')
+    .describe('The same once one side has said that it will send nothing more.'),
 });
 
 const retry = z.strictObject({

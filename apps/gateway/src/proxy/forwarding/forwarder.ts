@@ -7,13 +7,14 @@ import { ExchangeOutcomes } from '../exchange.outcomes';
 import { ProblemResponder } from '../problem.responder';
 import { ProxySettings } from '../proxy.settings';
 import { type Choose, Forwarding } from './forwarding';
-import { type ClientLimits, type ForwardingContext } from './forwarding.context';
+import { type ClientLimits, type ForwardingContext, type OpenTunnel } from './forwarding.context';
 
 /** Sends an exchange to a backend, streams the answer back, and tries again where that is safe. */
 @Injectable()
 export class Forwarder implements ForwardingContext {
   /** Set from the configuration before the first request. */
   limits: ClientLimits = { bodyBytes: 0, bodyIdle: 30_000 };
+  readonly tunnels = new Set<OpenTunnel>();
 
   constructor(
     readonly client: UpstreamClient,
@@ -27,5 +28,10 @@ export class Forwarder implements ForwardingContext {
   /** Never throws: whatever goes wrong becomes the client's answer. `choose` is asked before each attempt. */
   forward(exchange: Exchange, choose: Choose): void {
     new Forwarding(exchange, choose, this).start();
+  }
+
+  /** The gateway stops: tunnels, which would never end by themselves, are told to. */
+  endTunnels(): void {
+    for (const tunnel of [...this.tunnels]) tunnel.goAway();
   }
 }

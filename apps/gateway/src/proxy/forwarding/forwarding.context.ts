@@ -13,6 +13,12 @@ export interface ClientLimits {
   readonly bodyIdle: number;
 }
 
+/** Two connections that no longer speak HTTP, joined. */
+export interface OpenTunnel {
+  /** The gateway stops: ends it in an orderly way. */
+  goAway(): void;
+}
+
 /** What every forwarding works with. */
 export interface ForwardingContext {
   readonly client: UpstreamClient;
@@ -22,4 +28,5 @@ export interface ForwardingContext {
   readonly clock: Clock;
   readonly settings: ProxySettings;
   readonly limits: ClientLimits;
+  readonly tunnels: Set<OpenTunnel>;
 }

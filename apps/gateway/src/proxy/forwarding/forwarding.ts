@@ -1,4 +1,3 @@
-import { NoBackendAvailableError, OwnerUnavailableError } from '../../errors/availability.errors';
 import { ClientClosedError } from '../../errors/client.errors';
 import { InternalError } from '../../errors/internal.error';
 import { ProxyError } from '../../errors/proxy.error';
@@ -9,6 +8,7 @@ import { type ResponseHead } from '../../upstream/response.head';
 import { type ResponseListener, type UpstreamRequest } from '../../upstream/response.listener';
 import { type CloseListener, type Exchange, type Outcome } from '../exchange';
 import { ClientAnswer, copyOf } from './client.answer';
+import { finalError } from './final.error';
 import { type ForwardingContext } from './forwarding.context';
 import { RequestBody } from './request.body';
 import { requestText } from './request.text';
@@ -36,6 +36,10 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   /** Whether the present attempt was taken out of the retry budget. */
   private isBudgeted = false;
   private lastFailure: ProxyError | undefined;
+  /** Whether each attempt so far ended in a connection not made in time. */
+  private onlyConnectTimeouts = true;
+  /** Whether somebody who has to be waited for is saying where the next attempt goes. */
+  private isChoosing = false;
   private ended = false;
 
   constructor(
@@ -54,8 +58,8 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   start(): void {
     this.exchange.pool.retryBudget.noteRequest();
     this.exchange.closeListener = this;
-    // It was asked who owns the resource, and meanwhile the client has left.
-    if (this.exchange.hasEnded) this.onClientClose();
+    // Whatever was waited for until here, the client may have left meanwhile, or have been refused.
+    if (this.exchange.response.socket?.writable !== true) this.onClientClose();
     else this.attempt();
   }
 
@@ -127,6 +131,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     this.body?.detach();
     this.finishAttempt();
     if (!error.retryable) this.mayHaveActed = true;
+    this.onlyConnectTimeouts &&= error.code === 'upstream_connect_timeout';
     // Neither a connection that had grown old nor a queue of our own says anything about the backend.
     if (!race && error.code !== 'overloaded') this.context.outcomes.failed(exchange.pool, backend!, error);
     if (!this.mayRepeat(error, race)) return this.fail(error);
@@ -154,13 +159,21 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     try {
       const backend = this.choose(this.exchange);
       if (!isPromise(backend)) return this.sendTo(backend, false);
+      this.isChoosing = true;
       backend.then(
-        (chosen) => this.sendTo(chosen, false),
-        (error: unknown) => this.failToChoose(error),
+        (chosen) => this.endChoosing(() => this.sendTo(chosen, false)),
+        (error: unknown) => this.endChoosing(() => this.failToChoose(error)),
       );
     } catch (error) {
       this.failToChoose(error);
     }
+  }
+
+  /** Goes on, unless the client has left meanwhile: then a claim that was just made is given back. */
+  private endChoosing(next: () => void): void {
+    this.isChoosing = false;
+    if (this.ended) this.settleUnanswered();
+    else next();
   }
 
   /** With nobody left to try, the client learns how the last attempt failed, which says more than that it was the last. */
@@ -169,7 +182,6 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   }
 
   private sendTo(backend: Backend, fresh: boolean): void {
-    if (this.ended) return;
     this.backend = backend;
     this.exchange.attempts++;
     this.exchange.pool.begin(backend);
@@ -215,7 +227,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   private fail(error: unknown): void {
     if (this.ended) return;
     const begun = this.answer.begun;
-    const problem = this.finalError(error);
+    const problem = error instanceof ProxyError ? this.finalError(error) : new InternalError(error);
     this.giveUp();
     if (begun) {
       this.exchange.failure = problem;
@@ -224,14 +236,9 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     this.context.problems.answer(this.exchange, problem);
   }
 
-  /** What the client is told when the last attempt could not even reach a backend: nobody is there for it. */
-  private finalError(error: unknown): ProxyError {
-    if (!(error instanceof ProxyError)) return new InternalError(error);
+  private finalError(error: ProxyError): ProxyError {
     const isReplayable = this.body === undefined || this.body.isReplayable;
-    if (error.phase !== 'connect' || error.status === 503 || !isReplayable) return error;
-    return this.exchange.owner === undefined
-      ? new NoBackendAvailableError({ cause: error })
-      : new OwnerUnavailableError({ cause: error });
+    return isReplayable ? finalError(error, this.exchange, this.onlyConnectTimeouts) : error;
   }
 
   /** Nothing more reaches the client: what is still under way for it is given up. */
@@ -252,6 +259,10 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
       this.context.client.abandon(backend, this);
     }
     this.finishAttempt();
+    if (!this.isChoosing) this.settleUnanswered();
+  }
+
+  private settleUnanswered(): void {
     void this.settle(this.mayHaveActed ? { kind: 'unknown' } : { kind: 'not-sent' });
   }
 

@@ -1,20 +1,32 @@
+import { randomBytes } from 'node:crypto';
 import { type Socket } from 'node:net';
+import { TunnelTimeoutError } from '../../errors/upstream.errors';
 import { type Expiring } from '../../ports/deadlines';
 import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
 import { type ResponseHead } from '../../upstream/response.head';
 import { type TunnelEnd } from '../../upstream/tunnel.end';
 import { type Exchange } from '../exchange';
 import { closeGently } from '../last.answer';
-import { type ForwardingContext } from './forwarding.context';
+import { type ForwardingContext, type OpenTunnel } from './forwarding.context';
+import { GOING_AWAY, goingAwayMasked, WebSocketFrames } from './websocket.frames';
 
 /**
  * Two sockets joined after a protocol switch (RFC 9110 §7.8): bytes pass both ways, each side held back when the other
- * does not keep up; a side that finishes writing may still read; when one breaks, so does the other.
+ * does not keep up; a side that finishes writing may still read, for as long as something comes; when one breaks, so
+ * does the other.
  */
-export class Tunnel implements TunnelEnd, Expiring {
+export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
   deadline: number;
   private readonly clientSocket: Socket;
   private readonly backendSocket: Socket;
+  private readonly toClient = new WebSocketFrames();
+  private readonly toBackend = new WebSocketFrames();
+  /** Whether one side will send nothing more. */
+  private isHalfClosed = false;
+  private isLeaving = false;
+  /** Who has been told that the gateway leaves, and therefore gets nothing more. */
+  private clientTold = false;
+  private backendTold = false;
   private closed = false;
 
   constructor(
@@ -30,20 +42,20 @@ export class Tunnel implements TunnelEnd, Expiring {
 
   /** Tells the client of the switch and joins the two; `rest` came from the backend behind its answer. */
   open(head: ResponseHead, rest: Buffer): void {
-    const { clientSocket, exchange } = this;
+    const { clientSocket, exchange, context } = this;
     let text = `HTTP/1.1 101 ${head.reason}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n`;
     for (let at = 0; at < head.headers.length; at += 2)
       text += `${head.headers[at]}: ${head.headers[at + 1]}\r\n`;
     exchange.response.detachSocket(clientSocket);
     this.connection.enterTunnel(this);
-    this.context.client.deadlines.add(this);
+    context.client.deadlines.add(this);
+    context.tunnels.add(this);
     clientSocket.write(`${text}\r\n`, 'latin1');
-    exchange.bytesOut += rest.length;
-    if (rest.length > 0) clientSocket.write(rest);
+    if (rest.length > 0) this.onRead(rest.length, rest);
     // Who merely looks for the end would keep the bytes from flowing.
     clientSocket.removeAllListeners('readable');
     clientSocket.on('data', (chunk: Buffer) => this.onClientData(chunk));
-    clientSocket.on('end', () => this.backendSocket.end());
+    clientSocket.on('end', () => this.onClientFin());
     clientSocket.on('drain', () => this.connection.resume());
     clientSocket.on('error', () => this.close());
     clientSocket.on('close', () => this.close());
@@ -51,17 +63,23 @@ export class Tunnel implements TunnelEnd, Expiring {
     const early = exchange.bytesBehindHead;
     if (early !== undefined && early.length > 0) this.onClientData(early);
     clientSocket.resume();
+    if (context.settings.isStopping) this.goAway();
   }
 
   onRead(length: number, buffer: Buffer): boolean {
     this.deadline = this.nextDeadline();
-    this.exchange.bytesOut += length;
-    if (this.clientSocket.write(Buffer.from(buffer.subarray(0, length)))) return true;
+    if (this.clientTold) return true;
+    const passing = this.passing(this.toClient, buffer, length);
+    this.exchange.bytesOut += passing;
+    const flowing = this.clientSocket.write(Buffer.from(buffer.subarray(0, passing)));
+    if (this.isLeaving) this.takeLeave();
+    if (flowing) return true;
     this.connection.pause();
     return false;
   }
 
   onFin(): void {
+    this.noteHalfClose();
     this.clientSocket.end();
   }
 
@@ -70,20 +88,63 @@ export class Tunnel implements TunnelEnd, Expiring {
   }
 
   expire(): void {
+    this.exchange.failure = new TunnelTimeoutError();
     this.close();
+  }
+
+  /**
+   * Ends the tunnel in an orderly way: each side gets a Close frame that says 1001, going away, as soon as no other
+   * frame is half sent to it, and nothing after that.
+   */
+  goAway(): void {
+    if (this.isLeaving) return;
+    this.isLeaving = true;
+    this.takeLeave();
   }
 
   private onClientData(chunk: Buffer): void {
     if (this.closed) return;
     this.deadline = this.nextDeadline();
-    this.exchange.bytesIn += chunk.length;
-    if (!this.backendSocket.write(chunk)) this.clientSocket.pause();
+    if (this.backendTold) return;
+    const passing = this.passing(this.toBackend, chunk, chunk.length);
+    this.exchange.bytesIn += passing;
+    const flowing = this.backendSocket.write(passing === chunk.length ? chunk : chunk.subarray(0, passing));
+    if (this.isLeaving) this.takeLeave();
+    if (!flowing) this.clientSocket.pause();
+  }
+
+  private onClientFin(): void {
+    this.noteHalfClose();
+    this.backendSocket.end();
+  }
+
+  /** How much of what has arrived may go on. */
+  private passing(frames: WebSocketFrames, bytes: Buffer, length: number): number {
+    if (this.isLeaving) return frames.followToBoundary(bytes, length);
+    frames.follow(bytes, length);
+    return length;
+  }
+
+  private takeLeave(): void {
+    if (this.closed) return;
+    this.clientTold ||= tell(this.clientSocket, this.toClient, () => GOING_AWAY);
+    this.backendTold ||= tell(this.backendSocket, this.toBackend, () => goingAwayMasked(randomBytes(4)));
+    if (!this.clientTold || !this.backendTold) return;
+    // Each may still read what was sent, and answer the frame; when one is gone, so is the other.
+    closeGently(this.backendSocket, this.context.clock);
+    closeGently(this.clientSocket, this.context.clock);
+  }
+
+  private noteHalfClose(): void {
+    this.isHalfClosed = true;
+    this.deadline = this.nextDeadline();
   }
 
   private close(): void {
     if (this.closed) return;
     this.closed = true;
     this.context.client.deadlines.remove(this);
+    this.context.tunnels.delete(this);
     this.connection.destroy();
     // What was written before is still delivered; soon after the socket is gone, whatever the client does.
     closeGently(this.clientSocket, this.context.clock);
@@ -91,6 +152,17 @@ export class Tunnel implements TunnelEnd, Expiring {
   }
 
   private nextDeadline(): number {
-    return this.context.client.deadlines.now + this.connection.tunnelIdleTimeout;
+    const { tunnelIdle, tunnelHalfClosed } = this.connection.timeouts;
+    const limit = this.isHalfClosed ? Math.min(tunnelHalfClosed, tunnelIdle) : tunnelIdle;
+    return this.context.client.deadlines.now + limit;
   }
+}
+
+/** Says the last word where one can be said; false while a frame is half sent. */
+function tell(socket: Socket, frames: WebSocketFrames, lastWord: () => Buffer): boolean {
+  // Who does not speak in frames is not told, but simply left.
+  if (frames.lost) return true;
+  if (!frames.isBetweenFrames) return false;
+  if (!frames.closed && socket.writable) socket.write(lastWord());
+  return true;
 }

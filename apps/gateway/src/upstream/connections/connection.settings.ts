@@ -19,7 +19,9 @@ export interface ConnectionSettings {
     readonly response: number;
     /** Between two pieces of the answer's body. */
     readonly bodyIdle: number;
+    /** Without a byte through a tunnel; the second when one of its sides will send nothing more. */
     readonly tunnelIdle: number;
+    readonly tunnelHalfClosed: number;
   };
   readonly tls?: UpstreamTls | undefined;
 }

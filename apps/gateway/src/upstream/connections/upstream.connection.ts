@@ -15,6 +15,7 @@ import { type ResponseHead } from '../response.head';
 import { type ResponseListener, type UpstreamRequest } from '../response.listener';
 import { type TunnelEnd } from '../tunnel.end';
 import { type ConnectionHome } from './connection.home';
+import { type ConnectionSettings } from './connection.settings';
 import { type ReadBuffer } from './read.buffer';
 import { type ResponseEvents, ResponseReader } from './response.reader';
 
@@ -73,14 +74,9 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     return this.phase === 'idle';
   }
 
-  /** Milliseconds without a byte after which a tunnel through this connection ends. */
-  get tunnelIdleTimeout(): number {
-    return this.pool.settings.timeouts.tunnelIdle;
-  }
-
-  /** Milliseconds that may pass between two pieces of an answer. */
-  get bodyIdleTimeout(): number {
-    return this.pool.settings.timeouts.bodyIdle;
+  /** What is waited for, and how long. */
+  get timeouts(): ConnectionSettings['timeouts'] {
+    return this.pool.settings.timeouts;
   }
 
   /** Gives the connection to a request; the listener is told at once and writes. */

@@ -1,0 +1,14 @@
+import { NoBackendAvailableError, OwnerUnavailableError } from '../../errors/availability.errors';
+import { type ProxyError } from '../../errors/proxy.error';
+import { type Exchange } from '../exchange';
+
+/**
+ * What the client is told when the last attempt failed with this error and there is no other. One that could not even
+ * reach a backend says little of it: nobody is there for the request, which is worth trying again later (503). Where
+ * the time limit for a connection was over each time, that is told (504), since it may be the limit that is wrong.
+ */
+export function finalError(error: ProxyError, exchange: Exchange, onlyConnectTimeouts: boolean): ProxyError {
+  if (error.phase !== 'connect' || error.status === 503) return error;
+  if (exchange.owner !== undefined) return new OwnerUnavailableError({ cause: error });
+  return onlyConnectTimeouts ? error : new NoBackendAvailableError({ cause: error });
+}
