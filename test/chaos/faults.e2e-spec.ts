@@ -1,5 +1,8 @@
 import { BUILD_TIMEOUT, buildOnce } from '../e2e/build-once';
 import { type Fault } from './faults/fault';
+import { clockJumps } from './faults/clock.faults';
+import { outOfDescriptors, toldToStop } from './faults/gateway.faults';
+import { fullDisk, unreadLog } from './faults/log.faults';
 import { allKilled, killed, stopped, stoppedAndUnreachable } from './faults/process.faults';
 import { blackHole, flapping, refusing } from './faults/relay.faults';
 import { GatewaySubject } from './subjects/gateway.subject';
@@ -13,9 +16,9 @@ const PLAN: TrialPlan = {
   balance: 'round-robin',
   backends: 3,
   rate: 200,
-  seconds: 2.5,
+  seconds: 2,
   postEvery: 5,
-  fault: { from: 0.5, to: 1.5 },
+  fault: { from: 0.5, to: 1.2 },
   untilBack: 0,
 };
 
@@ -23,7 +26,8 @@ beforeAll(() => buildOnce(['gateway']), BUILD_TIMEOUT);
 
 /** What the clients and the backends saw of it beyond what it may cost. */
 async function excessesOf(fault: Fault): Promise<string[]> {
-  return excesses(await tryFault(fault, new GatewaySubject(), PLAN), fault.mayCost(loadOf(PLAN)));
+  const subject = fault.subject ?? new GatewaySubject();
+  return excesses(await tryFault(fault, subject, PLAN), fault.mayCost(loadOf(PLAN)));
 }
 
 describe('while one of three backends fails', () => {
@@ -38,4 +42,22 @@ describe('while all backends are dead', () => {
   it('fails what cannot be served, and nothing once they are back', async () => {
     expect(await excessesOf(allKilled)).toEqual([]);
   });
+});
+
+describe('whatever happens to the gateway itself', () => {
+  it('loses no request of clients that turn to its neighbour when it is told to stop', async () => {
+    expect(await excessesOf(toldToStop)).toEqual([]);
+  });
+
+  it('goes on as before once the clients that took all its file descriptors are gone', async () => {
+    expect(await excessesOf(outOfDescriptors())).toEqual([]);
+  });
+
+  for (const fault of [unreadLog, fullDisk, clockJumps]) {
+    const missing = fault.missing?.();
+    const possible = missing === undefined ? it : it.skip;
+    possible(`fails no request: ${fault.name}${missing === undefined ? '' : ` (${missing})`}`, async () => {
+      expect(await excessesOf(fault)).toEqual([]);
+    });
+  }
 });

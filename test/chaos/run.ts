@@ -36,8 +36,13 @@ function subjectsFor({ peers }: Options): Subject[] {
 
 async function tryAll(subject: Subject, { faults, plan }: Options): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const fault of faults) {
-    const result = await tryFault(fault, subject, plan);
+  for (const fault of faults.filter((one) => one.subject === undefined || subject === gateway)) {
+    const missing = fault.missing?.();
+    if (missing !== undefined) {
+      console.log(missing);
+      continue;
+    }
+    const result = await tryFault(fault, fault.subject ?? subject, plan);
     const row = {
       fault: fault.name,
       subject: subject.title,

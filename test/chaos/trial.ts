@@ -29,8 +29,9 @@ export interface TrialResult extends Observation {
 export async function tryFault(fault: Fault, subject: Subject, plan: TrialPlan): Promise<TrialResult> {
   const stage = await Stage.set({ ...plan, relayed: fault.relayed, backlog: fault.backlog }, subject);
   try {
-    const { port } = stage.subject;
-    const load = new OpenLoop({ ...plan, ports: [port] });
+    const standby = fault.standby === true ? [await stage.startSubject(subject)] : [];
+    const ports = [stage.subject, ...standby].map(({ port }) => port);
+    const load = new OpenLoop({ ...plan, ports });
     const period = { from: plan.fault.from * 1_000, to: plan.fault.to * 1_000 };
     load.at(plan.fault.from, () => fault.begin(stage));
     load.at(plan.fault.to, async () => {

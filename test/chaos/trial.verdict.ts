@@ -6,6 +6,7 @@ export function excesses(result: TrialResult, { gets, posts }: Costs): string[] 
   const bounds: [count: number, most: number, what: string][] = [
     [result.failedGets, gets, 'failed GETs'],
     [result.failedPosts, posts, 'failed POSTs'],
+    [result.failedAfter, 0, 'requests that failed when the fault was over'],
     [result.falseAnswers, 0, 'answers that look whole and are not'],
     [result.repeatedPosts, 0, 'POSTs that reached backends twice'],
     [result.lostPosts, 0, 'POSTs that succeeded nowhere'],

@@ -1,8 +1,11 @@
+import { clockJumps } from './clock.faults';
 import { type Fault } from './fault';
+import { outOfDescriptors, toldToStop } from './gateway.faults';
+import { fullDisk, unreadLog } from './log.faults';
 import { allKilled, killed, nothing, stopped, stoppedAndUnreachable } from './process.faults';
 import { ANSWER_FAULTS, blackHole, flapping, refusing, slow, tooSlow } from './relay.faults';
 
-/** Every fault of a backend, in the order of the table. */
+/** Every fault, in the order of the table. */
 export const ALL_FAULTS: readonly Fault[] = [
   nothing,
   killed,
@@ -15,4 +18,9 @@ export const ALL_FAULTS: readonly Fault[] = [
   slow,
   ...ANSWER_FAULTS,
   allKilled,
+  toldToStop,
+  outOfDescriptors(),
+  fullDisk,
+  unreadLog,
+  clockJumps,
 ];

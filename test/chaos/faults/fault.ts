@@ -1,3 +1,4 @@
+import { type Subject } from '../subjects/subject';
 import { type Stage } from '../support/stage';
 
 /** What a fault may cost: requests that fail. Whatever it is, no POST is repeated or lost, and no answer is false. */
@@ -17,7 +18,7 @@ export interface Load {
   readonly responseSeconds: number;
 }
 
-/** Something that goes wrong with the first backend for a while, or with all of them. */
+/** Something that goes wrong for a while: with the first backend, with all of them, or with the proxy's own surroundings. */
 export interface Fault {
   /** A few words for the table. */
   readonly name: string;
@@ -25,6 +26,12 @@ export interface Fault {
   readonly relayed: boolean;
   /** Connections that the kernel holds ready for the victim. */
   readonly backlog?: number;
+  /** The proxy as it must be started for this; none other is tried then. */
+  readonly subject?: Subject;
+  /** Whether the clients know a second proxy, to which they turn when the first one refuses their connections. */
+  readonly standby?: boolean;
+  /** Why it cannot be done here, if it cannot. */
+  missing?(): string | undefined;
   begin(stage: Stage): unknown;
   end(stage: Stage): unknown;
   mayCost(load: Load): Costs;

@@ -1,15 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Processes, ROOT } from '../../support/processes';
+import { freePorts, type Processes, ROOT } from '../../support/processes';
 import { type RunningSubject, type Subject, type Wishes } from './subject';
+import { untilListening } from './until-listening';
 
 const MAIN = join(ROOT, 'dist/apps/gateway/src/main.js');
 
 /** How the process is started. */
 export interface Surroundings {
-  /** What comes before the command, as `faketime` would. */
-  readonly wrapper?: readonly string[];
-  readonly env?: Record<string, string>;
+  /** A command line of bash that ends in `exec "$@"`, which starts the gateway. */
+  shell?(folder: string): string;
+  env?(folder: string): Record<string, string>;
   /** Sections that are added to the configuration. */
   readonly sections?: Record<string, unknown>;
 }
@@ -26,20 +27,25 @@ export class GatewaySubject implements Subject {
   }
 
   async start(processes: Processes, wishes: Wishes): Promise<RunningSubject> {
-    const { wrapper = [], env = {} } = this.surroundings;
-    const file = join(wishes.folder, `gateway-${Object.keys(env).length}.yaml`);
-    writeFileSync(file, this.configuration(wishes));
-    const [command, ...args] = [...wrapper, process.execPath, MAIN];
-    const running = processes.start(command, args, { ...env, GATEWAY_CONFIG: file });
-    const [, port] = await running.untilOutput(/gateway listening on \S+:(\d+)/);
-    return { port: Number(port), process: running };
+    const { folder } = wishes;
+    const [port, adminPort] = await freePorts(2);
+    const file = join(folder, `gateway-${port}.yaml`);
+    writeFileSync(file, this.configuration(wishes, port, adminPort));
+    const shell = this.surroundings.shell?.(folder) ?? 'exec "$@"';
+    const running = processes.start('bash', ['-c', shell, 'bash', process.execPath, MAIN], {
+      ...this.surroundings.env?.(folder),
+      GATEWAY_CONFIG: file,
+    });
+    await untilListening(port, running);
+    return { port, process: running };
   }
 
   /** JSON is YAML. */
-  private configuration({ backendPorts, connectTimeout, responseTimeout, balance }: Wishes): string {
+  private configuration(wishes: Wishes, port: number, adminPort: number): string {
+    const { backendPorts, connectTimeout, responseTimeout, balance } = wishes;
     return JSON.stringify({
-      listen: { host: '127.0.0.1', port: 0 },
-      admin: { port: 0 },
+      listen: { host: '127.0.0.1', port },
+      admin: { port: adminPort },
       pools: {
         main: {
           balance,

@@ -18,6 +18,8 @@ export interface Observation {
   readonly p99Before: number;
   /** From the fault until a quarter of a second in which at most one request in fifty paid for it; undefined when never. */
   readonly noticedAfter: number | undefined;
+  /** Requests that failed although they were due after the fault, and the time that may pass until it is noticed. */
+  readonly failedAfter: number;
   /** How often requests failed, by reason. */
   readonly reasons: Readonly<Record<string, number>>;
 }
@@ -28,6 +30,8 @@ export interface Period {
   readonly to: number;
 }
 
+/** From the end of a fault until nothing may fail for it any more. */
+const RECOVERY_MS = 400;
 const WINDOW_MS = 250;
 const SHARE_THAT_PAYS = 0.02;
 
@@ -47,6 +51,7 @@ export function observe(shots: readonly Shot[], ledger: Ledger, { from, to }: Pe
     p99: latency(shots, 0.99),
     p99Before,
     noticedAfter: noticedAfter(shots, { from, to }, slowFrom(latency(before, 0.5))),
+    failedAfter: failed.filter(({ scheduledAt }) => scheduledAt >= to + RECOVERY_MS).length,
     reasons: countBy(failed.map(({ reason }) => reason)),
   };
 }

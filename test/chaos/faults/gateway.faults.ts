@@ -1,0 +1,45 @@
+import { connect, type Socket } from 'node:net';
+import { GatewaySubject } from '../subjects/gateway.subject';
+import { type Costs, type Fault } from './fault';
+
+const NOTHING: Costs = { gets: 0, posts: 0 };
+
+/** A rolling restart: the gateway is told to stop under load, and clients find its neighbour when it takes no more. */
+export const toldToStop: Fault = {
+  name: 'the gateway is told to stop',
+  relayed: false,
+  subject: new GatewaySubject(),
+  standby: true,
+  begin: async ({ subject }) => {
+    subject.process.signal('SIGTERM');
+    const { code, signal } = await subject.process.ended;
+    if (code !== 0) throw new Error(`The gateway ended with ${code ?? signal}:\n${subject.process.output}`);
+  },
+  end: () => undefined,
+  mayCost: () => NOTHING,
+};
+
+const DESCRIPTORS = 256;
+const IDLE_CLIENTS = 400;
+
+/** More clients connect than the process may have files open. */
+export function outOfDescriptors(): Fault {
+  let idle: Socket[] = [];
+  return {
+    name: `${IDLE_CLIENTS} idle clients, ${DESCRIPTORS} file descriptors`,
+    relayed: false,
+    subject: new GatewaySubject({ shell: () => `ulimit -n ${DESCRIPTORS}; exec "$@"` }),
+    begin: ({ subject }) => {
+      idle = Array.from({ length: IDLE_CLIENTS }, () => {
+        // Those that find no room are closed, which is the least that can be done.
+        return connect(subject.port, '127.0.0.1').on('error', () => undefined);
+      });
+    },
+    end: () => idle.forEach((socket) => socket.destroy()),
+    // Whoever has a connection keeps it; whoever needs a new one cannot have it.
+    mayCost: ({ getsPerSecond, postsPerSecond, seconds }) => ({
+      gets: Math.ceil(getsPerSecond * seconds),
+      posts: Math.ceil(postsPerSecond * seconds),
+    }),
+  };
+}
