@@ -1,4 +1,5 @@
 import { type BackendList } from '@app/contracts';
+import { eventually } from '../support/eventually';
 import { StubBackend } from '../support/stub.backend';
 import { closedAfterTest } from '../support/closing';
 import { aGateway } from '../support/test.gateway';
@@ -19,6 +20,16 @@ describe('adding a backend', () => {
     expect(answer.status).toBe(201);
     expect(JSON.parse(answer.text)).toMatchObject({ id: 'b', url, weight: 3, origin: 'operator' });
     expect(new Set(await gateway.sequence(2))).toEqual(new Set(['a', 'b']));
+  });
+
+  it('has it probed, too', async () => {
+    const pool = { health: { enabled: true, interval: '50ms', timeout: '50ms' } };
+    const gateway = await aGateway({ backends: ['a'], pool });
+    const { url } = await anotherBackend('b');
+    await ask(gateway, 'POST', '/api/pools/main/backends', { url, id: 'b' });
+    await eventually(async () => {
+      expect(await read(gateway, '/api/pools/main/backends/b')).toMatchObject({ state: 'healthy' });
+    });
   });
 
   it('names it by its address when it is given no name', async () => {

@@ -3,6 +3,7 @@ import { aGateway, type TestGateway } from '../support/test.gateway';
 import { everything } from './support/operator';
 
 const BACKENDS = '/api/pools/main/backends';
+const SESSIONS = '/api/sticky-sessions';
 const A = `${BACKENDS}/a`;
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -75,12 +76,34 @@ const BODIES: [what: string, method: string, path: string, body: string, status:
   ['too large a number of events', 'GET', '/api/events?recent=501', '', 422],
   ['a query that there is not', 'GET', '/api/events?last=1', '', 422],
   ['a file that nothing is read from', 'POST', '/api/reload', '', 422],
+  ['a limit of 0', 'GET', `${SESSIONS}?limit=0`, '', 422],
+  ['too large a limit', 'GET', `${SESSIONS}?limit=501`, '', 422],
+  ['a limit that is no number', 'GET', `${SESSIONS}?limit=many`, '', 422],
+  ['two keys', 'GET', `${SESSIONS}?key=1&key=2`, '', 422],
+  ['too long a key', 'GET', `${SESSIONS}?key=${'x'.repeat(1_025)}`, '', 422],
+  ['a cursor that never was one', 'GET', `${SESSIONS}?after=abc`, '', 422],
+  [
+    'a cursor that looks like one',
+    'GET',
+    `${SESSIONS}?after=${Buffer.from('[-1,{}]').toString('base64url')}`,
+    '',
+    422,
+  ],
+  ['a rule that there is not', 'GET', `${SESSIONS}/none/1`, '', 404],
+  ['a rule that there is not', 'DELETE', `${SESSIONS}/none/1`, '', 404],
+  ['a key that nobody owns', 'DELETE', `${SESSIONS}/items/none`, '', 404],
+  ['a rule of Object', 'DELETE', `${SESSIONS}/__proto__/1`, '', 404],
+  ['a key that nobody owns', 'POST', `${SESSIONS}/items/none/move`, '{"backend":"b"}', 404],
+  ['no backend to move to', 'POST', `${SESSIONS}/items/1/move`, '{}', 422],
+  ['a backend that there is not', 'POST', `${SESSIONS}/items/1/move`, '{"backend":"z"}', 422],
+  ['a backend that is a list', 'POST', `${SESSIONS}/items/1/move`, '{"backend":["b"]}', 422],
   ['another method', 'PUT', A, '{"weight":2}', 404],
 ];
 
 describe('bad input to the admin API', () => {
   it.each(BODIES)('%s: %s %s %s', async (_, method, path, body, status) => {
     const gateway = await aGateway({ backends: ['a', 'b'] });
+    await gateway.fetch('/items/?item_id=1', { method: 'POST' });
     expect((await refused(gateway, { method, path, body })).status).toBe(status);
   });
 

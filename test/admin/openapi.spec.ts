@@ -13,6 +13,10 @@ const OPERATIONS = [
   'GET /api/config',
   'POST /api/reload',
   'GET /api/events',
+  'GET /api/sticky-sessions',
+  'GET /api/sticky-sessions/{rule}/{key}',
+  'DELETE /api/sticky-sessions/{rule}/{key}',
+  'POST /api/sticky-sessions/{rule}/{key}/move',
 ];
 
 interface Document {

@@ -1,4 +1,4 @@
-import { type PoolList } from '@app/contracts';
+import { type PoolList, type SessionPage } from '@app/contracts';
 import { type Answer } from '../../support/http.client';
 import { type TestGateway } from '../../support/test.gateway';
 
@@ -18,5 +18,12 @@ export async function read<T = Record<string, unknown>>(gateway: TestGateway, pa
 /** All that an operator can change, to be compared before and after. */
 export async function everything(gateway: TestGateway): Promise<unknown> {
   const { pools } = await read<PoolList>(gateway, '/api/pools');
-  return { pools, routes: await read(gateway, '/api/routes'), config: await read(gateway, '/api/config') };
+  const sessions = (await read<SessionPage>(gateway, '/api/sticky-sessions')).sessions;
+  const owners = sessions.map(({ rule, key, backend }) => [rule, key, backend]);
+  return {
+    pools,
+    owners,
+    routes: await read(gateway, '/api/routes'),
+    config: await read(gateway, '/api/config'),
+  };
 }

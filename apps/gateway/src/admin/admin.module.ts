@@ -15,6 +15,9 @@ import { PoolsController } from './pools.controller';
 import { ProblemFilter } from './problem.filter';
 import { ReloadController } from './reload.controller';
 import { RoutesController } from './routes.controller';
+import { SessionKeeper } from './sessions/session.keeper';
+import { SessionSearch } from './sessions/session.search';
+import { StickySessionsController } from './sticky-sessions.controller';
 import { UnknownPathController } from './unknown-path.controller';
 
 // A new one is listed here, ahead of the last, which takes what the others leave.
@@ -26,6 +29,7 @@ const CONTROLLERS = [
   ConfigController,
   ReloadController,
   EventsController,
+  StickySessionsController,
   UnknownPathController,
 ];
 
@@ -40,6 +44,8 @@ const CONTROLLERS = [
     EventLog,
     EventSource,
     EventStreams,
+    SessionSearch,
+    SessionKeeper,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
 })

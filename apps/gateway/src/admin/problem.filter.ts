@@ -2,6 +2,7 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { type Problem } from '@app/contracts';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { ConfigError } from '../config/config.error';
+import { ProxyError } from '../errors/proxy.error';
 import { InvalidRequest } from './requests/invalid.request';
 
 /** Answers operators with problem documents (RFC 9457); only what nobody foresaw is logged. */
@@ -28,6 +29,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (exception instanceof InvalidRequest)
       return { ...problem(422, exception.message), errors: exception.errors } as Problem;
     if (exception instanceof HttpException) return problem(exception.getStatus(), exception.message);
+    // The store of the sticky sessions may be out of reach, and says so as it does to clients.
+    if (exception instanceof ProxyError) return problem(exception.status, exception.detail, exception.code);
     // Express itself refuses paths that are not well escaped.
     if (exception instanceof URIError) return problem(400, 'The path is not well escaped.');
     this.logger.error(exception instanceof Error ? exception.stack : String(exception));

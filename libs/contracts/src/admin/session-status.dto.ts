@@ -21,6 +21,12 @@ export class SessionStatus {
   })
   readonly state: 'claimed' | 'confirmed';
 
+  @ApiProperty({
+    enum: ['claim', 'create', 'learn', 'locate', 'operator'],
+    description: 'What made it what it is: a claim, a creation, another success, a search, an operator.',
+  })
+  readonly how: string;
+
   @ApiProperty({ type: 'integer', description: 'Seconds since it was claimed.' })
   readonly age: number;
 

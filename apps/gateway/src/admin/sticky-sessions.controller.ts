@@ -1,0 +1,88 @@
+import { SessionAddress, SessionMove, SessionPage, SessionQuery, SessionStatus } from '@app/contracts';
+import { Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiParam } from '@nestjs/swagger';
+import { Clock } from '../ports/clock';
+import { type StickySession } from '../proxy/affinity/sticky.session';
+import { AdminController } from './admin.controller';
+import { ApiProblem } from './openapi/api-problem.decorator';
+import { Audited } from './requests/audited.decorator';
+import { Checked } from './requests/checked.decorator';
+import { SessionKeeper } from './sessions/session.keeper';
+import { SessionSearch } from './sessions/session.search';
+
+/** Who owns what. */
+@AdminController('sticky-sessions')
+@ApiProblem(503, 'The store of the sticky sessions cannot be asked.')
+export class StickySessionsController {
+  constructor(
+    private readonly search: SessionSearch,
+    private readonly keeper: SessionKeeper,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** A page of the sticky sessions; one that is empty may still be followed by others. */
+  @Get()
+  @ApiOkResponse({ type: SessionPage })
+  async list(@Checked({ query: SessionQuery }) { query }: { query: SessionQuery }): Promise<SessionPage> {
+    const { sessions, next } = await this.search.page(query);
+    return { sessions: sessions.map((session) => this.statusOf(session)), next: next ?? null };
+  }
+
+  /** Who owns one resource. */
+  @Get(':rule/:key')
+  @ApiParam({ name: 'rule', example: 'items' })
+  @ApiParam({ name: 'key', example: '42' })
+  @ApiOkResponse({ type: SessionStatus })
+  @ApiProblem(404, 'There is no such rule, or nobody is known to own this.')
+  async find(@Checked({ path: SessionAddress }) { path }: { path: SessionAddress }): Promise<SessionStatus> {
+    return this.statusOf(await this.keeper.find(path.rule, path.key));
+  }
+
+  /** Has it forgotten who owns a resource; the resource itself stays where it is. */
+  @Delete(':rule/:key')
+  @Audited()
+  @ApiParam({ name: 'rule', example: 'items' })
+  @ApiParam({ name: 'key', example: '42' })
+  @ApiOkResponse({ type: SessionStatus, description: 'The session as it was.' })
+  @ApiProblem(404, 'There is no such rule, or nobody is known to own this.')
+  @ApiProblem(409, 'It has changed meanwhile.')
+  async forget(
+    @Checked({ path: SessionAddress }) { path }: { path: SessionAddress },
+  ): Promise<SessionStatus> {
+    return this.statusOf(await this.keeper.forget(path.rule, path.key));
+  }
+
+  /** Gives a resource to another backend; the resource itself is for somebody else to move. */
+  @Post(':rule/:key/move')
+  @HttpCode(200)
+  @Audited()
+  @ApiParam({ name: 'rule', example: 'items' })
+  @ApiParam({ name: 'key', example: '42' })
+  @ApiOkResponse({ type: SessionStatus })
+  @ApiProblem(404, 'There is no such rule, or nobody is known to own this.')
+  @ApiProblem(409, 'It has changed meanwhile.')
+  async move(
+    @Checked({ path: SessionAddress, body: SessionMove })
+    { path, body }: { path: SessionAddress; body: SessionMove },
+  ): Promise<SessionStatus> {
+    return this.statusOf(await this.keeper.move(path.rule, path.key, body.backend));
+  }
+
+  private statusOf({ key, backendId, state, how, createdAt, lastUsedAt }: StickySession): SessionStatus {
+    const now = this.clock.wallTime();
+    const slash = key.indexOf('/');
+    return {
+      rule: key.slice(0, slash),
+      key: key.slice(slash + 1),
+      backend: backendId,
+      state,
+      how,
+      age: secondsSince(createdAt, now),
+      idle: secondsSince(lastUsedAt, now),
+    };
+  }
+}
+
+function secondsSince(moment: number, now: number): number {
+  return Math.max(0, Math.round((now - moment) / 1_000));
+}
