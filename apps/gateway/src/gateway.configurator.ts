@@ -6,7 +6,7 @@ import { FrontAdapter } from './listener/front.adapter';
 import { Admission } from './proxy/admission/admission';
 import { Affinity } from './proxy/affinity/affinity';
 import { Balancer } from './proxy/balancing/balancer';
-import { TrustedProxies } from './proxy/client.connection';
+import { AddressList } from './proxy/address.list';
 import { Forwarder } from './proxy/forwarding/forwarder';
 import { ProxySettings } from './proxy/proxy.settings';
 import { Router } from './proxy/routing/router';
@@ -61,7 +61,7 @@ export class GatewayConfigurator implements OnModuleInit {
   async apply(wanted: GatewayConfig): Promise<readonly string[]> {
     const { config, needsRestart } = withFixedSettings(this.present, wanted);
     const { listen, pools, routes, affinity } = config;
-    const trustedProxies = new TrustedProxies(listen.trustedProxies);
+    const trustedProxies = new AddressList(listen.trustedProxies);
     const applyTurns = await this.balancer.prepare(pools);
     const changes = this.operatorChanges.carriedOver(this.present.pools, pools);
     this.registry.apply(changes.over(pools));

@@ -1,27 +1,5 @@
-import { BlockList, isIPv6 } from 'node:net';
 import { type Socket } from 'node:net';
-
-const MAPPED_IPV4 = '::ffff:';
-
-/** Which peers may say who their client is: addresses and CIDR ranges. */
-export class TrustedProxies {
-  private readonly list = new BlockList();
-  private readonly isEmpty: boolean;
-
-  constructor(ranges: readonly string[]) {
-    this.isEmpty = ranges.length === 0;
-    for (const range of ranges) {
-      const [address, prefix] = range.split('/');
-      const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-      if (prefix === undefined) this.list.addAddress(address, family);
-      else this.list.addSubnet(address, Number(prefix), family);
-    }
-  }
-
-  includes(address: string): boolean {
-    return !this.isEmpty && this.list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
-  }
-}
+import { type AddressList, plainAddress } from './address.list';
 
 /** What stays the same for every request of one client connection, while the same proxies are trusted. */
 export class ClientConnection {
@@ -34,10 +12,9 @@ export class ClientConnection {
 
   constructor(
     socket: Socket & { encrypted?: boolean },
-    readonly trusted: TrustedProxies,
+    readonly trusted: AddressList,
   ) {
-    const address = socket.remoteAddress ?? 'unknown';
-    this.peer = address.startsWith(MAPPED_IPV4) ? address.slice(MAPPED_IPV4.length) : address;
+    this.peer = plainAddress(socket.remoteAddress ?? 'unknown');
     this.isTrusted = trusted.includes(this.peer);
     this.scheme = socket.encrypted === true ? 'https' : 'http';
     this.port = socket.localPort ?? 0;
@@ -52,7 +29,7 @@ export class ClientConnection {
     const hops = forwardedFor.split(',');
     let client = this.peer;
     for (let at = hops.length - 1; at >= 0; at--) {
-      const hop = hops[at].trim();
+      const hop = plainAddress(hops[at].trim());
       if (hop === '') continue;
       client = hop;
       if (!this.trusted.includes(hop)) break;

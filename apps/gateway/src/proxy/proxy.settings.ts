@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TrustedProxies } from './client.connection';
+import { AddressList } from './address.list';
 import { type HeadLimits } from './request.head';
 
 /** What the middleware itself needs of the configuration; set before the first request and by every reload. */
@@ -8,5 +8,5 @@ export class ProxySettings {
   headLimits: HeadLimits = { headers: 100, urlBytes: 8 * 1024 };
   /** Every client connection is told to close with its next answer. */
   isStopping = false;
-  trustedProxies = new TrustedProxies([]);
+  trustedProxies = new AddressList([]);
 }
