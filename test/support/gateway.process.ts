@@ -7,6 +7,18 @@ import { closedAfterTest } from './closing';
 const TYPESCRIPT = join(__dirname, '../items-api/support/typescript.cjs');
 const PROGRAM = join(__dirname, 'measured.gateway.ts');
 
+/** What can be asked of such a gateway. */
+export type Question = 'peak' | 'census';
+
+/** What it holds on to: bytes of memory without garbage, sockets to clients and backends, and what it keeps count of. */
+export interface Census {
+  readonly memory: number;
+  readonly sockets: number;
+  readonly inFlight: number;
+  readonly deadlines: number;
+  readonly tunnels: number;
+}
+
 /** A gateway whose memory is its own, so that a test can measure it. */
 export class GatewayProcess {
   private constructor(
@@ -15,7 +27,7 @@ export class GatewayProcess {
   ) {}
 
   static async start(config: GatewayConfig): Promise<GatewayProcess> {
-    const child = fork(PROGRAM, [JSON.stringify(config)], { execArgv: ['-r', TYPESCRIPT] });
+    const child = fork(PROGRAM, [JSON.stringify(config)], { execArgv: ['--expose-gc', '-r', TYPESCRIPT] });
     const ended = once(child, 'exit').then(() => Promise.reject(new Error('The gateway did not start.')));
     const [port] = (await Promise.race([once(child, 'message'), ended])) as [number];
     ended.catch(() => undefined);
@@ -23,16 +35,25 @@ export class GatewayProcess {
   }
 
   /** The most memory it has taken since the last call, in bytes. */
-  async peakMemory(): Promise<number> {
-    const answer = once(this.child, 'message');
-    this.child.send('peak');
-    const [bytes] = (await answer) as [number];
-    return bytes;
+  peakMemory(): Promise<number> {
+    return this.ask('peak');
+  }
+
+  /** What it holds on to at the moment. */
+  census(): Promise<Census> {
+    return this.ask('census');
   }
 
   async close(): Promise<void> {
     const ended = once(this.child, 'exit');
     this.child.kill('SIGKILL');
     await ended;
+  }
+
+  private async ask<T>(question: Question): Promise<T> {
+    const answer = once(this.child, 'message');
+    this.child.send(question);
+    const [told] = (await answer) as [T];
+    return told;
   }
 }
