@@ -1,9 +1,12 @@
+import process from 'node:process';
+
 const WARM_UP_SECONDS = 1;
 
 /**
  * Measures every proxy with every scenario, round by round, and returns all samples.
  * Within a round the proxies take turns scenario by scenario, each round starting with another one, so that
- * whatever else the machine does hits all alike. One round to warm up goes before and is not counted.
+ * whatever else the machine does hits all alike. One round to warm up goes before and is not counted. What cannot be
+ * measured twice in a row is left out, and fails the run at its end.
  */
 export async function runRounds({ stand, proxies, scenarios, rounds, seconds, progress }) {
   const samples = [];
@@ -11,12 +14,26 @@ export async function runRounds({ stand, proxies, scenarios, rounds, seconds, pr
     for (const scenario of scenarios) {
       for (const proxy of rotated(takingPart(proxies, scenario), round)) {
         progress.step(round === 0 ? 'warm-up' : `round ${round}/${rounds}`, scenario, proxy);
-        const sample = await stand.measure(proxy, scenario, round === 0 ? WARM_UP_SECONDS : seconds);
-        if (round > 0) samples.push(sample);
+        const sample = await measured(stand, proxy, scenario, round === 0 ? WARM_UP_SECONDS : seconds);
+        if (round > 0 && sample !== undefined) samples.push(sample);
       }
     }
   }
   return samples;
+}
+
+/** A hiccup of the instruments costs one repetition, and if that fails, too, one sample: never the whole run. */
+async function measured(stand, proxy, scenario, seconds, again = true) {
+  try {
+    return await stand.measure(proxy, scenario, seconds);
+  } catch (error) {
+    if (stand.interrupted) throw error;
+    const what = `${scenario.name} of ${proxy.subject.name}`;
+    console.error(`\n${what} was not measured${again ? ', and is once more' : ''}: ${error.message}`);
+    if (again) return measured(stand, proxy, scenario, seconds, false);
+    process.exitCode = 1;
+    return undefined;
+  }
 }
 
 /** How many measurements, and how many seconds of load, `runRounds` will take. */

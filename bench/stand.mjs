@@ -61,6 +61,7 @@ export class Stand {
       directory: this.#processes.directory,
       signal: this.#processes.signal,
     });
+    if (seen.requests === 0) throw new Error(`not one request was answered by ${proxy.subject.name}`);
     const after = usageOf(proxy.id);
     return {
       subject: proxy.subject.name,

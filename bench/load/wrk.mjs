@@ -17,15 +17,15 @@ export const wrk = {
     const [{ method, body }] = exchanges;
     const settings = [`--connections=${connections}`, `--duration=${seconds}s`, `--script=${SCRIPT}`];
     const args = ['--threads=1', ...settings, url, '--', method, String(body.length), paths];
-    const { stdout } = await run(which('wrk'), args, { signal });
-    return readReport(stdout);
+    const { stdout, stderr } = await run(which('wrk'), args, { signal });
+    return readReport(stdout, stderr);
   },
 };
 
 /** What the script printed, in the units of the report: seconds and milliseconds. */
-export function readReport(stdout) {
+export function readReport(stdout, stderr = '') {
   const line = /^JSON (.*)$/m.exec(stdout);
-  if (!line) throw new Error(`wrk gave no report:\n${stdout}`);
+  if (!line) throw new Error(`wrk gave no report, but this:\n${stdout}${stderr}`);
   const { requests, micros, p50, p99, ...failures } = JSON.parse(line[1]);
   return { requests, seconds: micros / 1e6, p50: p50 / 1000, p99: p99 / 1000, failures };
 }

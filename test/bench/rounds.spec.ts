@@ -56,4 +56,46 @@ describe('the rounds of the benchmark', () => {
     const { order } = await run();
     expect(extent(plan)).toEqual({ steps: order.length, seconds: 5 * (1 + 2 * 3) });
   });
+
+  describe('in which a measurement fails', () => {
+    const said = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { exitCode } = process;
+    afterEach(() => {
+      process.exitCode = exitCode;
+      said.mockClear();
+    });
+
+    async function failing(times: number) {
+      let failures = 0;
+      const measure = ({ subject }: Proxy, scenario: { name: string }, seconds: number) => {
+        const isIt = subject.name === 'nginx' && scenario.name === 'sticky-get' && seconds === 3;
+        return isIt && failures++ < times
+          ? Promise.reject(new Error('wrk gave no report'))
+          : Promise.resolve(subject.name);
+      };
+      return runRounds({ ...plan, progress: { step: () => undefined }, stand: { measure } });
+    }
+
+    it('measure once more, and say what was wrong', async () => {
+      expect(await failing(1)).toHaveLength(10);
+      expect(said).toHaveBeenCalledTimes(1);
+      expect(said.mock.calls[0][0]).toMatch(/sticky-get of nginx .*wrk gave no report/);
+      expect(process.exitCode).toBe(exitCode);
+    });
+
+    it('go on without it when it fails again, and fail at the end', async () => {
+      const samples = await failing(2);
+      const failed = process.exitCode;
+      expect(samples).toHaveLength(9);
+      expect(failed).toBe(1);
+    });
+
+    it('end at once when the run is interrupted', async () => {
+      const stand = { interrupted: true, measure: () => Promise.reject(new Error('aborted')) };
+      await expect(runRounds({ ...plan, progress: { step: () => undefined }, stand })).rejects.toThrow(
+        'aborted',
+      );
+      expect(said).not.toHaveBeenCalled();
+    });
+  });
 });

@@ -17,7 +17,9 @@ describe('the report of wrk', () => {
   });
 
   it('is missed aloud', () => {
-    expect(() => readReport('unable to connect')).toThrow(/unable to connect/);
+    expect(() => readReport('unable to connect', 'for some reason')).toThrow(
+      /unable to connect.*some reason/s,
+    );
   });
 });
 
