@@ -5,6 +5,7 @@ import { type Backend } from '../upstream/backend';
 import { type Pool } from '../upstream/pool';
 import { type ClientConnection } from './client.connection';
 import { type HeaderEdits } from './header.edits';
+import { type Identity } from './identity';
 import { type RequestHead } from './request.head';
 
 /** How an exchange ended, as far as the resource it names is concerned. */
@@ -57,15 +58,6 @@ export type DecisionReason =
   /** The store of the sticky sessions cannot be asked. */
   | 'store-error';
 
-/** Who the client has proven to be; from admission. */
-export interface Identity {
-  readonly kind: 'apiKey' | 'jwt' | 'basic' | 'forward' | 'certificate';
-  readonly name: string;
-  readonly scopes: readonly string[];
-  /** Of a token that was verified; empty for other kinds. */
-  readonly claims: Readonly<Record<string, unknown>>;
-}
-
 /** What a route changes on the way there and back. */
 export interface RouteEffects {
   readonly name: string;
@@ -90,6 +82,8 @@ export class Exchange {
   closeListener: CloseListener | undefined;
   /** Who the client is; undefined where the route asks for no credentials. Set by admission. */
   identity: Identity | undefined;
+  /** Fields that the client's answer gets from the gateway, as name, value, name, value; set by admission. */
+  answerFields: readonly string[] | undefined;
   /** Why it goes where it goes, and the affinity rule that decided; set by affinity. */
   reason: DecisionReason = 'no-key';
   rule: string | undefined;

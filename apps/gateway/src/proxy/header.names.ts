@@ -53,6 +53,8 @@ const ROLES = new Map<string, HeaderRole>([
 export function roleOf(lowerName: string): HeaderRole {
   const role = ROLES.get(lowerName);
   if (role !== undefined) return role;
+  // Who the client is, only the gateway says.
+  if (lowerName.startsWith('x') && /^x[-_]auth[-_]/.test(lowerName)) return HeaderRole.Dropped;
   // Many back ends read X_Forwarded_For as X-Forwarded-For, so the one would smuggle in what the other may not say.
   if (lowerName.includes('_') && ROLES.has(lowerName.replaceAll('_', '-'))) return HeaderRole.Dropped;
   return HeaderRole.EndToEnd;
@@ -66,7 +68,6 @@ export function isProtectedFromConnection(lowerName: string): boolean {
     lowerName === 'cookie' ||
     lowerName === 'content-type' ||
     lowerName === 'content-encoding' ||
-    lowerName.startsWith('x-forwarded-') ||
-    lowerName.startsWith('x-auth-')
+    lowerName.startsWith('x-forwarded-')
   );
 }

@@ -175,11 +175,12 @@ export class RequestHead {
     const named = new Set(lower.split(',').map((option) => option.trim()));
     this.wantsWebSocket = named.has('upgrade') && this.upgrade?.toLowerCase() === 'websocket';
     for (const name of named) {
-      if (name !== '' && !isProtectedFromConnection(name)) this.removeField(name);
+      if (name !== '' && !isProtectedFromConnection(name)) this.withhold(name);
     }
   }
 
-  private removeField(lowerName: string): void {
+  /** Keeps every field of this name, given in lower case, from the backend. */
+  withhold(lowerName: string): void {
     const lines = this.fields.split('\r\n');
     this.fields = lines.filter((line) => !line.toLowerCase().startsWith(`${lowerName}:`)).join('\r\n');
   }

@@ -19,6 +19,7 @@ function fieldLines(exchange: Exchange, backendAuthority: string): string {
   if (client.isTrusted) text += forwardedByTrusted(exchange, host);
   else text += `X-Forwarded-For: ${client.peer}\r\n${forwardedBy(exchange, host)}`;
   text += `X-Request-Id: ${id}\r\nVia: ${head.via === undefined ? VIA : `${head.via}, ${VIA}`}\r\n`;
+  if (exchange.identity !== undefined) text += exchange.identity.fields;
   if (head.wantsWebSocket) text += 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
   else if (head.takesTrailers) text += 'Connection: TE\r\nTE: trailers\r\n';
   if (head.expectsContinue) text += 'Expect: 100-continue\r\n';

@@ -1,0 +1,72 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import { type WatchedFile } from '../../../files/watched.file';
+import { type Clock } from '../../../ports/clock';
+import { type Exchange } from '../../exchange';
+import { headerValue, queryValue } from '../../request.values';
+import { type CredentialCheck, type Finding } from './credential.check';
+import { type ApiKey } from './key.file';
+
+/** Where the key stands in a request: in a header, its name in lower case, or in a query parameter. */
+export type KeyPlace = { readonly header: string } | { readonly query: string };
+
+/** A longer text is no key, and not worth hashing. */
+const MAX_KEY_LENGTH = 512;
+
+/**
+ * API keys, known by their SHA-256 only. They are looked up by digest, so that the time of a look-up says nothing of the
+ * keys there are: who does not know a key cannot choose its digest.
+ */
+export class ApiKeyCheck implements CredentialCheck {
+  readonly challenge: string;
+  readonly wanted: string;
+
+  constructor(
+    private readonly place: KeyPlace,
+    private readonly keys: Pick<WatchedFile<ReadonlyMap<string, ApiKey>>, 'value' | 'watch' | 'close'>,
+    private readonly clock: Clock,
+  ) {
+    const where = 'header' in place ? `the header ${place.header}` : `the query parameter ${place.query}`;
+    this.wanted = `an API key in ${where}`;
+    this.challenge = 'ApiKey realm="load-distributer"';
+  }
+
+  check({ head, request }: Exchange): Finding {
+    const { place } = this;
+    const key =
+      'header' in place ? headerValue(request.rawHeaders, place.header) : queryValue(head.path, place.query);
+    if (key === undefined || key === '') return 'absent';
+    if (key.length > MAX_KEY_LENGTH) return 'invalid';
+    const digest = hash('sha256', key, 'hex');
+    const known = this.keys.value.get(digest);
+    if (known === undefined || !areEqual(known.sha256, digest)) return 'invalid';
+    return known.expires > this.clock.wallTime() ? known.identity : 'invalid';
+  }
+
+  strip(exchange: Exchange): void {
+    if ('header' in this.place) exchange.head.withhold(this.place.header);
+    else exchange.target = withoutParameter(exchange.target, this.place.query);
+  }
+
+  open(): void {
+    this.keys.watch();
+  }
+
+  close(): void {
+    this.keys.close();
+  }
+}
+
+function areEqual(one: string, other: string): boolean {
+  return timingSafeEqual(Buffer.from(one, 'latin1'), Buffer.from(other, 'latin1'));
+}
+
+/** The target without any parameter of this name; the bytes of all others stay as they are. */
+export function withoutParameter(target: string, name: string): string {
+  const start = target.indexOf('?');
+  if (start === -1) return target;
+  const kept = target
+    .slice(start + 1)
+    .split('&')
+    .filter((pair) => new URLSearchParams(pair).get(name) === null);
+  return kept.length === 0 ? target.slice(0, start) : `${target.slice(0, start)}?${kept.join('&')}`;
+}

@@ -1,0 +1,123 @@
+import {
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+  type JWTVerifyOptions,
+  type CryptoKey,
+} from 'jose';
+import { AuthUnavailableError } from '../../../errors/admission.errors';
+import { type Clock } from '../../../ports/clock';
+import { type MaybePromise } from '../../../ports/maybe-promise';
+import { type Exchange } from '../../exchange';
+import { Identity } from '../../identity';
+import { cookieValue } from '../../request.values';
+import { authorization } from './bearer.token';
+import { BoundedCache } from './bounded.cache';
+import { type CredentialCheck, type Finding } from './credential.check';
+
+/** What a token must be; times in milliseconds. */
+export interface JwtDemands {
+  /** Algorithms that are taken, never `none`. */
+  readonly algorithms: readonly string[];
+  readonly issuer?: string | undefined;
+  readonly audience?: string | undefined;
+  readonly clockSkew: number;
+  /** Claims that must have exactly these values. */
+  readonly claims: Readonly<Record<string, string>>;
+  /** A cookie that may hold the token, beside `Authorization: Bearer`. */
+  readonly cookie?: string | undefined;
+}
+
+/** Verifies one token; a key, or a way to find the one that a token names. */
+export type JwtKey = CryptoKey | Uint8Array | JWTVerifyGetKey;
+
+const MAX_TOKEN_LENGTH = 8 * 1024;
+const MAX_REMEMBERED = 10_000;
+/** A token is verified again after this time, so that a key that was withdrawn does not count for ever. */
+const REMEMBER_MS = 5 * 60_000;
+
+/** JSON Web Tokens (RFC 7519, RFC 8725): verified once, and remembered for as long as they are valid. */
+export class JwtCheck implements CredentialCheck {
+  readonly challenge = 'Bearer realm="load-distributer"';
+  readonly wanted = 'a token as "Authorization: Bearer …"';
+  private readonly known = new BoundedCache<Identity>(MAX_REMEMBERED);
+  private readonly options: JWTVerifyOptions;
+
+  constructor(
+    private readonly demands: JwtDemands,
+    private readonly key: JwtKey,
+    private readonly clock: Clock,
+  ) {
+    const { algorithms, issuer, audience, clockSkew } = demands;
+    this.options = {
+      algorithms: [...algorithms],
+      requiredClaims: ['exp'],
+      clockTolerance: clockSkew / 1000,
+      ...(issuer !== undefined && { issuer }),
+      ...(audience !== undefined && { audience }),
+    };
+  }
+
+  check({ request }: Exchange): MaybePromise<Finding> {
+    const { cookie } = this.demands;
+    const token =
+      authorization(request.rawHeaders, 'bearer') ??
+      (cookie === undefined ? undefined : cookieValue(request.rawHeaders, cookie));
+    if (token === undefined) return 'absent';
+    if (token.length > MAX_TOKEN_LENGTH) return 'invalid';
+    return this.known.get(token, this.clock.wallTime()) ?? this.verify(token);
+  }
+
+  strip(exchange: Exchange): void {
+    exchange.head.withhold('authorization');
+  }
+
+  open(): void {}
+
+  close(): void {}
+
+  private async verify(token: string): Promise<Finding> {
+    const now = this.clock.wallTime();
+    const options = { ...this.options, currentDate: new Date(now) };
+    try {
+      const { payload } =
+        typeof this.key === 'function'
+          ? await jwtVerify(token, this.key, options)
+          : await jwtVerify(token, this.key, options);
+      if (!this.holdsClaims(payload)) return 'invalid';
+      const identity = identityOf(payload);
+      const ends = payload.exp! * 1000 + this.demands.clockSkew;
+      this.known.put(token, identity, Math.min(ends, now + REMEMBER_MS));
+      return identity;
+    } catch (error) {
+      if (isAboutToken(error)) return 'invalid';
+      throw new AuthUnavailableError({ cause: error });
+    }
+  }
+
+  private holdsClaims(payload: JWTPayload): boolean {
+    return Object.entries(this.demands.claims).every(
+      ([name, value]) => Object.hasOwn(payload, name) && String(payload[name]) === value,
+    );
+  }
+}
+
+function identityOf(payload: JWTPayload): Identity {
+  const { scope, scp } = payload as { scope?: unknown; scp?: unknown };
+  const scopes = typeof scope === 'string' ? scope.split(' ') : Array.isArray(scp) ? scp.map(String) : [];
+  return new Identity({
+    kind: 'jwt',
+    name: payload.sub ?? '',
+    scopes: scopes.filter((each) => each !== ''),
+    claims: payload,
+  });
+}
+
+/** Whether the token is at fault, not the way to its key. */
+function isAboutToken(error: unknown): boolean {
+  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return false;
+  // jose says so of answers of the key server that are no key set.
+  if (error instanceof errors.JOSEError) return error.code !== 'ERR_JOSE_GENERIC';
+  return false;
+}

@@ -1,0 +1,59 @@
+import { isIPv6 } from 'node:net';
+import { type Exchange } from '../../exchange';
+import { headerValue } from '../../request.values';
+
+/** What clients are told apart by; names of headers in lower case. */
+export type LimitKey =
+  | 'clientAddress'
+  | 'route'
+  /** Whoever has shown credentials, of any kind. */
+  | 'identity'
+  | 'apiKey'
+  | { readonly header: string }
+  /** Of a token that was verified. */
+  | { readonly claim: string };
+
+/** A longer value is cut: what a client sends must not decide how much is remembered. */
+const MAX_LENGTH = 128;
+
+/** Whether the key is known only once the credentials are. */
+export function needsIdentity(key: LimitKey): boolean {
+  return key === 'identity' || key === 'apiKey' || (typeof key === 'object' && 'claim' in key);
+}
+
+/** The client that a request counts for. Who leaves out what tells clients apart counts by address. */
+export function clientKey(exchange: Exchange, key: LimitKey): string {
+  if (key === 'route') return '';
+  const value = key === 'clientAddress' ? undefined : valueOf(exchange, key);
+  // The two kinds begin differently, so that no header can spell somebody's address.
+  return value === undefined ? `@${addressOf(exchange)}` : `=${value.slice(0, MAX_LENGTH)}`;
+}
+
+function valueOf(
+  { identity, request }: Exchange,
+  key: Exclude<LimitKey, 'clientAddress' | 'route'>,
+): string | undefined {
+  if (key === 'identity') return identity && `${identity.kind}:${identity.name}`;
+  if (key === 'apiKey') return identity?.kind === 'apiKey' ? identity.name : undefined;
+  if ('header' in key) return headerValue(request.rawHeaders, key.header);
+  const claim = identity !== undefined && Object.hasOwn(identity.claims, key.claim);
+  return claim ? String(identity.claims[key.claim]) : undefined;
+}
+
+/** An IPv6 client owns its whole /64, and could come from another address each time. */
+function addressOf({ client, head }: Exchange): string {
+  const address = client.clientAddress(head.forwardedFor);
+  return isIPv6(address) ? network64(address) : address;
+}
+
+/** The first four groups of an IPv6 address, each without leading zeros. */
+export function network64(address: string): string {
+  const [before, after] = address.toLowerCase().split('%')[0].split('::');
+  const head = before === '' ? [] : before.split(':');
+  const tail = after === undefined || after === '' ? [] : after.split(':');
+  // An address that ends in the form of IPv4 has one group less than it seems.
+  const seen = head.length + tail.length + (address.includes('.') ? 1 : 0);
+  const zeros = after === undefined ? [] : Array<string>(Math.max(0, 8 - seen)).fill('0');
+  const groups = [...head, ...zeros, ...tail].slice(0, 4);
+  return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':');
+}

@@ -1,0 +1,25 @@
+import { type Rate, type Verdict } from './rate.limit';
+
+/**
+ * The generic cell rate algorithm (ITU-T I.371): one number per key, the time at which its bucket will be full again. It
+ * limits as a leaky bucket does and forgets nothing at the borders of a window.
+ *
+ * @param fullAt that number of the key, on the clock of `now`; undefined for a new key.
+ * @returns the verdict, and the number to remember: the same where the request may not pass.
+ */
+export function gcra(
+  rate: Rate,
+  cost: number,
+  now: number,
+  fullAt: number | undefined,
+): { verdict: Verdict; fullAt: number } {
+  const interval = rate.per / rate.requests;
+  const whole = interval * rate.burst;
+  const before = fullAt === undefined || fullAt < now ? now : fullAt;
+  const after = before + interval * cost;
+  const admitted = after - now <= whole;
+  const stands = admitted ? after : before;
+  const remaining = Math.max(0, Math.floor((whole - (stands - now)) / interval + 1e-9));
+  const retryAfter = admitted ? 0 : after - now - whole;
+  return { verdict: { admitted, remaining, reset: stands - now, retryAfter }, fullAt: stands };
+}
