@@ -63,6 +63,7 @@ export class GatewayConfigurator implements OnModuleInit {
     const { listen, pools, routes, affinity } = config;
     const trustedProxies = new AddressList(listen.trustedProxies);
     const applyTurns = await this.balancer.prepare(pools);
+    const applyAdmission = this.admission.prepare(routes);
     const changes = this.operatorChanges.carriedOver(this.present.pools, pools);
     this.registry.apply(changes.over(pools));
     // From here on nothing can fail, and no request comes in between.
@@ -70,6 +71,7 @@ export class GatewayConfigurator implements OnModuleInit {
     this.affinity.apply(affinity);
     this.settings.headLimits = listen.limits;
     this.settings.trustedProxies = trustedProxies;
+    applyAdmission();
     this.admission.bodyBytes = listen.limits.bodyBytes;
     this.forwarder.limits = { bodyBytes: listen.limits.bodyBytes, bodyIdle: listen.timeouts.bodyIdle };
     this.router.apply(routes);

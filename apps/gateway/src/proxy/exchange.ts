@@ -131,7 +131,7 @@ export class Exchange {
     const { response } = this;
     const bytes = Buffer.byteLength(body);
     const length = status === 204 || status === 304 ? [] : ['Content-Length', String(bytes)];
-    response.writeHead(status, [...headers, ...length]);
+    response.writeHead(status, [...headers, ...length, ...(this.answerFields ?? [])]);
     if (this.head.method === 'HEAD') return void response.end();
     this.bytesOut = bytes;
     response.end(body);

@@ -17,6 +17,7 @@ import { ProblemResponder } from './problem.responder';
 import { ProxySettings } from './proxy.settings';
 import { RequestHead } from './request.head';
 import { RequestIds } from './request.ids';
+import { type ProxyRoute } from './routing/proxy.route';
 import { Router } from './routing/router';
 
 /** A request as Express hands it on: what it strips off `url` is still in `originalUrl`. */
@@ -53,14 +54,29 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
       // `OPTIONS *` asks about the gateway as such, not about anything behind it (RFC 9110 §9.3.7).
       if (exchange.head.path === '*') return exchange.answerLocally(204, ['Allow', ALLOWED_METHODS], '');
       const route = this.router.route(exchange);
-      this.admission.check(exchange);
-      if (route.localAnswer !== undefined) return route.localAnswer(exchange);
-      const owner = this.affinity.ownerOf(exchange, route.affinity);
-      if (isPromise(owner)) void this.forwardToOwner(exchange, owner);
-      else this.forward(exchange, owner);
+      const admitted = this.admission.check(exchange);
+      if (isPromise(admitted)) void this.serveAdmitted(exchange, route, admitted);
+      else this.serve(exchange, route);
     } catch (error) {
       this.refuse(exchange, error);
     }
+  }
+
+  private async serveAdmitted(exchange: Exchange, route: ProxyRoute, admitted: Promise<void>): Promise<void> {
+    try {
+      await admitted;
+      // Whoever asked may have left meanwhile.
+      if (!exchange.response.closed) this.serve(exchange, route);
+    } catch (error) {
+      this.refuse(exchange, error);
+    }
+  }
+
+  private serve(exchange: Exchange, route: ProxyRoute): void {
+    if (route.localAnswer !== undefined) return route.localAnswer(exchange);
+    const owner = this.affinity.ownerOf(exchange, route.affinity);
+    if (isPromise(owner)) void this.forwardToOwner(exchange, owner);
+    else this.forward(exchange, owner);
   }
 
   private forward(exchange: Exchange, owner: Backend | undefined): void {

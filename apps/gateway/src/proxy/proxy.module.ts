@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { UpstreamModule } from '../upstream/upstream.module';
-import { Admission } from './admission/admission';
+import { AdmissionModule } from './admission/admission.module';
 import { AffinityModule } from './affinity/affinity.module';
 import { BalancingModule } from './balancing/balancing.module';
 import { ExchangeOutcomes } from './exchange.outcomes';
@@ -11,12 +11,12 @@ import { ProxySettings } from './proxy.settings';
 import { Router } from './routing/router';
 
 /** What ProxyMiddleware is made of. Nest makes another one wherever it is mounted, so all of it is exported. */
-const PARTS = [ProxySettings, ExchangeOutcomes, Router, Admission, Forwarder, ProblemResponder];
+const PARTS = [ProxySettings, ExchangeOutcomes, Router, Forwarder, ProblemResponder];
 
 /** The way of a request: routing, admission, affinity, balancing, forwarding; they meet in ProxyMiddleware. */
 @Module({
-  imports: [UpstreamModule, AffinityModule, BalancingModule],
+  imports: [UpstreamModule, AdmissionModule, AffinityModule, BalancingModule],
   providers: [...PARTS, ProxyMiddleware],
-  exports: [...PARTS, ProxyMiddleware, AffinityModule, BalancingModule],
+  exports: [...PARTS, ProxyMiddleware, AdmissionModule, AffinityModule, BalancingModule],
 })
 export class ProxyModule {}

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { type LoadedConfig, loadConfig, type LoadOptions } from '../config/load-config';
+import { checkKeyFiles } from './key-files.check';
 import { checkTls } from './tls.check';
 
 /** Where the configuration is read from, now and whenever it may have changed. */
@@ -35,6 +36,7 @@ export class ConfigSource {
       this.version = this.presentVersion();
     }
     checkTls(loaded);
+    checkKeyFiles(loaded);
     return loaded;
   }
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { redirect, respond } from './answers';
+import { auth } from './auth';
 import { headerEdits, headerMap, headerMatch, method, pathPrefix } from './http';
 import { distinct, exactlyOneOf, rule } from './map';
 import { hostPattern } from './network';
+import { concurrency, rateLimit } from './rate-limit';
 import { text } from './scalar';
 import { duration } from './units';
 
@@ -47,6 +49,9 @@ const route = z
       .describe('In the place of those of the pool.'),
     requestHeaders: headerEdits().optional().describe('Headers to change on the way to the backend.'),
     responseHeaders: headerEdits().optional().describe('Headers to change on the way to the client.'),
+    auth: auth.optional().describe('The credentials that a request needs.'),
+    rateLimit: rateLimit.optional().describe('How often one client may ask.'),
+    concurrency: concurrency.optional().describe('How many requests of one client may be under way.'),
     redirect: redirect.optional().describe('An answer that sends the client elsewhere.'),
     respond: respond.optional().describe('A fixed answer.'),
   })

@@ -1,17 +1,85 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { BodyTooLargeError } from '../../errors/client.errors';
+import { Clock } from '../../ports/clock';
+import { type MaybePromise } from '../../ports/maybe-promise';
 import { type Exchange } from '../exchange';
+import { type AdmissionStep } from './admission.step';
+import { type Authentication } from './credentials/authentication';
+import { authenticationFor } from './credentials/credential.factory';
+import { type AuthSettings } from './credentials/credential.settings';
+import { ConcurrencyLimit, type ConcurrencySettings } from './rates/concurrency.limit';
+import { RateCheck, type RateLimitSettings } from './rates/rate.check';
+import { RateLimitStore } from './rates/rate-limit.store';
+import { RouteAdmission } from './route.admission';
+
+/** What the configuration says of who may use a route, and how much. */
+export interface RouteAdmissionSettings {
+  /** Unique among the routes. */
+  readonly name: string;
+  readonly auth?: AuthSettings | undefined;
+  readonly rateLimit?: RateLimitSettings | undefined;
+  readonly concurrency?: ConcurrencySettings | undefined;
+}
 
 /** Decides whether a client may do what it asks for, before anybody is bothered with it. */
 @Injectable()
-export class Admission {
+export class Admission implements OnModuleDestroy {
   /** Bytes of a request's body; 0 sets no limit. Set from the configuration. */
   bodyBytes = 0;
+  private routes: ReadonlyMap<string, RouteAdmission> = new Map();
+  private authentications: readonly Authentication[] = [];
 
-  /** @throws BodyTooLargeError for a body that is announced to be too large; one that is not is counted as it comes. */
-  check(exchange: Exchange): void {
+  constructor(
+    @Inject(Clock) private readonly clock: Clock,
+    private readonly rates: RateLimitStore,
+  ) {}
+
+  /**
+   * Makes ready what the routes ask for.
+   *
+   * @returns what puts it in force, at once.
+   * @throws Error when something it needs, such as a file of keys, cannot be used.
+   */
+  prepare(routes: readonly RouteAdmissionSettings[]): () => void {
+    const authentications: Authentication[] = [];
+    const prepared = new Map<string, RouteAdmission>();
+    for (const settings of routes) {
+      const steps = this.stepsOf(settings, authentications);
+      if (steps.length > 0) prepared.set(settings.name, new RouteAdmission(steps));
+    }
+    return () => {
+      for (const one of this.authentications) one.close();
+      for (const one of authentications) one.open();
+      this.routes = prepared;
+      this.authentications = authentications;
+    };
+  }
+
+  /** @throws ProxyError, or rejects with one: whose body is announced to be too large, who may not, who asks too often. */
+  check(exchange: Exchange): MaybePromise<void> {
     if (this.bodyBytes > 0 && exchange.head.contentLength > this.bodyBytes) {
       throw new BodyTooLargeError(this.bodyBytes);
     }
+    return this.routes.get(exchange.route.name)?.check(exchange);
+  }
+
+  onModuleDestroy(): void {
+    for (const one of this.authentications) one.close();
+  }
+
+  /** What can be told without credentials comes first: it keeps those who guess them at bay, too. */
+  private stepsOf(settings: RouteAdmissionSettings, authentications: Authentication[]): AdmissionStep[] {
+    const { name, auth, rateLimit, concurrency } = settings;
+    const limits = [
+      rateLimit && new RateCheck(name, rateLimit, this.rates),
+      concurrency && new ConcurrencyLimit(concurrency),
+    ].filter((limit) => limit !== undefined);
+    const authentication = auth && authenticationFor(auth, this.clock);
+    if (authentication !== undefined) authentications.push(authentication);
+    return [
+      ...limits.filter((limit) => !limit.needsIdentity),
+      ...(authentication === undefined ? [] : [authentication]),
+      ...limits.filter((limit) => limit.needsIdentity),
+    ];
   }
 }

@@ -51,7 +51,13 @@ export class ClientAnswer {
     const isOld = this.exchange.request.httpVersionMinor === 0;
     const kept = isOld ? withoutTrailer(headers) : headers;
     const { responseEdits } = this.exchange.route;
-    this.response.writeHead(status, reason, responseEdits === undefined ? kept : responseEdits.ofPairs(kept));
+    const edited = responseEdits === undefined ? kept : responseEdits.ofPairs(kept);
+    const { answerFields } = this.exchange;
+    this.response.writeHead(
+      status,
+      reason,
+      answerFields === undefined ? edited : [...edited, ...answerFields],
+    );
   }
 
   /** Nothing more has come for now: what has come is not held back for it. */

@@ -1,11 +1,5 @@
-import {
-  errors,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-  type JWTVerifyOptions,
-  type CryptoKey,
-} from 'jose';
+import { type KeyObject } from 'node:crypto';
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, type JWTVerifyOptions } from 'jose';
 import { AuthUnavailableError } from '../../../errors/admission.errors';
 import { type Clock } from '../../../ports/clock';
 import { type MaybePromise } from '../../../ports/maybe-promise';
@@ -30,7 +24,7 @@ export interface JwtDemands {
 }
 
 /** Verifies one token; a key, or a way to find the one that a token names. */
-export type JwtKey = CryptoKey | Uint8Array | JWTVerifyGetKey;
+export type JwtKey = KeyObject | JWTVerifyGetKey;
 
 const MAX_TOKEN_LENGTH = 8 * 1024;
 const MAX_REMEMBERED = 10_000;

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { headerName } from './http';
+import { exactlyOneOf, oneOf, rule } from './map';
+import { flag, text } from './scalar';
+import { duration } from './units';
+
+const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+const SYMMETRIC = ['HS256', 'HS384', 'HS512'];
+
+const apiKey = z
+  .strictObject({
+    header: headerName().optional().describe('The header that holds the key; `x-api-key` when left out.'),
+    query: parameter().optional().describe('The query parameter that holds it, in the place of a header.'),
+    file: file('a list of { name, sha256, expires, scopes }').describe(
+      'A YAML list of `{ name, sha256, expires, scopes }`; read anew when it changes.',
+    ),
+  })
+  .check(
+    rule(({ header, query }, report) => {
+      if (header !== undefined && query !== undefined) report('either header or query', { at: ['query'] });
+    }),
+  )
+  .transform(({ header, query, file }) => ({
+    place: query === undefined ? { header: header ?? 'x-api-key' } : { query },
+    file,
+  }));
+
+const jwt = z
+  .strictObject({
+    jwks: url().optional().describe('Where the keys of the issuer are (RFC 7517); remembered and refreshed.'),
+    publicKey: file('a PEM file with a public key')
+      .optional()
+      .describe('A PEM file with the public key of the issuer.'),
+    secret: text({
+      title: 'secret',
+      allowed: 'at least 32 characters',
+      pattern: /^[\x20-\x7e]{32,}$/,
+      secret: true,
+    })
+      .optional()
+      .describe('The secret shared with the issuer; best read from the environment.'),
+    algorithms: z
+      .array(z.enum([...ASYMMETRIC, ...SYMMETRIC]))
+      .min(1, 'at least one algorithm')
+      .optional()
+      .describe('The algorithms that are taken; RS256 and ES256, or HS256 with a `secret`, when left out.'),
+    issuer: line('issuer').optional().describe('What `iss` must be.'),
+    audience: line('audience').optional().describe('What `aud` must be or contain.'),
+    clockSkew: duration({ from: '0ms', to: '10m' })
+      .prefault('30s')
+      .describe('How much the clocks of issuer and gateway may differ.'),
+    claims: z
+      .record(z.string(), line('claim'))
+      .prefault({})
+      .describe('Claims that must have exactly these values.'),
+    cookie: parameter().optional().describe('A cookie that may hold the token, beside `Authorization`.'),
+  })
+  .check(
+    exactlyOneOf('jwks', 'publicKey', 'secret'),
+    rule(({ secret, algorithms }, report) => {
+      // A public key that counts as a shared secret is known to everybody (RFC 8725, 2.1).
+      const fitting = secret === undefined ? ASYMMETRIC : SYMMETRIC;
+      for (const [index, algorithm] of (Array.isArray(algorithms) ? algorithms : []).entries()) {
+        if (typeof algorithm === 'string' && !fitting.includes(algorithm))
+          report(fitting.join(', '), { at: ['algorithms', index] });
+      }
+    }),
+  )
+  .transform((settings) => ({
+    ...settings,
+    algorithms: settings.algorithms ?? (settings.secret === undefined ? ['RS256', 'ES256'] : ['HS256']),
+  }));
+
+const basic = z.strictObject({
+  file: file('a list of { name, hash, scopes }').describe(
+    'A YAML list of `{ name, hash, scopes }`, hashed with scrypt or bcrypt; read anew when it changes.',
+  ),
+});
+
+const forward = z.strictObject({
+  url: url().describe('Whom to ask about each request, with GET; an answer of 2xx admits it.'),
+  timeout: duration().prefault('2s').describe('For its answer.'),
+  requestHeaders: z
+    .array(headerName())
+    .prefault(['authorization', 'cookie'])
+    .describe('Headers of the request that the service sees.'),
+  responseHeaders: z
+    .array(headerName())
+    .prefault([])
+    .describe('Headers of its answer that the backend sees; their names begin with `x-auth-`.')
+    .check(
+      rule<string[]>((names, report) => {
+        for (const [index, name] of (Array.isArray(names) ? names : []).entries()) {
+          if (typeof name === 'string' && !/^x-auth-/i.test(name))
+            report('a header that begins with x-auth-, which no client can send', { at: [index] });
+        }
+      }),
+    ),
+});
+
+const kinds = {
+  apiKey: apiKey.describe('An API key in a header or a query parameter.'),
+  jwt: jwt.describe('A JSON Web Token as `Authorization: Bearer …`.'),
+  basic: basic.describe('A user name and a password.'),
+  forward: forward.describe('An outside service decides.'),
+};
+
+/** The credentials that a route asks for. */
+export const auth = z
+  .strictObject({
+    ...z.object(kinds).partial().shape,
+    any: combination().optional().describe('Several of these, of which one must hold.'),
+    all: combination().optional().describe('Several of these, which must all hold.'),
+    scopes: z
+      .array(text({ title: 'scope', allowed: 'a scope without spaces', pattern: /^[!#-[\]-~]+$/ }))
+      .prefault([])
+      .describe('Scopes that the credentials must have.'),
+    strip: flag().prefault(false).describe('Whether the credentials are kept from the backend.'),
+  })
+  .check(exactlyOneOf('apiKey', 'jwt', 'basic', 'forward', 'any', 'all'));
+
+function combination() {
+  return z.array(oneOf(kinds)).min(2, 'at least two kinds of credentials');
+}
+
+function file(content: string) {
+  return text({ title: 'file', allowed: `the path of ${content}`, pattern: /^[^\0]+$/ });
+}
+
+function line(title: string) {
+  return text({ title, allowed: 'text of one line', pattern: /^[^\x00-\x1f\x7f]+$/ });
+}
+
+function parameter() {
+  return text({ title: 'name', allowed: 'a name', pattern: /^[!#$%&'*+.^_`|~\w-]+$/ });
+}
+
+function url() {
+  return text({
+    title: 'URL',
+    allowed: 'an http:// or https:// URL',
+    pattern: /^https?:\/\/[^\s/?#]+[^\s]*$/,
+  });
+}

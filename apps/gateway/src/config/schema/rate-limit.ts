@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { rule } from './map';
+import { scalar, wholeNumber } from './scalar';
+
+const UNITS = new Map(Object.entries({ s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }));
+const WORDS = ['clientAddress', 'route', 'identity', 'apiKey'] as const;
+
+/** How often one client may ask. */
+export const rateLimit = z
+  .strictObject({
+    key: clientKey().prefault('clientAddress'),
+    limit: rate().describe('Requests in a time, such as `100/1m` or `10/s`.'),
+    burst: wholeNumber({ from: 1, to: 1_000_000 })
+      .optional()
+      .describe('How many may come at once after a pause; as many as in `limit` when left out.'),
+    cost: wholeNumber({ from: 1, to: 1_000_000 })
+      .prefault(1)
+      .describe('For how many requests one on this route counts.'),
+    storeDown: z
+      .enum(['open', 'closed'])
+      .prefault('open')
+      .describe('Whether requests pass while a shared store cannot count them.'),
+  })
+  .check(
+    rule(({ cost, burst, limit }, report) => {
+      const most = typeof burst === 'number' ? burst : (limit as { requests?: number } | undefined)?.requests;
+      if (typeof cost === 'number' && most !== undefined && cost > most)
+        report(`at most the burst of ${most}, or no request could ever pass`, { at: ['cost'] });
+    }),
+  )
+  .transform(({ limit, burst, ...settings }) => ({ ...settings, ...limit, burst: burst ?? limit.requests }));
+
+/** How many requests of one client may be under way. */
+export const concurrency = z.strictObject({
+  key: clientKey().prefault('clientAddress'),
+  max: wholeNumber({ from: 1, to: 1_000_000 }).describe('Requests of one client that may be under way.'),
+});
+
+type ClientKey = (typeof WORDS)[number] | { readonly header: string } | { readonly claim: string };
+
+function clientKey() {
+  return scalar<ClientKey>({
+    allowed: `${WORDS.join(', ')}, { header: name } or { claim: name }`,
+    read: (value) => {
+      const word = WORDS.find((each) => each === value);
+      if (word !== undefined) return word;
+      const [[from, name] = [], ...others] = typeof value === 'object' && value ? Object.entries(value) : [];
+      if (others.length > 0 || typeof name !== 'string' || !/^[!-~]+$/.test(name)) return undefined;
+      return from === 'header'
+        ? { header: name.toLowerCase() }
+        : from === 'claim'
+          ? { claim: name }
+          : undefined;
+    },
+    json: {
+      title: 'client key',
+      anyOf: [
+        { enum: WORDS },
+        {
+          type: 'object',
+          properties: { header: { type: 'string' }, claim: { type: 'string' } },
+          minProperties: 1,
+          maxProperties: 1,
+          additionalProperties: false,
+        },
+      ],
+    },
+    words: WORDS,
+  }).describe('What clients are told apart by; who has no such value counts by address.');
+}
+
+function rate() {
+  return scalar({
+    allowed: 'requests in a time, such as 100/1m, 10/s or 5000/1h',
+    read: (value) => {
+      const [, requests, amount, unit] = /^(\d{1,9})\/(\d{0,6})(s|m|h|d)$/.exec(String(value)) ?? [];
+      if (requests === undefined || Number(requests) === 0) return undefined;
+      const per = Number(amount === '' ? 1 : amount) * UNITS.get(unit)!;
+      return per > 0 ? { requests: Number(requests), per } : undefined;
+    },
+    json: { title: 'rate', type: 'string' },
+  });
+}

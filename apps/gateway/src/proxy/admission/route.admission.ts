@@ -1,0 +1,20 @@
+import { isPromise, type MaybePromise } from '../../ports/maybe-promise';
+import { type Exchange } from '../exchange';
+import { type AdmissionStep } from './admission.step';
+
+/** All that a request must pass on one route, in order. */
+export class RouteAdmission implements AdmissionStep {
+  constructor(private readonly steps: readonly AdmissionStep[]) {}
+
+  check(exchange: Exchange): MaybePromise<void> {
+    return this.checkFrom(0, exchange);
+  }
+
+  private checkFrom(first: number, exchange: Exchange): MaybePromise<void> {
+    for (let at = first; at < this.steps.length; at++) {
+      const passed = this.steps[at].check(exchange);
+      if (isPromise(passed)) return passed.then(() => this.checkFrom(at + 1, exchange));
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import { createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { ConfigError } from '../config/config.error';
+import { type Finding } from '../config/finding';
+import { type LoadedConfig } from '../config/load-config';
+import {
+  type AuthSettings,
+  type CredentialSettings,
+} from '../proxy/admission/credentials/credential.settings';
+import { readApiKeys } from '../proxy/admission/credentials/key.file';
+import { readPasswords } from '../proxy/admission/credentials/password.file';
+
+/** @throws ConfigError that names every file of keys or passwords that is there, but of no use. */
+export function checkKeyFiles({ config, source }: LoadedConfig): void {
+  const findings = config.routes.flatMap(({ auth }, index) =>
+    auth === undefined
+      ? []
+      : filesOf(auth, `routes[${index}].auth`).flatMap((file) => mistakeIn(file, source)),
+  );
+  if (findings.length > 0) throw new ConfigError(findings);
+}
+
+interface KeyFile {
+  readonly path: string;
+  readonly file: string;
+  readonly allowed: string;
+  readonly read: (text: string) => unknown;
+}
+
+function filesOf(settings: AuthSettings | CredentialSettings, path: string): KeyFile[] {
+  const { apiKey, basic, jwt } = settings;
+  const { any = [], all = [] } = settings as Partial<AuthSettings>;
+  const files: KeyFile[] = [];
+  const add = (key: string, file: string, allowed: string, read: KeyFile['read']) =>
+    files.push({ path: `${path}.${key}`, file, allowed, read });
+  if (apiKey) add('apiKey.file', apiKey.file, 'a list of { name, sha256, expires, scopes }', readApiKeys);
+  if (basic) add('basic.file', basic.file, 'a list of { name, hash, scopes }', readPasswords);
+  if (jwt?.publicKey !== undefined)
+    add('jwt.publicKey', jwt.publicKey, 'a PEM file with a public key', createPublicKey);
+  return [
+    ...files,
+    ...any.flatMap((each, at) => filesOf(each, `${path}.any[${at}]`)),
+    ...all.flatMap((each, at) => filesOf(each, `${path}.all[${at}]`)),
+  ];
+}
+
+function mistakeIn({ path, file, allowed, read }: KeyFile, source: string): Finding[] {
+  try {
+    read(readFileSync(file, 'utf8'));
+    return [];
+  } catch (error) {
+    const found = `"${file}": ${error instanceof Error ? error.message : String(error)}`;
+    return [{ file: source, path, found, allowed, message: `found ${found}, allowed: ${allowed}` }];
+  }
+}
