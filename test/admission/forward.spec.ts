@@ -77,7 +77,7 @@ describe('an outside service that decides', () => {
     ],
   ])('admits nobody while it %s, and the client is told that it is not its fault', async (_, disturb) => {
     const [route, service] = await askingService({ timeout: '300ms' });
-    await disturb(service);
+    await Promise.resolve(disturb(service));
     expect(await route.ask()).toBe('503 auth_unavailable');
     expect(route.reached).toBe(0);
   });
