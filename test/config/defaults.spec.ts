@@ -29,6 +29,15 @@ describe('without a file, the gateway', () => {
     ]);
   });
 
+  it('remembers in its own memory', () => {
+    expect(config.stores).toEqual({
+      stickySessions: 'memory',
+      storeDown: 'lastKnown',
+      redis: { timeout: 50, prefix: 'load-distributer:', nearCache: 100_000 },
+      firstStart: 'incomplete',
+    });
+  });
+
   it('counts in milliseconds, bytes and parts of one', () => {
     expect(config.listen.limits).toEqual({
       headerBytes: 16_384,

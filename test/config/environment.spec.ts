@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../../apps/gateway/src/config/without-secrets';
 import { configOf, findingsOf } from './config-of';
 
 const urlsOf = (content: object | undefined, env: Record<string, string>) =>
@@ -16,6 +17,17 @@ describe('the environment', () => {
     const { listen, admin } = configOf(file, env);
     expect([listen.port, listen.host]).toEqual([9000, '127.0.0.1']);
     expect(admin).toEqual({ port: 9001, host: '0.0.0.0', token: 'token' });
+  });
+
+  it('names the store of the sticky sessions', () => {
+    const { stores } = configOf(undefined, { REDIS_URL: 'rediss://gateway:secret@cache:6380/2' });
+    expect(stores.stickySessions).toBe('rediss://gateway:secret@cache:6380/2');
+    expect(
+      JSON.stringify(withoutSecrets(configOf(undefined, { REDIS_URL: 'redis://:secret@a' }))),
+    ).not.toMatch('secret');
+    expect(findingsOf(undefined, { REDIS_URL: 'http://:secret@a' })).toEqual([
+      'environment REDIS_URL: found a value that is kept secret, allowed: memory, redis://host:port or rediss://host:port, with the number of a database as path',
+    ]);
   });
 
   it('says nothing with an empty variable', () => {

@@ -5,6 +5,7 @@ import { HealthChecks } from './control-plane/health/health.checks';
 import { FrontAdapter } from './listener/front.adapter';
 import { Admission } from './proxy/admission/admission';
 import { Affinity } from './proxy/affinity/affinity';
+import { StickySessionStore } from './proxy/affinity/sticky-session.store';
 import { Balancer } from './proxy/balancing/balancer';
 import { AddressList } from './proxy/address.list';
 import { Forwarder } from './proxy/forwarding/forwarder';
@@ -30,6 +31,7 @@ export class GatewayConfigurator implements OnModuleInit {
     private readonly router: Router,
     private readonly admission: Admission,
     private readonly affinity: Affinity,
+    private readonly store: StickySessionStore,
     private readonly forwarder: Forwarder,
     private readonly settings: ProxySettings,
     private readonly health: HealthChecks,
@@ -69,6 +71,7 @@ export class GatewayConfigurator implements OnModuleInit {
     // From here on nothing can fail, and no request comes in between.
     applyTurns(this.registry.all);
     this.affinity.apply(affinity);
+    this.store.whenDown = config.stores.storeDown;
     this.settings.headLimits = listen.limits;
     this.settings.trustedProxies = trustedProxies;
     applyAdmission();

@@ -4,8 +4,10 @@ import { type GatewayConfig } from './config/gateway.config';
 import { ControlPlaneModule } from './control-plane/control-plane.module';
 import { ReadinessModule } from './listener/readiness.module';
 import { PortsModule } from './ports/ports.module';
+import { StoresModule } from './proxy/affinity/stores/stores.module';
 import { ProxyModule } from './proxy/proxy.module';
 import { type ConfigSource } from './reload/config.source';
+import { RedisModule } from './redis/redis.module';
 import { ReloadModule } from './reload/reload.module';
 import { UpstreamModule } from './upstream/upstream.module';
 
@@ -21,7 +23,16 @@ export class GatewayModule {
     const reload = ReloadModule.forRoot(config, source);
     return {
       module: GatewayModule,
-      imports: [PortsModule, UpstreamModule, ProxyModule, ControlPlaneModule, ReadinessModule, reload],
+      imports: [
+        PortsModule,
+        RedisModule,
+        StoresModule.forRoot(config.stores),
+        UpstreamModule,
+        ProxyModule,
+        ControlPlaneModule,
+        ReadinessModule,
+        reload,
+      ],
       exports: [ProxyModule, UpstreamModule, reload],
     };
   }

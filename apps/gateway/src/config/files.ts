@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Mistake } from './mistake';
 import { EACH, matches, putAt } from './path';
 
@@ -19,14 +19,21 @@ const FILES: readonly Pattern[] = [
   ]),
 ];
 
+/** The same of files that the gateway writes itself. */
+const WRITTEN = [['stores', 'snapshot']] as const;
+
 /** Makes the names of files in `config` absolute, and tells which cannot be read. */
 export function resolveFiles(config: unknown, folder: string): Mistake[] {
+  return [...unreadable(config, folder), ...unwritable(config, folder)];
+}
+
+function unreadable(config: unknown, folder: string): Mistake[] {
   return FILES.flatMap((pattern) =>
     [...matches(config, pattern)].flatMap(([path, name]): Mistake[] => {
       if (typeof name !== 'string') return [];
       const file = resolve(folder, name);
       putAt(config, path, file);
-      return isReadable(file)
+      return may(file, constants.R_OK)
         ? []
         : [
             {
@@ -39,9 +46,28 @@ export function resolveFiles(config: unknown, folder: string): Mistake[] {
   );
 }
 
-function isReadable(file: string): boolean {
+function unwritable(config: unknown, folder: string): Mistake[] {
+  return WRITTEN.flatMap((pattern) =>
+    [...matches(config, pattern)].flatMap(([path, name]): Mistake[] => {
+      if (typeof name !== 'string') return [];
+      const file = resolve(folder, name);
+      putAt(config, path, file);
+      return may(dirname(file), constants.W_OK)
+        ? []
+        : [
+            {
+              path,
+              found: `"${name}", which cannot be written`,
+              allowed: 'a file in a folder that may be written',
+            },
+          ];
+    }),
+  );
+}
+
+function may(file: string, access: number): boolean {
   try {
-    accessSync(file, constants.R_OK);
+    accessSync(file, access);
     return true;
   } catch {
     return false;

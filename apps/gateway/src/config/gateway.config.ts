@@ -14,6 +14,7 @@ export type AdminConfig = GatewayConfig['admin'];
 export type PoolConfig = GatewayConfig['pools'][number];
 export type BackendConfig = PoolConfig['backends'][number];
 export type RouteConfig = GatewayConfig['routes'][number];
+export type StoresConfig = GatewayConfig['stores'];
 export type AffinityRuleConfig = GatewayConfig['affinity'][number];
 /** Where a key may stand: `{ path }`, `{ query }`, `{ header }` or `{ cookie }`. */
 export type KeySource = AffinityRuleConfig['key'][number];

@@ -5,6 +5,7 @@ import { listen } from './schema/listen';
 import { type Report, rule } from './schema/map';
 import { pools } from './schema/pools';
 import { routes } from './schema/routes';
+import { stores } from './schema/stores';
 
 /**
  * The whole of `gateway.yaml`: the source of the types, the checks, the defaults, the JSON Schema and the documentation.
@@ -17,6 +18,7 @@ export const gatewaySchema = z
     pools,
     routes,
     affinity,
+    stores: stores.prefault({}),
   })
   .check(rule(portsDiffer))
   // What the file leaves out is filled in before the schema sees it.

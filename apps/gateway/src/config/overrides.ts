@@ -23,6 +23,7 @@ export const OVERRIDES: readonly OverrideRule[] = [
   { variable: 'ADMIN_PORT', path: () => ['admin', 'port'], description: '`admin.port`' },
   { variable: 'ADMIN_HOST', path: () => ['admin', 'host'], description: '`admin.host`' },
   { variable: 'ADMIN_TOKEN', path: () => ['admin', 'token'], description: '`admin.token`' },
+  { variable: 'REDIS_URL', path: () => ['stores', 'stickySessions'], description: '`stores.stickySessions`' },
   {
     variable: 'BACKENDS',
     path: (config) => ['pools', firstPool(config), 'backends'],

@@ -14,6 +14,11 @@ const FIXED = [
   ['listen.limits.headerBytes', ({ listen }) => listen.limits.headerBytes],
   ['admin.port', ({ admin }) => admin.port],
   ['admin.host', ({ admin }) => admin.host],
+  ['stores.stickySessions', ({ stores }) => stores.stickySessions],
+  ['stores.redis.prefix', ({ stores }) => stores.redis.prefix],
+  ['stores.redis.nearCache', ({ stores }) => stores.redis.nearCache],
+  ['stores.redis.timeout', ({ stores }) => stores.redis.timeout],
+  ['stores.snapshot', ({ stores }) => stores.snapshot],
 ] as const satisfies readonly (readonly [string, (config: GatewayConfig) => unknown])[];
 
 /** What is wanted, with the present values of all that cannot change while the gateway runs. */
@@ -25,6 +30,7 @@ export function withFixedSettings(present: GatewayConfig, wanted: GatewayConfig)
       ...wanted,
       listen: { ...wanted.listen, port, host, limits: { ...wanted.listen.limits, headerBytes } },
       admin: { ...wanted.admin, port: present.admin.port, host: present.admin.host },
+      stores: { ...present.stores, storeDown: wanted.stores.storeDown },
     },
     needsRestart: FIXED.filter(([, value]) => value(present) !== value(wanted)).map(([key]) => key),
   };

@@ -10,8 +10,8 @@ export interface ScalarReading<T> {
   readonly json: { readonly title: string; readonly [keyword: string]: unknown };
   /** Words that may have been meant by a misspelt one. */
   readonly words?: readonly string[];
-  /** Keeps the value out of findings. */
-  readonly secret?: boolean;
+  /** Keeps the value out of findings; `true` keeps it out of whatever else is shown, too. */
+  readonly secret?: boolean | 'in findings';
 }
 
 /** What may stand for a value in the file: `${NAME}` is read from the environment before the value is. */
@@ -27,7 +27,11 @@ export function scalar<T>({ allowed, read, json, words, secret }: ScalarReading<
     .transform((value, context): T => {
       const meaning = read(value);
       if (meaning !== undefined) return meaning;
-      context.addIssue({ code: 'custom', message: allowed, params: { words, secret } });
+      context.addIssue({
+        code: 'custom',
+        message: allowed,
+        params: { words, secret: secret !== undefined && secret !== false },
+      });
       return z.NEVER;
     })
     .meta({ json: secret === true ? { ...json, writeOnly: true } : json });

@@ -1,15 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Affinity } from './affinity';
-import { MemoryStickySessionStore } from './stores/memory/memory.sticky-session.store';
-import { StickySessionStore } from './sticky-session.store';
 
-/** Who owns the resource a request names. */
-@Module({
-  providers: [
-    MemoryStickySessionStore,
-    { provide: StickySessionStore, useExisting: MemoryStickySessionStore },
-    Affinity,
-  ],
-  exports: [Affinity, StickySessionStore],
-})
+/** Who owns the resource a request names. Where it is remembered, `StoresModule` says. */
+@Module({ providers: [Affinity], exports: [Affinity] })
 export class AffinityModule {}

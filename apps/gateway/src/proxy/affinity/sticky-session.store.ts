@@ -44,7 +44,7 @@ export type StoreOutageMode = 'lastKnown' | 'locate' | 'reject';
  */
 export abstract class StickySessionStore {
   /** What becomes of requests while it cannot be asked. */
-  abstract readonly whenDown: StoreOutageMode;
+  abstract whenDown: StoreOutageMode;
   /** Whether it can be asked now, as far as is known. */
   abstract readonly isReachable: boolean;
   /** Says which rules there are and how much each remembers; to be called before the first of their keys is used. */
@@ -76,7 +76,7 @@ export abstract class StickySessionStore {
   abstract counts(): MaybePromise<ReadonlyMap<string, number>>;
   /**
    * A part of the sessions that stand, in no particular order: each that stands from the first part to the last is in
-   * one of them. No call looks at more than a bounded number of sessions, however few the filter lets through.
+   * one of them, now and then in two. No call looks at more than a bounded number of sessions, however few the filter lets through.
    *
    * @param cursor where the part before this one said that the next begins; undefined for the first.
    */

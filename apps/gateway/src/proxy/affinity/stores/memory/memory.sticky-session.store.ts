@@ -7,6 +7,7 @@ import {
   type SessionFilter,
   type SessionLimits,
   StickySessionStore,
+  type StoreOutageMode,
 } from '../../sticky-session.store';
 import { type SessionOrigin, type StickySession } from '../../sticky.session';
 import { BackendTally } from './backend.tally';
@@ -21,7 +22,7 @@ const PAGE_SLOTS = 1_000;
 export class MemoryStickySessionStore extends StickySessionStore {
   readonly isReachable = true;
   /** It never is. */
-  whenDown = 'lastKnown' as const;
+  whenDown: StoreOutageMode = 'lastKnown';
   private readonly tables = new Map<string, SessionTable>();
   private readonly tally = new BackendTally();
   private readonly context: TableContext;

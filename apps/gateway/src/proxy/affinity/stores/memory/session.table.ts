@@ -125,13 +125,18 @@ export class SessionTable {
     this.slab.setUsedAt(slot, clock.now());
   }
 
+  /** Notes that the session was used. */
   use(slot: number): void {
     const now = this.context.clock.now();
-    const isNewcomer = this.newcomers.has(slot);
     const interval = Math.min(TOUCH_INTERVAL, TOUCH_SHARE * this.limits.idle);
-    if (!isNewcomer && now - this.slab.usedAt(slot) < interval) return;
+    if (this.regulars.has(slot) && now - this.slab.usedAt(slot) < interval) return;
     this.slab.setUsedAt(slot, now);
-    (isNewcomer ? this.newcomers : this.regulars).remove(slot);
+    this.refresh(slot);
+  }
+
+  /** Makes it the last to be pushed out. */
+  refresh(slot: number): void {
+    (this.newcomers.has(slot) ? this.newcomers : this.regulars).remove(slot);
     this.regulars.add(slot);
     if (this.regulars.size > REGULARS_SHARE * this.limits.max) this.demoteOldest();
   }
@@ -142,6 +147,11 @@ export class SessionTable {
     index.remove(slab.hash(slot), slot);
     this.context.tally.remove(slab.backend(slot));
     slab.give(slot);
+  }
+
+  /** Removes all of them. */
+  clear(): void {
+    for (const order of [this.newcomers, this.regulars]) while (order.oldest >= 0) this.remove(order.oldest);
   }
 
   /** Forgets sessions that have been idle too long, as far as they are the longest unused. */

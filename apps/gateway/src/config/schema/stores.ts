@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { scalar, text, wholeNumber } from './scalar';
+import { duration } from './units';
+
+const redis = z.strictObject({
+  timeout: duration({ from: '1ms', to: '10s' })
+    .prefault('50ms')
+    .describe('For an answer of Redis; requests never wait longer for it.'),
+  prefix: text({
+    title: 'text',
+    allowed: 'up to 64 letters, digits and any of _ . : -',
+    pattern: /^[\w.:-]{0,64}$/,
+  })
+    .prefault('load-distributer:')
+    .describe('How the names of all keys in Redis begin; the same for gateways that belong together.'),
+  nearCache: wholeNumber({ from: 1, to: 10_000_000 })
+    .prefault(100_000)
+    .describe('Sticky sessions of each rule that a gateway keeps in its own memory, too.'),
+});
+
+/** Where the gateway keeps what it remembers. */
+export const stores = z
+  .strictObject({
+    stickySessions: storeUrl()
+      .prefault('memory')
+      .describe(
+        'Where it is remembered who owns what: `memory`, or `redis://host:6379` (`rediss://` with TLS), which several gateways can share.',
+      ),
+    storeDown: z
+      .enum(['lastKnown', 'locate', 'reject'])
+      .prefault('lastKnown')
+      .describe(
+        'While Redis cannot be asked: `lastKnown` goes by what this gateway remembers of it, and looks for the rest among the backends; `locate` looks for everything; `reject` answers 503.',
+      ),
+    redis: redis.prefault({}).describe('How the stores in Redis are used.'),
+    snapshot: text({ title: 'file', allowed: 'the path of a file', pattern: /^[^\0]+$/ })
+      .optional()
+      .describe('The file in which the sessions in memory outlive a graceful stop.'),
+    firstStart: z
+      .enum(['incomplete', 'complete'])
+      .prefault('incomplete')
+      .describe(
+        'Whether the first start with `snapshot` knows all there is: `complete` when the backends hold nothing yet.',
+      ),
+  })
+  .describe('Where the gateway keeps what it remembers.');
+
+/** `memory`, or the URL of a Redis or Valkey server. */
+function storeUrl() {
+  return scalar({
+    allowed: 'memory, redis://host:port or rediss://host:port, with the number of a database as path',
+    read: (value) => (value === 'memory' || isRedisUrl(value) ? value : undefined),
+    json: { title: 'memory or URL', type: 'string' },
+    words: ['memory'],
+    // The password of a URL that is wrong elsewhere.
+    secret: 'in findings',
+  });
+}
+
+function isRedisUrl(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^rediss?:\/\/[^\s]+$/.test(value) || !URL.canParse(value)) return false;
+  const { hostname, pathname, search, hash } = new URL(value);
+  return hostname !== '' && /^(\/\d{0,4})?$/.test(pathname) && search === '' && hash === '';
+}

@@ -1,0 +1,59 @@
+/** What encodeURIComponent leaves as it is although it means something in a pattern, or might to somebody. */
+const LEFT = /[!'()*]/g;
+
+/** Half of a character: JSON can spell it, UTF-8 cannot. */
+const LONE_SURROGATE = /(\p{Surrogate})/u;
+
+/**
+ * A text in which only letters, digits and `-_.~%` are left, so that nothing a client chooses is a pattern, a hash tag
+ * of Redis Cluster or the end of a name. Two texts never make one, and the beginning of a text makes the beginning.
+ */
+export function encoded(text: string): string {
+  if (!LONE_SURROGATE.test(text)) return encodedCharacters(text);
+  return text
+    .split(LONE_SURROGATE)
+    .map((part) =>
+      LONE_SURROGATE.test(part) ? `%u${part.charCodeAt(0).toString(16)}` : encodedCharacters(part),
+    )
+    .join('');
+}
+
+/** What `encoded` was given; undefined when somebody else has written it. */
+export function decoded(text: string): string | undefined {
+  try {
+    return text
+      .split(/%u([0-9a-f]{4})/)
+      .map((part, at) => (at % 2 === 0 ? decodeURIComponent(part) : String.fromCharCode(parseInt(part, 16))))
+      .join('');
+  } catch {
+    return undefined;
+  }
+}
+
+function encodedCharacters(text: string): string {
+  return encodeURIComponent(text).replace(
+    LEFT,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** Where the sessions are in Redis: a key each, below one beginning, so that each can be in a slot of its own. */
+export class RedisKeys {
+  constructor(readonly beginning: string) {}
+
+  of(sessionKey: string): string {
+    const slash = sessionKey.indexOf('/');
+    return this.beginning + sessionKey.slice(0, slash + 1) + encoded(sessionKey.slice(slash + 1));
+  }
+
+  sessionKeyOf(redisKey: string): string | undefined {
+    const slash = redisKey.indexOf('/', this.beginning.length);
+    const value = slash < 0 ? undefined : decoded(redisKey.slice(slash + 1));
+    return value === undefined ? undefined : redisKey.slice(this.beginning.length, slash + 1) + value;
+  }
+
+  /** Of the keys whose rule and value begin like this; names of rules hold no character of a pattern. */
+  pattern(rule: string | undefined, valuePrefix: string | undefined): string {
+    return `${this.beginning}${rule ?? '*'}/${encoded(valuePrefix ?? '')}*`;
+  }
+}

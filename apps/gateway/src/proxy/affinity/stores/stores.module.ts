@@ -1,0 +1,39 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type StoresConfig } from '../../../config/gateway.config';
+import { Clock } from '../../../ports/clock';
+import { Random } from '../../../ports/random';
+import { RedisConnections } from '../../../redis/redis.connections';
+import { StickySessionStore } from '../sticky-session.store';
+import { MemoryStickySessionStore } from './memory/memory.sticky-session.store';
+import { RedisStickySessionStore } from './redis/redis.sticky-session.store';
+
+/** How long a start waits for Redis; after that the gateway serves without it until it comes. */
+const PATIENCE = 2_000;
+
+/** The store that the configuration names; a new kind of store is chosen here and nowhere else. */
+@Module({})
+export class StoresModule {
+  static forRoot(settings: StoresConfig): DynamicModule {
+    const store =
+      settings.stickySessions === 'memory'
+        ? { provide: StickySessionStore, useClass: MemoryStickySessionStore }
+        : {
+            provide: StickySessionStore,
+            inject: [RedisConnections, Clock, Random],
+            useFactory: (redis: RedisConnections, clock: Clock, random: Random) =>
+              inRedis(settings, { redis, clock, random }),
+          };
+    return { module: StoresModule, global: true, providers: [store], exports: [StickySessionStore] };
+  }
+}
+
+async function inRedis(
+  { stickySessions, storeDown, redis }: StoresConfig,
+  context: { redis: RedisConnections; clock: Clock; random: Random },
+): Promise<StickySessionStore> {
+  const { clock, random } = context;
+  const connection = context.redis.to(stickySessions, redis.timeout);
+  const store = new RedisStickySessionStore({ connection, clock, random }, { ...redis, whenDown: storeDown });
+  await connection.open(PATIENCE);
+  return store;
+}

@@ -1,0 +1,49 @@
+import { type Expiring } from '../ports/deadlines';
+import { RedisUnavailableError } from './redis-unavailable.error';
+
+/** What wants to know how a call went. */
+export interface CallObserver {
+  answered(call: Expiring): void;
+  failed(call: Expiring, reason: string): void;
+}
+
+/** One command on its way to Redis and back: it ends by an answer, by an error or by its deadline, once. */
+export class RedisCall<T> implements Expiring {
+  readonly answer: Promise<T>;
+  private resolve!: (answer: T) => void;
+  private reject!: (error: RedisUnavailableError) => void;
+  private hasEnded = false;
+
+  constructor(
+    public deadline: number,
+    private readonly observer: CallObserver,
+  ) {
+    this.answer = new Promise<T>((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+
+  readonly succeed = (answer: unknown): void => {
+    // Whoever waited has given up; a late answer proves only that Redis is alive.
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.observer.answered(this);
+    this.resolve(answer as T);
+  };
+
+  readonly fail = (cause: unknown): void => this.end(cause instanceof Error ? cause.message : String(cause));
+
+  expire(): void {
+    this.deadline = Infinity;
+    // If it was this process that had no time, the answer has arrived and is read before that.
+    setImmediate(() => this.end('no answer within the time limit'));
+  }
+
+  private end(reason: string): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.observer.failed(this, reason);
+    this.reject(new RedisUnavailableError(reason));
+  }
+}

@@ -1,0 +1,193 @@
+import { Logger } from '@nestjs/common';
+import { type Clock, type Timer } from '../ports/clock';
+import { Deadlines, type Expiring } from '../ports/deadlines';
+import { type Random } from '../ports/random';
+import { RedisCall } from './redis.call';
+import { type RedisClient, redisClient } from './redis.link';
+import { type RedisScript } from './redis.script';
+import { RedisUnavailableError } from './redis-unavailable.error';
+
+/** So many calls in a row that fail, and no further one is sent until Redis has answered a ping. */
+const MOST_FAILURES = 3;
+
+/** Between two pings, in milliseconds: while all is well, and while it is not. */
+const PING_INTERVAL = 1_000;
+const PROBE_INTERVAL = 100;
+
+/** Who must know when what was read from Redis may no longer be so. */
+export interface RedisObserver {
+  /** Commands that a fresh connection needs before anything else. */
+  readonly setup: readonly (readonly string[])[];
+  /** Connected, and set up. */
+  connected(): void;
+  /** From here on nobody is told of changes. */
+  disconnected(): void;
+  /** Somebody else has changed this key; undefined: all of them. */
+  changed(key: string | undefined): void;
+}
+
+/**
+ * One connection to Redis, shared by all that is kept there. No call waits longer than the time limit, and while Redis
+ * does not answer none waits at all: it is asked again when it has answered a ping.
+ */
+export class RedisConnection {
+  /** Whether calls are sent. */
+  isUp = false;
+  calls = 0;
+  failures = 0;
+  /** Times that a connection was lost. */
+  losses = 0;
+  /** Why it is not up, or why the last call failed. */
+  lastFailure: string | undefined;
+  private readonly logger = new Logger('Redis');
+  private readonly client: RedisClient;
+  private readonly deadlines: Deadlines;
+  private readonly observers: RedisObserver[] = [];
+  private readonly waiting: (() => void)[] = [];
+  private isConnected = false;
+  private isClosed = false;
+  private wasUp = true;
+  private failuresInARow = 0;
+  private pings: Timer | undefined;
+
+  constructor(
+    url: string,
+    /** Of a call, in milliseconds. */
+    public timeout: number,
+    private readonly clock: Clock,
+    random: Random,
+  ) {
+    this.deadlines = new Deadlines(clock);
+    this.client = redisClient(url, () => random.fraction());
+    this.client
+      .on('ready', () => void this.setUp())
+      .on('error', (error: Error) => {
+        if (!this.client.isReady) this.lose(error.message);
+      })
+      .on('invalidate', (key: unknown) => this.tellOfChange(key));
+  }
+
+  /** To be called before `open`. */
+  observe(observer: RedisObserver): void {
+    this.observers.push(observer);
+  }
+
+  /** Begins to connect, and resolves when that has worked or `patience` is over; it goes on either way. */
+  open(patience: number): Promise<void> {
+    this.client.connect().catch((error: Error) => this.lose(error.message));
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      this.clock.after(patience, resolve);
+    });
+  }
+
+  /** @throws RedisUnavailableError by rejection only. */
+  call<T>(command: readonly string[]): Promise<T> {
+    if (!this.isUp) return Promise.reject(new RedisUnavailableError(this.lastFailure ?? 'not connected yet'));
+    return this.send<T>(command);
+  }
+
+  /** Runs a script with one key; see `RedisScript`. */
+  async run<T>(script: RedisScript, key: string, values: readonly string[]): Promise<T> {
+    try {
+      return await this.call<T>(['EVALSHA', script.sha, '1', key, ...values]);
+    } catch (error) {
+      if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
+      return this.call<T>(['EVAL', script.source, '1', key, ...values]);
+    }
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.isUp = false;
+    this.pings?.cancel();
+    if (this.client.isOpen) this.client.destroy();
+  }
+
+  answered(call: Expiring): void {
+    this.deadlines.remove(call);
+    this.failuresInARow = 0;
+  }
+
+  failed(call: Expiring, reason: string): void {
+    this.deadlines.remove(call);
+    this.failures++;
+    // Redis has answered; that it wants to be sent the whole script is no failure.
+    if (reason.startsWith('NOSCRIPT')) return;
+    this.lastFailure = reason;
+    if (this.isUp && ++this.failuresInARow >= MOST_FAILURES) this.goDown();
+  }
+
+  private send<T>(command: readonly string[]): Promise<T> {
+    this.calls++;
+    const call = new RedisCall<T>(this.clock.now() + this.timeout, this);
+    this.deadlines.add(call);
+    this.client.sendCommand(command as string[]).then(call.succeed, call.fail);
+    return call.answer;
+  }
+
+  private async setUp(): Promise<void> {
+    try {
+      for (const { setup } of this.observers)
+        for (const command of setup) await this.client.sendCommand(command);
+      this.isConnected = true;
+      for (const observer of this.observers) observer.connected();
+      this.probe();
+    } catch (error) {
+      this.lose((error as Error).message);
+    }
+  }
+
+  /** Nothing is sent until a ping is answered: Redis may be stopped, busy, loading, or not allowed to write. */
+  private goDown(): void {
+    this.isUp = false;
+    this.tellOfOutage();
+    this.probe();
+  }
+
+  private probe(): void {
+    this.pings?.cancel();
+    if (!this.isConnected || this.isClosed) return;
+    this.client.sendCommand(['PING']).then(
+      () => this.goUp(),
+      (error: Error) => {
+        this.lastFailure = error.message;
+        this.pings = this.clock.after(PROBE_INTERVAL, () => this.probe());
+      },
+    );
+  }
+
+  private goUp(): void {
+    if (!this.isConnected || this.isClosed) return;
+    this.isUp = true;
+    this.failuresInARow = 0;
+    if (!this.wasUp) this.logger.log('Redis answers again.');
+    this.wasUp = true;
+    for (const resolve of this.waiting.splice(0)) resolve();
+    // Whatever is read from memory alone would else never notice that nobody is there to tell of changes.
+    this.pings = this.clock.every(PING_INTERVAL, () => void this.send(['PING']).catch(() => undefined));
+  }
+
+  private lose(reason: string): void {
+    if (this.isClosed) return;
+    this.lastFailure = reason;
+    const wasConnected = this.isConnected;
+    this.isConnected = false;
+    this.isUp = false;
+    this.pings?.cancel();
+    this.tellOfOutage();
+    if (!wasConnected) return;
+    this.losses++;
+    for (const observer of this.observers) observer.disconnected();
+  }
+
+  private tellOfOutage(): void {
+    if (this.wasUp) this.logger.warn(`Redis cannot be asked (${this.lastFailure}); it is tried again.`);
+    this.wasUp = false;
+  }
+
+  private tellOfChange(key: unknown): void {
+    const name = Buffer.isBuffer(key) ? key.toString() : (key as string | null);
+    for (const observer of this.observers) observer.changed(name ?? undefined);
+  }
+}

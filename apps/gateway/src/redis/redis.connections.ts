@@ -1,0 +1,29 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock } from '../ports/clock';
+import { Random } from '../ports/random';
+import { RedisConnection } from './redis.connection';
+
+/** The connections of this gateway, one for each URL, however much is kept there. */
+@Injectable()
+export class RedisConnections implements OnApplicationShutdown {
+  private readonly connections = new Map<string, RedisConnection>();
+
+  constructor(
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Random) private readonly random: Random,
+  ) {}
+
+  /** @param timeout of each call, in milliseconds; the first to ask for the connection decides. */
+  to(url: string, timeout: number): RedisConnection {
+    let connection = this.connections.get(url);
+    if (connection === undefined) {
+      connection = new RedisConnection(url, timeout, this.clock, this.random);
+      this.connections.set(url, connection);
+    }
+    return connection;
+  }
+
+  onApplicationShutdown(): void {
+    for (const connection of this.connections.values()) connection.close();
+  }
+}

@@ -1,0 +1,33 @@
+import { createClient } from 'redis';
+
+/** The first wait before connecting again, and the longest, in milliseconds. */
+const FIRST_WAIT = 50;
+const LONGEST_WAIT = 2_000;
+
+/** A connection that has said nothing for so long is given up: it is pinged more often than that. */
+const SILENCE = 3_000;
+
+/** More commands than this never wait for one connection. */
+const MOST_WAITING = 10_000;
+
+export type RedisClient = ReturnType<typeof redisClient>;
+
+/** The client library as this project uses it: RESP3, one connection that comes back by itself, nothing kept for later. */
+export function redisClient(url: string, shareOfWait: () => number) {
+  return createClient({
+    url,
+    RESP: 3,
+    emitInvalidate: true,
+    // A request waits for no connection that may come some time: it is told at once that there is none.
+    disableOfflineQueue: true,
+    commandsQueueMaxLength: MOST_WAITING,
+    clientInfoTag: 'load-distributer',
+    socket: {
+      connectTimeout: SILENCE,
+      socketTimeout: SILENCE,
+      // Gateways that lost one Redis together do not come back to it all at once.
+      reconnectStrategy: (retries) =>
+        Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(retries, 10)) * (0.5 + shareOfWait() / 2),
+    },
+  });
+}
