@@ -71,6 +71,17 @@ describe('without a file, the gateway', () => {
         status: [{ from: 200, to: 299 }],
       },
       panic: 0.5,
+      slowStart: 10_000,
+      outliers: {
+        enabled: true,
+        consecutive: 5,
+        failureShare: 0.5,
+        minRequests: 20,
+        ejection: 30_000,
+        maxEjection: 300_000,
+        maxEjected: 0.5,
+        latency: { enabled: true, factor: 3, atLeast: 20, for: 750 },
+      },
     });
   });
 });

@@ -2,6 +2,8 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type GatewayConfig } from './config/gateway.config';
 import { HealthChecks } from './control-plane/health/health.checks';
+import { OutlierDetector } from './control-plane/outliers/outlier.detector';
+import { SlowStart } from './control-plane/slow-start/slow.start';
 import { FrontAdapter } from './listener/front.adapter';
 import { Admission } from './proxy/admission/admission';
 import { Affinity } from './proxy/affinity/affinity';
@@ -35,6 +37,8 @@ export class GatewayConfigurator implements OnModuleInit {
     private readonly forwarder: Forwarder,
     private readonly settings: ProxySettings,
     private readonly health: HealthChecks,
+    private readonly outliers: OutlierDetector,
+    private readonly slowStart: SlowStart,
     private readonly host: HttpAdapterHost,
   ) {
     this.present = initial;
@@ -78,6 +82,8 @@ export class GatewayConfigurator implements OnModuleInit {
     this.admission.bodyBytes = listen.limits.bodyBytes;
     this.forwarder.limits = { bodyBytes: listen.limits.bodyBytes, bodyIdle: listen.timeouts.bodyIdle };
     this.router.apply(routes);
+    this.slowStart.apply(pools);
+    this.outliers.apply(pools);
     this.health.apply(pools);
     this.adjustListener(config);
     this.present = config;

@@ -41,4 +41,25 @@ describe('AttemptOutcomes', () => {
     outcomes.failed(pool, backend, new UpstreamTimeoutError());
     expect(backend.failures).toBe(1);
   });
+
+  it('forgets failures in a row with a whole good answer, not with the beginning of one', () => {
+    const outcomes = new AttemptOutcomes();
+    const backend = aBackend('a');
+    backend.traffic.consecutiveFailures = 3;
+    outcomes.answered(pool, backend, 200, 1);
+    outcomes.completed(pool, backend, 503);
+    expect(backend.traffic.consecutiveFailures).toBe(3);
+    outcomes.completed(pool, backend, 404);
+    expect(backend.traffic.consecutiveFailures).toBe(0);
+  });
+
+  it('tells of whole answers of ejected backends only', () => {
+    const outcomes = new AttemptOutcomes();
+    const [well, ejected, completed] = [aBackend('a'), aBackend('b'), jest.fn()];
+    outcomes.observe({ ...observer(), completed });
+    ejected.isEjected = true;
+    outcomes.completed(pool, well, 200);
+    outcomes.completed(pool, ejected, 200);
+    expect(completed.mock.calls).toEqual([[pool, ejected, 200]]);
+  });
 });

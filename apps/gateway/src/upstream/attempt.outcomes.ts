@@ -7,6 +7,8 @@ import { type Pool } from './pool';
 export interface AttemptObserver {
   /** The backend answered this status after `milliseconds`, measured from the sending to the head of the answer. */
   answered(pool: Pool, backend: Backend, status: number, milliseconds: number): void;
+  /** Its answer is whole. Called for ejected backends only: whether all is well with others is in their counters. */
+  completed?(pool: Pool, backend: Backend, status: number): void;
   /** The backend gave no answer, or broke off in the middle of it. Never called for what a client did wrong. */
   failed(pool: Pool, backend: Backend, error: ProxyError): void;
 }
@@ -21,11 +23,23 @@ export class AttemptOutcomes implements AttemptObserver {
   }
 
   answered(pool: Pool, backend: Backend, status: number, milliseconds: number): void {
+    backend.traffic.totalAnswers++;
     for (const observer of this.observers) observer.answered(pool, backend, status, milliseconds);
+  }
+
+  completed(pool: Pool, backend: Backend, status: number): void {
+    if (!isGatewayError(status)) backend.traffic.consecutiveFailures = 0;
+    if (!backend.isEjected) return;
+    for (const observer of this.observers) observer.completed?.(pool, backend, status);
   }
 
   failed(pool: Pool, backend: Backend, error: ProxyError): void {
     backend.failures++;
     for (const observer of this.observers) observer.failed(pool, backend, error);
   }
+}
+
+/** What a gateway or an overloaded server says in the place of an answer. */
+export function isGatewayError(status: number): boolean {
+  return status >= 502 && status <= 504;
 }

@@ -1,3 +1,4 @@
+import { BackendTraffic } from './backend.traffic';
 import { type BackendHealth, type BackendMode, type BackendState, type StateChange } from './backend.state';
 
 /** What the configuration says of one backend. */
@@ -12,6 +13,9 @@ export interface BackendSettings {
   /** Serves only when no other backend is available. */
   readonly backup: boolean;
 }
+
+/** How fast a latency that was measured once is forgotten, in milliseconds. */
+const LATENCY_DECAY = 10_000;
 
 /** One instance we may send to, with the plain counters that selectors, metrics and the control plane read. */
 export class Backend {
@@ -32,6 +36,11 @@ export class Backend {
   latency = 0;
   /** When `latency` was last written, on the monotonic clock. */
   latencyAt = 0;
+  /** What live traffic says of it. */
+  readonly traffic = new BackendTraffic();
+  /** Below 1 while it warms up: the part of its turns that it takes. */
+  portion = 1;
+  private credit = 0;
   /** Probes in a row that it has passed, up to now. */
   passes = 0;
   /** Whether it gets nothing before it has passed its first probe. */
@@ -53,6 +62,23 @@ export class Backend {
     this.backup = settings.backup;
   }
 
+  /** Takes note of the time to the head of an answer; a longer one counts at once, a shorter one by and by. */
+  noteLatency(milliseconds: number, now: number): void {
+    const decayed = (this.latency - milliseconds) * Math.exp((this.latencyAt - now) / LATENCY_DECAY);
+    this.latency = milliseconds + Math.max(0, decayed);
+    this.latencyAt = now;
+    this.traffic.latencies.note(milliseconds);
+  }
+
+  /** Whether it takes the turn that it has just been given: each of them, or, while it warms up, now and then. */
+  takesTurn(): boolean {
+    if (this.portion === 1) return true;
+    this.credit += this.portion;
+    if (this.credit < 1) return false;
+    this.credit -= 1;
+    return true;
+  }
+
   get state(): BackendState {
     if (this.mode !== 'enabled') return this.mode;
     if (this.health === 'unhealthy') return 'unhealthy';
@@ -69,6 +95,11 @@ export class Backend {
   /** Whether it may be sent a request that nobody owns, as soon as it is not full. */
   get isFit(): boolean {
     return this.isWanted && !this.isEjected && !this.drainsItself;
+  }
+
+  /** Whether it would be fit, were it not ejected. */
+  get isOnlyEjected(): boolean {
+    return this.isEjected && this.isWanted && !this.drainsItself;
   }
 
   /** Whether it may be sent a request that nobody owns. */

@@ -18,6 +18,11 @@ export interface RetrySettings {
 export class Pool {
   /** The share of its enabled backends that must be fit, or those that are not are used, too; 0 turns that off. */
   panic = 0.5;
+  /** An ejected backend that may prove itself with the next request, and whether that may be one that changes things. */
+  trial: Backend | undefined;
+  trialOfAny = false;
+  /** Within this many milliseconds 95 % of the recent answers began; 0 until that is known. */
+  p95 = 0;
   /** Who serves as long as one of them is available. */
   readonly regular = new Rank();
   /** Who serves when no regular backend is available. */
@@ -48,6 +53,14 @@ export class Pool {
    */
   get isPanicking(): boolean {
     return this.panics;
+  }
+
+  /** The backend that may prove itself with a request, which is then the only one for now. */
+  takeTrial(isSafe: boolean): Backend | undefined {
+    const { trial } = this;
+    if (trial === undefined || !(isSafe || this.trialOfAny) || trial.isFull) return undefined;
+    this.trial = undefined;
+    return trial;
   }
 
   find(id: string): Backend | undefined {

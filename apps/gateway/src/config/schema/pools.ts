@@ -3,6 +3,7 @@ import { type Backend, backend } from './backend';
 import { type HashKey, hashKey } from './hash-key';
 import { health } from './health';
 import { distinct, named, rule } from './map';
+import { outliers } from './outliers';
 import { flag, numberOf, text, wholeNumber } from './scalar';
 import { SELECTOR_NAMES } from './selector-names';
 import { duration, share, size } from './units';
@@ -91,6 +92,12 @@ const pool = z
     retry: retry.prefault({}).describe('When a request is sent again.'),
     tls: tls.optional().describe('For backends with an `https://` URL.'),
     health: health.prefault({}).describe('How backends are asked whether they are well.'),
+    outliers: outliers.prefault({}).describe('When live traffic takes a backend out.'),
+    slowStart: duration({ from: '0ms' })
+      .prefault('10s')
+      .describe(
+        'How long a backend that comes back takes to get its whole part of the requests; 0ms turns that off.',
+      ),
     panic: share()
       .prefault('50%')
       .describe(

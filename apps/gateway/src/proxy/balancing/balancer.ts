@@ -14,6 +14,9 @@ export interface BalanceSettings {
   readonly hashKey?: HashKeySettings | undefined;
 }
 
+/** They change nothing (RFC 9110 §9.2.1). */
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
 /** Whose turn it is in one pool. */
 interface Turns {
   readonly balance: string;
@@ -54,6 +57,10 @@ export class Balancer {
     const { pool, tried } = exchange;
     const turns = this.ofPool.get(pool);
     if (turns === undefined) throw new NoBackendAvailableError();
+    if (pool.trial !== undefined && tried.length === 0) {
+      const trial = pool.takeTrial(isSafe(exchange));
+      if (trial !== undefined) return trial;
+    }
     const key = turns.hashKey === undefined ? undefined : hashKeyOf(exchange, turns.hashKey);
     const backend =
       turns.regular.next(pool.regular, tried, key) ?? turns.backups.next(pool.backups, tried, key);
@@ -73,4 +80,9 @@ export class Balancer {
       await factory.create(balance),
     );
   }
+}
+
+/** Whether it costs nobody anything when this request fails: it is simply sent to another backend. */
+function isSafe({ head, claim }: Exchange): boolean {
+  return claim === undefined && !head.hasBody && SAFE.has(head.method);
 }

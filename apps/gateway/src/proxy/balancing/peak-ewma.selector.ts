@@ -38,7 +38,7 @@ export class PeakEwmaSelector extends BackendSelector implements Cost {
   }
 
   costOf(backend: Backend): number {
-    return (this.latencyOf(backend) * (backend.inFlight + 1)) / weightOf(backend);
+    return (this.latencyOf(backend) * (backend.inFlight + 1)) / (weightOf(backend) * backend.portion);
   }
 
   private latencyOf(backend: Backend): number {

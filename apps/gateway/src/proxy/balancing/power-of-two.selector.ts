@@ -21,6 +21,6 @@ export class PowerOfTwoSelector extends BackendSelector implements Cost {
   }
 
   costOf(backend: Backend): number {
-    return backend.inFlight / weightOf(backend);
+    return backend.inFlight / (weightOf(backend) * backend.portion);
   }
 }

@@ -63,6 +63,42 @@ describe('the turns of a rank', () => {
       }
       expect(turns.next(pool.regular, tried, 'key')).toBeUndefined();
     });
+
+    it.each([4, 60])(
+      'gives one of %d that warms up a part of its turns, with some of its load',
+      async (count) => {
+        const backends = limited(count).map((own) => Object.assign(own, { maxInFlight: 0, inFlight: 5 }));
+        const [cold] = backends;
+        cold.portion = 0.25;
+        const pool = poolOf(backends);
+        const turns = await turnsBy(name);
+        let given = 0;
+        const requests = 100 * count;
+        for (let request = 0; request < requests; request++) {
+          if (turns.next(pool.regular, [], `key-${request}`) === cold) given++;
+        }
+        // All of its turns would be 100; those who look at costs, or at the order, have their own idea of a turn.
+        expect(given).toBeLessThanOrEqual(name === 'first' ? requests / 4 : 60);
+      },
+    );
+
+    it('asks nobody who warms up in the place of another', async () => {
+      const backends = limited(4);
+      const pool = poolOf(backends);
+      backends[1].portion = 0.5;
+      backends[2].portion = 0.5;
+      const turns = await turnsBy(name);
+      expect(turns.next(pool.regular, [backends[0]], 'key')).toBe(backends[3]);
+    });
+
+    it('asks those who warm up when there is nobody else', async () => {
+      const backends = limited(3);
+      for (const backend of backends) backend.portion = 0.1;
+      const pool = poolOf(backends);
+      const turns = await turnsBy(name);
+      expect(turns.next(pool.regular, [], 'key')).toBeDefined();
+      expect(turns.next(pool.regular, [backends[0]], 'key')).toBeDefined();
+    });
   });
 
   // `first` cannot: whoever is ahead of the first that is not full has to be looked at.

@@ -30,14 +30,13 @@ export class RankTurns {
     if (rank.free === 0) return undefined;
     if (tried.length === 0) {
       const backend = this.first.select(rank.fit, key);
-      if (backend?.isFull !== true) return backend;
+      if (backend === undefined || (!backend.isFull && backend.takesTurn())) return backend;
     }
     if (rank.fit.length > FEW) {
       const backend = this.another(rank, tried, key);
       if (backend !== undefined) return backend;
     }
-    const { available } = rank;
-    return this.rest.select(tried.length === 0 ? available : without(available, tried), key);
+    return this.rest.select(choicesAmong(rank.available, tried), key);
   }
 
   private another(rank: Rank, tried: readonly Backend[], key: string | undefined): Backend | undefined {
@@ -45,12 +44,20 @@ export class RankTurns {
       // A key has as many further owners as anybody asks for, the same in every gateway.
       const backend =
         key === undefined ? this.again.select(rank.fit) : this.first.select(rank.fit, `${key}#${turn}`);
-      if (backend !== undefined && !backend.isFull && !tried.includes(backend)) return backend;
+      if (backend !== undefined && isChoice(backend, tried)) return backend;
     }
     return undefined;
   }
 }
 
-function without(backends: readonly Backend[], tried: readonly Backend[]): readonly Backend[] {
-  return backends.filter((backend) => !tried.includes(backend));
+/** Whether it may take a turn in the place of another: not while it warms up, since these turns are not its own. */
+function isChoice(backend: Backend, tried: readonly Backend[]): boolean {
+  return !backend.isFull && backend.portion === 1 && !tried.includes(backend);
+}
+
+/** Those that are warm, or, when nobody is, all that were not tried in vain. */
+function choicesAmong(available: readonly Backend[], tried: readonly Backend[]): readonly Backend[] {
+  const choices = available.filter((backend) => isChoice(backend, tried));
+  if (choices.length === available.length) return available;
+  return choices.length > 0 ? choices : available.filter((backend) => !tried.includes(backend));
 }

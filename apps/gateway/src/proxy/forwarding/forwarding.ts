@@ -117,6 +117,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     this.noteAnswer(101);
     exchange.status = 101;
     this.ended = true;
+    context.outcomes.completed(exchange.pool, this.backend!, 101);
     void this.settle({ kind: 'answered', backend: this.backend!, status: 101 });
     const tunnel = new Tunnel(exchange, this.connection!, context, () => {
       this.finishAttempt();
@@ -206,6 +207,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   private settleAnswered(): MaybePromise<void> {
     this.ended = true;
     this.exchange.answeredAt = this.context.clock.now();
+    this.context.outcomes.completed(this.exchange.pool, this.backend!, this.status);
     this.closeBody();
     return this.settle({ kind: 'answered', backend: this.backend!, status: this.status });
   }
@@ -290,7 +292,10 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     const { exchange, backend, context } = this;
     exchange.answeredBy = backend;
     exchange.firstByteAt = context.clock.now();
-    context.outcomes.answered(exchange.pool, backend!, status, exchange.firstByteAt - exchange.sentAt);
+    const milliseconds = exchange.firstByteAt - exchange.sentAt;
+    // Errors are often quick, and must not make a backend look fast.
+    if (status < 500) backend!.noteLatency(milliseconds, exchange.firstByteAt);
+    context.outcomes.answered(exchange.pool, backend!, status, milliseconds);
   }
 
   private requestBody(): RequestBody {
