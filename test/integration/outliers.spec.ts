@@ -24,6 +24,9 @@ async function load(
 const isEjected = (gateway: TestGateway, name: string) => (): boolean =>
   gateway.state(name).state === 'ejected';
 
+/** Settings under which the client gets every status that a backend answers. */
+const PASSED_ON = { retry: { statuses: [] } };
+
 /** Takes a request and breaks its answer off. */
 const truncating = (name: string) =>
   new RawBackend(name, async (connection) => {
@@ -43,7 +46,7 @@ describe('live traffic', () => {
   });
 
   it.each([502, 503, 504])('ejects a backend that answers %d five times in a row', async (status) => {
-    const gateway = await aGateway({ backends: ['a', 'b'] });
+    const gateway = await aGateway({ backends: ['a', 'b'], pool: PASSED_ON });
     gateway.backend('a').answer((_request, response) => response.writeHead(status).end('no'));
     const answers = await load(gateway, 1, (count) => count >= 40);
     expect(answers.filter((answer) => answer === `${status} no`)).toHaveLength(5);
@@ -147,7 +150,10 @@ describe('live traffic', () => {
   });
 
   it('is not looked at where that is turned off', async () => {
-    const gateway = await aGateway({ backends: ['a', 'b'], pool: { outliers: { enabled: false } } });
+    const gateway = await aGateway({
+      backends: ['a', 'b'],
+      pool: { ...PASSED_ON, outliers: { enabled: false } },
+    });
     gateway.backend('a').answer((_request, response) => response.writeHead(503).end('no'));
     const answers = await load(gateway, 1, (count) => count >= 40);
     expect(answers.filter((answer) => answer === '503 no')).toHaveLength(20);
