@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Terminal } from '../../../apps/gateway/src/cli/terminal';
 import { type Environment } from '../../../apps/gateway/src/config/variables';
 
@@ -12,5 +13,7 @@ export class SpokenTerminal implements Terminal {
   ) {}
 
   readonly say = (line: string): void => void this.said.push(line);
+  /** No test waits for long. */
+  readonly pause = (): Promise<void> => sleep(1);
   readonly complain = (line: string): void => void this.complained.push(line);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Environment } from '../config/variables';
 import { type Terminal } from './terminal';
 
@@ -7,6 +8,7 @@ export function processTerminal(env: Environment): Terminal {
     env,
     cwd: process.cwd(),
     say: (line) => void process.stdout.write(`${line}\n`),
+    pause: (milliseconds) => pause(milliseconds),
     complain: (line) => void process.stderr.write(`${line}\n`),
   };
 }

@@ -1,13 +1,27 @@
 import { Command, CommanderError } from 'commander';
+import { addBackends } from './commands/backends.command';
 import { addCheck } from './commands/check.command';
+import { addDisable } from './commands/disable.command';
+import { addDrain } from './commands/drain.command';
+import { addEnable } from './commands/enable.command';
+import { addEvents } from './commands/events.command';
+import { addExplain } from './commands/explain.command';
 import { addInit } from './commands/init.command';
+import { addReload } from './commands/reload.command';
 import { addStart } from './commands/start.command';
+import { addStatus } from './commands/status.command';
+import { addWeight } from './commands/weight.command';
+import { addWhoOwns } from './commands/who-owns.command';
 import { ExitCode } from './exit.code';
 import { type AddCommand } from './surroundings';
 import { type Terminal } from './terminal';
 
 /** A new command is listed here and nowhere else. */
-const COMMANDS: readonly AddCommand[] = [addStart, addCheck, addInit];
+const COMMANDS: readonly AddCommand[] = [
+  ...[addStart, addCheck, addInit],
+  ...[addStatus, addBackends, addDrain, addEnable, addDisable, addWeight],
+  ...[addWhoOwns, addExplain, addEvents, addReload],
+];
 
 /**
  * Runs the command line; a command that goes on, as `start` does, is only begun by it.
@@ -30,11 +44,16 @@ export async function run(args: readonly string[], terminal: Terminal, version: 
   }
 }
 
+const EXIT_CODES = `
+Ends with 0 when it is done, 1 when it could not be done, 2 when it was not understood, 3 when no gateway answers, 4 when
+the gateway wants the admin token (ADMIN_TOKEN), 5 when it knows nothing of what was asked for.`;
+
 /** Commands take these settings over when they are added. */
 function emptyProgram(terminal: Terminal): Command {
   return new Command('load-distributer')
     .description('An HTTP load balancer that routes each request to the backend that owns the resource.')
     .exitOverride()
+    .addHelpText('after', EXIT_CODES)
     .showHelpAfterError()
     .configureOutput({
       writeOut: (text) => terminal.say(text.trimEnd()),

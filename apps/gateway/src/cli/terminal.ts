@@ -8,4 +8,6 @@ export interface Terminal {
   readonly say: (line: string) => void;
   /** A line about what went wrong, on standard error. */
   readonly complain: (line: string) => void;
+  /** Waits so many milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<void>;
 }

@@ -1,0 +1,37 @@
+import { type BackendStatus, type PoolList } from '@app/contracts';
+import { type Command } from 'commander';
+import { ExitCode } from '../exit.code';
+import { CommandError } from '../operator/command.error';
+import { lastChange, TRAFFIC } from '../operator/figures';
+import { asksGateway, type Operation } from '../operator/operator.command';
+import { type Column, table } from '../operator/table';
+import { type Surroundings } from '../surroundings';
+
+const COLUMNS: readonly Column<BackendStatus>[] = [
+  ['POOL', ({ pool }) => pool],
+  ['ID', ({ id }) => id],
+  ['STATE', ({ state }) => state],
+  ['WEIGHT', ({ weight }) => weight],
+  ...TRAFFIC,
+  ['LAST CHANGE', (backend) => lastChange(backend.lastChange)],
+];
+
+/** `backends [pool]`: how the backends are. */
+export function addBackends(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('backends')
+    .description('Tell how the backends of the running gateway are.')
+    .argument('[pool]', 'only those of this pool');
+  asksGateway(command, surroundings, backends);
+}
+
+async function backends({ client, terminal, json }: Operation, pool?: string): Promise<void> {
+  const { pools } = await client.get<PoolList>('/api/pools');
+  const wanted = pools.filter(({ name }) => pool === undefined || name === pool);
+  if (wanted.length === 0) {
+    const names = pools.map(({ name }) => name).join(', ');
+    throw new CommandError(`There is no pool ${pool}. There are: ${names}.`, ExitCode.NotFound);
+  }
+  const found = wanted.flatMap((own) => own.backends);
+  terminal.say(json ? JSON.stringify(found) : table(COLUMNS, found));
+}

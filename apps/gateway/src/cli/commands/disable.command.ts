@@ -1,0 +1,16 @@
+import { type Command } from 'commander';
+import { BACKEND } from '../operator/backend.target';
+import { asksGateway } from '../operator/operator.command';
+import { changeState } from '../operator/state.change';
+import { type Surroundings } from '../surroundings';
+
+/** `disable <id>`: nothing at all for a backend, not even what it owns. */
+export function addDisable(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('disable')
+    .description('Give a backend nothing at all: what it owns is answered with 503 until it is enabled.')
+    .argument(...BACKEND);
+  asksGateway(command, surroundings, async (operation, name: string) => {
+    await changeState(operation, name, 'disabled');
+  });
+}

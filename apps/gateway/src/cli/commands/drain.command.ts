@@ -1,0 +1,69 @@
+import { type BackendStatus } from '@app/contracts';
+import { type Command } from 'commander';
+import { ExitCode } from '../exit.code';
+import { BACKEND, fullName } from '../operator/backend.target';
+import { CommandError } from '../operator/command.error';
+import { whatIsLeft } from '../operator/figures';
+import { asksGateway, type Operation } from '../operator/operator.command';
+import { changeState } from '../operator/state.change';
+import { type Surroundings } from '../surroundings';
+
+/** Between two looks at what is left. */
+const PAUSE_MS = 500;
+
+interface DrainOptions {
+  readonly wait?: boolean;
+  readonly inFlight?: boolean;
+  readonly timeout?: string;
+}
+
+/** `drain <id>`: nothing new for a backend, which still serves what it owns. */
+export function addDrain(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('drain')
+    .description('Give a backend nothing new; it still serves what it owns.')
+    .argument(...BACKEND)
+    .option('-w, --wait', 'show what is left, and end when nothing is')
+    .option('--in-flight', 'with --wait: wait for requests only, not for sticky sessions')
+    .option('--timeout <seconds>', 'with --wait: give up after so long');
+  asksGateway(command, surroundings, drain);
+}
+
+async function drain(operation: Operation, name: string, options: DrainOptions): Promise<void> {
+  const seconds = Number(options.timeout ?? Infinity);
+  if (Number.isNaN(seconds) || seconds < 0)
+    throw new CommandError(`--timeout is no number of seconds: ${options.timeout}`, ExitCode.Misused);
+  const { path, backend } = await changeState(operation, name, 'draining');
+  if (options.wait) await wait(operation, path, backend, options.inFlight === true, seconds);
+}
+
+async function wait(
+  { client, terminal, json }: Operation,
+  path: string,
+  begun: BackendStatus,
+  onlyRequests: boolean,
+  seconds: number,
+): Promise<void> {
+  let told = whatIsLeft(begun);
+  let backend = begun;
+  for (let waited = 0; !isEmpty(backend, onlyRequests); waited += PAUSE_MS) {
+    if (waited >= seconds * 1_000)
+      throw new CommandError(
+        `${fullName(backend)} has ${whatIsLeft(backend)} after ${seconds} s; it goes on draining.`,
+      );
+    await terminal.pause(PAUSE_MS);
+    backend = await client.get<BackendStatus>(path);
+    if (backend.state !== 'draining' && backend.state !== 'disabled')
+      throw new CommandError(
+        `${fullName(backend)} is ${backend.state} now: somebody else has ended the drain.`,
+      );
+    if (whatIsLeft(backend) === told) continue;
+    told = whatIsLeft(backend);
+    terminal.say(json ? JSON.stringify(backend) : `${fullName(backend)}: ${told}`);
+  }
+  if (!json) terminal.say(`${fullName(backend)} can be stopped now.`);
+}
+
+function isEmpty({ inFlight, ownedSessions }: BackendStatus, onlyRequests: boolean): boolean {
+  return inFlight === 0 && (onlyRequests || ownedSessions === 0);
+}

@@ -1,0 +1,16 @@
+import { type Command } from 'commander';
+import { BACKEND } from '../operator/backend.target';
+import { asksGateway } from '../operator/operator.command';
+import { changeState } from '../operator/state.change';
+import { type Surroundings } from '../surroundings';
+
+/** `enable <id>`: turns again for a backend that was drained or disabled. */
+export function addEnable(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('enable')
+    .description('Give a drained or disabled backend its turns again.')
+    .argument(...BACKEND);
+  asksGateway(command, surroundings, async (operation, name: string) => {
+    await changeState(operation, name, 'enabled');
+  });
+}

@@ -1,0 +1,37 @@
+import { type GatewayEvent } from '@app/contracts';
+import { type Command } from 'commander';
+import { ExitCode } from '../exit.code';
+import { CommandError } from '../operator/command.error';
+import { eventData } from '../operator/event.lines';
+import { asksGateway, type Operation } from '../operator/operator.command';
+import { type Surroundings } from '../surroundings';
+
+interface EventsOptions {
+  readonly recent: string;
+}
+
+/** `events`: what happens, as it happens. */
+export function addEvents(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('events')
+    .description('Tell what happens to the running gateway, as it happens, until Ctrl-C.')
+    .option('-n, --recent <number>', 'how many of the last events to begin with', '20');
+  asksGateway(command, surroundings, events);
+}
+
+async function events({ client, terminal, json }: Operation, { recent }: EventsOptions): Promise<void> {
+  if (!/^\d{1,3}$/.test(recent) || Number(recent) > 500)
+    throw new CommandError(`--recent is a whole number from 0 to 500, not ${recent}.`, ExitCode.Misused);
+  const { body } = await client.open('GET', `/api/events?recent=${recent}`);
+  try {
+    for await (const data of eventData(body!))
+      terminal.say(json ? data : lineOf(JSON.parse(data) as GatewayEvent));
+  } catch {
+    // It ends like one that was ended.
+  }
+  throw new CommandError('The gateway has ended the stream of events.', ExitCode.Unreachable);
+}
+
+function lineOf({ at, kind, message }: GatewayEvent): string {
+  return `${at.slice(0, 19).replace('T', ' ')}  ${kind.padEnd(17)}  ${message}`;
+}

@@ -1,0 +1,59 @@
+import { type ExplainedCandidate, type Explanation } from '@app/contracts';
+import { type Command } from 'commander';
+import { ExitCode } from '../exit.code';
+import { CommandError } from '../operator/command.error';
+import { asksGateway, type Operation } from '../operator/operator.command';
+import { type Column, table } from '../operator/table';
+import { type Surroundings } from '../surroundings';
+
+const CANDIDATES: readonly Column<ExplainedCandidate>[] = [
+  ['', ({ eligible }) => (eligible ? '+' : '-')],
+  ['BACKEND', ({ id }) => id],
+  ['STATE', ({ state }) => state],
+  ['WEIGHT', ({ weight }) => weight],
+  ['IN FLIGHT', ({ inFlight }) => inFlight],
+  ['WHY', ({ reason }) => reason],
+];
+
+interface ExplainOptions {
+  readonly header?: readonly string[];
+}
+
+/** `explain GET /items/42`: what would become of a request, and why. */
+export function addExplain(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('explain')
+    .description('Tell what would become of a request, and why; nothing is sent.')
+    .argument('<method>', 'GET, POST, …')
+    .argument('<url>', 'a path such as /items/42, or a whole URL')
+    .option('-H, --header <line...>', 'a header of the request, as in "x-team: shop"');
+  asksGateway(command, surroundings, explain);
+}
+
+async function explain(
+  { client, terminal, json }: Operation,
+  method: string,
+  url: string,
+  { header = [] }: ExplainOptions,
+): Promise<ExitCode> {
+  const request = { method, url, headers: Object.fromEntries(header.map(nameAndValue)) };
+  const explanation = await client.ask<Explanation>('POST', '/api/explain', request);
+  if (json) terminal.say(JSON.stringify(explanation));
+  else tell(explanation, terminal.say);
+  return explanation.outcome === 'refused' ? ExitCode.NotFound : ExitCode.Done;
+}
+
+function tell({ steps, candidates, choice, refusal }: Explanation, say: (line: string) => void): void {
+  for (const { stage, finding } of steps) say(`${stage.padEnd(10)}  ${finding}`);
+  if (candidates.length > 0) say(`\n${table(CANDIDATES, candidates)}`);
+  if (choice !== null)
+    say(`\n→ ${choice.pool}/${choice.backend ?? `one of ${choice.among.join(', ')}`} (${choice.reason})`);
+  if (refusal !== null) say(`\n→ ${refusal.status} ${refusal.code}: ${refusal.detail}`);
+}
+
+function nameAndValue(line: string): [string, string] {
+  const colon = line.indexOf(':');
+  if (colon < 1)
+    throw new CommandError(`--header has no name: ${line}. Say it like "x-team: shop"`, ExitCode.Misused);
+  return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
+}

@@ -1,0 +1,22 @@
+import { type ReloadResult } from '@app/contracts';
+import { type Command } from 'commander';
+import { asksGateway, type Operation } from '../operator/operator.command';
+import { type Surroundings } from '../surroundings';
+
+/** `reload`: the configuration, read anew. */
+export function addReload(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('reload')
+    .description('Have the running gateway read its configuration anew; one with a mistake changes nothing.');
+  asksGateway(command, surroundings, reload);
+}
+
+async function reload({ client, terminal, json }: Operation): Promise<void> {
+  const result = await client.ask<ReloadResult>('POST', '/api/reload');
+  if (json) return terminal.say(JSON.stringify(result));
+  terminal.say(`The configuration was read anew from ${result.source}.`);
+  if (result.needsRestart.length > 0)
+    terminal.say(
+      `Restart the gateway to change ${result.needsRestart.join(', ')}; until then the old value is in force.`,
+    );
+}

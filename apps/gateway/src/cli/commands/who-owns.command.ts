@@ -1,0 +1,51 @@
+import { type SessionPage, type SessionStatus } from '@app/contracts';
+import { type Command } from 'commander';
+import { ExitCode } from '../exit.code';
+import { CommandError } from '../operator/command.error';
+import { asksGateway, type Operation } from '../operator/operator.command';
+import { type Column, table } from '../operator/table';
+import { type Surroundings } from '../surroundings';
+
+const COLUMNS: readonly Column<SessionStatus>[] = [
+  ['RULE', ({ rule }) => rule],
+  ['KEY', ({ key }) => key],
+  ['OWNER', ({ backend }) => backend],
+  ['STATE', ({ state }) => state],
+  ['KNOWN BY', ({ how }) => how],
+  ['AGE', ({ age }) => `${age} s`],
+  ['IDLE', ({ idle }) => `${idle} s`],
+];
+
+interface WhoOwnsOptions {
+  readonly rule?: string;
+}
+
+/** `who-owns <key>`: the backend that owns a resource. */
+export function addWhoOwns(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('who-owns')
+    .description('Tell which backend owns the resource with this key.')
+    .argument('<key>', 'the value that names the resource, such as 42 of /items/42')
+    .option('--rule <name>', 'only by this affinity rule');
+  asksGateway(command, surroundings, whoOwns);
+}
+
+async function whoOwns(
+  { client, terminal, json }: Operation,
+  key: string,
+  { rule }: WhoOwnsOptions,
+): Promise<void> {
+  const query = new URLSearchParams({ key, limit: '20', ...(rule !== undefined && { rule }) });
+  const { sessions } = await client.get<SessionPage>(`/api/sticky-sessions?${query.toString()}`);
+  // A long key is remembered by its hash.
+  const owners = sessions.filter((own) => own.key === key || own.key.startsWith('sha256:'));
+  if (json) terminal.say(JSON.stringify(owners));
+  if (owners.length === 0) throw new CommandError(nobody(key, sessions), ExitCode.NotFound);
+  if (!json) terminal.say(table(COLUMNS, owners));
+}
+
+function nobody(key: string, similar: readonly SessionStatus[]): string {
+  const hint =
+    similar.length === 0 ? '' : ` There are keys that begin so: ${similar.map((own) => own.key).join(', ')}.`;
+  return `Nobody is known to own ${key}.${hint}`;
+}

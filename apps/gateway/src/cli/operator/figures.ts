@@ -1,0 +1,34 @@
+import { type BackendStatus, type StateStep, type TrafficFigures } from '@app/contracts';
+import { type Column } from './table';
+
+/** What is told of backends and of pools alike. */
+export const TRAFFIC: readonly Column<TrafficFigures>[] = [
+  ['REQ/S', ({ requestsPerSecond }) => requestsPerSecond],
+  ['REQUESTS', ({ requests }) => requests],
+  ['ERRORS', ({ errors }) => errors],
+  ['IN FLIGHT', ({ inFlight }) => inFlight],
+  ['P50', ({ latency }) => milliseconds(latency?.p50)],
+  ['P95', ({ latency }) => milliseconds(latency?.p95)],
+  ['P99', ({ latency }) => milliseconds(latency?.p99)],
+  ['OWNED', ({ ownedSessions }) => ownedSessions],
+];
+
+/** What is left of a backend that drains. */
+export function whatIsLeft({ inFlight, ownedSessions }: BackendStatus): string {
+  if (inFlight === 0 && ownedSessions === 0) return 'nothing is left';
+  return `${inFlight} in flight and ${counted(ownedSessions, 'sticky session')} left`;
+}
+
+export function lastChange(change: StateStep | null): string {
+  return change === null ? '' : `${change.at.slice(0, 19).replace('T', ' ')} ${change.reason}`;
+}
+
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function milliseconds(value: number | undefined): string {
+  if (value === undefined) return '-';
+  if (value >= 1_000) return `${(value / 1_000).toFixed(1)} s`;
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+}

@@ -1,0 +1,207 @@
+import { type BackendStatus, type PoolList } from '@app/contracts';
+import { aGatewayFrom, listed, stubs } from '../reload/support/file.gateway';
+import { freePorts } from '../support/processes';
+import { aGateway } from '../support/test.gateway';
+import { told } from './support/told';
+
+describe('status', () => {
+  it('tells how the pools are, and who is not available and why', async () => {
+    const gateway = await aGateway({ backends: ['a', 'b'] });
+    await told(gateway, ['drain', 'a']);
+    const { code, out } = await told(gateway, ['status']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^POOL +BALANCE +AVAILABLE +REQ\/S/m);
+    expect(out).toMatch(/^main +round-robin +1 of 2 /m);
+    expect(out).toContain('main/a is draining: an operator wants it draining');
+  });
+
+  it('tells it to programs in JSON', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    const { pools } = JSON.parse((await told(gateway, ['status', '--json'])).out) as PoolList;
+    expect(pools[0].backends[0]).toMatchObject({ id: 'a', pool: 'main' });
+  });
+});
+
+describe('backends', () => {
+  it('tells how each of them is', async () => {
+    const gateway = await aGateway({ backends: ['a', 'b'] });
+    await gateway.fetch('/items/?item_id=1', { method: 'POST' });
+    const { code, out } = await told(gateway, ['backends']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^POOL +ID +STATE +WEIGHT .*OWNED +LAST CHANGE$/m);
+    expect(out).toMatch(/^main +a +unknown +1 +.* ms +.* 1$/m);
+    expect(out.split('\n')).toHaveLength(3);
+  });
+
+  it('keeps to one pool, and knows which there are', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    expect((await told(gateway, ['backends', 'main', '--json'])).out).toContain('"id":"a"');
+    expect(await told(gateway, ['backends', 'other'])).toEqual({
+      code: 5,
+      out: '',
+      err: 'There is no pool other. There are: main.',
+    });
+  });
+});
+
+describe('drain, disable and enable', () => {
+  it('change what a backend gets, and tell what is left', async () => {
+    const gateway = await aGateway({ backends: ['a', 'b'] });
+    await gateway.fetch('/items/?item_id=1', { method: 'POST' });
+    expect(await told(gateway, ['drain', 'a'])).toEqual({
+      code: 0,
+      out: 'main/a is draining; 0 in flight and 1 sticky session left',
+      err: '',
+    });
+    expect(await gateway.sequence(2)).toEqual(['b', 'b']);
+    expect((await told(gateway, ['disable', 'main/a'])).out).toContain('main/a is disabled');
+    expect((await told(gateway, ['enable', 'a'])).out).toBe('main/a is unknown');
+    expect(new Set(await gateway.sequence(2))).toEqual(new Set(['a', 'b']));
+  });
+
+  it('says which backends there are when there is none by that name', async () => {
+    const gateway = await aGateway({ backends: ['a', 'b'] });
+    const { code, err } = await told(gateway, ['drain', 'z']);
+    expect([code, err]).toEqual([5, 'There is no backend z. There are: main/a, main/b.']);
+  });
+
+  it('wants to be told the pool where several have a backend of that name', async () => {
+    const [a] = await stubs('a');
+    const pools = { one: { backends: listed(a) }, two: { backends: listed(a) } };
+    const routes = [{ path: '/', pool: 'one' }];
+    const { adminPort } = (await aGatewayFrom({ pools, routes })).application;
+    const { code, err } = await told({ adminPort }, ['drain', 'a']);
+    expect([code, err]).toEqual([2, 'Several pools have a backend a. Say which: one/a, two/a.']);
+    expect((await told({ adminPort }, ['drain', 'two/a'])).out).toContain('two/a is draining');
+  });
+});
+
+describe('drain --wait', () => {
+  it('shows what is left, and ends when nothing is', async () => {
+    const gateway = await aGateway({ backends: ['a', 'b'] });
+    await gateway.fetch('/items/?item_id=1', { method: 'POST' });
+    const arrives = gateway.backend('b').nextRequest();
+    gateway.backend('b').fallSilent();
+    const pending = gateway.fetch('/items/?item_id=2', { method: 'POST' });
+    const { response } = await arrives;
+    const waiting = told(gateway, ['drain', 'b', '--wait']);
+    while (gateway.state('b').state !== 'draining') await gateway.catchUp();
+    gateway.backend('b').answerAsUsual();
+    response.end('b');
+    await pending;
+    await gateway.fetch('/items/2', { method: 'DELETE' });
+    const { code, out } = await waiting;
+    expect(code).toBe(0);
+    expect(out).toContain('main/b is draining; 1 in flight and 1 sticky session left');
+    expect(out.split('\n').at(-1)).toBe('main/b can be stopped now.');
+  });
+
+  it('does not wait for sticky sessions when it is told not to', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    await gateway.fetch('/items/?item_id=1', { method: 'POST' });
+    expect((await told(gateway, ['drain', 'a', '--wait', '--in-flight'])).code).toBe(0);
+  });
+
+  it('gives up after the time it is given, and says what is left', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    await gateway.fetch('/items/?item_id=1', { method: 'POST' });
+    const { code, err } = await told(gateway, ['drain', 'a', '--wait', '--timeout', '1']);
+    expect([code, err]).toEqual([
+      1,
+      'main/a has 0 in flight and 1 sticky session left after 1 s; it goes on draining.',
+    ]);
+  });
+});
+
+describe('weight', () => {
+  it('changes the part of the requests that a backend gets', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    expect((await told(gateway, ['weight', 'a', '7'])).out).toBe('main/a has weight 7 now');
+    const backend = JSON.parse((await told(gateway, ['weight', 'a', '8', '--json'])).out) as BackendStatus;
+    expect(backend.weight).toBe(8);
+  });
+
+  it.each(['-1', '1001', '1.5', 'many'])('takes no %s', async (value) => {
+    const gateway = await aGateway({ backends: ['a'] });
+    const { code, out } = await told(gateway, ['weight', 'a', '--', value]);
+    expect([code, out]).toEqual([2, '']);
+    expect(gateway.state('a').weight).toBe(1);
+  });
+});
+
+describe('who-owns', () => {
+  it('tells the owner, and how that is known', async () => {
+    const gateway = await aGateway({ backends: ['a', 'b'] });
+    await gateway.fetch('/items/?item_id=42', { method: 'POST' });
+    const { code, out } = await told(gateway, ['who-owns', '42']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^items +42 +a +confirmed +create /m);
+    expect(JSON.parse((await told(gateway, ['who-owns', '42', '--json'])).out)).toMatchObject([
+      { backend: 'a' },
+    ]);
+  });
+
+  it('says that nobody does, and which keys begin so', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    await gateway.fetch('/items/?item_id=421', { method: 'POST' });
+    expect(await told(gateway, ['who-owns', '42'])).toEqual({
+      code: 5,
+      out: '',
+      err: 'Nobody is known to own 42. There are keys that begin so: 421.',
+    });
+  });
+});
+
+describe('events', () => {
+  it('tells what has happened, and what happens until the gateway ends', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    await told(gateway, ['weight', 'a', '7']);
+    const listening = told(gateway, ['events']);
+    await told(gateway, ['drain', 'a']);
+    await gateway.close();
+    const { code, out, err } = await listening;
+    expect(out).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}backend\.weight +main\/a has weight 7 now$/m);
+    expect([code, err]).toEqual([3, 'The gateway has ended the stream of events.']);
+  });
+});
+
+describe('reload', () => {
+  it('tells what was read, or every mistake in it', async () => {
+    const [a] = await stubs('a');
+    const gateway = await aGatewayFrom({ pools: { main: { backends: listed(a) } } });
+    const { adminPort } = gateway.application;
+    expect((await told({ adminPort }, ['reload'])).out).toContain(`read anew from ${gateway.file}`);
+    gateway.write('pools: { main: { backends: [], balance: randm } }');
+    const { code, err } = await told({ adminPort }, ['reload']);
+    expect(code).toBe(1);
+    expect(err).toContain('gateway.yaml:1:41 pools.main.balance');
+  });
+});
+
+describe('every command that asks the gateway', () => {
+  const commands = [['status'], ['backends'], ['drain', 'a'], ['who-owns', '1'], ['events'], ['reload']];
+
+  it.each(commands)('says what to do when none answers: %s %s', async (...words) => {
+    const [adminPort] = await freePorts(1);
+    const { code, out, err } = await told({ adminPort }, words);
+    expect([code, out]).toEqual([3, '']);
+    expect(err).toContain(`No gateway answers at http://127.0.0.1:${adminPort} (ECONNREFUSED)`);
+    expect(err).toContain('load-distributer start');
+    expect(err).toContain('--admin');
+  });
+
+  it('sends the token of the environment, and says that one is wanted', async () => {
+    const gateway = await aGateway({ backends: ['a'], sections: { admin: { port: 0, token: 'secret' } } });
+    const { code, err } = await told(gateway, ['status']);
+    expect([code, err]).toEqual([4, expect.stringContaining('Set ADMIN_TOKEN')]);
+    expect((await told(gateway, ['status'], { ADMIN_TOKEN: 'secret' })).code).toBe(0);
+    expect((await told(gateway, ['status'], { ADMIN_TOKEN: 'wrong' })).code).toBe(4);
+  });
+
+  it('asks where --admin says', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    const words = ['status', '--admin', `127.0.0.1:${gateway.adminPort}`];
+    expect((await told({ adminPort: 1 }, words)).code).toBe(0);
+    expect((await told({ adminPort: 1 }, ['status', '--admin', 'http://['])).code).toBe(2);
+  });
+});
