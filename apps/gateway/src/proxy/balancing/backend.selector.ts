@@ -13,4 +13,7 @@ export abstract class BackendSelector {
 
   /** One of `available`; undefined when there is none. `hash` is given to selectors that ask for a key. */
   abstract select(available: readonly Backend[], hashKey?: string): Backend | undefined;
+
+  /** Whom `select` would choose now, without anybody's turn being taken: one of these, where chance decides. */
+  abstract prospects(available: readonly Backend[], hashKey?: string): readonly Backend[];
 }

@@ -68,6 +68,16 @@ export class Balancer {
     return backend;
   }
 
+  /** Whom `pick` would choose now for a first attempt, without anybody's turn being taken: one of these, by chance. */
+  prospects(exchange: Exchange): readonly Backend[] {
+    const { pool } = exchange;
+    const turns = this.ofPool.get(pool);
+    if (turns === undefined) return [];
+    const key = turns.hashKey === undefined ? undefined : hashKeyOf(exchange, turns.hashKey);
+    const regular = turns.regular.prospects(pool.regular, key);
+    return regular.length > 0 ? regular : turns.backups.prospects(pool.backups, key);
+  }
+
   private async turnsBy(balance: string): Promise<Pick<Turns, 'regular' | 'backups'>> {
     return { regular: await this.rankTurnsBy(balance), backups: await this.rankTurnsBy(balance) };
   }

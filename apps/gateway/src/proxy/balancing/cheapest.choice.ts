@@ -30,6 +30,15 @@ export class CheapestChoice {
     return candidates.length <= this.few ? this.ofAll(candidates, cost) : this.ofTwo(candidates, cost);
   }
 
+  /** Whom `choose` may choose: those that are cheapest, or all where two are thrown for. */
+  prospects(available: readonly Backend[], cost: Cost): readonly Backend[] {
+    const candidates = this.candidates.of(available);
+    if (candidates.length > this.few) return candidates;
+    const prices = candidates.map((candidate) => cost.costOf(candidate));
+    const least = Math.min(...prices);
+    return candidates.filter((_, at) => prices[at] === least);
+  }
+
   private ofAll(candidates: readonly Backend[], cost: Cost): Backend | undefined {
     let chosen: Backend | undefined;
     let least = Infinity;

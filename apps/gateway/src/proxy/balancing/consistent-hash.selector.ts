@@ -32,6 +32,13 @@ export class ConsistentHashSelector extends BackendSelector {
     return this.ownersAmong(available).ownerOf(hashOf(hashKey));
   }
 
+  prospects(available: readonly Backend[], hashKey?: string): readonly Backend[] {
+    const candidates = this.candidates.of(available);
+    if (!hashKey || candidates.length === 0) return candidates;
+    // Its own count of what is in flight, so that nobody else's is changed.
+    return [new BoundedOwners(candidates, false).ownerOf(hashOf(hashKey))];
+  }
+
   private ownersAmong(available: readonly Backend[]): BoundedOwners {
     if (available === this.prepared) return this.owners;
     // An array that comes once, such as the rest for a second attempt, must not cost those who stay what they remember.

@@ -12,4 +12,8 @@ export class FirstSelector extends BackendSelector {
   select(available: readonly Backend[]): Backend | undefined {
     return this.candidates.of(available)[0];
   }
+
+  prospects(available: readonly Backend[]): readonly Backend[] {
+    return this.candidates.of(available).slice(0, 1);
+  }
 }

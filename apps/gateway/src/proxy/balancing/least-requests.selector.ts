@@ -20,6 +20,10 @@ export class LeastRequestsSelector extends BackendSelector implements Cost {
     return this.cheapest.choose(available, this);
   }
 
+  prospects(available: readonly Backend[]): readonly Backend[] {
+    return this.cheapest.prospects(available, this);
+  }
+
   costOf(backend: Backend): number {
     return backend.inFlight / (weightOf(backend) * backend.portion);
   }

@@ -37,6 +37,11 @@ export class PeakEwmaSelector extends BackendSelector implements Cost {
     return this.cheapest.choose(available, this);
   }
 
+  prospects(available: readonly Backend[]): readonly Backend[] {
+    this.now = this.clock.now();
+    return this.cheapest.prospects(available, this);
+  }
+
   costOf(backend: Backend): number {
     return (this.latencyOf(backend) * (backend.inFlight + 1)) / (weightOf(backend) * backend.portion);
   }

@@ -20,4 +20,8 @@ export class RandomSelector extends BackendSelector {
   select(available: readonly Backend[]): Backend | undefined {
     return this.dice.throw(this.candidates.of(available));
   }
+
+  prospects(available: readonly Backend[]): readonly Backend[] {
+    return this.candidates.of(available);
+  }
 }

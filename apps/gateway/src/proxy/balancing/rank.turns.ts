@@ -39,6 +39,13 @@ export class RankTurns {
     return this.rest.select(choicesAmong(rank.available, tried), key);
   }
 
+  /** Whom `next` would give the first attempt of a request, without anybody's turn being taken. */
+  prospects(rank: Rank, key: string | undefined): readonly Backend[] {
+    if (rank.free === 0) return [];
+    const free = this.first.prospects(rank.fit, key).filter(({ isFull }) => !isFull);
+    return free.length > 0 ? free : this.rest.prospects(rank.available, key);
+  }
+
   private another(rank: Rank, tried: readonly Backend[], key: string | undefined): Backend | undefined {
     for (let turn = 1; turn <= TURNS; turn++) {
       // A key has as many further owners as anybody asks for, the same in every gateway.

@@ -21,7 +21,19 @@ export class RoundRobinSelector extends BackendSelector {
     return candidates[this.next++];
   }
 
+  prospects(available: readonly Backend[]): readonly Backend[] {
+    const candidates = this.candidates.of(available);
+    const next = candidates === this.circle ? this.next : this.placeIn(candidates);
+    return candidates.length === 0 ? [] : [candidates[next % candidates.length]];
+  }
+
   private goOnIn(circle: readonly Backend[]): void {
+    this.next = this.placeIn(circle);
+    this.circle = circle;
+  }
+
+  /** Whose turn it is in another circle: whoever comes behind the last one. */
+  private placeIn(circle: readonly Backend[]): number {
     const before = this.circle;
     const places = new Map(circle.map((backend, place) => [backend, place]));
     let last: number | undefined;
@@ -29,7 +41,6 @@ export class RoundRobinSelector extends BackendSelector {
     for (let back = 1; back <= before.length && last === undefined; back++) {
       last = places.get(before[(this.next - back + before.length) % before.length]);
     }
-    this.circle = circle;
-    this.next = last === undefined ? 0 : last + 1;
+    return last === undefined ? 0 : last + 1;
   }
 }

@@ -52,6 +52,30 @@ describe('every selector', () => {
       expect(tally(50, (turn) => pick(pool, turn))).toEqual({ b0: 50 });
     });
 
+    it('knows beforehand whom it would choose, as often as it is asked', () => {
+      const pools = [equalBackends(4), backendsOfWeight(5, 1, 1), backendsOfWeight(0, 2, 1), []];
+      for (let turn = 0; turn < 400; turn++) {
+        const pool = pools[Math.floor(turn / 7) % pools.length];
+        const prospects = selector.prospects(pool, `key-${turn}`);
+        expect(selector.prospects(pool, `key-${turn}`)).toEqual(prospects);
+        const chosen = pick(pool, turn);
+        if (chosen === undefined) expect(prospects).toEqual([]);
+        else expect(prospects).toContain(chosen);
+      }
+    });
+
+    it('takes nobody’s turn by being asked', async () => {
+      const twin = await factory.create(name);
+      const pool = backendsOfWeight(3, 2, 1);
+      for (let turn = 0; turn < 50; turn++) {
+        selector.prospects(pool, `key-${turn}`);
+        const chosen = pick(pool, turn);
+        // Where chance decides, no two choose alike.
+        if (twin.prospects(pool, `key-${turn}`).length === 1)
+          expect(twin.select(pool, `key-${turn}`)).toBe(chosen);
+      }
+    });
+
     it('gives nothing to a backend of weight 0 while there is another', () => {
       const pool = backendsOfWeight(0, 1, 0, 2);
       expect(

@@ -39,6 +39,12 @@ export class SmoothTurns {
     return chosen;
   }
 
+  /** What `next` would say; the turn is not taken. */
+  peek(): number {
+    if (this.cycle > 0 && this.unsettled === 0 && this.at < this.known) return this.turns[this.at];
+    return this.richest((index) => this.credits[index] + this.weights[index]);
+  }
+
   /** What part of a turn everybody is owed. */
   shares(): number[] {
     if (this.known === 0 || this.known < this.cycle)
@@ -61,12 +67,19 @@ export class SmoothTurns {
   }
 
   private step(): number {
-    let chosen = 0;
-    for (let index = 0; index < this.weights.length; index++) {
-      this.credits[index] += this.weights[index];
-      if (this.credits[index] > this.credits[chosen]) chosen = index;
-    }
+    const chosen = this.richest((index) => (this.credits[index] += this.weights[index]));
     this.credits[chosen] -= this.total;
+    return chosen;
+  }
+
+  /** Whoever has most; the first of several. */
+  private richest(creditOf: (index: number) => number): number {
+    let chosen = 0;
+    let most = -Infinity;
+    for (let index = 0; index < this.weights.length; index++) {
+      const credit = creditOf(index);
+      if (credit > most) [chosen, most] = [index, credit];
+    }
     return chosen;
   }
 }

@@ -30,6 +30,13 @@ export class WeightedRoundRobinSelector extends BackendSelector {
     return this.members[this.turns.next()];
   }
 
+  prospects(available: readonly Backend[]): readonly Backend[] {
+    if (available.length === 0) return [];
+    if (available === this.prepared) return [this.members[this.turns.peek()]];
+    const members = this.candidates.of(available);
+    return [members[this.turnsOf(members).peek()]];
+  }
+
   /** Takes an array without newcomers for the rest that a second attempt may go to, until it comes again. */
   private comesOnce(available: readonly Backend[]): boolean {
     const again = available === this.last;
@@ -46,14 +53,20 @@ export class WeightedRoundRobinSelector extends BackendSelector {
   }
 
   private prepare(available: readonly Backend[]): void {
-    const shares = this.turns.shares();
-    const owed = new Map(this.members.map((member, index) => [member, shares[index]]));
+    const members = this.candidates.of(available);
+    this.turns = this.turnsOf(members);
     this.prepared = available;
     this.known = new Set(available);
-    this.members = this.candidates.of(available);
-    this.turns = new SmoothTurns(
-      this.members.map(weightOf),
-      this.members.map((member) => owed.get(member) ?? 0),
+    this.members = members;
+  }
+
+  /** The turns of other members; whoever stays keeps what it is owed. */
+  private turnsOf(members: readonly Backend[]): SmoothTurns {
+    const shares = this.turns.shares();
+    const owed = new Map(this.members.map((member, index) => [member, shares[index]]));
+    return new SmoothTurns(
+      members.map(weightOf),
+      members.map((member) => owed.get(member) ?? 0),
     );
   }
 }
