@@ -1,7 +1,7 @@
 import { BUILD_TIMEOUT, buildOnce } from '../e2e/build-once';
 import { type Fault } from './faults/fault';
 import { clockJumps } from './faults/clock.faults';
-import { outOfDescriptors, toldToStop } from './faults/gateway.faults';
+import { outOfDescriptors, toldToStop, toldToStopInTime } from './faults/gateway.faults';
 import { fullDisk, unreadLog } from './faults/log.faults';
 import { allKilled, killed, stopped, stoppedAndUnreachable } from './faults/process.faults';
 import { blackHole, flapping, refusing } from './faults/relay.faults';
@@ -47,6 +47,10 @@ describe('while all backends are dead', () => {
 describe('whatever happens to the gateway itself', () => {
   it('loses no request of clients that turn to its neighbour when it is told to stop', async () => {
     expect(await excessesOf(toldToStop)).toEqual([]);
+  });
+
+  it('loses none of clients that keep no connection and see in time that it is told to stop', async () => {
+    expect(await excessesOf(toldToStopInTime)).toEqual([]);
   });
 
   it('goes on as before once the clients that took all its file descriptors are gone', async () => {

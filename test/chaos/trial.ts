@@ -31,9 +31,9 @@ export async function tryFault(fault: Fault, subject: Subject, plan: TrialPlan):
   try {
     const standby = fault.standby === true ? [await stage.startSubject(subject)] : [];
     const ports = [stage.subject, ...standby].map(({ port }) => port);
-    const load = new OpenLoop({ ...plan, ports });
+    const load = new OpenLoop({ ...plan, ports, keepAlive: fault.unkept !== true });
     const period = { from: plan.fault.from * 1_000, to: plan.fault.to * 1_000 };
-    load.at(plan.fault.from, () => fault.begin(stage));
+    load.at(plan.fault.from, () => fault.begin(stage, load));
     load.at(plan.fault.to, async () => {
       await fault.end(stage);
       period.to = load.now;

@@ -50,6 +50,7 @@ describe('without a file, the gateway', () => {
       headers: 10_000,
       bodyIdle: 30_000,
       keepAlive: 65_000,
+      shutdownDelay: 0,
       shutdown: 30_000,
     });
     expect(config.pools[0]).toMatchObject({

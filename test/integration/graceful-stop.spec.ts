@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { type ServerResponse } from 'node:http';
 import { RawBackend } from '../support/raw.backend';
-import { type RawConnection } from '../support/raw.connection';
+import { RawConnection } from '../support/raw.connection';
 import { aGateway, type TestGateway } from '../support/test.gateway';
 
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\n\r\n';
@@ -18,10 +18,12 @@ async function inFlight(gateway: TestGateway): Promise<{ client: RawConnection; 
 
 async function refuses(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
-  const [error] = (await once(socket, 'error').catch((reason: unknown) => [reason])) as [
-    NodeJS.ErrnoException,
-  ];
-  return error.code === 'ECONNREFUSED';
+  const refused = await once(socket, 'connect').then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ECONNREFUSED',
+  );
+  socket.destroy();
+  return refused;
 }
 
 describe('a graceful stop', () => {
@@ -62,7 +64,7 @@ describe('a graceful stop', () => {
     const gateway = await aGateway({ backends: ['a'] });
     const { client, response } = await inFlight(gateway);
     const stopped = gateway.application.stop();
-    expect(await refuses(gateway.port)).toBe(true);
+    while (!(await refuses(gateway.port)));
     response.end('a');
     await Promise.all([client.untilEnded(), stopped]);
   });
@@ -125,6 +127,28 @@ describe('a graceful stop', () => {
     await client.untilEnded();
     client.close();
     await stopped;
+  });
+
+  it('accepts whoever had connected by then', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    const waiting = connect(gateway.port, '127.0.0.1');
+    // The kernel has accepted it once the call is back, the gateway has not.
+    const stopped = gateway.application.stop();
+    waiting.write(GET);
+    const client = new RawConnection(waiting);
+    expect(await client.untilEnded()).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*Connection: close\r\n\r\na$/);
+    await stopped;
+  });
+
+  it('takes new clients, and keeps their connections, until its delay is over', async () => {
+    const gateway = await aGateway({ backends: ['a'], listen: { timeouts: { shutdownDelay: '200ms' } } });
+    const stopped = gateway.application.stop();
+    expect(await gateway.admin('/health/ready')).toMatchObject({ status: 503 });
+    const client = await gateway.connect();
+    client.write(GET);
+    expect(await client.head()).toContain('Connection: keep-alive');
+    expect(await stopped).toBe(true);
+    expect(await refuses(gateway.port)).toBe(true);
   });
 
   it('tells the operator’s port at once that no clients should be sent here', async () => {

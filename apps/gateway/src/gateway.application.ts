@@ -77,11 +77,15 @@ export class GatewayApplication {
 
   /** Stops without losing a request; false when some had to be cut off at the time limit. */
   async stop(): Promise<boolean> {
+    const clock = this.app.get(Clock);
+    const { timeouts } = this.app.get(GatewayConfigurator).running.listen;
     this.app.get(Readiness).noteStopping();
+    if (timeouts.shutdownDelay > 0) {
+      await new Promise<void>((resolve) => clock.after(timeouts.shutdownDelay, resolve));
+    }
     this.app.get(ProxySettings).isStopping = true;
     this.app.get(Forwarder).endTunnels();
-    const { timeouts } = this.app.get(GatewayConfigurator).running.listen;
-    const isClean = await stopGracefully(this.publicServer, this.app.get(Clock), timeouts.shutdown, () =>
+    const isClean = await stopGracefully(this.publicServer, clock, timeouts.shutdown, () =>
       this.app.get(UpstreamClient).destroy(),
     );
     await this.close();

@@ -1,6 +1,6 @@
 import { clockJumps } from './clock.faults';
 import { type Fault } from './fault';
-import { outOfDescriptors, toldToStop } from './gateway.faults';
+import { outOfDescriptors, toldToStop, toldToStopInTime } from './gateway.faults';
 import { fullDisk, unreadLog } from './log.faults';
 import { allKilled, killed, nothing, stopped, stoppedAndUnreachable } from './process.faults';
 import { ANSWER_FAULTS, blackHole, flapping, refusing, slow, tooSlow } from './relay.faults';
@@ -19,6 +19,7 @@ export const ALL_FAULTS: readonly Fault[] = [
   ...ANSWER_FAULTS,
   allKilled,
   toldToStop,
+  toldToStopInTime,
   outOfDescriptors(),
   fullDisk,
   unreadLog,

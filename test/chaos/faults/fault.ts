@@ -1,4 +1,5 @@
 import { type Subject } from '../subjects/subject';
+import { type OpenLoop } from '../support/open.loop';
 import { type Stage } from '../support/stage';
 
 /** What a fault may cost: requests that fail. Whatever it is, no POST is repeated or lost, and no answer is false. */
@@ -30,9 +31,11 @@ export interface Fault {
   readonly subject?: Subject;
   /** Whether the clients know a second proxy, to which they turn when the first one refuses their connections. */
   readonly standby?: boolean;
+  /** Whether each request comes by a connection of its own. */
+  readonly unkept?: boolean;
   /** Why it cannot be done here, if it cannot. */
   missing?(): string | undefined;
-  begin(stage: Stage): unknown;
+  begin(stage: Stage, load: OpenLoop): unknown;
   end(stage: Stage): unknown;
   mayCost(load: Load): Costs;
 }

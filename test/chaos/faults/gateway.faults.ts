@@ -1,7 +1,10 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewaySubject } from '../subjects/gateway.subject';
+import { type RunningSubject } from '../subjects/subject';
 import { type Costs, type Fault } from './fault';
 
+const ASKED_EVERY_MS = 20;
 const NOTHING: Costs = { gets: 0, posts: 0 };
 
 /** A rolling restart: the gateway is told to stop under load, and clients find its neighbour when it takes no more. */
@@ -10,14 +13,38 @@ export const toldToStop: Fault = {
   relayed: false,
   subject: new GatewaySubject(),
   standby: true,
-  begin: async ({ subject }) => {
+  begin: ({ subject }) => {
     subject.process.signal('SIGTERM');
-    const { code, signal } = await subject.process.ended;
-    if (code !== 0) throw new Error(`The gateway ended with ${code ?? signal}:\n${subject.process.output}`);
+    return untilEnded(subject);
   },
   end: () => undefined,
   mayCost: () => NOTHING,
 };
+
+/** The same before clients that keep no connection, but look whether the gateway is ready. */
+export const toldToStopInTime: Fault = {
+  ...toldToStop,
+  name: 'the same, with a delay and short connections',
+  unkept: true,
+  subject: new GatewaySubject({ timeouts: { shutdownDelay: '300ms' } }),
+  begin: async ({ subject }, load) => {
+    subject.process.signal('SIGTERM');
+    while (await isReady(subject)) await sleep(ASKED_EVERY_MS);
+    load.turnToNextPort();
+    await untilEnded(subject);
+  },
+};
+
+async function isReady({ adminPort }: RunningSubject): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${adminPort}/health/ready`);
+  await answer.body?.cancel();
+  return answer.ok;
+}
+
+async function untilEnded({ process }: RunningSubject): Promise<void> {
+  const { code, signal } = await process.ended;
+  if (code !== 0) throw new Error(`The gateway ended with ${code ?? signal}:\n${process.output}`);
+}
 
 const DESCRIPTORS = 256;
 const IDLE_CLIENTS = 400;

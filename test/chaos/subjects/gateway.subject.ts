@@ -11,8 +11,8 @@ export interface Surroundings {
   /** A command line of bash that ends in `exec "$@"`, which starts the gateway. */
   shell?(folder: string): string;
   env?(folder: string): Record<string, string>;
-  /** Sections that are added to the configuration. */
-  readonly sections?: Record<string, unknown>;
+  /** Time limits of the listener. */
+  readonly timeouts?: Record<string, string>;
 }
 
 /** The gateway as it is built and shipped; all settings that are not named here are the default ones. */
@@ -37,14 +37,14 @@ export class GatewaySubject implements Subject {
       GATEWAY_CONFIG: file,
     });
     await untilListening(port, running);
-    return { port, process: running };
+    return { port, adminPort, process: running };
   }
 
   /** JSON is YAML. */
   private configuration(wishes: Wishes, port: number, adminPort: number): string {
     const { backendPorts, connectTimeout, responseTimeout, balance } = wishes;
     return JSON.stringify({
-      listen: { host: '127.0.0.1', port },
+      listen: { host: '127.0.0.1', port, timeouts: this.surroundings.timeouts },
       admin: { port: adminPort },
       pools: {
         main: {
@@ -54,7 +54,6 @@ export class GatewaySubject implements Subject {
         },
       },
       routes: [{ path: '/', pool: 'main' }],
-      ...this.surroundings.sections,
     });
   }
 }

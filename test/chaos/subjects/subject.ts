@@ -14,6 +14,8 @@ export interface Wishes {
 /** A proxy that serves. */
 export interface RunningSubject {
   readonly port: number;
+  /** Where the gateway's operators connect. */
+  readonly adminPort?: number;
   readonly process: RunningProcess;
 }
 

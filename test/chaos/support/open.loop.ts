@@ -11,6 +11,8 @@ export interface Schedule {
   readonly seconds: number;
   /** Every so many requests one is a POST; 0 sends none. */
   readonly postEvery: number;
+  /** Whether connections are kept for further requests. */
+  readonly keepAlive: boolean;
 }
 
 /** Connections at once; who fails so long that this is reached would only be measured in the queue. */
@@ -24,7 +26,7 @@ const BODY = 'x'.repeat(200);
  * charged for every request it delays, not only for the one it stalled at.
  */
 export class OpenLoop {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
+  private readonly agent: Agent;
   private readonly shots: Shot[] = [];
   private readonly events: { at: number; act: () => unknown }[] = [];
   private startedAt = 0;
@@ -32,7 +34,9 @@ export class OpenLoop {
   private missing = 0;
   private onAllEnded: () => void = () => undefined;
 
-  constructor(private readonly schedule: Schedule) {}
+  constructor(private readonly schedule: Schedule) {
+    this.agent = new Agent({ keepAlive: schedule.keepAlive, maxSockets: MAX_CONNECTIONS });
+  }
 
   /** Milliseconds since the run began. */
   get now(): number {
@@ -42,6 +46,11 @@ export class OpenLoop {
   /** Has something done at this second of the run; the run fails when it does. */
   at(second: number, act: () => unknown): void {
     this.events.push({ at: second * 1_000, act });
+  }
+
+  /** Sends no more to the present port, but to the next one. */
+  turnToNextPort(): void {
+    this.port++;
   }
 
   /** Resolves when every request has ended, one way or the other. */
@@ -72,10 +81,11 @@ export class OpenLoop {
 
   private fire(id: number, scheduledAt: number): void {
     const { postEvery, ports } = this.schedule;
+    const { port } = this;
     const method = postEvery > 0 && id % postEvery === 0 ? 'POST' : 'GET';
     const sent = request({
       host: '127.0.0.1',
-      port: ports[this.port],
+      port: ports[port],
       path: `/things/${id}`,
       method,
       agent: this.agent,
@@ -92,8 +102,8 @@ export class OpenLoop {
     });
     sent.on('error', (error: NodeJS.ErrnoException) => {
       // Nothing was sent, so whoever keeps a list of gateways asks the next one.
-      if (error.code === 'ECONNREFUSED' && this.port + 1 < ports.length) {
-        this.port++;
+      if (error.code === 'ECONNREFUSED' && port + 1 < ports.length) {
+        this.port = port + 1;
         this.fire(id, scheduledAt);
       } else if (!isAnswered) {
         end('broken', 0, '', error.code ?? error.message);

@@ -6,6 +6,8 @@ import { type Clock } from '../ports/clock';
 const SWEEP_MS = 100;
 /** An idle connection may bring one last request within this time, and is told to close with its answer. */
 const IDLE_GRACE_MS = 1_000;
+/** So long clients are accepted that connect faster than their line grows shorter. */
+const ACCEPT_LIMIT_MS = 1_000;
 
 /**
  * Ends a listener without losing a request: no new connections, what is in flight is answered, each connection is told
@@ -23,6 +25,7 @@ export async function stopGracefully(
 ): Promise<boolean> {
   if (!server.listening) return true;
   let isClean = true;
+  await acceptWaiting(server, clock);
   // Not the HTTP server's own close, which would cut idle connections at once: a request may be on its way on them.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
   const beganAt = clock.now();
@@ -38,4 +41,21 @@ export async function stopGracefully(
   sweep.cancel();
   deadline.cancel();
   return isClean;
+}
+
+/**
+ * Accepts whoever has connected by now. Node takes one connection from the kernel's line in each turn of its loop, and
+ * those that are left in it when the listener closes are reset.
+ */
+async function acceptWaiting(server: HttpServer, clock: Clock): Promise<void> {
+  const until = clock.now() + ACCEPT_LIMIT_MS;
+  let accepted = 0;
+  const note = (): void => void accepted++;
+  server.on('connection', note);
+  for (let before = -1; before < accepted && clock.now() < until;) {
+    before = accepted;
+    // Between the two the loop looks at its sockets once.
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  }
+  server.off('connection', note);
 }

@@ -25,7 +25,12 @@ const timeouts = z.strictObject({
   headers: duration().prefault('10s').describe('For a request to arrive up to the end of its headers.'),
   bodyIdle: duration().prefault('30s').describe('Between two pieces of a request body.'),
   keepAlive: duration().prefault('65s').describe('Between two requests on one connection.'),
-  shutdown: duration().prefault('30s').describe('For open requests to end after a stop signal.'),
+  shutdownDelay: duration({ from: '0ms' })
+    .prefault('0ms')
+    .describe('New clients are still taken for so long after a stop signal, while `/health/ready` says no.'),
+  shutdown: duration()
+    .prefault('30s')
+    .describe('For open requests to end after a stop signal, and that delay.'),
 });
 
 /** Where clients connect, and how much they may ask for. */
