@@ -26,6 +26,14 @@ describe('examples/api-and-assets.yaml', () => {
     expect(answer.headers).not.toHaveProperty('server');
   });
 
+  it('lets the pages of www use the API, and no others', async () => {
+    const { ask } = await started();
+    const allowed = async (origin: string): Promise<unknown> =>
+      (await ask('api.example.com', '/v1/orders', { origin })).headers['access-control-allow-origin'];
+    expect(await allowed('https://www.example.com')).toBe('https://www.example.com');
+    expect(await allowed('https://evil.example')).toBeUndefined();
+  });
+
   it('asks the same backend for the same file, under another path, and has it cached', async () => {
     const { example, ask } = await started();
     const answers = [

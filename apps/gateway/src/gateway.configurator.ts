@@ -69,7 +69,7 @@ export class GatewayConfigurator implements OnModuleInit {
     const { listen, pools, routes, affinity } = config;
     const trustedProxies = new AddressList(listen.trustedProxies);
     const applyTurns = await this.balancer.prepare(pools);
-    const applyAdmission = this.admission.prepare(routes);
+    const applyAdmission = this.admission.prepare(listen, routes);
     const changes = this.operatorChanges.carriedOver(this.present.pools, pools);
     this.registry.apply(changes.over(pools));
     // From here on nothing can fail, and no request comes in between.

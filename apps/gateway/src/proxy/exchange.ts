@@ -82,8 +82,10 @@ export class Exchange {
   closeListener: CloseListener | undefined;
   /** Who the client is; undefined where the route asks for no credentials. Set by admission. */
   identity: Identity | undefined;
-  /** Fields that the client's answer gets from the gateway, as name, value, name, value; set by admission. */
-  answerFields: readonly string[] | undefined;
+  /** Fields that the client's answer gets from the gateway, as name, value, name, value. */
+  answerFields: string[] | undefined;
+  /** Whether a browser asks what a page of another origin may do, and the route has an answer to that; set by routing. */
+  isPreflight = false;
   /** Why it goes where it goes, and the affinity rule that decided; set by affinity. */
   reason: DecisionReason = 'no-key';
   rule: string | undefined;
@@ -126,12 +128,21 @@ export class Exchange {
     this.target = head.path;
   }
 
+  /** Adds fields to whichever answer the client gets, as name, value, name, value. */
+  addAnswerFields(...fields: readonly string[]): void {
+    this.answerFields ??= [];
+    this.answerFields.push(...fields);
+  }
+
   /** Answers in the gateway's own name, without a backend. */
   answerLocally(status: number, headers: readonly string[], body: string): void {
     const { response } = this;
     const bytes = Buffer.byteLength(body);
     const length = status === 204 || status === 304 ? [] : ['Content-Length', String(bytes)];
-    response.writeHead(status, [...headers, ...length, ...(this.answerFields ?? [])]);
+    // Before a route is found, there is none.
+    const edits = (this.route as RouteEffects | undefined)?.responseEdits;
+    const edited = edits === undefined ? headers : edits.ofPairs(headers);
+    response.writeHead(status, [...edited, ...length, ...(this.answerFields ?? [])]);
     if (this.head.method === 'HEAD') return void response.end();
     this.bytesOut = bytes;
     response.end(body);

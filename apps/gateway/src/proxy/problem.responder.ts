@@ -31,6 +31,7 @@ export class ProblemResponder {
       'no-store',
       ...(error.retryAfter === undefined ? [] : ['Retry-After', String(error.retryAfter)]),
       ...(error.headers ?? []),
+      ...(exchange.answerFields ?? []),
     ];
     // An upload that nobody reads to its end leaves the connection in the middle of a message.
     const isLast = error.closesConnection || this.settings.isStopping || !request.complete;

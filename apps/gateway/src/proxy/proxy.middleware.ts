@@ -51,6 +51,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     const exchange = this.exchangeOf(request, response, behindHead);
     try {
       this.readHead(exchange);
+      this.admission.greet(exchange);
       // `OPTIONS *` asks about the gateway as such, not about anything behind it (RFC 9110 §9.3.7).
       if (exchange.head.path === '*') return exchange.answerLocally(204, ['Allow', ALLOWED_METHODS], '');
       const route = this.router.route(exchange);
@@ -73,6 +74,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   }
 
   private serve(exchange: Exchange, route: ProxyRoute): void {
+    if (exchange.isPreflight) return exchange.answerLocally(204, [], '');
     if (route.localAnswer !== undefined) return route.localAnswer(exchange);
     const owner = this.affinity.ownerOf(exchange, route.affinity);
     if (isPromise(owner)) void this.forwardToOwner(exchange, owner);

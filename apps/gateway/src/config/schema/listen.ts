@@ -42,6 +42,12 @@ export const listen = z
       .array(addressRange())
       .prefault([])
       .describe('Proxies in front of the gateway, whose `X-Forwarded-*` headers are believed.'),
+    allow: z
+      .array(addressRange())
+      .min(1, 'at least one address or range')
+      .optional()
+      .describe('Clients that may come in, by address; everybody when left out. Others get 403.'),
+    deny: z.array(addressRange()).optional().describe('Clients that may not, whatever allows them.'),
     limits: limits.prefault({}).describe('What one client may send.'),
     timeouts: timeouts.prefault({}).describe('How long the gateway waits for a client.'),
   })

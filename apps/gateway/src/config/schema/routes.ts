@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { redirect, respond } from './answers';
 import { auth } from './auth';
+import { cors } from './cors';
 import { headerEdits, headerMap, headerMatch, method, pathPrefix } from './http';
 import { distinct, exactlyOneOf, rule } from './map';
-import { hostPattern } from './network';
+import { addressRange, hostPattern } from './network';
 import { concurrency, rateLimit } from './rate-limit';
 import { text } from './scalar';
 import { duration } from './units';
@@ -52,6 +53,15 @@ const route = z
     auth: auth.optional().describe('The credentials that a request needs.'),
     rateLimit: rateLimit.optional().describe('How often one client may ask.'),
     concurrency: concurrency.optional().describe('How many requests of one client may be under way.'),
+    cors: cors
+      .optional()
+      .describe('Which pages of other origins may use it; what the backends say of that when left out.'),
+    allow: z
+      .array(addressRange())
+      .min(1, 'at least one address or range')
+      .optional()
+      .describe('Clients that may use it, by address; everybody when left out. Others get 403.'),
+    deny: z.array(addressRange()).optional().describe('Clients that may not, whatever allows them.'),
     redirect: redirect.optional().describe('An answer that sends the client elsewhere.'),
     respond: respond.optional().describe('A fixed answer.'),
   })

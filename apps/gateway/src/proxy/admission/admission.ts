@@ -3,6 +3,7 @@ import { BodyTooLargeError } from '../../errors/client.errors';
 import { Clock } from '../../ports/clock';
 import { type MaybePromise } from '../../ports/maybe-promise';
 import { type Exchange } from '../exchange';
+import { AddressRule, type AddressSettings } from './address.rule';
 import { type AdmissionStep } from './admission.step';
 import { type Authentication } from './credentials/authentication';
 import { authenticationFor } from './credentials/credential.factory';
@@ -13,7 +14,7 @@ import { RateLimitStore } from './rates/rate-limit.store';
 import { RouteAdmission } from './route.admission';
 
 /** What the configuration says of who may use a route, and how much. */
-export interface RouteAdmissionSettings {
+export interface RouteAdmissionSettings extends AddressSettings {
   /** Unique among the routes. */
   readonly name: string;
   readonly auth?: AuthSettings | undefined;
@@ -26,6 +27,7 @@ export interface RouteAdmissionSettings {
 export class Admission implements OnModuleDestroy {
   /** Bytes of a request's body; 0 sets no limit. Set from the configuration. */
   bodyBytes = 0;
+  private door: AddressRule | undefined;
   private routes: ReadonlyMap<string, RouteAdmission> = new Map();
   private authentications: readonly Authentication[] = [];
 
@@ -35,24 +37,37 @@ export class Admission implements OnModuleDestroy {
   ) {}
 
   /**
-   * Makes ready what the routes ask for.
+   * Makes ready what the listener and the routes ask for.
    *
    * @returns what puts it in force, at once.
    * @throws Error when something it needs, such as a file of keys, cannot be used.
    */
-  prepare(routes: readonly RouteAdmissionSettings[]): () => void {
+  prepare(listen: AddressSettings, routes: readonly RouteAdmissionSettings[]): () => void {
+    const door = AddressRule.of(listen);
     const authentications: Authentication[] = [];
     const prepared = new Map<string, RouteAdmission>();
     for (const settings of routes) {
+      const addresses = AddressRule.of(settings);
       const steps = this.stepsOf(settings, authentications);
-      if (steps.length > 0) prepared.set(settings.name, new RouteAdmission(steps));
+      if (addresses !== undefined || steps.length > 0)
+        prepared.set(settings.name, new RouteAdmission(addresses, steps));
     }
     return () => {
       for (const one of this.authentications) one.close();
       for (const one of authentications) one.open();
+      this.door = door;
       this.routes = prepared;
       this.authentications = authentications;
     };
+  }
+
+  /**
+   * Before anything is made of the request.
+   *
+   * @throws ForbiddenError for a client whose address no route has to do with.
+   */
+  greet(exchange: Exchange): void {
+    this.door?.check(exchange);
   }
 
   /** @throws ProxyError, or rejects with one: whose body is announced to be too large, who may not, who asks too often. */

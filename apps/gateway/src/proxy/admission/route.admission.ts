@@ -1,13 +1,19 @@
 import { isPromise, type MaybePromise } from '../../ports/maybe-promise';
 import { type Exchange } from '../exchange';
+import { type AddressRule } from './address.rule';
 import { type AdmissionStep } from './admission.step';
 
 /** All that a request must pass on one route, in order. */
 export class RouteAdmission implements AdmissionStep {
-  constructor(private readonly steps: readonly AdmissionStep[]) {}
+  constructor(
+    private readonly addresses: AddressRule | undefined,
+    private readonly steps: readonly AdmissionStep[],
+  ) {}
 
   check(exchange: Exchange): MaybePromise<void> {
-    return this.checkFrom(0, exchange);
+    this.addresses?.check(exchange);
+    // A browser asks without credentials whether it may send them; nothing but its question is answered.
+    return exchange.isPreflight ? undefined : this.checkFrom(0, exchange);
   }
 
   private checkFrom(first: number, exchange: Exchange): MaybePromise<void> {

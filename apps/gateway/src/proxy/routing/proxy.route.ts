@@ -1,3 +1,4 @@
+import { CORS_FIELDS, CorsPolicy, type CorsSettings } from '../cors.policy';
 import { HeaderEdits, type HeaderEditSettings } from '../header.edits';
 import {
   type LocalAnswer,
@@ -9,6 +10,11 @@ import {
 import { type Route } from './route';
 import { type PathChange } from './upstream.target';
 
+/** Without methods, those of the route are meant. */
+type RouteCorsSettings = Omit<CorsSettings, 'methods'> & Partial<Pick<CorsSettings, 'methods'>>;
+
+const USUAL_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
 /** What the configuration says of one route: exactly one of `pool`, `redirect` and `respond` is there. */
 export interface RouteSettings extends Route, PathChange {
   readonly pool?: string | undefined;
@@ -16,6 +22,7 @@ export interface RouteSettings extends Route, PathChange {
   readonly timeouts?: { readonly response?: number | undefined } | undefined;
   readonly requestHeaders?: HeaderEditSettings | undefined;
   readonly responseHeaders?: HeaderEditSettings | undefined;
+  readonly cors?: RouteCorsSettings | undefined;
   readonly redirect?: RedirectSettings | undefined;
   readonly respond?: RespondSettings | undefined;
 }
@@ -35,11 +42,13 @@ export class ProxyRoute implements Route, PathChange {
   readonly responseTimeout: number | undefined;
   readonly requestEdits: HeaderEdits | undefined;
   readonly responseEdits: HeaderEdits | undefined;
+  /** Which pages of other origins may use it; undefined where that is the backend's affair. */
+  readonly cors: CorsPolicy | undefined;
   /** The answer of a route that leads to no backend. */
   readonly localAnswer: LocalAnswer | undefined;
 
   constructor(settings: RouteSettings) {
-    const { requestHeaders, responseHeaders, redirect, respond } = settings;
+    const { requestHeaders, redirect, respond } = settings;
     this.name = settings.name;
     this.host = settings.host;
     this.path = settings.path;
@@ -51,7 +60,19 @@ export class ProxyRoute implements Route, PathChange {
     this.affinity = settings.affinity;
     this.responseTimeout = settings.timeouts?.response;
     this.requestEdits = requestHeaders && new HeaderEdits(requestHeaders);
-    this.responseEdits = responseHeaders && new HeaderEdits(responseHeaders);
+    this.responseEdits = responseEditsOf(settings);
+    this.cors = corsOf(settings);
     this.localAnswer = (redirect && redirectTo(redirect)) ?? (respond && respondWith(respond));
   }
+}
+
+function responseEditsOf({ responseHeaders, cors }: RouteSettings): HeaderEdits | undefined {
+  if (responseHeaders === undefined && cors === undefined) return undefined;
+  const { set = {}, remove = [] } = responseHeaders ?? {};
+  // Two answers to one question are none to a browser.
+  return new HeaderEdits({ set, remove: cors === undefined ? remove : [...remove, ...CORS_FIELDS] });
+}
+
+function corsOf({ cors, methods }: RouteSettings): CorsPolicy | undefined {
+  return cors && new CorsPolicy({ ...cors, methods: cors.methods ?? methods ?? USUAL_METHODS });
 }
