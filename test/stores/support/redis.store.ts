@@ -1,8 +1,12 @@
-import { RedisStickySessionStore } from '../../../apps/gateway/src/proxy/affinity/stores/redis/redis.sticky-session.store';
-import { type RedisStoreSettings } from '../../../apps/gateway/src/proxy/affinity/stores/redis/redis.sticky-session.store';
+import {
+  RedisStickySessionStore,
+  type RedisStoreSettings,
+} from '../../../apps/gateway/src/proxy/affinity/stores/redis/redis.sticky-session.store';
 import { SystemClock } from '../../../apps/gateway/src/ports/system.clock';
 import { SystemRandom } from '../../../apps/gateway/src/ports/system.random';
+import { Logger } from '@nestjs/common';
 import { RedisConnection } from '../../../apps/gateway/src/redis/redis.connection';
+import { eventually } from '../../support/eventually';
 import { closedAfterTest } from '../../support/closing';
 import { IDLE } from '../sticky-session-store.conformance';
 
@@ -16,7 +20,9 @@ export interface OpenStore {
 export async function aRedisStore(
   url: string,
   settings: Partial<RedisStoreSettings> = {},
+  patience = 5_000,
 ): Promise<OpenStore> {
+  Logger.overrideLogger(false);
   const [clock, random] = [new SystemClock(), new SystemRandom()];
   const connection = closedAfterTest(new RedisConnection(url, 50, clock, random));
   const store = new RedisStickySessionStore(
@@ -24,6 +30,11 @@ export async function aRedisStore(
     { prefix: 'test:', nearCache: 1_000, whenDown: 'lastKnown', ...settings },
   );
   store.apply(Object.entries(IDLE).map(([name, idle]) => ({ name, idle, max: 10_000 })));
-  await connection.open(5_000);
+  await connection.open(patience);
   return { store, connection };
+}
+
+/** Resolves when the session is answered from memory: what this gateway has written is read once, too. */
+export function isNear(store: RedisStickySessionStore, key: string): Promise<void> {
+  return eventually(() => expect(store.find(key)).toMatchObject({ key }));
 }

@@ -30,7 +30,7 @@ export const stores = z
       .enum(['lastKnown', 'locate', 'reject'])
       .prefault('lastKnown')
       .describe(
-        'While Redis cannot be asked: `lastKnown` goes by what this gateway remembers of it, and looks for the rest among the backends; `locate` looks for everything; `reject` answers 503.',
+        'While Redis cannot be asked: `lastKnown` goes by what this gateway remembers of it and answers 503 for the rest; `locate` looks for everything among the backends, where the rule allows it; `reject` answers 503.',
       ),
     redis: redis.prefault({}).describe('How the stores in Redis are used.'),
     snapshot: text({ title: 'file', allowed: 'the path of a file', pattern: /^[^\0]+$/ })

@@ -7,7 +7,8 @@ import { SessionTable, type TableContext } from '../memory/session.table';
 
 /**
  * What this gateway has read from Redis and is told of when it changes. An answer that was under way when its key changed
- * is never kept: `begin` before a call, and `end` with its answer.
+ * is never kept: `begin` before a call, and `end` with its answer. What this gateway changes by a script comes back as a
+ * change, too, and is read once more.
  */
 export class NearCache {
   private readonly tables = new Map<string, SessionTable>();

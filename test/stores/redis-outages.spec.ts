@@ -1,0 +1,120 @@
+import { type StoreOutageMode } from '../../apps/gateway/src/proxy/affinity/sticky-session.store';
+import { eventually } from '../support/eventually';
+import { closedAfterTest } from '../support/closing';
+import { describeWithRedis, RedisServer } from '../support/redis.server';
+import { type OpenStore, aRedisStore, isNear } from './support/redis.store';
+
+/** The time limit of a call, what a look at the deadlines and this machine add, in milliseconds. */
+const PATIENCE = 50 + 25 + 400;
+
+const UNAVAILABLE = { code: 'store_unavailable', status: 503 };
+
+describeWithRedis('the store in Redis', () => {
+  let redis: RedisServer;
+  let open: OpenStore;
+
+  async function start(whenDown: StoreOutageMode = 'lastKnown'): Promise<void> {
+    redis = closedAfterTest(await RedisServer.start());
+    open = await aRedisStore(redis.url, { whenDown });
+    await open.store.claim('items/1', 'a', 'create');
+    await isNear(open.store, 'items/1');
+  }
+
+  const isBack = () => eventually(() => expect(open.store.isReachable).toBe(true), 10_000);
+
+  /** How long a call takes to fail, in milliseconds. */
+  async function timeToFail(call: () => unknown): Promise<number> {
+    const begun = performance.now();
+    await expect(Promise.resolve().then(call)).rejects.toMatchObject(UNAVAILABLE);
+    return performance.now() - begun;
+  }
+
+  async function failsFastUntilBack(): Promise<void> {
+    for (let id = 2; id < 6; id++)
+      expect(await timeToFail(() => open.store.find(`items/${id}`))).toBeLessThan(PATIENCE);
+    expect(open.store.isReachable).toBe(false);
+    // Nobody waits any more.
+    const { calls } = open.connection;
+    expect(await timeToFail(() => open.store.claim('items/9', 'b'))).toBeLessThan(PATIENCE);
+    expect(open.connection.calls).toBe(calls);
+  }
+
+  it('goes by what it knows, and refuses at once what it does not, when Redis is killed', async () => {
+    await start();
+    await redis.kill();
+    await eventually(() => expect(open.store.isReachable).toBe(false));
+    expect(open.store.find('items/1')).toMatchObject({ backendId: 'a' });
+    await failsFastUntilBack();
+  });
+
+  it.each(['locate', 'reject'] as const)('goes by nothing that it knows under %s', async (whenDown) => {
+    await start(whenDown);
+    expect(open.store.find('items/1')).toMatchObject({ backendId: 'a' });
+    await redis.kill();
+    await eventually(() => expect(open.store.isReachable).toBe(false));
+    await timeToFail(() => open.store.find('items/1'));
+  });
+
+  it('comes back to a Redis that was started empty, and knows no more than that one', async () => {
+    await start();
+    await redis.kill();
+    await eventually(() => expect(open.store.isReachable).toBe(false));
+    await redis.run();
+    await isBack();
+    expect(await open.store.find('items/1')).toBeUndefined();
+    expect((await open.store.claim('items/1', 'b')).won).toBe(true);
+    // It is told of changes again.
+    await redis.command('DEL', 'test:session:items/1');
+    await eventually(async () => expect(await open.store.find('items/1')).toBeUndefined());
+  });
+
+  it.each([
+    ['paused', () => redis.command('CLIENT', 'PAUSE', '1500', 'ALL')],
+    ['stopped', () => Promise.resolve(redis.signal('SIGSTOP'))],
+  ])('waits for no answer longer than the time limit when Redis is %s', async (_how, stall) => {
+    await start();
+    await stall();
+    await failsFastUntilBack();
+    expect(open.store.find('items/1')).toMatchObject({ backendId: 'a' });
+    redis.signal('SIGCONT');
+    await isBack();
+    expect(open.store.find('items/1')).toMatchObject({ backendId: 'a' });
+    expect((await open.store.claim('items/9', 'b')).session).toMatchObject({ key: 'items/9' });
+  });
+
+  it('reads and deletes while Redis has no room for more', async () => {
+    await start();
+    await redis.command('CONFIG', 'SET', 'maxmemory', '1');
+    await timeToFail(() => open.store.claim('items/2', 'a'));
+    const session = (await open.store.find('items/1'))!;
+    expect(await open.store.forget(session)).toBe(true);
+    await redis.command('CONFIG', 'SET', 'maxmemory', '0');
+    await eventually(async () => expect((await open.store.claim('items/2', 'a')).won).toBe(true));
+  });
+
+  it('reads from a replica that takes no writes', async () => {
+    await start();
+    const other = closedAfterTest(await RedisServer.start());
+    await redis.command('REPLICAOF', '127.0.0.1', String(other.port));
+    await timeToFail(() => open.store.claim('items/2', 'a'));
+    await redis.command('REPLICAOF', 'NO', 'ONE');
+    await eventually(async () => expect((await open.store.claim('items/2', 'a')).won).toBe(true));
+  });
+
+  it('goes on when Redis has lost its scripts', async () => {
+    await start();
+    await redis.command('SCRIPT', 'FLUSH');
+    expect((await open.store.claim('items/2', 'a')).won).toBe(true);
+    expect(open.connection.failures).toBeLessThanOrEqual(2);
+  });
+
+  it('is there for others to wait for when Redis comes late', async () => {
+    redis = closedAfterTest(await RedisServer.start());
+    await redis.kill();
+    open = await aRedisStore(redis.url, {}, 100);
+    expect(open.store.isReachable).toBe(false);
+    await redis.run();
+    await isBack();
+    expect((await open.store.claim('items/1', 'a')).won).toBe(true);
+  });
+});
