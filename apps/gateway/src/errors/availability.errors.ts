@@ -24,6 +24,18 @@ export class OwnerUnavailableError extends ProxyError {
   }
 }
 
+/** Nobody is known to own the resource, and it could not be proven that nobody does. */
+export class OwnerUnknownError extends ProxyError {
+  readonly code = 'owner_unknown';
+  readonly status = 503;
+  readonly phase = 'affinity';
+  override readonly retryAfter = 1;
+
+  constructor() {
+    super('It could not be found out which backend owns this resource.');
+  }
+}
+
 /** The store of the sticky sessions cannot be asked, and what it would say is needed. */
 export class StoreUnavailableError extends ProxyError {
   readonly code = 'store_unavailable';

@@ -3,6 +3,7 @@ import { type ProxyError } from '../errors/proxy.error';
 import { type MaybePromise } from '../ports/maybe-promise';
 import { type Backend } from '../upstream/backend';
 import { type Pool } from '../upstream/pool';
+import { type ResponseHead } from '../upstream/response.head';
 import { type ClientConnection } from './client.connection';
 import { type HeaderEdits } from './header.edits';
 import { type Identity } from './identity';
@@ -10,15 +11,30 @@ import { type RequestHead } from './request.head';
 
 /** How an exchange ended, as far as the resource it names is concerned. */
 export type Outcome =
-  /** The backend gave a complete answer with this status. */
-  | { readonly kind: 'answered'; readonly backend: Backend; readonly status: number }
+  /** The backend gave a complete answer with this status; an earlier attempt may have been acted on, too. */
+  | {
+      readonly kind: 'answered';
+      readonly backend: Backend;
+      readonly status: number;
+      readonly afterUnknown: boolean;
+    }
   /** No byte of the request reached any backend, or none that could have acted on it. */
   | { readonly kind: 'not-sent' }
   /** The request was sent and its answer never came, or not to its end: it may have been acted on. */
   | { readonly kind: 'unknown' };
 
-/** Who must know the outcome before the client has the last byte of its answer. */
+/** Who follows what becomes of a request, to learn from it who owns what. */
 export interface OutcomeListener {
+  /**
+   * Sees the head of every answer before the client does.
+   *
+   * @returns true when another backend is to be asked instead: whoever is chosen next.
+   * @throws a ProxyError that the client gets in the place of the answer.
+   */
+  review(backend: Backend, head: ResponseHead): MaybePromise<boolean>;
+  /** The owner was tried in vain, and `mayLeaveOwner` holds: another backend is about to be chosen. */
+  leaveOwner(): void;
+  /** Must have finished before the client has the last byte of its answer. Never throws. */
   settled(outcome: Outcome): MaybePromise<void>;
 }
 
@@ -27,8 +43,10 @@ export interface CloseListener {
   onClientClose(): void;
 }
 
-/** A resource that nobody owns yet and that this request is about to create. */
+/** A resource that nobody owns yet, or whose owner is to be another one. */
 export interface ClaimableResource {
+  /** Whether this request creates it: then an attempt whose outcome is not known binds it to its backend. */
+  readonly isCreated: boolean;
   /** Claims it for the backend; answers whose claim stands. */
   claimFor(backend: Backend): MaybePromise<{ readonly backendId: string }>;
 }
@@ -65,6 +83,8 @@ export interface RouteEffects {
   readonly responseTimeout: number | undefined;
   readonly requestEdits: HeaderEdits | undefined;
   readonly responseEdits: HeaderEdits | undefined;
+  /** What the backend knows a path as; undefined when it does not survive being rewritten. */
+  targetOf(path: string): string | undefined;
 }
 
 /** One request on its way through the gateway, and what each stage has found out about it. */
@@ -74,7 +94,11 @@ export class Exchange {
   pool: Pool;
   /** The only backend that may serve it; set by affinity. */
   owner: Backend | undefined;
-  /** Set by affinity when the request creates what nobody owns: it is claimed before each attempt. */
+  /** Whether another backend may answer when the owner cannot be reached. */
+  mayLeaveOwner = false;
+  /** Since when it has been known who owns the resource, in milliseconds since 1970; set by affinity. */
+  ownedSince: number | undefined;
+  /** Set by affinity when the resource is to be claimed, or moved, before each attempt. */
   claim: ClaimableResource | undefined;
   /** Set by affinity when the outcome may prove something about who owns what. */
   outcomeListener: OutcomeListener | undefined;
@@ -95,6 +119,8 @@ export class Exchange {
   attempts = 0;
   /** Backends that were tried in vain. */
   readonly tried: Backend[] = [];
+  /** The backend that may have acted on an attempt whose answer never came. */
+  mayHaveActedAt: Backend | undefined;
   /** The backend whose answer the client gets. */
   answeredBy: Backend | undefined;
   /** Why it ended without the whole of a backend's answer. */

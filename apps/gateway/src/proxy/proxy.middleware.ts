@@ -96,7 +96,11 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
 
   /** Where the next attempt goes: to the owner; else to whose turn it is, whose claim it then becomes. */
   private chooseFor(exchange: Exchange): MaybePromise<Backend> {
-    if (exchange.owner !== undefined) return exchange.owner;
+    const { owner, claim } = exchange;
+    if (owner !== undefined && !exchange.tried.includes(owner)) return owner;
+    if (owner !== undefined) exchange.outcomeListener?.leaveOwner();
+    // What may have been created there must not be created elsewhere.
+    if (claim?.isCreated === true && exchange.mayHaveActedAt !== undefined) return exchange.mayHaveActedAt;
     const backend = this.balancer.pick(exchange);
     return exchange.claim === undefined ? backend : this.affinity.claimFor(exchange, backend);
   }

@@ -8,6 +8,14 @@ export function headerValue(rawHeaders: readonly string[], lowerName: string): s
   return undefined;
 }
 
+/** The same as text: what is not ASCII is read as UTF-8 where it is, so that it equals what a path or a body says. */
+export function headerText(rawHeaders: readonly string[], lowerName: string): string | undefined {
+  const value = headerValue(rawHeaders, lowerName);
+  if (value === undefined || !/[\x80-\xff]/.test(value)) return value;
+  const text = Buffer.from(value, 'latin1').toString();
+  return text.includes('\ufffd') ? value : text;
+}
+
 /** The value of a cookie, as it was sent (RFC 6265 §4.2). */
 export function cookieValue(rawHeaders: readonly string[], name: string): string | undefined {
   for (const pair of headerValue(rawHeaders, 'cookie')?.split(';') ?? []) {

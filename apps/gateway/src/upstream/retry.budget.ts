@@ -23,6 +23,12 @@ export class RetryBudget {
     this.windowEnds = clock.now() + WINDOW_MS;
   }
 
+  /** Requests of the last ten to twenty seconds. */
+  get recentRequests(): number {
+    this.turnWindow();
+    return this.requests + this.earlierRequests;
+  }
+
   /** Counts a request's first attempt. */
   noteRequest(): void {
     this.turnWindow();

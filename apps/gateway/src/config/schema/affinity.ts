@@ -1,59 +1,95 @@
 import { z } from 'zod';
-import { headerName, method } from './http';
-import { named, oneOf } from './map';
-import { scalar, text, wholeNumber } from './scalar';
+import { method } from './http';
+import { keySource, pathPattern } from './key-source';
+import { locate } from './locate';
+import { named, rule } from './map';
+import { ownerDown } from './owner-down';
+import { wholeNumber } from './scalar';
 import { duration } from './units';
 
-const source = oneOf({
-  path: pathPattern().describe(
-    'A whole path such as `/items/:item_id`; the segment in the place of the first name is the key.',
-  ),
-  query: text({
-    title: 'name',
-    allowed: 'the name of a query parameter',
-    pattern: /^[^\x00-\x1f]+$/,
-  }).describe('The name of a query parameter.'),
-  header: headerName().describe('The name of a header.'),
-  cookie: text({
-    title: 'name',
-    allowed: 'the name of a cookie',
-    pattern: /^[!#$%&'*+.^_`|~\w-]+$/,
-  }).describe('The name of a cookie.'),
+const forget = z.strictObject({
+  methods: z
+    .array(method())
+    .prefault(['DELETE'])
+    .describe('Methods whose success proves that the resource is gone.'),
+  statuses: z
+    .array(wholeNumber({ from: 300, to: 599 }))
+    .prefault([404, 410])
+    .describe('Statuses by which the owner itself says that the resource is gone.'),
 });
 
-const affinityRule = z.strictObject({
-  key: z
-    .array(source)
-    .min(1, 'at least one place to look')
-    .describe('Where the key of the resource is looked for; the first that is there counts.'),
-  claim: z
-    .array(method())
-    .prefault(['POST'])
-    .describe('Methods that create: they claim the key for the backend that is asked.'),
-  idle: duration({ to: '365d' })
-    .prefault('24h')
-    .describe('Without a request, a sticky session is forgotten after this.'),
-  max: wholeNumber({ from: 1, to: 10_000_000 })
-    .prefault(1_000_000)
-    .describe(
-      'Sticky sessions at most in the memory of a gateway; those never used again after they were made make room first.',
-    ),
-});
+const affinityRule = z
+  .strictObject({
+    key: z
+      .array(keySource)
+      .min(1, 'at least one place to look')
+      .describe('Where the key of the resource is looked for; the first that is there counts.'),
+    resource: pathPattern()
+      .optional()
+      .describe('Where a backend is asked for the resource; what the first `path` says when left out.'),
+    claim: z
+      .array(method())
+      .prefault(['POST'])
+      .describe('Methods that create: they claim the key for the backend that is asked.'),
+    forget: forget
+      .optional()
+      .describe('What proves that the resource is gone; when given, also for keys that only say who asks.'),
+    ownerDown: ownerDown()
+      .optional()
+      .describe(
+        'While the owner is not available: `strict` refuses, `fallback` lets another answer, `reassign` makes another the owner. `strict` when left out; `reassign` for a weak rule.',
+      ),
+    strength: z
+      .enum(['strong', 'weak'])
+      .prefault('strong')
+      .describe('`weak`: a mere preference, given up while the owner has too much to do.'),
+    miss: z
+      .enum(['locate', 'balance'])
+      .optional()
+      .describe(
+        'For a key without an owner: `locate` asks the backends, `balance` does not. `locate` when left out, where there is a resource path and the rule is strong.',
+      ),
+    creates: z
+      .enum(['available', 'safe'])
+      .prefault('available')
+      .describe('`safe`: nothing is created before it is proven that nobody has it.'),
+    locate: locate.prefault({}).describe('How the backends are asked.'),
+    idle: duration({ to: '365d' })
+      .prefault('24h')
+      .describe('Without a request, a sticky session is forgotten after this.'),
+    max: wholeNumber({ from: 1, to: 10_000_000 })
+      .prefault(1_000_000)
+      .describe(
+        'Sticky sessions at most in the memory of a gateway; those never used again after they were made make room first.',
+      ),
+  })
+  .check(
+    rule(({ key, resource, miss, creates, strength }, report) => {
+      const locates = miss === 'locate' || creates === 'safe';
+      if (miss === 'balance' && creates === 'safe') report('locate, with creates: safe', { at: ['miss'] });
+      if (strength === 'weak' && locates)
+        report('strong, for the backends to be asked', { at: ['strength'] });
+      if (locates && resource === undefined && !hasPath(key)) {
+        report('a path at which the backends can be asked', { at: ['resource'] });
+      }
+    }),
+  )
+  .transform(({ forget: given, ownerDown: policy, ...settings }) => {
+    const down = settings.strength === 'weak' ? 'reassign' : 'strict';
+    return {
+      ...settings,
+      ownerDown: policy ?? ({ reads: down, writes: down } as const),
+      forget: { ...(given ?? forget.parse({})), always: given !== undefined },
+    };
+  });
 
 /** How the key of a resource is read from a request, so that its owner can be remembered; by name. */
 export const affinity = named(affinityRule).describe(
   'How the key of a resource is read from a request, so that its owner is remembered; by name.',
 );
 
-function pathPattern() {
-  return scalar({
-    allowed: 'a path with a named segment, such as /items/:item_id',
-    read: (value) => {
-      if (typeof value !== 'string' || !/^(\/(:[A-Za-z_]\w*|(?!\.{1,2}(\/|$))[^\s/:%?#;\\]+))+$/.test(value))
-        return undefined;
-      const names = value.split('/').filter((segment) => segment.startsWith(':'));
-      return names.length > 0 && new Set(names).size === names.length ? value : undefined;
-    },
-    json: { title: 'path pattern', type: 'string' },
-  });
+/** Whether one of the places, or of their parts, is a path. */
+function hasPath(key: unknown): boolean {
+  const places = (Array.isArray(key) ? key : []) as ({ path?: unknown; all?: unknown } | null)[];
+  return places.some((place) => place?.path !== undefined || hasPath(place?.all));
 }

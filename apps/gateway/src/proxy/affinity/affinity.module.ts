@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
+import { UpstreamModule } from '../../upstream/upstream.module';
 import { Affinity } from './affinity';
+import { Locator } from './locating/locator';
 
 /** Who owns the resource a request names. Where it is remembered, `StoresModule` says. */
-@Module({ providers: [Affinity], exports: [Affinity] })
+@Module({
+  imports: [UpstreamModule],
+  providers: [Locator, Affinity],
+  exports: [Affinity, Locator],
+})
 export class AffinityModule {}

@@ -1,40 +1,103 @@
-import { type RequestHead } from '../request.head';
-import { type KeyReader, type KeySource, keyReader } from './key.sources';
-import { sessionKey } from './session.key';
+import { type Exchange } from '../exchange';
+import { type KeySource } from './keys/key.source';
+import { keySources, type KeySourceSettings } from './keys/key.sources';
+import { resourceOf, ResourcePath } from './keys/resource.path';
+import { type LocateSettings } from './locating/locate.settings';
+
+/** What becomes of requests whose owner is not available; see docs/affinity.md. */
+export type OwnerDown = 'strict' | 'fallback' | 'reassign';
+
+/** What a request does to the resource it names, as far as ownership is concerned. */
+export type Intent = 'create' | 'delete' | 'use';
 
 /** What the configuration says of one affinity rule. */
 export interface AffinityRuleSettings {
   readonly name: string;
-  readonly key: readonly KeySource[];
+  readonly key: readonly KeySourceSettings[];
+  /** Where the resource of a key is asked for; what the first path says when left out. */
+  readonly resource?: string | undefined;
   /** Methods that create the resource they name. */
   readonly claim: readonly string[];
+  readonly forget: {
+    /** Methods whose success proves that the resource is gone, and statuses by which its owner says so. */
+    readonly methods: readonly string[];
+    readonly statuses: readonly number[];
+    /** Whether they also hold for keys that say who asks, not what is asked for. */
+    readonly always: boolean;
+  };
+  readonly ownerDown: { readonly reads: OwnerDown; readonly writes: OwnerDown };
+  readonly strength: 'strong' | 'weak';
+  /** For a key without an owner; where the resource can be asked for, the backends are asked when left out. */
+  readonly miss?: 'locate' | 'balance' | undefined;
+  readonly creates: 'available' | 'safe';
+  readonly locate: LocateSettings;
   /** Sticky sessions at most, and milliseconds without a request after which one is forgotten. */
   readonly max: number;
   readonly idle: number;
 }
 
-/** Finds the resource that a request names. */
+/** A rule made ready: finds the resource that a request names, and says what is to be done about it. */
 export class AffinityRule {
   readonly name: string;
-  private readonly readers: readonly KeyReader[];
+  readonly sources: readonly KeySource[];
+  readonly isWeak: boolean;
+  /** Whether absence needs a proof, so that the backends are asked about what nobody is known to own. */
+  readonly locates: boolean;
+  readonly provesAbsenceBeforeCreates: boolean;
+  readonly locate: LocateSettings;
   private readonly claiming: ReadonlySet<string>;
+  private readonly forgetting: ReadonlySet<string>;
+  private readonly goneStatuses: ReadonlySet<number>;
+  private readonly forgetsAlways: boolean;
+  private readonly ownerDown: { readonly reads: OwnerDown; readonly writes: OwnerDown };
+  private readonly resource: ResourcePath | undefined;
 
   constructor(settings: AffinityRuleSettings) {
+    const { key, strength, miss, forget } = settings;
     this.name = settings.name;
-    this.readers = settings.key.map((source) => keyReader(source));
+    this.sources = key.flatMap(keySources);
+    this.isWeak = strength === 'weak';
+    const resource = settings.resource ?? defaultResource(key);
+    this.resource = resource === undefined ? undefined : new ResourcePath(resource);
+    this.locates = !this.isWeak && (miss ?? (resource === undefined ? 'balance' : 'locate')) === 'locate';
+    this.provesAbsenceBeforeCreates = this.locates && settings.creates === 'safe';
+    this.locate = settings.locate;
     this.claiming = new Set(settings.claim);
+    this.forgetting = new Set(forget.methods);
+    this.goneStatuses = new Set(forget.statuses);
+    this.forgetsAlways = forget.always;
+    this.ownerDown = settings.ownerDown;
   }
 
-  /** The key under which the resource's owner is remembered; undefined when the request names none. */
-  keyOf(head: RequestHead, rawHeaders: readonly string[]): string | undefined {
-    for (const reader of this.readers) {
-      const value = reader(head, rawHeaders);
-      if (value !== undefined && value !== '') return sessionKey(this.name, value);
-    }
-    return undefined;
+  intentOf(method: string, source: KeySource): Intent {
+    if (this.claiming.has(method)) return source.isResource ? 'create' : 'use';
+    return this.forgetting.has(method) && this.mayForget(source) ? 'delete' : 'use';
   }
 
-  claims(method: string): boolean {
-    return this.claiming.has(method);
+  /** Whether the owner's answer of this status says that the resource is gone. */
+  isGone(status: number, source: KeySource): boolean {
+    return this.goneStatuses.has(status) && this.mayForget(source);
   }
+
+  whenOwnerIsDown(isRead: boolean): OwnerDown {
+    return isRead ? this.ownerDown.reads : this.ownerDown.writes;
+  }
+
+  /** The target at which a backend is asked for the resource; undefined where that cannot be told. */
+  resourceTarget(exchange: Exchange, source: KeySource): string | undefined {
+    const path = this.resource?.fill(source.names, source.partsOf(exchange));
+    return path === undefined ? undefined : exchange.route.targetOf(path);
+  }
+
+  private mayForget(source: KeySource): boolean {
+    return source.isResource && (source.namesTarget || this.forgetsAlways);
+  }
+}
+
+function defaultResource(key: readonly KeySourceSettings[]): string | undefined {
+  for (const { path, name, all } of key) {
+    const resource = path === undefined ? all && defaultResource(all) : resourceOf(path, name);
+    if (resource !== undefined) return resource;
+  }
+  return undefined;
 }

@@ -1,20 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { OwnerUnavailableError } from '../../errors/availability.errors';
-import { type MaybePromise, whenReady } from '../../ports/maybe-promise';
+import { OwnerUnavailableError, StoreUnavailableError } from '../../errors/availability.errors';
+import { isPromise, type MaybePromise, whenReady } from '../../ports/maybe-promise';
 import { type Backend } from '../../upstream/backend';
 import { type Exchange } from '../exchange';
+import { type AffinityContext, type AffinityCounts } from './affinity.context';
 import { AffinityRule, type AffinityRuleSettings } from './affinity.rule';
 import { CreatesInFlight } from './creates.in-flight';
-import { type Intent, NamedResource } from './named.resource';
+import { type KeySource } from './keys/key.source';
+import { sessionKey } from './session.key';
+import { Locator } from './locating/locator';
+import { isRead, NamedResource } from './named.resource';
+import { isOverloaded } from './overload';
 import { StickySessionStore } from './sticky-session.store';
+import { type StickySession } from './sticky.session';
 
 /** Knows which backend owns the resource that a request names. */
 @Injectable()
-export class Affinity {
+export class Affinity implements AffinityContext {
+  readonly creates = new CreatesInFlight();
+  readonly counts: AffinityCounts = { unprovenCreates: 0, storeErrors: 0, replays: 0 };
   private rules: ReadonlyMap<string, AffinityRule> = new Map();
-  private readonly creates = new CreatesInFlight();
 
-  constructor(private readonly store: StickySessionStore) {}
+  constructor(
+    readonly store: StickySessionStore,
+    readonly locator: Locator,
+  ) {}
 
   /** Replaces the rules; what is remembered stays. */
   apply(rules: readonly AffinityRuleSettings[]): void {
@@ -23,14 +33,21 @@ export class Affinity {
   }
 
   /**
-   * The backend that owns what the request names; undefined when it names nothing or nobody is known to own it.
-   * The first of the named rules that finds a key in the request decides.
+   * The backend that owns what the request names; undefined when it names nothing, or anybody may serve it. The first of
+   * the named rules that finds a key in the request decides.
+   *
+   * @throws OwnerUnavailableError, OwnerUnknownError, StoreUnavailableError
    */
   ownerOf(exchange: Exchange, ruleNames: readonly string[]): MaybePromise<Backend | undefined> {
     for (const name of ruleNames) {
       const rule = this.rules.get(name);
-      const key = rule?.keyOf(exchange.head, exchange.request.rawHeaders);
-      if (key !== undefined) return this.ownerOfKey(exchange, key, intentOf(rule!, exchange.head.method));
+      if (rule === undefined) continue;
+      for (const source of rule.sources) {
+        const value = source.read(exchange);
+        if (value !== undefined && value !== '') {
+          return this.ownerOfKey(exchange, rule, source, sessionKey(name, value));
+        }
+      }
     }
     return undefined;
   }
@@ -39,35 +56,119 @@ export class Affinity {
   claimFor(exchange: Exchange, backend: Backend): MaybePromise<Backend> {
     return whenReady(exchange.claim!.claimFor(backend), ({ backendId }) => {
       if (backendId === backend.id) return backend;
-      exchange.owner = this.backendOf(exchange, backendId);
-      return exchange.owner;
+      const owner = exchange.pool.find(backendId);
+      if (owner === undefined || !owner.servesOwned) throw new OwnerUnavailableError();
+      exchange.owner = owner;
+      return owner;
     });
   }
 
-  private ownerOfKey(exchange: Exchange, key: string, intent: Intent): MaybePromise<Backend | undefined> {
-    return whenReady(this.store.find(key), (session) => {
-      exchange.rule = key.slice(0, key.indexOf('/'));
-      exchange.reason = session !== undefined ? 'owner' : intent === 'create' ? 'claimed' : 'miss';
-      const resource = new NamedResource(this.store, this.creates, key, intent, session);
-      exchange.outcomeListener = resource;
-      if (session === undefined) {
-        if (intent === 'create') exchange.claim = resource;
-        return undefined;
-      }
-      this.store.touch(session);
-      return this.backendOf(exchange, session.backendId);
-    });
+  private ownerOfKey(
+    exchange: Exchange,
+    rule: AffinityRule,
+    source: KeySource,
+    key: string,
+  ): MaybePromise<Backend | undefined> {
+    exchange.rule = rule.name;
+    const found = this.store.find(key);
+    if (!isPromise(found)) return this.decide(exchange, rule, source, key, found);
+    return found.then(
+      (session) => this.decide(exchange, rule, source, key, session),
+      (error: unknown) => this.decideWithoutStore(exchange, rule, source, key, error),
+    );
   }
 
-  /** A backend that is no longer listed still owns what it owns: nobody else may answer for it. */
-  private backendOf(exchange: Exchange, backendId: string): Backend {
-    const backend = exchange.pool.find(backendId);
-    if (backend === undefined || !backend.servesOwned) throw new OwnerUnavailableError();
-    return backend;
+  private decide(
+    exchange: Exchange,
+    rule: AffinityRule,
+    source: KeySource,
+    key: string,
+    session: StickySession | undefined,
+  ): MaybePromise<Backend | undefined> {
+    const intent = rule.intentOf(exchange.head.method, source);
+    const resource = new NamedResource(this, exchange, rule, source, key, intent, session);
+    exchange.outcomeListener = resource;
+    return session === undefined
+      ? this.ownerOfUnknown(exchange, rule, resource)
+      : this.ownerBy(exchange, rule, resource, session);
+  }
+
+  /** A backend that is no longer listed still owns what it owns: nobody else may answer for it unless the rule says so. */
+  private ownerBy(
+    exchange: Exchange,
+    rule: AffinityRule,
+    resource: NamedResource,
+    session: StickySession,
+  ): Backend | undefined {
+    this.store.touch(session);
+    exchange.reason = 'owner';
+    exchange.ownedSince = session.createdAt;
+    const owner = exchange.pool.find(session.backendId);
+    const whenDown = rule.whenOwnerIsDown(isRead(exchange.head.method));
+    const isStrict = whenDown === 'strict';
+    if (owner !== undefined && owner.servesOwned && (isStrict || !owner.isEjected)) {
+      exchange.mayLeaveOwner = !isStrict;
+      if (!rule.isWeak || !isOverloaded(owner, exchange.pool)) return owner;
+      resource.replaceOwner('spill');
+    } else {
+      if (isStrict) throw new OwnerUnavailableError();
+      resource.replaceOwner(whenDown);
+    }
+    return undefined;
+  }
+
+  private ownerOfUnknown(
+    exchange: Exchange,
+    rule: AffinityRule,
+    resource: NamedResource,
+  ): MaybePromise<Backend | undefined> {
+    const { method } = exchange.head;
+    const isAbsent = this.isAbsent(exchange, rule, resource.key);
+    if (resource.isCreated ? rule.provesAbsenceBeforeCreates : rule.locates && method !== 'OPTIONS') {
+      if (isAbsent) return ownedByNobody(exchange, resource);
+      if (resource.isCreated || !isRead(method)) return this.locateFirst(exchange, resource);
+      resource.isSearchable = true;
+    } else if (resource.isCreated && !isAbsent) {
+      this.counts.unprovenCreates++;
+    }
+    return ownedByNobody(exchange, resource);
+  }
+
+  private isAbsent({ pool }: Exchange, rule: AffinityRule, key: string): boolean {
+    return this.store.isComplete(rule.name) || this.locator.isAbsent(pool, key);
+  }
+
+  private async locateFirst(exchange: Exchange, resource: NamedResource): Promise<Backend | undefined> {
+    const owner = resource.adopt(await resource.search());
+    return owner ?? ownedByNobody(exchange, resource);
+  }
+
+  /** The store cannot be asked: nothing can be claimed or learned, and who owns it is known only by asking. */
+  private async decideWithoutStore(
+    exchange: Exchange,
+    rule: AffinityRule,
+    source: KeySource,
+    key: string,
+    error: unknown,
+  ): Promise<Backend | undefined> {
+    if (!(error instanceof StoreUnavailableError)) throw error;
+    this.counts.storeErrors++;
+    exchange.reason = 'store-error';
+    if (rule.isWeak) return undefined;
+    if (this.store.whenDown !== 'locate' || !rule.locates) throw error;
+    const intent = rule.intentOf(exchange.head.method, source);
+    if (intent === 'create' && rule.provesAbsenceBeforeCreates) throw error;
+    const resource = new NamedResource(this, exchange, rule, source, key, 'use', undefined);
+    const owner = resource.adopt(await resource.search());
+    exchange.reason = 'store-error';
+    if (owner === undefined && intent === 'create') this.counts.unprovenCreates++;
+    return owner;
   }
 }
 
-function intentOf(rule: AffinityRule, method: string): Intent {
-  if (rule.claims(method)) return 'create';
-  return method === 'DELETE' ? 'delete' : 'use';
+/** Whoever's turn it is may have it. */
+function ownedByNobody(exchange: Exchange, resource: NamedResource): undefined {
+  exchange.reason = resource.isCreated ? 'claimed' : 'miss';
+  if (resource.isCreated) exchange.claim = resource;
+  return undefined;
 }

@@ -1,27 +1,44 @@
-import { type MaybePromise, whenReady } from '../../ports/maybe-promise';
+import { OwnerUnavailableError, OwnerUnknownError } from '../../errors/availability.errors';
+import { isPromise, type MaybePromise, whenReady } from '../../ports/maybe-promise';
 import { type Backend } from '../../upstream/backend';
-import { type Outcome, type OutcomeListener } from '../exchange';
-import { type CreatesInFlight } from './creates.in-flight';
-import { type StickySessionStore } from './sticky-session.store';
+import { type ResponseHead } from '../../upstream/response.head';
+import { type ClaimableResource, type Exchange, type Outcome, type OutcomeListener } from '../exchange';
+import { headerValue } from '../request.values';
+import { type AffinityContext } from './affinity.context';
+import { type AffinityRule, type Intent, type OwnerDown } from './affinity.rule';
+import { type KeySource } from './keys/key.source';
+import { affirms, denies, type SearchResult } from './locating/search.result';
 import { type SessionOrigin, type StickySession } from './sticky.session';
 
-/** What a request does to the resource it names, as far as ownership is concerned. */
-export type Intent = 'create' | 'delete' | 'use';
+/** By which a backend that is not the owner names the one that is. */
+const REPLAY_HEADER = 'x-replay-backend';
 
 /**
  * The resource one request names, and what the request's outcome proves about its owner. Only a success proves that a
  * backend has it, and only the owner's own word proves that it is gone; no answer proves nothing.
  */
-export class NamedResource implements OutcomeListener {
+export class NamedResource implements OutcomeListener, ClaimableResource {
+  /** Whether a denial makes the other backends be asked before the client gets it. */
+  isSearchable = false;
+  /** Whether somebody answers in the owner's place, which proves nothing. */
+  private isDeputised = false;
+  private isReplayed = false;
+
   constructor(
-    private readonly store: StickySessionStore,
-    private readonly creates: CreatesInFlight,
+    private readonly context: AffinityContext,
+    private readonly exchange: Exchange,
+    private readonly rule: AffinityRule,
+    private readonly source: KeySource,
     readonly key: string,
     private readonly intent: Intent,
     /** The session that stands, as far as this request knows. */
     private session: StickySession | undefined,
   ) {
-    if (intent === 'create') creates.begin(key);
+    if (this.isCreated) context.creates.begin(key);
+  }
+
+  get isCreated(): boolean {
+    return this.intent === 'create';
   }
 
   /**
@@ -30,71 +47,150 @@ export class NamedResource implements OutcomeListener {
    * @returns the session that stands now: another backend's when somebody else's claim came first.
    */
   claimFor(backend: Backend): MaybePromise<StickySession> {
+    this.context.locator.forgetAbsence(this.exchange.pool, this.key);
     return whenReady(this.moveOrClaim(backend), (session) => {
       this.session = session;
       return session;
     });
   }
 
+  leaveOwner(): void {
+    const { exchange } = this;
+    exchange.owner = undefined;
+    exchange.mayLeaveOwner = false;
+    this.replaceOwner(this.rule.whenOwnerIsDown(isRead(exchange.head.method)));
+  }
+
+  /** Another backend is to answer: in the owner's place, or as the new owner. */
+  replaceOwner(how: OwnerDown | 'spill'): void {
+    const { exchange } = this;
+    this.isDeputised = how !== 'reassign';
+    exchange.reason = how === 'reassign' ? 'moved' : how === 'spill' ? 'spilled' : 'fallback';
+    if (how === 'reassign') exchange.claim = this;
+  }
+
+  review(backend: Backend, { status, headers }: ResponseHead): MaybePromise<boolean> {
+    if (status < 400) return false;
+    if (status === 421) return this.replay(backend, headerValue(headers, REPLAY_HEADER));
+    if (!this.isSearchable || !denies(status)) return false;
+    this.isSearchable = false;
+    return this.search(backend).then((result) => this.adopt(result) !== backend && result.kind === 'found');
+  }
+
+  /** Asks the backends who has it; `deniedBy` has just been asked for it. */
+  search(deniedBy?: Backend): Promise<SearchResult> {
+    const { exchange, rule, source, key } = this;
+    const own = exchange.target;
+    const target = rule.resourceTarget(exchange, source) ?? own;
+    // A denial of something that belongs to it, or of one form of it, is none of the resource.
+    const denied = target === own ? deniedBy : undefined;
+    return this.context.locator.search({ exchange, key, target, deniedBy: denied, settings: rule.locate });
+  }
+
+  /**
+   * Takes over what a search has shown.
+   *
+   * @returns the owner; undefined when it is proven that there is none.
+   * @throws OwnerUnknownError when nothing is proven.
+   */
+  adopt(result: SearchResult): Backend | undefined {
+    if (result.kind === 'unknown') throw new OwnerUnknownError();
+    if (result.kind === 'absent') return undefined;
+    const { exchange } = this;
+    this.session = result.session;
+    if (!result.backend.servesOwned) throw new OwnerUnavailableError();
+    exchange.owner = result.backend;
+    exchange.reason = 'located';
+    exchange.ownedSince = result.session?.createdAt;
+    return result.backend;
+  }
+
   settled(outcome: Outcome): MaybePromise<void> {
-    if (this.intent === 'create') return this.createSettled(outcome);
-    return outcome.kind === 'answered' ? this.useAnswered(outcome.backend, outcome.status) : undefined;
+    const told = this.isCreated ? this.createSettled(outcome) : this.useSettled(outcome);
+    // What the client has been answered stands, whether it can be remembered or not.
+    return isPromise(told) ? told.catch(() => void this.context.counts.storeErrors++) : told;
+  }
+
+  /** At most once, so that two backends that send each other the client do not do it for ever. */
+  private replay(backend: Backend, id: string | undefined): boolean {
+    const { exchange, isReplayed } = this;
+    const named = id === undefined ? undefined : exchange.pool.find(id);
+    if (named === undefined || named === backend || isReplayed) return false;
+    if (!named.servesOwned) throw new OwnerUnavailableError();
+    this.isReplayed = true;
+    this.context.counts.replays++;
+    exchange.owner = named;
+    exchange.reason = 'located';
+    return true;
   }
 
   private moveOrClaim(backend: Backend): MaybePromise<StickySession> {
-    const { store, session, key } = this;
-    // An earlier attempt claimed it for a backend that could not be reached.
+    const { session, key } = this;
+    const { store, creates } = this.context;
+    // An earlier attempt claimed it for a backend that could not be reached, or its owner is given up.
     const moved = session === undefined ? undefined : store.move(session, backend.id, 'claim');
     return whenReady(moved, (stands) => {
       if (stands !== undefined) return stands;
       return whenReady(store.claim(key, backend.id), (claim) => {
-        if (claim.won) this.creates.noteClaim(key);
+        if (claim.won && this.isCreated) creates.noteClaim(key);
         return claim.session;
       });
     });
   }
 
   private createSettled(outcome: Outcome): MaybePromise<void> {
-    const { creates, key, session } = this;
-    const succeeded = outcome.kind === 'answered' && isSuccess(outcome.status);
-    const givesBack = creates.end(key, succeeded || outcome.kind === 'unknown');
+    const { key, session, isDeputised } = this;
+    const { creates, store } = this.context;
+    const isAnswered = outcome.kind === 'answered';
+    const succeeded = isAnswered && this.proves(outcome.status);
+    const mayExist = succeeded || outcome.kind === 'unknown' || (isAnswered && outcome.afterUnknown);
+    const givesBack = creates.end(key, mayExist);
+    if (isDeputised) return undefined;
     if (succeeded) return this.confirm(outcome.backend, 'create');
     if (!givesBack || session === undefined || session.state === 'confirmed') return undefined;
-    return ignoring(this.store.forget(session));
+    return ignoring(store.forget(session));
   }
 
-  private useAnswered(backend: Backend, status: number): MaybePromise<void> {
+  private useSettled(outcome: Outcome): MaybePromise<void> {
+    if (outcome.kind !== 'answered' || this.isDeputised) return undefined;
     const { session, intent } = this;
-    if (session === undefined)
-      return intent === 'use' && isSuccess(status) ? this.confirm(backend, 'learn') : undefined;
+    const { backend, status } = outcome;
+    const succeeded = this.proves(status);
+    if (session === undefined || (this.isReplayed && session.backendId !== backend.id)) {
+      return intent === 'use' && succeeded ? this.confirm(backend, 'learn') : undefined;
+    }
     if (session.backendId !== backend.id) return undefined;
-    const gone = status === 404 || status === 410 || (intent === 'delete' && isSuccess(status));
-    // While it is being created, the owner's "not found" only means "not yet".
-    if (gone) return this.creates.has(this.key) ? undefined : ignoring(this.store.forget(session));
-    if (isSuccess(status) && session.state === 'claimed') return this.confirm(backend, 'learn');
+    if ((intent === 'delete' && succeeded) || this.rule.isGone(status, this.source)) {
+      // While it is being created, the owner's "not found" only means "not yet".
+      return this.context.creates.has(this.key) ? undefined : ignoring(this.context.store.forget(session));
+    }
+    if (succeeded && session.state === 'claimed') return this.confirm(backend, 'learn');
     return undefined;
+  }
+
+  /** Whether an answer proves that who gave it has the resource: anybody can tell what methods there are. */
+  private proves(status: number): boolean {
+    return (affirms(status) || status === 101) && this.exchange.head.method !== 'OPTIONS';
   }
 
   /** The backend has proven that it owns the resource, whoever was thought to. */
   private confirm(backend: Backend, how: SessionOrigin): MaybePromise<void> {
-    const { store, session, key } = this;
+    const { session, key } = this;
+    const { store } = this.context;
     const isOwn = session?.backendId === backend.id && session.state === 'claimed';
     return whenReady(isOwn && store.confirm(session, how), (confirmed) => {
       if (confirmed) return undefined;
-      return whenReady(store.claim(key, backend.id, how), ({ session: current }) =>
-        this.confirmOver(current, backend, how),
-      );
+      return whenReady(store.claim(key, backend.id, how), ({ session: current }) => {
+        if (current.backendId !== backend.id) return ignoring(store.move(current, backend.id, how));
+        return current.state === 'confirmed' ? undefined : ignoring(store.confirm(current, how));
+      });
     });
-  }
-
-  private confirmOver(current: StickySession, backend: Backend, how: SessionOrigin): MaybePromise<void> {
-    if (current.backendId !== backend.id) return ignoring(this.store.move(current, backend.id, how));
-    return current.state === 'confirmed' ? undefined : ignoring(this.store.confirm(current, how));
   }
 }
 
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
+/** Whether a request changes nothing (RFC 9110 §9.2.1). */
+export function isRead(method: string): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 }
 
 function ignoring(result: MaybePromise<unknown>): MaybePromise<void> {

@@ -1,4 +1,5 @@
 import { type ServerResponse } from 'node:http';
+import { InternalError } from '../../errors/internal.error';
 import { type Clock } from '../../ports/clock';
 import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
 import { type ResponseHead } from '../../upstream/response.head';
@@ -84,6 +85,12 @@ export class ClientAnswer {
     return false;
   }
 
+  /** The same for a piece that was held back, which is kept in any case. */
+  writeHeld(piece: Buffer): void {
+    this.exchange.bytesOut += piece.length;
+    this.response.write(piece);
+  }
+
   /** The same for the last piece, after which nothing is waited for. */
   writeLast(buffer: Buffer, start: number, end: number, from: UpstreamConnection): void {
     if (end - start >= LARGE_PIECE) this.writePiece(buffer, start, end, from);
@@ -97,6 +104,20 @@ export class ClientAnswer {
     this.limitStall();
     // Ahead of Node, which then sets the time that the connection may idle.
     this.response.prependOnceListener('finish', () => this.response.setTimeout(0));
+  }
+
+  /** The same once whoever must know of the answer does; `last` is what is still to be written of its body. */
+  endAfter(settling: Promise<void>, last: Buffer | undefined, trailers: readonly string[] | undefined): void {
+    settling.then(
+      () => {
+        if (last !== undefined) this.response.write(last);
+        this.end(trailers);
+      },
+      (error: unknown) => {
+        this.exchange.failure = new InternalError(error);
+        this.breakOff();
+      },
+    );
   }
 
   /** Whoever asks for much and takes nothing of it is cut off; every byte that leaves gives more time. */

@@ -1,18 +1,19 @@
 import { ClientClosedError } from '../../errors/client.errors';
-import { InternalError } from '../../errors/internal.error';
-import { ProxyError } from '../../errors/proxy.error';
+import { type ProxyError } from '../../errors/proxy.error';
 import { isPromise, type MaybePromise } from '../../ports/maybe-promise';
 import { type Backend } from '../../upstream/backend';
 import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
 import { type ResponseHead } from '../../upstream/response.head';
 import { type ResponseListener, type UpstreamRequest } from '../../upstream/response.listener';
-import { type CloseListener, type Exchange, type Outcome } from '../exchange';
+import { type CloseListener, type Exchange } from '../exchange';
+import { requestText } from '../request.text';
 import { ClientAnswer, copyOf } from './client.answer';
 import { finalError } from './final.error';
 import { type ForwardingContext } from './forwarding.context';
+import { HeldAnswer, reviewed } from './held.answer';
 import { RequestBody } from './request.body';
-import { requestText } from './request.text';
-import { failedBeforeHead, isKeepAliveRace, isRepeatable, mayAskAnother } from './retry.rules';
+import { isKeepAliveRace, mayAskAnother, repetitionAfter } from './retry.rules';
+import { noteAnswer, settleAnswered, settleUnanswered } from './settlement';
 import { Tunnel } from './tunnel';
 
 /** Says where the next attempt goes; throws a ProxyError when nobody can be asked. */
@@ -31,8 +32,8 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   private backend: Backend | undefined;
   private connection: UpstreamConnection | undefined;
   private status = 0;
-  /** Whether a backend may have acted on the request. */
-  private mayHaveActed = false;
+  /** The present answer, as long as it is not known whether the client gets it. */
+  private held: HeldAnswer | undefined;
   /** Whether the present attempt was taken out of the retry budget. */
   private isBudgeted = false;
   private lastFailure: ProxyError | undefined;
@@ -52,7 +53,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     this.upgrade = head.wantsWebSocket;
     this.responseTimeout = exchange.route.responseTimeout;
     this.answer = new ClientAnswer(exchange, context.limits.bodyIdle);
-    this.body = head.hasBody ? this.requestBody() : undefined;
+    this.body = head.hasBody ? RequestBody.of(exchange, context, (fault) => this.fail(fault)) : undefined;
   }
 
   start(): void {
@@ -76,8 +77,14 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
 
   onHead(head: ResponseHead): void {
     this.status = head.status;
-    this.noteAnswer(head.status);
+    noteAnswer(this.exchange, this.backend!, head.status, this.context);
     if (head.status >= 500 && this.asksAnother(head.status)) return;
+    const unwanted = reviewed(this.exchange, this.backend!, head);
+    if (unwanted === false) this.begin(head);
+    else this.hold(head, unwanted);
+  }
+
+  private begin(head: ResponseHead): void {
     // Nobody will read the rest of the upload, so the client's connection cannot carry another request.
     const isEarly = this.body !== undefined && !this.body.isComplete;
     if (isEarly || this.context.settings.isStopping) this.answer.makeLast(this.context.clock);
@@ -89,13 +96,13 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   }
 
   onBody(buffer: Buffer, start: number, end: number, last: boolean): boolean {
+    if (this.held !== undefined) return this.held.keep(buffer, start, end);
     const connection = this.connection!;
     this.exchange.bytesOut += end - start;
     if (!last) return this.answer.write(buffer, start, end, connection);
     const settling = this.settleAnswered();
     if (isPromise(settling)) {
-      const piece = copyOf(buffer, start, end);
-      this.endWhenSettled(settling, () => this.answer.writeLast(piece, 0, piece.length, connection));
+      this.answer.endAfter(settling, copyOf(buffer, start, end), undefined);
     } else {
       this.answer.writeLast(buffer, start, end, connection);
       this.answer.end(undefined);
@@ -104,21 +111,17 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   }
 
   onEnd(trailers: readonly string[] | undefined): void {
-    if (!this.ended) {
-      const settling = this.settleAnswered();
-      if (isPromise(settling)) this.endWhenSettled(settling, () => undefined, trailers);
-      else this.answer.end(trailers);
-    }
+    if (this.held !== undefined) this.held.end(trailers);
+    else if (!this.ended) this.endAnswer(trailers);
     this.finishAttempt();
   }
 
   onTunnel(head: ResponseHead, rest: Buffer): void {
     const { exchange, context } = this;
-    this.noteAnswer(101);
+    noteAnswer(exchange, this.backend!, 101, context);
     exchange.status = 101;
     this.ended = true;
-    context.outcomes.completed(exchange.pool, this.backend!, 101);
-    void this.settle({ kind: 'answered', backend: this.backend!, status: 101 });
+    void settleAnswered(exchange, 101, context);
     const tunnel = new Tunnel(exchange, this.connection!, context, () => {
       this.finishAttempt();
       context.exchanges.end(exchange);
@@ -129,9 +132,10 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   onFailure(error: ProxyError): void {
     const { exchange, connection, backend } = this;
     const race = connection !== undefined && isKeepAliveRace(error, connection);
+    this.held = undefined;
     this.body?.detach();
     this.finishAttempt();
-    if (!error.retryable) this.mayHaveActed = true;
+    if (!error.retryable) exchange.mayHaveActedAt = backend;
     this.onlyConnectTimeouts &&= error.code === 'upstream_connect_timeout';
     // Neither a connection that had grown old nor a queue of our own says anything about the backend.
     if (!race && error.code !== 'overloaded') this.context.outcomes.failed(exchange.pool, backend!, error);
@@ -144,16 +148,50 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
 
   /** Gives up the answer of a backend that cannot serve at the moment, where another one can be asked instead. */
   private asksAnother(status: number): boolean {
-    const { exchange, backend, body } = this;
-    if (body !== undefined && !body.isReplayable) return false;
-    if (!mayAskAnother(exchange, backend!, status) || !exchange.pool.retryBudget.take()) return false;
-    body?.detach();
-    this.connection!.abort();
-    this.finishAttempt();
+    const { exchange, backend } = this;
+    const may = this.isReplayable && mayAskAnother(exchange, backend!, status);
+    if (!may || !exchange.pool.retryBudget.take()) return false;
+    this.dropAnswer(true);
     this.isBudgeted = true;
     exchange.tried.push(backend!);
     this.attempt();
     return true;
+  }
+
+  /** Decided no sooner than all that has been read with the head is kept, so that a short answer costs no connection. */
+  private hold(head: ResponseHead, unwanted: MaybePromise<boolean>): void {
+    const held = new HeldAnswer(head);
+    this.held = held;
+    const decided = Promise.resolve(unwanted).then((isUnwanted) => this.release(held, isUnwanted));
+    decided.catch((error: unknown) => {
+      if (this.held === held) this.dropAnswer(!held.ended);
+      this.fail(error);
+    });
+  }
+
+  private release(held: HeldAnswer, isUnwanted: boolean): void {
+    if (this.held !== held || this.ended) return;
+    if (isUnwanted && this.isReplayable) {
+      this.dropAnswer(!held.ended);
+      return this.attempt();
+    }
+    this.held = undefined;
+    this.begin(held.head);
+    for (const piece of held.pieces) this.answer.writeHeld(piece);
+    if (held.ended) this.endAnswer(held.trailers);
+    else this.connection!.resume();
+  }
+
+  private dropAnswer(isComing: boolean): void {
+    this.held = undefined;
+    this.exchange.answeredBy = undefined;
+    this.body?.detach();
+    if (isComing) this.connection!.abort();
+    this.finishAttempt();
+  }
+
+  private get isReplayable(): boolean {
+    return this.body === undefined || this.body.isReplayable;
   }
 
   private attempt(): void {
@@ -173,7 +211,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   /** Goes on, unless the client has left meanwhile: then a claim that was just made is given back. */
   private endChoosing(next: () => void): void {
     this.isChoosing = false;
-    if (this.ended) this.settleUnanswered();
+    if (this.ended) settleUnanswered(this.exchange);
     else next();
   }
 
@@ -190,16 +228,10 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   }
 
   private mayRepeat(error: ProxyError, race: boolean): boolean {
-    const { exchange, body } = this;
-    const { attempts } = exchange.pool.retry;
-    if (this.ended || this.answer.begun || exchange.attempts >= attempts) return false;
-    if (body !== undefined && !body.isReplayable) return false;
-    // Nobody but the owner may answer, and it has just failed to.
-    if (exchange.owner !== undefined && !race) return false;
-    // What never left adds to nobody's load, so it is not taken out of the budget.
-    if (error.retryable) return true;
-    if (!failedBeforeHead(error) || !isRepeatable(exchange)) return false;
-    this.isBudgeted = exchange.pool.retryBudget.take();
+    if (this.ended || this.answer.begun || !this.isReplayable) return false;
+    const repetition = repetitionAfter(this.exchange, error, race);
+    if (repetition !== 'budgeted') return repetition === 'free';
+    this.isBudgeted = this.exchange.pool.retryBudget.take();
     return this.isBudgeted;
   }
 
@@ -207,40 +239,27 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   private settleAnswered(): MaybePromise<void> {
     this.ended = true;
     this.exchange.answeredAt = this.context.clock.now();
-    this.context.outcomes.completed(this.exchange.pool, this.backend!, this.status);
     this.closeBody();
-    return this.settle({ kind: 'answered', backend: this.backend!, status: this.status });
+    return settleAnswered(this.exchange, this.status, this.context);
   }
 
-  private endWhenSettled(settling: Promise<void>, writeLast: () => void, trailers?: readonly string[]): void {
-    settling.then(
-      () => {
-        writeLast();
-        this.answer.end(trailers);
-      },
-      (error: unknown) => {
-        this.exchange.failure = new InternalError(error);
-        this.answer.breakOff();
-      },
-    );
+  private endAnswer(trailers: readonly string[] | undefined): void {
+    const settling = this.settleAnswered();
+    if (isPromise(settling)) this.answer.endAfter(settling, undefined, trailers);
+    else this.answer.end(trailers);
   }
 
   /** The request ends without a backend's answer. */
   private fail(error: unknown): void {
     if (this.ended) return;
     const begun = this.answer.begun;
-    const problem = error instanceof ProxyError ? this.finalError(error) : new InternalError(error);
+    const problem = finalError(error, this.exchange, this.isReplayable, this.onlyConnectTimeouts);
     this.giveUp();
     if (begun) {
       this.exchange.failure = problem;
       return this.answer.breakOff();
     }
     this.context.problems.answer(this.exchange, problem);
-  }
-
-  private finalError(error: ProxyError): ProxyError {
-    const isReplayable = this.body === undefined || this.body.isReplayable;
-    return isReplayable ? finalError(error, this.exchange, this.onlyConnectTimeouts) : error;
   }
 
   /** Nothing more reaches the client: what is still under way for it is given up. */
@@ -255,17 +274,13 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     this.ended = true;
     this.closeBody();
     if (connection !== undefined) {
-      this.mayHaveActed = true;
+      this.exchange.mayHaveActedAt = backend;
       connection.abort();
     } else if (backend !== undefined) {
       this.context.client.abandon(backend, this);
     }
     this.finishAttempt();
-    if (!this.isChoosing) this.settleUnanswered();
-  }
-
-  private settleUnanswered(): void {
-    void this.settle(this.mayHaveActed ? { kind: 'unknown' } : { kind: 'not-sent' });
+    if (!this.isChoosing) settleUnanswered(this.exchange);
   }
 
   private finishAttempt(): void {
@@ -279,29 +294,6 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   }
 
   private closeBody(): void {
-    if (this.body === undefined) return;
-    this.exchange.bytesIn = this.body.received;
-    this.body.close();
-  }
-
-  private settle(outcome: Outcome): MaybePromise<void> {
-    return this.exchange.outcomeListener?.settled(outcome);
-  }
-
-  private noteAnswer(status: number): void {
-    const { exchange, backend, context } = this;
-    exchange.answeredBy = backend;
-    exchange.firstByteAt = context.clock.now();
-    const milliseconds = exchange.firstByteAt - exchange.sentAt;
-    // Errors are often quick, and must not make a backend look fast.
-    if (status < 500) backend!.noteLatency(milliseconds, exchange.firstByteAt);
-    context.outcomes.answered(exchange.pool, backend!, status, milliseconds);
-  }
-
-  private requestBody(): RequestBody {
-    const { request, head, pool } = this.exchange;
-    const limits = { ...this.context.limits, replayBytes: pool.retry.bodyBytes };
-    const { deadlines } = this.context.client;
-    return new RequestBody(request, head.isChunked, limits, deadlines, (fault) => this.fail(fault));
+    if (this.body !== undefined) this.exchange.bytesIn = this.body.close();
   }
 }

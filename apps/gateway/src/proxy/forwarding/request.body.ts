@@ -3,6 +3,8 @@ import { BodyTooLargeError, RequestTimeoutError } from '../../errors/client.erro
 import { type ProxyError } from '../../errors/proxy.error';
 import { type Deadlines, type Expiring } from '../../ports/deadlines';
 import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
+import { type Exchange } from '../exchange';
+import { type ForwardingContext } from './forwarding.context';
 import { allowedTrailers } from './trailer.fields';
 
 /** Limits on what a client sends; times in milliseconds. */
@@ -33,6 +35,16 @@ export class RequestBody implements Expiring {
   private connection: UpstreamConnection | undefined;
   private readonly onDrain = (): void => this.resume();
 
+  /** The body of an exchange that has one. */
+  static of(
+    { request, head, pool }: Exchange,
+    { limits, client }: ForwardingContext,
+    onFault: (error: ProxyError) => void,
+  ): RequestBody {
+    const all = { ...limits, replayBytes: pool.retry.bodyBytes };
+    return new RequestBody(request, head.isChunked, all, client.deadlines, onFault);
+  }
+
   constructor(
     private readonly request: IncomingMessage,
     private readonly isChunked: boolean,
@@ -48,11 +60,6 @@ export class RequestBody implements Expiring {
   /** Whether everything the client has to send has arrived. */
   get isComplete(): boolean {
     return this.complete;
-  }
-
-  /** Bytes taken from the client so far. */
-  get received(): number {
-    return this.bytes;
   }
 
   /** Whether another attempt can be given the body from its first byte. */
@@ -77,12 +84,13 @@ export class RequestBody implements Expiring {
     if (!this.complete) this.pause();
   }
 
-  /** The rest is of no interest any more. */
-  close(): void {
+  /** The rest is of no interest any more; answers how many bytes were. */
+  close(): number {
     this.detach();
     this.deadlines.remove(this);
     this.request.off('malformed', this.onFault);
     this.kept = undefined;
+    return this.bytes;
   }
 
   expire(): void {

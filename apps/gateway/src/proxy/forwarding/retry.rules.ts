@@ -6,15 +6,28 @@ import { type Exchange } from '../exchange';
 /** Methods whose repetition means the same as one request (RFC 9110 §9.2.2). */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 
+/** Whether another attempt may follow, and whether it must be taken out of the retry budget. */
+export type Repetition = 'none' | 'free' | 'budgeted';
+
+/** What may follow an attempt that failed before the client has seen anything; `race` as `isKeepAliveRace` says. */
+export function repetitionAfter(exchange: Exchange, error: ProxyError, race: boolean): Repetition {
+  if (exchange.attempts >= exchange.pool.retry.attempts) return 'none';
+  // Nobody but the owner may answer, and it has just failed to.
+  if (exchange.owner !== undefined && !race && !exchange.mayLeaveOwner) return 'none';
+  // What never left adds to nobody's load, so it is not taken out of the budget.
+  if (error.retryable) return 'free';
+  return failedBeforeHead(error) && isRepeatable(exchange) ? 'budgeted' : 'none';
+}
+
 /** Whether sending this request a second time can do no harm, wherever the first sending came to. */
-export function isRepeatable(exchange: Exchange): boolean {
+function isRepeatable(exchange: Exchange): boolean {
   if (IDEMPOTENT.has(exchange.head.method)) return true;
   const { rawHeaders } = exchange.request;
   return rawHeaders.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'idempotency-key');
 }
 
 /** Whether the backend may have acted, but the client has seen nothing yet. */
-export function failedBeforeHead(error: ProxyError): boolean {
+function failedBeforeHead(error: ProxyError): boolean {
   return error.phase === 'send' || error.phase === 'head';
 }
 

@@ -1,7 +1,8 @@
-import { pathOf } from './path.readings';
+import { hasDotSegments, pathOf } from './path.readings';
 
 /**
- * A path with names in the place of some segments, such as `/items/:item_id`.
+ * A path with names in the place of some segments, such as `/items/:item_id`. With `/*` at its end it matches whatever
+ * lies below: one more segment at least.
  *
  * It is matched against the path as it came, whole and segment by segment, with or without a slash at the end. A path
  * that might be read in another way (an empty or a dot segment, an escape within a literal) matches nothing: what a
@@ -12,9 +13,14 @@ export class PathPattern {
   readonly names: readonly string[];
   /** Undefined in the place of a name. */
   private readonly literals: readonly (string | undefined)[];
+  private readonly isOpen: boolean;
 
   constructor(pattern: string) {
-    const segments = pattern.replace(/\/$/, '').slice(1).split('/');
+    this.isOpen = pattern.endsWith('/*');
+    const segments = pattern
+      .replace(/\/\*?$/, '')
+      .slice(1)
+      .split('/');
     this.names = segments.filter((segment) => segment.startsWith(':')).map((segment) => segment.slice(1));
     this.literals = segments.map((segment) => (segment.startsWith(':') ? undefined : encodeURI(segment)));
   }
@@ -35,8 +41,14 @@ export class PathPattern {
       } else if (end - start !== literal.length || !path.startsWith(literal, start)) return undefined;
       start = end + 1;
     }
-    return start >= path.length ? values : undefined;
+    const isAtEnd = start >= path.length;
+    return isAtEnd === this.isOpen || (this.isOpen && hasOddSegments(path, start)) ? undefined : values;
   }
+}
+
+/** Whether what lies below could be read as lying elsewhere. */
+function hasOddSegments(path: string, start: number): boolean {
+  return path[start] === '/' || hasDotSegments(path.slice(start - 1));
 }
 
 function valueOf(segment: string): string | undefined {

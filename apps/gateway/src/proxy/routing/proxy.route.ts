@@ -8,7 +8,7 @@ import {
   type RespondSettings,
 } from './local.answer';
 import { type Route } from './route';
-import { type PathChange } from './upstream.target';
+import { type PathChange, upstreamTarget } from './upstream.target';
 
 /** Without methods, those of the route are meant. */
 type RouteCorsSettings = Omit<CorsSettings, 'methods'> & Partial<Pick<CorsSettings, 'methods'>>;
@@ -63,6 +63,10 @@ export class ProxyRoute implements Route, PathChange {
     this.responseEdits = responseEditsOf(settings);
     this.cors = corsOf(settings);
     this.localAnswer = (redirect && redirectTo(redirect)) ?? (respond && respondWith(respond));
+  }
+
+  targetOf(path: string): string | undefined {
+    return upstreamTarget(this, path);
   }
 }
 

@@ -1,15 +1,19 @@
-import { type Exchange } from '../exchange';
-import { VIA } from '../request.head';
+import { type Exchange } from './exchange';
+import { VIA } from './request.head';
 
 /**
  * The head of the upstream request as text: the client's fields as they came, then what the gateway says of the
  * client (`X-Forwarded-*`, `X-Request-Id`, `Via`). What an untrusted peer said in these fields is not in it.
  */
 export function requestText(exchange: Exchange, backendAuthority: string): string {
+  return `${exchange.head.method} ${exchange.target} HTTP/1.1\r\n${requestLines(exchange, backendAuthority)}\r\n`;
+}
+
+/** The fields of that head as lines, after what the route changes of them. */
+export function requestLines(exchange: Exchange, backendAuthority: string): string {
   const { requestEdits } = exchange.route;
   const lines = fieldLines(exchange, backendAuthority);
-  const edited = requestEdits === undefined ? lines : requestEdits.ofLines(lines);
-  return `${exchange.head.method} ${exchange.target} HTTP/1.1\r\n${edited}\r\n`;
+  return requestEdits === undefined ? lines : requestEdits.ofLines(lines);
 }
 
 function fieldLines(exchange: Exchange, backendAuthority: string): string {

@@ -1,16 +1,5 @@
-import { Items } from '../support/items';
-import { aGateway, type TestGateway } from '../support/test.gateway';
-
-async function aGatewayToItems(
-  names = ['a', 'b', 'c'],
-): Promise<{ gateway: TestGateway; items: Record<string, Items> }> {
-  const gateway = await aGateway({ backends: names });
-  const items = Object.fromEntries(names.map((name) => [name, Items.of(gateway.backend(name))]));
-  return { gateway, items };
-}
-
-const create = (gateway: TestGateway, id: string | number, body = 'item') =>
-  gateway.fetch(`/items/?item_id=${id}`, { method: 'POST', body });
+import { aGateway } from '../../support/test.gateway';
+import { aGatewayToItems, create } from './support/items.gateway';
 
 describe('affinity', () => {
   it('sends create, read, update and delete of one item to its owner', async () => {

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { headerName } from './http';
+import { exactlyOneOf, rule } from './map';
+import { flag, scalar, text } from './scalar';
+
+const PLACES = ['path', 'query', 'header', 'cookie', 'jwt', 'clientAddress'] as const;
+const SEGMENT = /^[A-Za-z_]\w*$/;
+
+/** Where a key may stand in a request, in one place. */
+const place = {
+  path: pathPattern().describe(
+    'A whole path such as `/items/:item_id`; `/*` at the end stands for whatever lies below it.',
+  ),
+  name: text({ title: 'name', allowed: 'the name of a segment of the path', pattern: SEGMENT }).describe(
+    'The segment of the path that is the key; the first that has a name when left out.',
+  ),
+  query: text({
+    title: 'name',
+    allowed: 'the name of a query parameter',
+    pattern: /^[^\x00-\x1f]+$/,
+  }).describe('The name of a query parameter.'),
+  header: headerName().describe('The name of a header.'),
+  cookie: cookieName().describe('The name of a cookie.'),
+  jwt: text({ title: 'name', allowed: 'the name of a claim', pattern: /^[!-~]+$/ }).describe(
+    'The name of a claim of the token that admission has verified.',
+  ),
+  clientAddress: flag().describe('`true`: the address of the client.'),
+};
+
+const part = z
+  .strictObject(place)
+  .partial()
+  .check(exactlyOneOf(...PLACES), nameIsOfPath());
+
+/** Where a key may stand in a request: in one place, or put together from several. */
+export const keySource = z
+  .strictObject({
+    ...place,
+    all: z
+      .array(part)
+      .min(2, 'two places at least')
+      .describe('Places that all have a part of the key, such as a tenant and an id.'),
+  })
+  .partial()
+  .check(exactlyOneOf(...PLACES, 'all'), nameIsOfPath());
+
+/** A path with names in the place of some segments. */
+export function pathPattern() {
+  return scalar({
+    allowed: 'a path with a named segment, such as /items/:item_id',
+    read: (value) => {
+      if (typeof value !== 'string') return undefined;
+      if (!/^(\/(:[A-Za-z_]\w*|(?!\.{1,2}(\/|$))[^\s/:*%?#;\\]+))+(\/\*)?$/.test(value)) return undefined;
+      const names = namesOf(value);
+      return names.length > 0 && new Set(names).size === names.length ? value : undefined;
+    },
+    json: { title: 'path pattern', type: 'string' },
+  });
+}
+
+export function cookieName() {
+  return text({ title: 'name', allowed: 'the name of a cookie', pattern: /^[!#$%&'*+.^_`|~\w-]+$/ });
+}
+
+function namesOf(pattern: string): string[] {
+  return pattern.split('/').flatMap((segment) => (segment.startsWith(':') ? segment.slice(1) : []));
+}
+
+function nameIsOfPath<T extends { path?: unknown; name?: unknown }>() {
+  return rule<T>(({ path, name }, report) => {
+    if (typeof name !== 'string' || (path !== undefined && typeof path !== 'string')) return;
+    if (path === undefined) report('only with path', { at: ['name'] });
+    else if (!namesOf(path).includes(name)) report('the name of a segment of the path', { at: ['name'] });
+  });
+}

@@ -1,0 +1,21 @@
+import { type CreatesInFlight } from './creates.in-flight';
+import { type Locator } from './locating/locator';
+import { type StickySessionStore } from './sticky-session.store';
+
+/** What came of affinity's decisions since the start; for metrics. */
+export interface AffinityCounts {
+  /** Creates that went ahead although an earlier owner could not be ruled out. */
+  unprovenCreates: number;
+  /** Times that the store could not be asked, or told. */
+  storeErrors: number;
+  /** Answers of 421 that led to the backend they named. */
+  replays: number;
+}
+
+/** What every named resource works with. */
+export interface AffinityContext {
+  readonly store: StickySessionStore;
+  readonly creates: CreatesInFlight;
+  readonly locator: Locator;
+  readonly counts: AffinityCounts;
+}

@@ -1,0 +1,37 @@
+import { type Exchange } from '../../exchange';
+import { KeySource } from './key.source';
+
+/**
+ * The key is put together from several places, all of which must have their part. The parts are joined by slashes, and
+ * slashes within them are escaped, so that no two combinations make one key.
+ */
+export class CombinedSource extends KeySource {
+  readonly names: readonly string[];
+  override readonly isResource: boolean;
+  override readonly namesTarget: boolean;
+
+  constructor(private readonly sources: readonly KeySource[]) {
+    super();
+    this.names = sources.flatMap(({ names }) => names);
+    this.isResource = sources.every(({ isResource }) => isResource);
+    this.namesTarget = sources.some(({ namesTarget }) => namesTarget);
+  }
+
+  read(exchange: Exchange): string | undefined {
+    const parts: string[] = [];
+    for (const source of this.sources) {
+      const part = source.read(exchange);
+      if (part === undefined || part === '') return undefined;
+      parts.push(escaped(part));
+    }
+    return parts.join('/');
+  }
+
+  override partsOf(exchange: Exchange): readonly string[] {
+    return this.sources.flatMap((source) => source.partsOf(exchange));
+  }
+}
+
+function escaped(part: string): string {
+  return part.replaceAll('%', '%25').replaceAll('/', '%2F');
+}

@@ -1,0 +1,18 @@
+import { type Exchange } from '../../exchange';
+import { cookieValue } from '../../request.values';
+import { KeySource } from './key.source';
+
+/** The key is the value of a cookie. */
+export class CookieSource extends KeySource {
+  readonly names: readonly string[];
+  override readonly namesTarget = false;
+
+  constructor(private readonly cookie: string) {
+    super();
+    this.names = [cookie];
+  }
+
+  read({ request }: Exchange): string | undefined {
+    return cookieValue(request.rawHeaders, this.cookie);
+  }
+}

@@ -1,0 +1,11 @@
+/** How backends are asked about a resource that nobody is known to own; times in milliseconds. */
+export interface LocateSettings {
+  /** Searches in one pool at a time. */
+  readonly concurrency: number;
+  /** Requests of searches, compared with those of clients, 0 to 1; three searches at a time are always allowed. */
+  readonly share: number;
+  /** How long it is remembered that nobody has a resource. */
+  readonly remember: number;
+  /** For a backend to answer. */
+  readonly timeout: number;
+}

@@ -1,0 +1,37 @@
+import { type MaybePromise } from '../../ports/maybe-promise';
+import { type Backend } from '../../upstream/backend';
+import { type Exchange } from '../exchange';
+import { type ForwardingContext } from './forwarding.context';
+
+/** The head of the backend's answer has come. */
+export function noteAnswer(
+  exchange: Exchange,
+  backend: Backend,
+  status: number,
+  { clock, outcomes }: ForwardingContext,
+): void {
+  exchange.answeredBy = backend;
+  exchange.firstByteAt = clock.now();
+  const milliseconds = exchange.firstByteAt - exchange.sentAt;
+  // Errors are often quick, and must not make a backend look fast.
+  if (status < 500) backend.noteLatency(milliseconds, exchange.firstByteAt);
+  outcomes.answered(exchange.pool, backend, status, milliseconds);
+}
+
+/** Tells whoever follows the request that a backend has answered it, to the last byte. */
+export function settleAnswered(
+  exchange: Exchange,
+  status: number,
+  { outcomes }: ForwardingContext,
+): MaybePromise<void> {
+  const { outcomeListener, answeredBy, mayHaveActedAt } = exchange;
+  outcomes.completed(exchange.pool, answeredBy!, status);
+  if (outcomeListener === undefined) return undefined;
+  const afterUnknown = mayHaveActedAt !== undefined;
+  return outcomeListener.settled({ kind: 'answered', backend: answeredBy!, status, afterUnknown });
+}
+
+/** The same when no backend has, or not to the end. */
+export function settleUnanswered({ outcomeListener, mayHaveActedAt }: Exchange): void {
+  void outcomeListener?.settled({ kind: mayHaveActedAt === undefined ? 'not-sent' : 'unknown' });
+}
