@@ -29,6 +29,16 @@ describe('the time limit', () => {
       expect((await gateway.fetch('/', { method: 'POST', body: 'x' })).text).toBe('b');
     });
 
+    it('leads a large upload there, too: of what is not sent again nothing is read before', async () => {
+      const gateway = await aGateway({
+        backends: [new BlackHole('a'), 'b'],
+        pool: { timeouts: { connect: SHORT } },
+      });
+      const body = Buffer.alloc(2_000_000, 'body');
+      expect((await gateway.fetch('/', { method: 'POST', body })).text).toBe('b');
+      expect((await gateway.backend('b').requests[0].body()).equals(body)).toBe(true);
+    });
+
     it.each([['a'], ['a', 'b'], ['a', 'b', 'c', 'd']])(
       'gives 504 upstream_connect_timeout when no attempt kept it',
       async (...names) => {

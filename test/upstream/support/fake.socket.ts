@@ -29,6 +29,10 @@ export class FakeSocket extends EventEmitter {
 
   end(): void {}
 
+  cork(): void {}
+
+  uncork(): void {}
+
   pause(): void {
     this.paused = true;
     this.reading = false;

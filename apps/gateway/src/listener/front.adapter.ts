@@ -15,6 +15,8 @@ export interface FrontHandler {
 
 /** Slow headers are noticed within this time after their limit. */
 const CHECK_INTERVAL_MS = 1_000;
+/** What is held for a client that does not keep up, and one read from it; newer versions of Node have the same. */
+const BUFFER_BYTES = 64 * 1024;
 /** A connection is replaced after so many requests, so that clients spread over gateways in time. */
 const MAX_REQUESTS_PER_CONNECTION = 10_000;
 
@@ -49,6 +51,7 @@ export class FrontAdapter extends ExpressAdapter {
       // A long upload is watched piece by piece instead.
       requestTimeout: 0,
       noDelay: true,
+      highWaterMark: BUFFER_BYTES,
       // The number of Host lines is checked together with their form.
       requireHostHeader: false,
     });

@@ -71,6 +71,7 @@ export class RequestBody implements Expiring {
   flowInto(connection: UpstreamConnection): void {
     this.connection = connection;
     connection.socket.on('drain', this.onDrain);
+    if (connection.connecting) connection.onOpen = this.onDrain;
     if (!this.begun) return this.begin();
     for (const chunk of this.kept!) this.write(chunk);
     if (this.complete) this.finish();
@@ -79,7 +80,7 @@ export class RequestBody implements Expiring {
 
   /** Stops sending to the present connection; the client is held until there is another one. */
   detach(): void {
-    this.connection?.socket.off('drain', this.onDrain);
+    if (this.connection !== undefined) this.letGo(this.connection);
     this.connection = undefined;
     if (!this.complete) this.pause();
   }
@@ -119,7 +120,10 @@ export class RequestBody implements Expiring {
     if (this.bytes <= this.limits.replayBytes) this.kept?.push(chunk);
     else this.kept = undefined;
     this.deadline = Math.min(this.deadlines.now + this.limits.bodyIdle, this.periodEnds);
-    if (this.connection !== undefined && !this.write(chunk)) this.pause();
+    if (this.connection === undefined) return;
+    const flowing = this.write(chunk);
+    // No more is read than can be sent again, in case that no connection comes about.
+    if (!flowing || this.connection.connecting) this.pause();
   }
 
   private onEnd(): void {
@@ -129,21 +133,28 @@ export class RequestBody implements Expiring {
   }
 
   private write(chunk: Buffer): boolean {
-    const { socket } = this.connection!;
+    const connection = this.connection!;
+    const { socket } = connection;
+    connection.writes.gather();
     if (!this.isChunked) return socket.write(chunk);
-    socket.cork();
     socket.write(`${chunk.length.toString(16)}\r\n`, 'latin1');
     socket.write(chunk);
-    const flowing = socket.write('\r\n', 'latin1');
-    socket.uncork();
-    return flowing;
+    return socket.write('\r\n', 'latin1');
   }
 
   private finish(): void {
     const connection = this.connection!;
-    connection.socket.off('drain', this.onDrain);
-    if (this.isChunked) connection.socket.write(this.lastChunk(), 'latin1');
+    this.letGo(connection);
+    if (this.isChunked) {
+      connection.writes.gather();
+      connection.socket.write(this.lastChunk(), 'latin1');
+    }
     connection.requestComplete();
+  }
+
+  private letGo(connection: UpstreamConnection): void {
+    connection.socket.off('drain', this.onDrain);
+    connection.onOpen = undefined;
   }
 
   private lastChunk(): string {

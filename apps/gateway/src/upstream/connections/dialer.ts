@@ -5,6 +5,8 @@ import { ReadBuffer, sharedReadBuffer } from './read.buffer';
 import { type UpstreamTls } from './upstream.tls';
 
 const KEEP_ALIVE_PROBE_MS = 30_000;
+/** So much of an upload may wait for a backend before its client is held back: a few pieces as they are read. */
+const WRITE_AHEAD_BYTES = 256 * 1024;
 
 /** Takes `buffer[0, length)`, lent for the length of the call; false asks for a pause. */
 export type ReadSink = (length: number, buffer: Buffer) => boolean;
@@ -38,14 +40,14 @@ export class Dialer {
       callback: (length: number, buffer: Buffer) => onRead(length, buffer),
       // Node's types know neither the null of the one nor the second parameter of the other.
     } as unknown as OnReadOpts;
-    if (endpoint.kind === 'unix') return connectTcp({ path: endpoint.path, onread, allowHalfOpen: true });
+    // A tunnel may be closed in one direction; everywhere else a FIN ends the connection.
+    const stream = { onread, allowHalfOpen: true, highWaterMark: WRITE_AHEAD_BYTES };
+    if (endpoint.kind === 'unix') return connectTcp({ path: endpoint.path, ...stream });
     const { host, port } = endpoint;
     const tcp = {
       host,
       port,
-      onread,
-      // A tunnel may be closed in one direction; everywhere else a FIN ends the connection.
-      allowHalfOpen: true,
+      ...stream,
       noDelay: true,
       keepAlive: true,
       keepAliveInitialDelay: KEEP_ALIVE_PROBE_MS,

@@ -16,6 +16,7 @@ import { type ResponseListener, type UpstreamRequest } from '../response.listene
 import { type TunnelEnd } from '../tunnel.end';
 import { type ConnectionHome } from './connection.home';
 import { type ConnectionSettings } from './connection.settings';
+import { GatheredWrites } from './gathered.writes';
 import { type ReadBuffer } from './read.buffer';
 import { type ResponseEvents, ResponseReader } from './response.reader';
 
@@ -33,6 +34,9 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   deadline: number;
   readonly socket: Socket;
   readonly readBuffer: ReadBuffer;
+  readonly writes: GatheredWrites;
+  /** Called once when the connection has been made. */
+  onOpen: (() => void) | undefined;
   /** Whether it has carried a request before the present one. */
   reused = false;
   private phase: Phase = 'connecting';
@@ -59,6 +63,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     this.socket = dialer.dial(endpoint, settings.tls, this.readBuffer, (length, buffer) =>
       this.onRead(length, buffer),
     );
+    this.writes = new GatheredWrites(this.socket);
     this.socket.once(dialer.readyEvent(endpoint), () => this.onReady());
     this.socket.on('end', () => this.onFin());
     this.socket.on('error', (error) => this.onSocketError(error));
@@ -68,6 +73,10 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   /** Whether any byte of the awaited answer has come. */
   get answerBegun(): boolean {
     return this.reader.begun;
+  }
+
+  get connecting(): boolean {
+    return this.phase === 'connecting';
   }
 
   get idle(): boolean {
@@ -99,6 +108,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     this.reader.expect(this, request.method, request.upgrade);
     this.requestWritten = complete;
     if (this.phase === 'awaiting') this.awaitAnswer(complete);
+    if (!complete) this.writes.gather();
     this.socket.write(head, 'latin1');
   }
 
@@ -201,6 +211,8 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     this.readBuffer.connected();
     this.phase = 'awaiting';
     this.awaitAnswer(this.requestWritten);
+    this.onOpen?.();
+    this.onOpen = undefined;
   }
 
   private awaitAnswer(ofBackend: boolean): void {
