@@ -2,6 +2,7 @@ import { OVERRIDES } from '../overrides';
 import { EXAMPLE } from './example';
 import { type JsonSchema } from './json-schema';
 import { markdownTable } from './markdown-table';
+import { selectorReference } from './selectors';
 
 const INTRODUCTION = `# Configuration
 
@@ -43,7 +44,9 @@ export function configurationReference(schema: JsonSchema): string {
 function sectionOf(name: string, schema: JsonSchema): string {
   const entry = schema.items ?? (schema.additionalProperties || schema);
   const rows = rowsOf(entry, '');
-  return `## \`${name}\`\n\n${schema.description}\n\n${markdownTable(['key', 'type', 'default', 'what it does'], rows)}`;
+  const table = markdownTable(['key', 'type', 'default', 'what it does'], rows);
+  const more = name === 'pools' ? `\n${selectorReference()}` : '';
+  return `## \`${name}\`\n\n${schema.description}\n\n${table}${more}`;
 }
 
 function rowsOf({ properties = {}, required = [] }: JsonSchema, prefix: string): string[][] {

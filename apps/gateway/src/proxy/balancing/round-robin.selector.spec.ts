@@ -1,4 +1,4 @@
-import { equalBackends, sequence } from '../../../../../test/support/some.backends';
+import { backendsOfWeight, equalBackends, sequence } from '../../../../../test/support/some.backends';
 import { type Backend } from '../../upstream/backend';
 import { RoundRobinSelector } from './round-robin.selector';
 
@@ -34,5 +34,19 @@ describe('RoundRobinSelector', () => {
     // b is gone, so that it is c's turn still.
     expect(turns(a, c)).toEqual(['b2', 'b0']);
     expect(turns(c, a, b)).toEqual(['b1', 'b2']);
+  });
+
+  it('gives turns by weight where weights differ', () => {
+    const pool = backendsOfWeight(5, 1, 1);
+    const selector = new RoundRobinSelector();
+    expect(selector.prospects(pool)).toEqual([pool[0]]);
+    expect(sequence(7, () => selector.select(pool))).toEqual(['b0', 'b0', 'b1', 'b0', 'b2', 'b0', 'b0']);
+    expect(sequence(2, () => selector.select(pool.slice(1))).sort()).toEqual(['b1', 'b2']);
+  });
+
+  it('takes weights for equal that are, whatever they are', () => {
+    const pool = backendsOfWeight(7, 7, 7);
+    const selector = new RoundRobinSelector();
+    expect(sequence(4, () => selector.select(pool))).toEqual(['b0', 'b1', 'b2', 'b0']);
   });
 });
