@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module';
 import { type GatewayConfig } from './config/gateway.config';
 import { ControlPlaneModule } from './control-plane/control-plane.module';
+import { InstrumentationModule } from './instrumentation/instrumentation.module';
 import { ReadinessModule } from './listener/readiness.module';
 import { PortsModule } from './ports/ports.module';
 import { StoresModule } from './proxy/affinity/stores/stores.module';
@@ -32,6 +33,7 @@ export class GatewayModule {
         ControlPlaneModule,
         ReadinessModule,
         reload,
+        InstrumentationModule.with(reload),
       ],
       exports: [ProxyModule, UpstreamModule, reload],
     };

@@ -13,6 +13,7 @@ import { HealthController } from './health.controller';
 import { Members } from './members';
 import { PoolsController } from './pools.controller';
 import { ProblemFilter } from './problem.filter';
+import { MetricsController } from './metrics.controller';
 import { ReloadController } from './reload.controller';
 import { RoutesController } from './routes.controller';
 import { SessionKeeper } from './sessions/session.keeper';
@@ -30,6 +31,7 @@ const CONTROLLERS = [
   ReloadController,
   EventsController,
   StickySessionsController,
+  MetricsController,
   UnknownPathController,
 ];
 

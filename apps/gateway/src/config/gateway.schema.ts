@@ -3,6 +3,7 @@ import { admin } from './schema/admin';
 import { affinity } from './schema/affinity';
 import { listen } from './schema/listen';
 import { type Report, rule } from './schema/map';
+import { metrics } from './schema/metrics';
 import { pools } from './schema/pools';
 import { routes } from './schema/routes';
 import { stores } from './schema/stores';
@@ -19,6 +20,7 @@ export const gatewaySchema = z
     routes,
     affinity,
     stores: stores.prefault({}),
+    metrics: metrics.prefault({}),
   })
   .check(rule(portsDiffer))
   // What the file leaves out is filled in before the schema sees it.

@@ -12,6 +12,8 @@ import { answerInFlight, type RequestTurns } from './request.turns';
 export class ClientErrorAnswer {
   /** Node tells of every further piece that such a client sends. */
   private readonly refused = new WeakSet<Socket>();
+  /** How many were refused, by code. */
+  readonly counts = new Map<string, number>();
 
   constructor(
     private readonly turns: RequestTurns,
@@ -38,6 +40,7 @@ export class ClientErrorAnswer {
 
   private refuse(socket: Socket, problem: ProxyError): void {
     const body = problemText(problem, randomUUID());
+    this.counts.set(problem.code, (this.counts.get(problem.code) ?? 0) + 1);
     socket.write(
       `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n` +
         'Content-Type: application/problem+json\r\n' +

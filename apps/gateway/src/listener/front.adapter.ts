@@ -29,6 +29,9 @@ export class FrontAdapter extends ExpressAdapter {
   private handler: FrontHandler | undefined;
   private clientErrors: ClientErrorAnswer | undefined;
   private halfClosed: HalfClosedClients | undefined;
+  /** Connections of clients since the start, and those that were closed at once because there were too many. */
+  accepted = 0;
+  turnedAway = 0;
 
   constructor(private readonly settings: ListenerSettings) {
     super();
@@ -41,6 +44,11 @@ export class FrontAdapter extends ExpressAdapter {
     this.handler = handler;
     this.clientErrors = new ClientErrorAnswer(this.turns, clock);
     this.halfClosed = new HalfClosedClients(clock);
+  }
+
+  /** What could not be read as a request, by the code of the answer. */
+  get refusals(): ReadonlyMap<string, number> {
+    return this.clientErrors?.counts ?? new Map();
   }
 
   override initHttpServer(): void {
@@ -83,6 +91,8 @@ export class FrontAdapter extends ExpressAdapter {
         return response;
       });
     };
+    server.on('connection', () => this.accepted++);
+    server.on('drop', () => this.turnedAway++);
     server.on('request', handle);
     // Both would otherwise be answered by Node itself; the backend is to be asked, or the proxy refuses.
     server.on('checkContinue', handle);

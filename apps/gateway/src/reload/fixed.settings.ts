@@ -7,7 +7,7 @@ export interface Applicable {
   readonly needsRestart: readonly string[];
 }
 
-/** Sections of which some keys are fixed by the sockets that are open. */
+/** Keys that are fixed by the sockets that are open, or by what has been counted since the start. */
 const FIXED = [
   ['listen.port', ({ listen }) => listen.port],
   ['listen.host', ({ listen }) => listen.host],
@@ -19,6 +19,7 @@ const FIXED = [
   ['stores.redis.nearCache', ({ stores }) => stores.redis.nearCache],
   ['stores.redis.timeout', ({ stores }) => stores.redis.timeout],
   ['stores.snapshot', ({ stores }) => stores.snapshot],
+  ['metrics.enabled', ({ metrics }) => metrics.enabled],
 ] as const satisfies readonly (readonly [string, (config: GatewayConfig) => unknown])[];
 
 /** What is wanted, with the present values of all that cannot change while the gateway runs. */
@@ -31,6 +32,7 @@ export function withFixedSettings(present: GatewayConfig, wanted: GatewayConfig)
       listen: { ...wanted.listen, port, host, limits: { ...wanted.listen.limits, headerBytes } },
       admin: { ...wanted.admin, port: present.admin.port, host: present.admin.host },
       stores: { ...present.stores, storeDown: wanted.stores.storeDown },
+      metrics: present.metrics,
     },
     needsRestart: FIXED.filter(([, value]) => value(present) !== value(wanted)).map(([key]) => key),
   };

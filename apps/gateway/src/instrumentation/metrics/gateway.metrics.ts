@@ -1,0 +1,88 @@
+import { type Server } from 'node:http';
+import { Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { FrontAdapter } from '../../listener/front.adapter';
+import { Clock } from '../../ports/clock';
+import { METRICS } from '../../ports/metrics/catalogue';
+import { Metrics, type Sample } from '../../ports/metrics/metrics';
+import { Reloader, type ReloadObserver } from '../../reload/reloader';
+import { type ReloadReport } from '../../reload/reload.report';
+import { ownVersion } from './own.version';
+import { RequestMetrics } from './request.metrics';
+
+/** What is told of the gateway as a whole: its listener, its configuration, and itself. */
+@Injectable()
+export class GatewayMetrics implements ReloadObserver {
+  private applied = 0;
+  private refused = 0;
+  private lastWasApplied = true;
+  /** Wall time. The first configuration came with the start. */
+  private lastAppliedAt: number;
+
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly reloader: Reloader,
+    private readonly requests: RequestMetrics,
+    private readonly host: HttpAdapterHost,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {
+    this.lastAppliedAt = clock.wallTime();
+  }
+
+  /** From here on it counts. */
+  begin(): void {
+    const { metrics } = this;
+    const one = (value: () => number) => () => [{ labels: [], value: value() }];
+    const buildInfo = [{ labels: [ownVersion(), process.version], value: 1 }];
+    metrics.read(METRICS.buildInfo, () => buildInfo);
+    metrics.read(METRICS.configReloads, () => [
+      { labels: ['success'], value: this.applied },
+      { labels: ['failure'], value: this.refused },
+    ]);
+    metrics.read(
+      METRICS.configLastReloadSuccessful,
+      one(() => (this.lastWasApplied ? 1 : 0)),
+    );
+    metrics.read(
+      METRICS.configLastSuccess,
+      one(() => this.lastAppliedAt / 1000),
+    );
+    this.reloader.observe(this);
+    const { httpAdapter } = this.host;
+    // In another application the listener is not the gateway's own.
+    if (!(httpAdapter instanceof FrontAdapter)) return;
+    metrics.read(METRICS.clientConnections, () => this.connections(httpAdapter.getHttpServer()));
+    metrics.read(
+      METRICS.clientConnectionsAccepted,
+      one(() => httpAdapter.accepted),
+    );
+    metrics.read(
+      METRICS.clientConnectionsRefused,
+      one(() => httpAdapter.turnedAway),
+    );
+    metrics.read(METRICS.malformed, () =>
+      [...httpAdapter.refusals].map(([code, value]) => ({ labels: [code], value })),
+    );
+  }
+
+  reloaded({ outcome }: ReloadReport): void {
+    this.lastWasApplied = outcome === 'applied';
+    if (outcome === 'applied') {
+      this.applied++;
+      this.lastAppliedAt = this.clock.wallTime();
+    } else {
+      this.refused++;
+    }
+  }
+
+  private async connections(server: Server): Promise<Sample[]> {
+    const open = await new Promise<number>((resolve) =>
+      server.getConnections((_error, count) => resolve(count ?? 0)),
+    );
+    const busy = Math.min(open, this.requests.inFlight);
+    return [
+      { labels: ['busy'], value: busy },
+      { labels: ['idle'], value: open - busy },
+    ];
+  }
+}

@@ -1,0 +1,129 @@
+import { type MetricDefinition } from './metric.definition';
+
+/** The metrics of the gateway, without the prefix they all have. A new one is listed here, and published with `Metrics`. */
+export const METRICS = {
+  requests: counter(
+    'requests_total',
+    'Requests that have ended, by the class of the status that the client got (499, it left, is 4xx)',
+    ['route', 'pool', 'backend', 'method', 'status'],
+  ),
+  requestDuration: histogram(
+    'request_duration_seconds',
+    'From the head of a request to the last byte of its answer to the client',
+    ['route'],
+  ),
+  requestFailures: counter(
+    'request_failures_total',
+    'Requests that ended without the whole of a backend’s answer, by the code of the problem',
+    ['route', 'code'],
+  ),
+  requestBytes: counter('request_bytes_total', 'Bytes of request bodies, and of tunnels from clients', [
+    'route',
+  ]),
+  responseBytes: counter('response_bytes_total', 'Bytes of answers’ bodies, and of tunnels to clients', [
+    'route',
+  ]),
+  requestsInFlight: gauge(
+    'requests_in_flight',
+    'Requests that have come and not ended, tunnels included',
+    [],
+  ),
+  rateLimited: counter('rate_limited_total', 'Requests refused because their client sends too many', [
+    'route',
+  ]),
+  malformed: counter(
+    'malformed_requests_total',
+    'What could not be read as a request, by the code of the answer',
+    ['code'],
+  ),
+  clientConnections: gauge('client_connections', 'Open connections of clients: with a request, and without', [
+    'state',
+  ]),
+  clientConnectionsAccepted: counter('client_connections_accepted_total', 'Connections of clients', []),
+  clientConnectionsRefused: counter(
+    'client_connections_refused_total',
+    'Connections of clients that were closed at once, because there were too many',
+    [],
+  ),
+  attempts: counter('attempts_total', 'Attempts begun, retries included', ['pool', 'backend']),
+  attemptFailures: counter(
+    'attempt_failures_total',
+    'Attempts that ended without the whole of an answer, by the code of what was wrong',
+    ['pool', 'backend', 'code'],
+  ),
+  retries: counter('retries_total', 'Attempts after the first one of a request', ['pool']),
+  upstreamDuration: histogram(
+    'upstream_duration_seconds',
+    'From the sending of a request to a backend to the last byte of its answer',
+    ['pool', 'backend'],
+  ),
+  timeToFirstByte: histogram(
+    'time_to_first_byte_seconds',
+    'From the sending of a request to a backend to the head of its answer',
+    ['pool', 'backend'],
+  ),
+  backendRequestsInFlight: gauge('backend_requests_in_flight', 'Attempts sent and not ended', [
+    'pool',
+    'backend',
+  ]),
+  upstreamConnections: gauge(
+    'upstream_connections',
+    'Open connections to backends: with a request, and without',
+    ['pool', 'backend', 'state'],
+  ),
+  upstreamQueued: gauge('upstream_requests_queued', 'Requests that wait for a connection', [
+    'pool',
+    'backend',
+  ]),
+  backendState: gauge(
+    'backend_state',
+    '1 for the state the backend is in: healthy, unknown, full, ejected, unhealthy, draining or disabled',
+    ['pool', 'backend', 'state'],
+  ),
+  backendAvailable: gauge('backend_available', 'Whether the backend may be sent what nobody owns', [
+    'pool',
+    'backend',
+  ]),
+  stateChanges: counter('backend_state_changes_total', 'Steps of a backend into a state', [
+    'pool',
+    'backend',
+    'state',
+  ]),
+  stickyLookups: counter(
+    'sticky_lookups_total',
+    'Requests that named a resource, by the affinity rule and why they went where they went',
+    ['rule', 'reason'],
+  ),
+  stickySessions: gauge('sticky_sessions', 'Resources that a backend is remembered to own', ['backend']),
+  configReloads: counter(
+    'config_reloads_total',
+    'Readings of the configuration while running, by how they ended',
+    ['result'],
+  ),
+  configLastReloadSuccessful: gauge(
+    'config_last_reload_successful',
+    'Whether the last reading of the configuration was put in force',
+    [],
+  ),
+  configLastSuccess: gauge(
+    'config_last_success_timestamp_seconds',
+    'When a configuration was put in force last, in seconds since 1970',
+    [],
+  ),
+  buildInfo: gauge('build_info', 'Always 1; the labels name the version and the Node.js it runs on', [
+    'version',
+    'node',
+  ]),
+} as const satisfies Record<string, MetricDefinition>;
+
+function counter(name: string, help: string, labels: readonly string[]): MetricDefinition {
+  return { name, type: 'counter', help, labels };
+}
+
+function gauge(name: string, help: string, labels: readonly string[]): MetricDefinition {
+  return { name, type: 'gauge', help, labels };
+}
+
+function histogram(name: string, help: string, labels: readonly string[]): MetricDefinition {
+  return { name, type: 'histogram', help, labels };
+}

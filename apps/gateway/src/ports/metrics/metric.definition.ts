@@ -1,0 +1,9 @@
+/** What is known of a metric before anything is counted; the documentation is made of it. */
+export interface MetricDefinition {
+  /** As Prometheus names them: base units, `_total` behind what only grows. */
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  /** One sentence, without its full stop. */
+  readonly help: string;
+  readonly labels: readonly string[];
+}
