@@ -50,7 +50,10 @@ async function tryAll(subject: Subject, { faults, plan }: Options): Promise<Row[
       excesses: excesses(result, fault.mayCost(loadOf(plan))),
     };
     rows.push(row);
-    console.log(`${row.excesses.length === 0 ? '✓' : '✗'} ${subject.title}: ${fault.name}`);
+    const reasons = Object.entries(result.reasons).map(([reason, count]) => `, ${count} × ${reason}`);
+    console.log(
+      `${row.excesses.length === 0 ? '✓' : '✗'} ${subject.title}: ${fault.name}${reasons.join('')}`,
+    );
   }
   return rows;
 }

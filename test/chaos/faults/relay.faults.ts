@@ -10,22 +10,29 @@ import {
   unavailable,
 } from '../support/answer.faults';
 import { type FaultyRelay } from '../support/faulty.relay';
-import { type Costs, type Fault } from './fault';
+import { type Costs, type Fault, type Load } from './fault';
 import { unansweredPosts } from './process.faults';
 
 /** Five in a row are enough to notice; a few more are on their way by then. */
 const UNTIL_EJECTED: Costs = { gets: 0, posts: 5 };
 /** The head of the answer has left for the client, so that nobody can be asked again. */
-const HALF_ANSWERS: Costs = { gets: 10, posts: 10 };
+const HALF_ANSWERS = 10;
+/** A busy machine takes so long to answer, and has as many answers on their way when the backend is noticed. */
+const BUSY_SECONDS = 0.05;
+
+function halfAnswers({ getsPerSecond, postsPerSecond, backends }: Load): Costs {
+  const onTheirWay = Math.ceil(((getsPerSecond + postsPerSecond) / backends) * BUSY_SECONDS);
+  return { gets: HALF_ANSWERS + onTheirWay, posts: HALF_ANSWERS };
+}
 
 /** Something that happens to every answer of the victim. */
-function answering(name: string, fault: AnswerFault, costs: Costs = UNTIL_EJECTED): Fault {
+function answering(name: string, fault: AnswerFault, mayCost: Fault['mayCost'] = () => UNTIL_EJECTED): Fault {
   return {
     name,
     relayed: true,
     begin: ({ relay }) => relay.harm(fault),
     end: ({ relay }) => relay.heal(),
-    mayCost: () => costs,
+    mayCost,
   };
 }
 
@@ -76,18 +83,15 @@ export function flapping(period: number): Fault {
   };
 }
 
-export const slow: Fault = answering('answers in 100 ms', late(95), { gets: 0, posts: 0 });
+export const slow: Fault = answering('answers in 100 ms', late(95), () => ({ gets: 0, posts: 0 }));
 
-export const tooSlow: Fault = {
-  ...answering('answers after the time limit', late(5_000)),
-  mayCost: unansweredPosts,
-};
+export const tooSlow: Fault = answering('answers after the time limit', late(5_000), unansweredPosts);
 
 export const ANSWER_FAULTS: readonly Fault[] = [
   answering('resets instead of an answer', reset),
   answering('resets in the head', resetInHead),
-  answering('resets in the body', resetInBody, HALF_ANSWERS),
-  answering('answers half and closes', halved, HALF_ANSWERS),
+  answering('resets in the body', resetInBody, halfAnswers),
+  answering('answers half and closes', halved, halfAnswers),
   answering('answers garbage', garbled),
   answering('answers 503', unavailable),
 ];

@@ -14,6 +14,7 @@ const COLUMNS: readonly [head: string, show: (result: TrialResult) => string][] 
   ['GET failed', ({ failedGets }) => String(failedGets)],
   ['POST failed', ({ failedPosts }) => String(failedPosts)],
   ['POST twice', ({ repeatedPosts }) => String(repeatedPosts)],
+  ['p99 before', ({ p99Before }) => p99Before.toFixed(0)],
   ['p50 ms', ({ p50 }) => p50.toFixed(0)],
   ['p99 ms', ({ p99 }) => p99.toFixed(0)],
   ['noticed', ({ noticedAfter }) => seconds(noticedAfter)],

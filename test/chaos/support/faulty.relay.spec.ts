@@ -1,5 +1,5 @@
 import { closedAfterTest } from '../../support/closing';
-import { freePorts } from '../../support/processes';
+import { lastingPorts } from './lasting.ports';
 import { RawBackend } from '../../support/raw.backend';
 import { RawConnection } from '../../support/raw.connection';
 import {
@@ -27,7 +27,7 @@ async function aRelay() {
   });
   closedAfterTest({ close: () => backend.stop() });
   await backend.start();
-  const [port] = await freePorts(1);
+  const [port] = await lastingPorts(1);
   return { port, relay: closedAfterTest(await FaultyRelay.before(Number(new URL(backend.url).port), port)) };
 }
 

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts, Processes } from '../../support/processes';
+import { Processes } from '../../support/processes';
 import { type RunningSubject, type Subject, type Wishes } from '../subjects/subject';
 import { ChaosBackend } from './chaos.backend';
 import { FaultyRelay } from './faulty.relay';
+import { lastingPorts } from './lasting.ports';
 import { Ledger } from './ledger';
 
 /** What is to be built. */
@@ -71,7 +72,7 @@ export class Stage {
 
   private async startBackends(): Promise<void> {
     const { backends, relayed, backlog } = this.plan;
-    const [relayPort, ...ports] = await freePorts(backends + 1);
+    const [relayPort, ...ports] = await lastingPorts(backends + 1);
     for (const [at, port] of ports.entries()) {
       this.backends.push(new ChaosBackend(this.processes, `b${at}`, port, this.folder));
     }
