@@ -48,7 +48,7 @@ export class StoreUnavailableError extends ProxyError {
   }
 }
 
-/** More requests wait for a connection than the pool's queue takes, or one waited too long. */
+/** More requests wait for a connection than the pool's queue takes, one waited too long, or the gateway can open none. */
 export class OverloadedError extends ProxyError {
   readonly code = 'overloaded';
   readonly status = 503;
@@ -56,7 +56,7 @@ export class OverloadedError extends ProxyError {
   override readonly retryable = true; // No byte has left.
   override readonly retryAfter = 1;
 
-  constructor() {
-    super('Too many requests are waiting for the backend.');
+  constructor(options?: ErrorOptions) {
+    super('Too many requests are waiting for the backend.', options);
   }
 }

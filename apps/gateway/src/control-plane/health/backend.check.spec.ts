@@ -70,7 +70,7 @@ async function asked(results: ProbeResult['kind'][], own: ReturnType<typeof aChe
   for (const kind of results) {
     const before = own.probe.askedAt.length;
     while (own.probe.askedAt.length === before) own.clock.advance(100);
-    own.probe.answer!(kind === 'passed' ? { kind } : { kind, reason: 'why' });
+    own.probe.answer!(kind === 'passed' || kind === 'unasked' ? { kind } : { kind, reason: 'why' });
     await own.settle();
   }
   return own.probe.askedAt;
@@ -81,6 +81,15 @@ describe('BackendCheck', () => {
     const own = aCheck();
     own.check.start(100);
     expect(await asked(['failed', 'passed', 'passed', 'passed'], own)).toEqual([100, 600, 2_600, 4_600]);
+  });
+
+  it('holds it against nobody that the gateway had no socket to ask with', async () => {
+    const own = aCheck();
+    own.check.start(100);
+    await asked(['passed', 'unasked', 'unasked', 'unasked', 'failed', 'failed', 'unasked'], own);
+    expect(own.changes.map(({ to }) => to)).toEqual(['healthy']);
+    await asked(['failed'], own);
+    expect(own.changes.map(({ to }) => to)).toEqual(['healthy', 'unhealthy']);
   });
 
   it('asks often while a healthy one fails, seldom when it is down, often again when it rises', async () => {

@@ -65,6 +65,7 @@ export class BackendCheck {
   }
 
   private take(result: ProbeResult): void {
+    if (result.kind === 'unasked') return;
     const { pool, backend, tally } = this;
     const { states } = this.context;
     const health = tally.note(result, this.settings);

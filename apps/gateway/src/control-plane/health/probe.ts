@@ -1,9 +1,13 @@
+import { isOwnShortage } from '../../errors/own.shortage';
+
 /** What one probe found. */
 export type ProbeResult =
   | { readonly kind: 'passed' }
   /** It lives, and asks for nothing new. */
   | { readonly kind: 'drains'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** The gateway could not ask. */
+  | { readonly kind: 'unasked' };
 
 export const PASSED: ProbeResult = { kind: 'passed' };
 
@@ -15,6 +19,7 @@ export interface Probe {
 
 /** What went wrong on the way, in a few words. */
 export function failureOf(error: unknown): ProbeResult {
+  if (isOwnShortage(error)) return { kind: 'unasked' };
   const { code, message } = error as NodeJS.ErrnoException;
   return { kind: 'failed', reason: REASONS.get(code ?? '') ?? (message || code || 'unknown error') };
 }

@@ -28,6 +28,16 @@ describe('the queue of a ConnectionPool', () => {
     expect(backend.sockets).toHaveLength(2);
   });
 
+  it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL'])(
+    'blames no backend when the machine has no socket: %s',
+    (code) => {
+      const backend = new FakePool();
+      const { calls } = backend.request();
+      backend.dialer.last.breaks(code);
+      expect(calls).toEqual(['connection', ...OVERLOADED]);
+    },
+  );
+
   it('refuses at once when too many wait already', () => {
     const backend = new FakePool(someSettings({ max: 1, queue: 1 }));
     backend.request();

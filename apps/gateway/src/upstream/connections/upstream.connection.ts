@@ -1,5 +1,7 @@
 import { type Socket } from 'node:net';
 import { InternalError } from '../../errors/internal.error';
+import { OverloadedError } from '../../errors/availability.errors';
+import { isOwnShortage } from '../../errors/own.shortage';
 import { ProxyError } from '../../errors/proxy.error';
 import {
   TunnelTimeoutError,
@@ -267,8 +269,11 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
 
   private onSocketError(error: Error): void {
     if (this.phase === 'closed') return;
-    if (this.phase === 'connecting') this.fail(new UpstreamConnectError({ cause: error }));
-    else this.fail(this.closedError(error));
+    if (this.phase === 'connecting') {
+      // Who has no descriptor left must not blame the backends for it.
+      const isOwn = isOwnShortage(error);
+      this.fail(isOwn ? new OverloadedError({ cause: error }) : new UpstreamConnectError({ cause: error }));
+    } else this.fail(this.closedError(error));
   }
 
   private onClose(): void {
