@@ -27,7 +27,8 @@ beforeAll(() => buildOnce(['gateway']), BUILD_TIMEOUT);
 /** What the clients and the backends saw of it beyond what it may cost. */
 async function excessesOf(fault: Fault): Promise<string[]> {
   const subject = fault.subject ?? new GatewaySubject();
-  return excesses(await tryFault(fault, subject, PLAN), fault.mayCost(loadOf(PLAN)));
+  const result = await tryFault(fault, subject, PLAN);
+  return excesses(result, fault.mayCost(loadOf(PLAN, result.lasted)));
 }
 
 describe('while one of three backends fails', () => {

@@ -47,7 +47,7 @@ async function tryAll(subject: Subject, { faults, plan }: Options): Promise<Row[
       fault: fault.name,
       subject: subject.title,
       result,
-      excesses: excesses(result, fault.mayCost(loadOf(plan))),
+      excesses: excesses(result, fault.mayCost(loadOf(plan, result.lasted))),
     };
     rows.push(row);
     const reasons = Object.entries(result.reasons).map(([reason, count]) => `, ${count} × ${reason}`);

@@ -21,6 +21,8 @@ export interface TrialPlan extends Pick<Wishes, 'connectTimeout' | 'responseTime
 
 /** What came of it. */
 export interface TrialResult extends Observation {
+  /** Seconds from the beginning of the fault until whatever it harmed was whole again, as a process that must start. */
+  readonly lasted: number;
   /** Milliseconds from the end of the fault to the first answer of the victim; undefined when it was not seen. */
   readonly backAfter: number | undefined;
 }
@@ -44,6 +46,7 @@ export async function tryFault(fault: Fault, subject: Subject, plan: TrialPlan):
     const backAt = seen.length > 0 ? Math.min(...seen.map(({ endedAt }) => endedAt)) : load.now;
     return {
       ...observe(shots, stage.ledger, period),
+      lasted: (period.to - period.from) / 1_000,
       backAfter: isBack ? backAt - period.to : undefined,
     };
   } finally {
@@ -62,14 +65,14 @@ async function sendsTo({ subject, victim }: Stage, milliseconds: number): Promis
   return false;
 }
 
-/** The load that a plan means while the fault is there. */
-export function loadOf({ rate, postEvery, backends, fault, responseTimeout }: TrialPlan): Load {
+/** The load that a plan means while the fault is there, which is so many seconds. */
+export function loadOf({ rate, postEvery, backends, responseTimeout }: TrialPlan, seconds: number): Load {
   const postsPerSecond = postEvery === 0 ? 0 : rate / postEvery;
   return {
     postsPerSecond,
     getsPerSecond: rate - postsPerSecond,
     backends,
-    seconds: fault.to - fault.from,
+    seconds,
     responseSeconds: responseTimeout / 1_000,
   };
 }
