@@ -20,6 +20,19 @@ describe('summarise', () => {
     );
   });
 
+  it('says what decides who may use a route', () => {
+    const summary = summarise(
+      configOf({
+        routes: [
+          { path: '/office', pool: 'items', deny: ['10.0.0.0/8'], cors: { origins: ['*'] } },
+          { path: '/', pool: 'items' },
+        ],
+      }),
+    );
+    expect(summary).toContain('/office  →  items (deny, cors)\n');
+    expect(summary).toContain('/        →  items\n');
+  });
+
   it('stays one screen with a thousand routes and backends', () => {
     const many = Array.from({ length: 1000 }, (_, index) => index);
     const summary = summarise(

@@ -30,7 +30,15 @@ function matchOf({ host, path, methods, headers }: RouteConfig): string {
   return `${host ?? ''}${path}${conditions.length > 0 ? ` (${conditions.join(', ')})` : ''}`;
 }
 
-function destinationOf({ pool, affinity, redirect, respond }: RouteConfig): string {
+/** Settings that decide who may use a route; that there are any must not be overlooked. */
+const GUARDS = ['allow', 'deny', 'auth', 'rateLimit', 'concurrency', 'cors'] as const;
+
+function destinationOf(route: RouteConfig): string {
+  const guards = GUARDS.filter((name) => route[name] !== undefined);
+  return `${targetOf(route)}${guards.length > 0 ? ` (${guards.join(', ')})` : ''}`;
+}
+
+function targetOf({ pool, affinity, redirect, respond }: RouteConfig): string {
   if (redirect) return `${redirect.status} to ${redirect.to}`;
   if (respond) return `${respond.status}`;
   return affinity.length > 0 ? `${pool}, to the owner by ${affinity.join(', ')}` : `${pool}`;
