@@ -5,6 +5,7 @@ import { Random } from '../../../ports/random';
 import { RedisConnections } from '../../../redis/redis.connections';
 import { StickySessionStore } from '../sticky-session.store';
 import { MemoryStickySessionStore } from './memory/memory.sticky-session.store';
+import { SnapshotKeeper } from './memory/snapshot.keeper';
 import { RedisStickySessionStore } from './redis/redis.sticky-session.store';
 
 /** How long a start waits for Redis; after that the gateway serves without it until it comes. */
@@ -16,7 +17,11 @@ export class StoresModule {
   static forRoot(settings: StoresConfig): DynamicModule {
     const store =
       settings.stickySessions === 'memory'
-        ? { provide: StickySessionStore, useClass: MemoryStickySessionStore }
+        ? {
+            provide: StickySessionStore,
+            inject: [Clock],
+            useFactory: (clock: Clock) => inMemory(settings, clock),
+          }
         : {
             provide: StickySessionStore,
             inject: [RedisConnections, Clock, Random],
@@ -25,6 +30,15 @@ export class StoresModule {
           };
     return { module: StoresModule, global: true, providers: [store], exports: [StickySessionStore] };
   }
+}
+
+async function inMemory(
+  { snapshot, firstStart }: StoresConfig,
+  clock: Clock,
+): Promise<MemoryStickySessionStore> {
+  if (snapshot === undefined) return new MemoryStickySessionStore(clock);
+  const keeper = new SnapshotKeeper(snapshot, firstStart);
+  return new MemoryStickySessionStore(clock, await keeper.take(), keeper);
 }
 
 async function inRedis(

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
-import { Clock } from '../../../../ports/clock';
+import { type OnApplicationShutdown } from '@nestjs/common';
+import { type Clock } from '../../../../ports/clock';
 import {
   type Claim,
   type Page,
@@ -11,6 +11,8 @@ import {
 } from '../../sticky-session.store';
 import { type SessionOrigin, type StickySession } from '../../sticky.session';
 import { BackendTally } from './backend.tally';
+import { type SnapshotKeeper } from './snapshot.keeper';
+import { type Remembered, type RememberedSession } from './session.snapshot';
 import { sessionPasses } from '../session.filter';
 import { SessionTable, type TableContext } from './session.table';
 
@@ -18,8 +20,7 @@ import { SessionTable, type TableContext } from './session.table';
 const PAGE_SLOTS = 1_000;
 
 /** Sticky sessions in this process; each rule has a table of its own, so that none takes room from another. */
-@Injectable()
-export class MemoryStickySessionStore extends StickySessionStore {
+export class MemoryStickySessionStore extends StickySessionStore implements OnApplicationShutdown {
   readonly isReachable = true;
   /** It never is. */
   whenDown: StoreOutageMode = 'lastKnown';
@@ -28,7 +29,15 @@ export class MemoryStickySessionStore extends StickySessionStore {
   private readonly context: TableContext;
   private versions = 0;
 
-  constructor(@Inject(Clock) private readonly clock: Clock) {
+  /**
+   * @param remembered what an earlier process has left behind; it is taken over when the rules are known.
+   * @param keeper where it is left for a later one.
+   */
+  constructor(
+    private readonly clock: Clock,
+    private remembered?: Remembered,
+    private readonly keeper?: SnapshotKeeper,
+  ) {
     super();
     // No client can know it, and so none can choose keys that meet.
     this.context = { clock, tally: this.tally, seed: randomInt(2 ** 32) };
@@ -41,9 +50,13 @@ export class MemoryStickySessionStore extends StickySessionStore {
   apply(rules: readonly SessionLimits[]): void {
     for (const limits of rules) {
       const known = this.tables.get(limits.name);
-      if (known === undefined) this.tables.set(limits.name, new SessionTable(this.context, limits, false));
+      if (known === undefined) this.tables.set(limits.name, this.tableFor(limits));
       else known.limits = limits;
     }
+    for (const session of this.remembered?.sessions ?? [])
+      this.tables.get(ruleOf(session.key))?.restore(session, ++this.versions);
+    // A rule that comes later knows nothing of what its backends have done until then.
+    this.remembered = undefined;
   }
 
   find(key: string): StickySession | undefined {
@@ -111,8 +124,31 @@ export class MemoryStickySessionStore extends StickySessionStore {
     return this.tables.get(rule)?.isComplete ?? false;
   }
 
+  /** Rules of which all is known; what is idle counts as lost. */
+  get completeRules(): string[] {
+    for (const table of this.tables.values()) table.sweep();
+    return [...this.tables].filter(([, { isComplete }]) => isComplete).map(([name]) => name);
+  }
+
+  /** All sessions, for a snapshot. */
+  *sessions(): Generator<RememberedSession> {
+    for (const table of this.tables.values()) yield* table.remembered();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.keeper?.keep(this);
+  }
+
+  private tableFor(limits: SessionLimits): SessionTable {
+    return new SessionTable(this.context, limits, this.remembered?.isComplete(limits.name) ?? false);
+  }
+
   /** A key begins with the name of its rule; see `sessionKey`. */
   private tableOf(key: string): SessionTable {
-    return this.tables.get(key.slice(0, key.indexOf('/')))!;
+    return this.tables.get(ruleOf(key))!;
   }
+}
+
+function ruleOf(key: string): string {
+  return key.slice(0, key.indexOf('/'));
 }

@@ -3,6 +3,7 @@ import { type SessionLimits } from '../../sticky-session.store';
 import { type SessionOrigin, stateAfter, type StickySession } from '../../sticky.session';
 import { type BackendTally } from './backend.tally';
 import { hashOf, KeyIndex, MOST_SLOTS } from './key.index';
+import { type RememberedSession } from './session.snapshot';
 import { SessionSlab } from './session.slab';
 import { UseOrder } from './use.order';
 
@@ -114,6 +115,25 @@ export class SessionTable {
     this.index.add(hash, slot);
     this.newcomers.add(slot);
     return slot;
+  }
+
+  /** Takes over a session from an earlier process, unless it has been idle too long since. */
+  restore({ isRegular, ...session }: RememberedSession, version: number): void {
+    if (this.context.clock.wallTime() - session.lastUsedAt > this.limits.idle) this.isComplete = false;
+    else {
+      const slot = this.add({ ...session, version });
+      if (isRegular) this.refresh(slot);
+    }
+  }
+
+  /** All that stand, in the order in which they are to be restored. */
+  *remembered(): Generator<RememberedSession> {
+    for (const order of [this.newcomers, this.regulars]) {
+      for (const slot of order.slots()) {
+        const session = this.standingAt(slot);
+        if (session !== undefined) yield { ...session, isRegular: order === this.regulars };
+      }
+    }
   }
 
   /** Puts another session into the place of the one in this slot. */

@@ -17,6 +17,11 @@ export class UseOrder {
     return this.slab.segment(slot) === this.segment;
   }
 
+  /** From the longest unused on. */
+  *slots(): Generator<number> {
+    for (let slot = this.oldest; slot >= 0; slot = this.slab.younger(slot)) yield slot;
+  }
+
   add(slot: number): void {
     const { slab, youngest } = this;
     slab.setSegment(slot, this.segment);
