@@ -135,6 +135,9 @@ export class RedisConnection {
       this.probe();
     } catch (error) {
       this.lose((error as Error).message);
+      // Redis has answered, but not as it should; else there will be another connection.
+      if (this.client.isReady && !this.isClosed)
+        this.pings = this.clock.after(PROBE_INTERVAL, () => void this.setUp());
     }
   }
 
