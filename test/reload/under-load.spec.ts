@@ -9,20 +9,20 @@ const ITEMS = 30;
 
 /** Three files: `a` and `b` stay, the others come and go; the routes, the order and the balance change. */
 function files([a, b, c, d]: readonly StubBackend[]): Sections[] {
-  // Idle connections stay, however slow the machine is: only a reload could close them.
-  const connections = { idleTime: '10m' };
+  // Idle connections stay, however slow the machine is: only a reload could close them. Probes would open others.
+  const lasting = { connections: { idleTime: '10m' }, health: { enabled: false } };
   const common = { affinity: { items: { key: [{ path: '/items/:id' }, { query: 'id' }] } } };
   const items = { path: '/items', pool: 'main', affinity: ['items'] };
   return [
     {
       ...common,
-      pools: { main: { connections, backends: listed(a, b) } },
+      pools: { main: { ...lasting, backends: listed(a, b) } },
       routes: [items, { path: '/', pool: 'main' }],
     },
     {
       ...common,
       pools: {
-        main: { connections, backends: listed(c, b, d, a), timeouts: { response: '20s' } },
+        main: { ...lasting, backends: listed(c, b, d, a), timeouts: { response: '20s' } },
         other: { balance: 'least-requests', backends: listed(c, d) },
       },
       routes: [items, { path: '/static', pool: 'other' }, { path: '/', pool: 'main' }],
@@ -31,7 +31,7 @@ function files([a, b, c, d]: readonly StubBackend[]): Sections[] {
       ...common,
       pools: {
         other: { backends: listed(d) },
-        main: { connections, backends: listed(b, a, c), balance: 'random' },
+        main: { ...lasting, backends: listed(b, a, c), balance: 'random' },
       },
       routes: [{ path: '/', pool: 'other' }, items, { path: '/static', pool: 'main' }],
     },
