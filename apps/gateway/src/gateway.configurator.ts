@@ -10,6 +10,7 @@ import { Affinity } from './proxy/affinity/affinity';
 import { StickySessionStore } from './proxy/affinity/sticky-session.store';
 import { Balancer } from './proxy/balancing/balancer';
 import { AddressList } from './proxy/address.list';
+import { BodyPeek } from './proxy/body/body.peek';
 import { Forwarder } from './proxy/forwarding/forwarder';
 import { ProxySettings } from './proxy/proxy.settings';
 import { Router } from './proxy/routing/router';
@@ -34,6 +35,7 @@ export class GatewayConfigurator implements OnModuleInit {
     private readonly admission: Admission,
     private readonly affinity: Affinity,
     private readonly store: StickySessionStore,
+    private readonly bodies: BodyPeek,
     private readonly forwarder: Forwarder,
     private readonly settings: ProxySettings,
     private readonly health: HealthChecks,
@@ -80,6 +82,8 @@ export class GatewayConfigurator implements OnModuleInit {
     this.settings.trustedProxies = trustedProxies;
     applyAdmission();
     this.admission.bodyBytes = listen.limits.bodyBytes;
+    this.settings.debugHeaders = config.debugHeaders;
+    this.bodies.idle = listen.timeouts.bodyIdle;
     this.forwarder.limits = { bodyBytes: listen.limits.bodyBytes, bodyIdle: listen.timeouts.bodyIdle };
     this.router.apply(routes);
     this.slowStart.apply(pools);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { admin } from './schema/admin';
 import { affinity } from './schema/affinity';
+import { debugHeaders } from './schema/debug-headers';
 import { listen } from './schema/listen';
 import { type Report, rule } from './schema/map';
 import { metrics } from './schema/metrics';
@@ -21,6 +22,7 @@ export const gatewaySchema = z
     affinity,
     stores: stores.prefault({}),
     metrics: metrics.prefault({}),
+    debugHeaders: debugHeaders.prefault(false),
   })
   .check(rule(portsDiffer))
   // What the file leaves out is filled in before the schema sees it.

@@ -4,6 +4,7 @@ import { type MaybePromise } from '../ports/maybe-promise';
 import { type Backend } from '../upstream/backend';
 import { type Pool } from '../upstream/pool';
 import { type ResponseHead } from '../upstream/response.head';
+import { type PeekedBody } from './body/peeked.body';
 import { type ClientConnection } from './client.connection';
 import { type HeaderEdits } from './header.edits';
 import { type Identity } from './identity';
@@ -36,6 +37,12 @@ export interface OutcomeListener {
   leaveOwner(): void;
   /** Must have finished before the client has the last byte of its answer. Never throws. */
   settled(outcome: Outcome): MaybePromise<void>;
+}
+
+/** Who looks at the body of an answer that is passed on. */
+export interface BodyTap {
+  /** A piece of it, `buffer[start, end)`, lent for the length of the call. */
+  onBody(buffer: Buffer, start: number, end: number): void;
 }
 
 /** Who must know that the client's connection takes nothing more, whether it has all of its answer or not. */
@@ -102,6 +109,10 @@ export class Exchange {
   claim: ClaimableResource | undefined;
   /** Set by affinity when the outcome may prove something about who owns what. */
   outcomeListener: OutcomeListener | undefined;
+  /** Set by affinity when the body of the answer may name something. */
+  bodyTap: BodyTap | undefined;
+  /** The beginning of the body, where it had to be read to decide something. */
+  peeked: PeekedBody | undefined;
   /** Set by forwarding. */
   closeListener: CloseListener | undefined;
   /** Who the client is; undefined where the route asks for no credentials. Set by admission. */

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { type ProxyError } from '../errors/proxy.error';
 import { Clock } from '../ports/clock';
+import { DECISION_HEADER, decisionText } from './decision.text';
 import { type Exchange } from './exchange';
 import { makeLastAnswer } from './last.answer';
 import { ProxySettings } from './proxy.settings';
@@ -31,6 +32,7 @@ export class ProblemResponder {
       'no-store',
       ...(error.retryAfter === undefined ? [] : ['Retry-After', String(error.retryAfter)]),
       ...(error.headers ?? []),
+      ...(this.settings.debugHeaders ? [DECISION_HEADER, decisionText(exchange, this.clock)] : []),
       ...(exchange.answerFields ?? []),
     ];
     // An upload that nobody reads to its end leaves the connection in the middle of a message.

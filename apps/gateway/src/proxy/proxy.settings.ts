@@ -6,6 +6,8 @@ import { type HeadLimits } from './request.head';
 @Injectable()
 export class ProxySettings {
   headLimits: HeadLimits = { headers: 100, urlBytes: 8 * 1024 };
+  /** Whether answers tell which way the request went, and why. */
+  debugHeaders = false;
   /** Every client connection is told to close with its next answer. */
   isStopping = false;
   trustedProxies = new AddressList([]);

@@ -44,9 +44,11 @@ export function configurationReference(schema: JsonSchema): string {
 function sectionOf(name: string, schema: JsonSchema): string {
   const entry = schema.items ?? (schema.additionalProperties || schema);
   const rows = rowsOf(entry, '');
+  const title = `## \`${name}\`\n\n${schema.description}\n`;
+  if (rows.length === 0) return `${title}\nType: ${typeOf(schema)}. Default: ${code(schema.default)}.\n`;
   const table = markdownTable(['key', 'type', 'default', 'what it does'], rows);
   const more = name === 'pools' ? `\n${selectorReference()}` : '';
-  return `## \`${name}\`\n\n${schema.description}\n\n${table}${more}`;
+  return `${title}\n${table}${more}`;
 }
 
 function rowsOf({ properties = {}, required = [] }: JsonSchema, prefix: string): string[][] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerSource } from './answer-source';
 import { method } from './http';
 import { keySource, pathPattern } from './key-source';
 import { locate } from './locate';
@@ -27,6 +28,14 @@ const affinityRule = z
     resource: pathPattern()
       .optional()
       .describe('Where a backend is asked for the resource; what the first `path` says when left out.'),
+    bodyTooLarge: z
+      .enum(['balance', 'reject'])
+      .prefault('balance')
+      .describe('For bodies of more than 64 KiB, where the key is looked for in the body: no key, or 413.'),
+    learn: z
+      .array(answerSource)
+      .prefault([])
+      .describe('Where the answer of a success names what its backend has made.'),
     claim: z
       .array(method())
       .prefault(['POST'])

@@ -3,7 +3,7 @@ import { headerName } from './http';
 import { exactlyOneOf, rule } from './map';
 import { flag, scalar, text } from './scalar';
 
-const PLACES = ['path', 'query', 'header', 'cookie', 'jwt', 'clientAddress'] as const;
+const PLACES = ['path', 'query', 'header', 'cookie', 'jwt', 'body', 'clientAddress'] as const;
 const SEGMENT = /^[A-Za-z_]\w*$/;
 
 /** Where a key may stand in a request, in one place. */
@@ -11,7 +11,7 @@ const place = {
   path: pathPattern().describe(
     'A whole path such as `/items/:item_id`; `/*` at the end stands for whatever lies below it.',
   ),
-  name: text({ title: 'name', allowed: 'the name of a segment of the path', pattern: SEGMENT }).describe(
+  name: segmentName().describe(
     'The segment of the path that is the key; the first that has a name when left out.',
   ),
   query: text({
@@ -24,13 +24,14 @@ const place = {
   jwt: text({ title: 'name', allowed: 'the name of a claim', pattern: /^[!-~]+$/ }).describe(
     'The name of a claim of the token that admission has verified.',
   ),
+  body: jsonPointer().describe('A JSON pointer into the body, such as `/session_id`.'),
   clientAddress: flag().describe('`true`: the address of the client.'),
 };
 
 const part = z
   .strictObject(place)
   .partial()
-  .check(exactlyOneOf(...PLACES), nameIsOfPath());
+  .check(exactlyOneOf(...PLACES), nameIsOf('path'));
 
 /** Where a key may stand in a request: in one place, or put together from several. */
 export const keySource = z
@@ -42,7 +43,7 @@ export const keySource = z
       .describe('Places that all have a part of the key, such as a tenant and an id.'),
   })
   .partial()
-  .check(exactlyOneOf(...PLACES, 'all'), nameIsOfPath());
+  .check(exactlyOneOf(...PLACES, 'all'), nameIsOf('path'));
 
 /** A path with names in the place of some segments. */
 export function pathPattern() {
@@ -58,6 +59,21 @@ export function pathPattern() {
   });
 }
 
+/** The name of a segment of a path pattern. */
+export function segmentName() {
+  return text({ title: 'name', allowed: 'the name of a segment of the path', pattern: SEGMENT });
+}
+
+/** A JSON pointer (RFC 6901) to something within the text. */
+export function jsonPointer() {
+  return text({
+    title: 'JSON pointer',
+    allowed: 'a JSON pointer, such as /id or /session/id',
+    pattern: /^(\/([^~/]|~[01])*){1,32}$/,
+  });
+}
+
+/** The name of a cookie. */
 export function cookieName() {
   return text({ title: 'name', allowed: 'the name of a cookie', pattern: /^[!#$%&'*+.^_`|~\w-]+$/ });
 }
@@ -66,10 +82,12 @@ function namesOf(pattern: string): string[] {
   return pattern.split('/').flatMap((segment) => (segment.startsWith(':') ? segment.slice(1) : []));
 }
 
-function nameIsOfPath<T extends { path?: unknown; name?: unknown }>() {
-  return rule<T>(({ path, name }, report) => {
+/** `name` is one of those in the path under this key. */
+export function nameIsOf<Key extends string>(key: Key) {
+  return rule<{ name?: unknown } & { [Own in Key]?: unknown }>((value, report) => {
+    const { name, [key as string]: path } = value as Record<string, unknown>;
     if (typeof name !== 'string' || (path !== undefined && typeof path !== 'string')) return;
-    if (path === undefined) report('only with path', { at: ['name'] });
+    if (path === undefined) report(`only with ${key}`, { at: ['name'] });
     else if (!namesOf(path).includes(name)) report('the name of a segment of the path', { at: ['name'] });
   });
 }

@@ -8,6 +8,10 @@ export interface AffinityCounts {
   unprovenCreates: number;
   /** Times that the store could not be asked, or told. */
   storeErrors: number;
+  /** Answers that were too long to be looked into. */
+  unlearnedAnswers: number;
+  /** Answers that named what another backend owns. */
+  learnConflicts: number;
   /** Answers of 421 that led to the backend they named. */
   replays: number;
 }

@@ -1,7 +1,10 @@
 import { type Exchange } from '../exchange';
+import { type BodyTooLarge } from './keys/body.source';
 import { type KeySource } from './keys/key.source';
 import { keySources, type KeySourceSettings } from './keys/key.sources';
 import { resourceOf, ResourcePath } from './keys/resource.path';
+import { type AnswerSourceSettings } from './learning/answer.sources';
+import { LearnedNames } from './learning/learned.names';
 import { type LocateSettings } from './locating/locate.settings';
 
 /** What becomes of requests whose owner is not available; see docs/affinity.md. */
@@ -16,6 +19,9 @@ export interface AffinityRuleSettings {
   readonly key: readonly KeySourceSettings[];
   /** Where the resource of a key is asked for; what the first path says when left out. */
   readonly resource?: string | undefined;
+  /** Where an answer names what its backend has made. */
+  readonly learn: readonly AnswerSourceSettings[];
+  readonly bodyTooLarge: BodyTooLarge;
   /** Methods that create the resource they name. */
   readonly claim: readonly string[];
   readonly forget: {
@@ -45,6 +51,8 @@ export class AffinityRule {
   readonly locates: boolean;
   readonly provesAbsenceBeforeCreates: boolean;
   readonly locate: LocateSettings;
+  /** What is learned from answers. */
+  readonly learned: LearnedNames;
   private readonly claiming: ReadonlySet<string>;
   private readonly forgetting: ReadonlySet<string>;
   private readonly goneStatuses: ReadonlySet<number>;
@@ -55,7 +63,8 @@ export class AffinityRule {
   constructor(settings: AffinityRuleSettings) {
     const { key, strength, miss, forget } = settings;
     this.name = settings.name;
-    this.sources = key.flatMap(keySources);
+    this.sources = key.flatMap((own) => keySources(own, settings.bodyTooLarge));
+    this.learned = new LearnedNames(settings.name, settings.learn);
     this.isWeak = strength === 'weak';
     const resource = settings.resource ?? defaultResource(key);
     this.resource = resource === undefined ? undefined : new ResourcePath(resource);

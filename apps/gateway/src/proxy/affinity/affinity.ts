@@ -2,54 +2,65 @@ import { Injectable } from '@nestjs/common';
 import { OwnerUnavailableError, StoreUnavailableError } from '../../errors/availability.errors';
 import { isPromise, type MaybePromise, whenReady } from '../../ports/maybe-promise';
 import { type Backend } from '../../upstream/backend';
+import { BodyPeek } from '../body/body.peek';
 import { type Exchange } from '../exchange';
 import { type AffinityContext, type AffinityCounts } from './affinity.context';
 import { AffinityRule, type AffinityRuleSettings } from './affinity.rule';
 import { CreatesInFlight } from './creates.in-flight';
 import { type KeySource } from './keys/key.source';
 import { sessionKey } from './session.key';
+import { AnswerLearning } from './learning/answer.learning';
+import { type LearnedNames } from './learning/learned.names';
 import { Locator } from './locating/locator';
 import { isRead, NamedResource } from './named.resource';
 import { isOverloaded } from './overload';
 import { StickySessionStore } from './sticky-session.store';
 import { type StickySession } from './sticky.session';
 
+/** The rules of a route, taken apart: the places to look in, one after the other, and what is learned from answers. */
+interface RouteRules {
+  readonly places: readonly { readonly rule: AffinityRule; readonly source: KeySource }[];
+  readonly learned: readonly LearnedNames[];
+}
+
 /** Knows which backend owns the resource that a request names. */
 @Injectable()
 export class Affinity implements AffinityContext {
   readonly creates = new CreatesInFlight();
-  readonly counts: AffinityCounts = { unprovenCreates: 0, storeErrors: 0, replays: 0 };
+  readonly counts: AffinityCounts = {
+    unprovenCreates: 0,
+    storeErrors: 0,
+    replays: 0,
+    unlearnedAnswers: 0,
+    learnConflicts: 0,
+  };
   private rules: ReadonlyMap<string, AffinityRule> = new Map();
+  /** By the list of names that a route has, which is the same array for all its requests. */
+  private routes = new WeakMap<readonly string[], RouteRules>();
 
   constructor(
     readonly store: StickySessionStore,
     readonly locator: Locator,
+    private readonly bodies: BodyPeek,
   ) {}
 
   /** Replaces the rules; what is remembered stays. */
   apply(rules: readonly AffinityRuleSettings[]): void {
     this.store.apply(rules);
     this.rules = new Map(rules.map((settings) => [settings.name, new AffinityRule(settings)]));
+    this.routes = new WeakMap();
   }
 
   /**
    * The backend that owns what the request names; undefined when it names nothing, or anybody may serve it. The first of
    * the named rules that finds a key in the request decides.
    *
-   * @throws OwnerUnavailableError, OwnerUnknownError, StoreUnavailableError
+   * @throws OwnerUnavailableError, OwnerUnknownError, StoreUnavailableError, and for a body by which it cannot be told
+   *   BadRequestError, BodyTooLargeError, RequestTimeoutError, ClientClosedError
    */
   ownerOf(exchange: Exchange, ruleNames: readonly string[]): MaybePromise<Backend | undefined> {
-    for (const name of ruleNames) {
-      const rule = this.rules.get(name);
-      if (rule === undefined) continue;
-      for (const source of rule.sources) {
-        const value = source.read(exchange);
-        if (value !== undefined && value !== '') {
-          return this.ownerOfKey(exchange, rule, source, sessionKey(name, value));
-        }
-      }
-    }
-    return undefined;
+    const rules = this.rulesOf(ruleNames);
+    return rules.places.length === 0 ? undefined : this.ownerByPlace(exchange, rules, 0);
   }
 
   /** Claims the resource that `exchange.claim` names for this backend; answers the backend whose claim stands. */
@@ -61,6 +72,50 @@ export class Affinity implements AffinityContext {
       exchange.owner = owner;
       return owner;
     });
+  }
+
+  private rulesOf(names: readonly string[]): RouteRules {
+    const known = this.routes.get(names);
+    if (known !== undefined) return known;
+    const rules = names.flatMap((name) => this.rules.get(name) ?? []);
+    const prepared = {
+      places: rules.flatMap((rule) => rule.sources.map((source) => ({ rule, source }))),
+      learned: rules.flatMap(({ learned }) => (learned.isEmpty ? [] : learned)),
+    };
+    this.routes.set(names, prepared);
+    return prepared;
+  }
+
+  /** Looks for the key from this place on; the body is read only when all places before it have none. */
+  private ownerByPlace(
+    exchange: Exchange,
+    rules: RouteRules,
+    from: number,
+  ): MaybePromise<Backend | undefined> {
+    const { places, learned } = rules;
+    for (let at = from; at < places.length; at++) {
+      const { rule, source } = places[at];
+      if (source.needsBody && exchange.peeked === undefined && exchange.head.hasBody) {
+        return this.bodies.peek(exchange).then(() => this.ownerByPlace(exchange, rules, at));
+      }
+      const value = source.read(exchange);
+      if (value === undefined || value === '') continue;
+      const owner = this.ownerOfKey(exchange, rule, source, sessionKey(rule.name, value));
+      if (learned.length === 0) return owner;
+      return whenReady(owner, (backend) => this.learning(exchange, learned, backend));
+    }
+    if (learned.length > 0) this.learning(exchange, learned, undefined);
+    return undefined;
+  }
+
+  private learning(
+    exchange: Exchange,
+    learned: readonly LearnedNames[],
+    owner: Backend | undefined,
+  ): Backend | undefined {
+    const named = exchange.outcomeListener as NamedResource | undefined;
+    exchange.outcomeListener = new AnswerLearning(this, exchange, learned, named);
+    return owner;
   }
 
   private ownerOfKey(

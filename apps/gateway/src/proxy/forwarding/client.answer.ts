@@ -3,6 +3,7 @@ import { InternalError } from '../../errors/internal.error';
 import { type Clock } from '../../ports/clock';
 import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
 import { type ResponseHead } from '../../upstream/response.head';
+import { DECISION_HEADER } from '../decision.text';
 import { type Exchange } from '../exchange';
 import { makeLastAnswer } from '../last.answer';
 import { allowedTrailers } from './trailer.fields';
@@ -47,10 +48,14 @@ export class ClientAnswer {
     makeLastAnswer(this.exchange.request, this.response, clock);
   }
 
-  begin({ status, reason, headers }: ResponseHead): void {
+  /** @param decision which way the request went, and why, where clients are to be told. */
+  begin({ status, reason, headers }: ResponseHead, decision?: string): void {
     // HTTP/1.0 has no trailers, and Node refuses to announce what it cannot send.
     const isOld = this.exchange.request.httpVersionMinor === 0;
-    const kept = isOld ? withoutTrailer(headers) : headers;
+    let kept = isOld ? without(headers, 'trailer') : headers;
+    if (decision !== undefined) {
+      kept = [...without(kept, DECISION_HEADER.toLowerCase()), DECISION_HEADER, decision];
+    }
     const { responseEdits } = this.exchange.route;
     const edited = responseEdits === undefined ? kept : responseEdits.ofPairs(kept);
     const { answerFields } = this.exchange;
@@ -87,6 +92,7 @@ export class ClientAnswer {
 
   /** The same for a piece that was held back, which is kept in any case. */
   writeHeld(piece: Buffer): void {
+    this.exchange.bodyTap?.onBody(piece, 0, piece.length);
     this.exchange.bytesOut += piece.length;
     this.response.write(piece);
   }
@@ -175,7 +181,6 @@ function asPairs(fields: readonly string[]): [string, string][] {
   return pairs;
 }
 
-function withoutTrailer(headers: string[]): string[] {
-  const isTrailer = (at: number): boolean => headers[at - (at % 2)].toLowerCase() === 'trailer';
-  return headers.filter((_, at) => !isTrailer(at));
+function without(headers: string[], lowerName: string): string[] {
+  return headers.filter((_, at) => headers[at - (at % 2)].toLowerCase() !== lowerName);
 }

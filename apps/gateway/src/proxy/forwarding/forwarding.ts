@@ -6,6 +6,7 @@ import { type UpstreamConnection } from '../../upstream/connections/upstream.con
 import { type ResponseHead } from '../../upstream/response.head';
 import { type ResponseListener, type UpstreamRequest } from '../../upstream/response.listener';
 import { type CloseListener, type Exchange } from '../exchange';
+import { decisionText } from '../decision.text';
 import { requestText } from '../request.text';
 import { ClientAnswer, copyOf } from './client.answer';
 import { finalError } from './final.error';
@@ -87,8 +88,9 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   private begin(head: ResponseHead): void {
     // Nobody will read the rest of the upload, so the client's connection cannot carry another request.
     const isEarly = this.body !== undefined && !this.body.isComplete;
-    if (isEarly || this.context.settings.isStopping) this.answer.makeLast(this.context.clock);
-    this.answer.begin(head);
+    const { settings, clock } = this.context;
+    if (isEarly || settings.isStopping) this.answer.makeLast(clock);
+    this.answer.begin(head, settings.debugHeaders ? decisionText(this.exchange, clock) : undefined);
   }
 
   onLull(): void {
@@ -99,6 +101,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     if (this.held !== undefined) return this.held.keep(buffer, start, end);
     const connection = this.connection!;
     this.exchange.bytesOut += end - start;
+    this.exchange.bodyTap?.onBody(buffer, start, end);
     if (!last) return this.answer.write(buffer, start, end, connection);
     const settling = this.settleAnswered();
     if (isPromise(settling)) {
@@ -151,9 +154,9 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     const { exchange, backend } = this;
     const may = this.isReplayable && mayAskAnother(exchange, backend!, status);
     if (!may || !exchange.pool.retryBudget.take()) return false;
+    exchange.tried.push(backend!);
     this.dropAnswer(true);
     this.isBudgeted = true;
-    exchange.tried.push(backend!);
     this.attempt();
     return true;
   }
@@ -162,8 +165,8 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   private hold(head: ResponseHead, unwanted: MaybePromise<boolean>): void {
     const held = new HeldAnswer(head);
     this.held = held;
-    const decided = Promise.resolve(unwanted).then((isUnwanted) => this.release(held, isUnwanted));
-    decided.catch((error: unknown) => {
+    const released = Promise.resolve(unwanted).then((isUnwanted) => this.release(held, isUnwanted));
+    released.catch((error: unknown) => {
       if (this.held === held) this.dropAnswer(!held.ended);
       this.fail(error);
     });

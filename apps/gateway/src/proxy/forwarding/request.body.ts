@@ -3,6 +3,7 @@ import { BodyTooLargeError, RequestTimeoutError } from '../../errors/client.erro
 import { type ProxyError } from '../../errors/proxy.error';
 import { type Deadlines, type Expiring } from '../../ports/deadlines';
 import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
+import { type PeekedBody } from '../body/peeked.body';
 import { type Exchange } from '../exchange';
 import { type ForwardingContext } from './forwarding.context';
 import { allowedTrailers } from './trailer.fields';
@@ -37,12 +38,12 @@ export class RequestBody implements Expiring {
 
   /** The body of an exchange that has one. */
   static of(
-    { request, head, pool }: Exchange,
+    { request, head, pool, peeked }: Exchange,
     { limits, client }: ForwardingContext,
     onFault: (error: ProxyError) => void,
   ): RequestBody {
     const all = { ...limits, replayBytes: pool.retry.bodyBytes };
-    return new RequestBody(request, head.isChunked, all, client.deadlines, onFault);
+    return new RequestBody(request, head.isChunked, all, client.deadlines, onFault, peeked);
   }
 
   constructor(
@@ -52,6 +53,8 @@ export class RequestBody implements Expiring {
     private readonly deadlines: Deadlines,
     /** The client's fault: the body is too long, too slow or no HTTP. */
     private readonly onFault: (error: ProxyError) => void,
+    /** What was read of it before. */
+    private readonly peeked?: PeekedBody,
   ) {
     // The listener tells so of bytes that Node's parser refuses.
     request.on('malformed', onFault);
@@ -107,8 +110,12 @@ export class RequestBody implements Expiring {
     this.begun = true;
     this.deadlines.add(this);
     this.beginPeriod();
+    for (const chunk of this.peeked?.chunks ?? []) this.onData(chunk);
+    if (this.peeked?.isWhole === true) return this.onEnd();
     this.request.on('data', (chunk: Buffer) => this.onData(chunk));
     this.request.on('end', () => this.onEnd());
+    // Who has looked at its beginning has stopped it.
+    if (this.peeked !== undefined && this.deadline !== Infinity) this.request.resume();
   }
 
   private onData(chunk: Buffer): void {

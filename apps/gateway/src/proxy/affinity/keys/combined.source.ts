@@ -9,11 +9,13 @@ export class CombinedSource extends KeySource {
   readonly names: readonly string[];
   override readonly isResource: boolean;
   override readonly namesTarget: boolean;
+  override readonly needsBody: boolean;
 
   constructor(private readonly sources: readonly KeySource[]) {
     super();
     this.names = sources.flatMap(({ names }) => names);
     this.isResource = sources.every(({ isResource }) => isResource);
+    this.needsBody = sources.some(({ needsBody }) => needsBody);
     this.namesTarget = sources.some(({ namesTarget }) => namesTarget);
   }
 

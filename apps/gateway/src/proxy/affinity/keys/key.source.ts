@@ -11,6 +11,8 @@ export abstract class KeySource {
   readonly isResource: boolean = true;
   /** Whether it says what is asked for, and not merely who asks: nobody's session ends because a page was not found. */
   readonly namesTarget: boolean = true;
+  /** Whether the beginning of the body must have been read, where there is a body. */
+  readonly needsBody: boolean = false;
 
   /** The exact decoded text; undefined where the request has none. */
   abstract read(exchange: Exchange): string | undefined;

@@ -1,3 +1,4 @@
+import { BodySource, type BodyTooLarge } from './body.source';
 import { ClaimSource } from './claim.source';
 import { ClientAddressSource } from './client-address.source';
 import { CombinedSource } from './combined.source';
@@ -18,20 +19,26 @@ export interface KeySourceSettings {
   readonly cookie?: string | undefined;
   /** A claim of a verified token. */
   readonly jwt?: string | undefined;
+  /** A JSON pointer into the body. */
+  readonly body?: string | undefined;
   readonly clientAddress?: boolean | undefined;
   /** All of these together. */
   readonly all?: readonly KeySourceSettings[] | undefined;
 }
 
 /** What the settings of one place stand for: two places where a path may or may not go on behind the resource. */
-export function keySources(settings: KeySourceSettings): KeySource[] {
-  const { path, name, query, header, cookie, jwt, all } = settings;
+export function keySources(settings: KeySourceSettings, bodyTooLarge: BodyTooLarge): KeySource[] {
+  const { path, name, query, header, cookie, jwt, body, all } = settings;
   if (path !== undefined) return pathSources(path, name);
   if (query !== undefined) return [new QuerySource(query)];
   if (header !== undefined) return [new HeaderSource(header)];
   if (cookie !== undefined) return [new CookieSource(cookie)];
   if (jwt !== undefined) return [new ClaimSource(jwt)];
-  if (all !== undefined) return combinations(all.map(keySources)).map((parts) => new CombinedSource(parts));
+  if (body !== undefined) return [new BodySource(body, bodyTooLarge)];
+  if (all !== undefined) {
+    const parts = all.map((part) => keySources(part, bodyTooLarge));
+    return combinations(parts).map((own) => new CombinedSource(own));
+  }
   return [new ClientAddressSource()];
 }
 

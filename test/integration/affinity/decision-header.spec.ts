@@ -1,0 +1,46 @@
+import { changeState, create, withRule } from './support/items.gateway';
+import { aGateway } from '../../support/test.gateway';
+import { Items } from '../../support/items';
+
+const SECTIONS = { debugHeaders: true };
+
+describe('X-Gateway-Decision', () => {
+  it('tells rule, backend, reason and age', async () => {
+    const gateway = await aGateway({ backends: ['a', 'b'], sections: SECTIONS });
+    for (const name of ['a', 'b']) Items.of(gateway.backend(name));
+    const decision = async (path: string, method = 'GET') =>
+      (await gateway.fetch(path, { method })).headers['x-gateway-decision'];
+    expect(await decision('/items/?item_id=1', 'POST')).toBe('rule=items; backend=a; reason=claimed');
+    expect(await decision('/items/1')).toMatch(/^rule=items; backend=a; reason=owner; age=\d+s$/);
+    expect(await decision('/items/2')).toMatch(/^rule=items; backend=b; reason=miss$/);
+    expect(await decision('/ping')).toMatch(/^backend=[ab]; reason=no-key$/);
+  });
+
+  it('is told with an error of the gateway, too, and with whom a search found', async () => {
+    const gateway = await aGateway({ backends: ['a', 'b'], sections: SECTIONS });
+    const items = Object.fromEntries(['a', 'b'].map((name) => [name, Items.of(gateway.backend(name))]));
+    items.b.kept.set('1', 'item');
+    expect((await gateway.fetch('/items/1')).headers['x-gateway-decision']).toMatch(
+      /^rule=items; backend=b; reason=located; age=\d+s$/,
+    );
+    changeState({ gateway, items }, 'b', (states, pool, backend) =>
+      states.setHealth(pool, backend, 'unhealthy', 'test'),
+    );
+    const refused = await gateway.fetch('/items/1');
+    expect(refused.status).toBe(503);
+    expect(refused.headers['x-gateway-decision']).toMatch(/^rule=items; reason=owner; age=\d+s$/);
+  });
+
+  it('takes the place of what a backend says there', async () => {
+    const gateway = await aGateway({ backends: ['a'], sections: SECTIONS });
+    gateway.backend('a').answer((_, response) => response.setHeader('X-Gateway-Decision', 'forged').end());
+    const { rawHeaders } = await gateway.fetch('/');
+    expect(rawHeaders.filter((field) => /^x-gateway-decision$/i.test(field))).toHaveLength(1);
+    expect(rawHeaders).not.toContain('forged');
+  });
+
+  it('is told to nobody unless it is asked for', async () => {
+    const { gateway } = await withRule({});
+    expect((await create(gateway, 1)).headers).not.toHaveProperty('x-gateway-decision');
+  });
+});
