@@ -96,7 +96,7 @@ export class RedisServer {
   }
 
   signal(name: 'SIGSTOP' | 'SIGCONT'): void {
-    this.child!.kill(name);
+    this.child?.kill(name);
   }
 
   /** Sends one command over a connection of its own. */

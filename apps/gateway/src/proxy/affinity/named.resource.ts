@@ -1,4 +1,8 @@
-import { OwnerUnavailableError, OwnerUnknownError } from '../../errors/availability.errors';
+import {
+  OwnerUnavailableError,
+  OwnerUnknownError,
+  StoreUnavailableError,
+} from '../../errors/availability.errors';
 import { isPromise, type MaybePromise, whenReady } from '../../ports/maybe-promise';
 import { type Backend } from '../../upstream/backend';
 import { type ResponseHead } from '../../upstream/response.head';
@@ -44,13 +48,15 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
   /**
    * Claims the resource for the backend whose turn it is, before the request is sent there.
    *
-   * @returns the session that stands now: another backend's when somebody else's claim came first.
+   * @returns whose claim stands now: another backend's when it came first.
    */
-  claimFor(backend: Backend): MaybePromise<StickySession> {
+  claimFor(backend: Backend): MaybePromise<{ readonly backendId: string }> {
     this.context.locator.forgetAbsence(this.exchange.pool, this.key);
-    return whenReady(this.moveOrClaim(backend), (session) => {
+    const claimed = this.moveOrClaim(backend);
+    const settled = isPromise(claimed) ? claimed.catch((error) => this.goUnclaimed(error)) : claimed;
+    return whenReady(settled, (session) => {
       this.session = session;
-      return session;
+      return session ?? { backendId: backend.id };
     });
   }
 
@@ -122,6 +128,15 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
     exchange.owner = named;
     exchange.reason = 'located';
     return true;
+  }
+
+  /** Creations that need not be safe are not refused because the store has no room for them, or is gone just now. */
+  private goUnclaimed(error: unknown): undefined {
+    const isForgivable = error instanceof StoreUnavailableError && this.isCreated;
+    if (!isForgivable || this.rule.provesAbsenceBeforeCreates) throw error;
+    this.context.counts.storeErrors++;
+    this.context.counts.unprovenCreates++;
+    return undefined;
   }
 
   private moveOrClaim(backend: Backend): MaybePromise<StickySession> {
