@@ -5,6 +5,7 @@ import {
 import { SystemClock } from '../../../apps/gateway/src/ports/system.clock';
 import { SystemRandom } from '../../../apps/gateway/src/ports/system.random';
 import { Logger } from '@nestjs/common';
+import { type RedisAddress } from '../../../apps/gateway/src/redis/redis.link';
 import { RedisConnection } from '../../../apps/gateway/src/redis/redis.connection';
 import { eventually } from '../../support/eventually';
 import { closedAfterTest } from '../../support/closing';
@@ -18,13 +19,15 @@ export interface OpenStore {
 
 /** Connects a store to Redis; it is closed after the test. */
 export async function aRedisStore(
-  url: string,
+  address: string | RedisAddress,
   settings: Partial<RedisStoreSettings> = {},
   patience = 5_000,
 ): Promise<OpenStore> {
   Logger.overrideLogger(false);
   const [clock, random] = [new SystemClock(), new SystemRandom()];
-  const connection = closedAfterTest(new RedisConnection(url, 50, clock, random));
+  const connection = closedAfterTest(
+    new RedisConnection(typeof address === 'string' ? { url: address } : address, 50, clock, random),
+  );
   const store = new RedisStickySessionStore(
     { connection, clock, random },
     { prefix: 'test:', nearCache: 1_000, whenDown: 'lastKnown', ...settings },

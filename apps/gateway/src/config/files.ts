@@ -12,6 +12,7 @@ const FILES: readonly Pattern[] = [
   ['pools', EACH, 'tls', 'ca'],
   ['pools', EACH, 'tls', 'cert'],
   ['pools', EACH, 'tls', 'key'],
+  ['stores', 'redis', 'ca'],
   ...CREDENTIALS.flatMap((credentials): Pattern[] => [
     ['routes', EACH, ...credentials, 'apiKey', 'file'],
     ['routes', EACH, ...credentials, 'basic', 'file'],

@@ -3,7 +3,7 @@ import { type Clock, type Timer } from '../ports/clock';
 import { Deadlines, type Expiring } from '../ports/deadlines';
 import { type Random } from '../ports/random';
 import { RedisCall } from './redis.call';
-import { type RedisClient, redisClient } from './redis.link';
+import { type RedisAddress, type RedisClient, redisClient } from './redis.link';
 import { type RedisScript } from './redis.script';
 import { RedisUnavailableError } from './redis-unavailable.error';
 
@@ -51,14 +51,14 @@ export class RedisConnection {
   private pings: Timer | undefined;
 
   constructor(
-    url: string,
+    address: RedisAddress,
     /** Of a call, in milliseconds. */
     public timeout: number,
     private readonly clock: Clock,
     random: Random,
   ) {
     this.deadlines = new Deadlines(clock);
-    this.client = redisClient(url, () => random.fraction());
+    this.client = redisClient(address, () => random.fraction());
     this.client
       .on('ready', () => void this.setUp())
       .on('error', (error: Error) => {

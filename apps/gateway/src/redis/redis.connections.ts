@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../ports/clock';
 import { Random } from '../ports/random';
+import { type RedisAddress } from './redis.link';
 import { RedisConnection } from './redis.connection';
 
 /** The connections of this gateway, one for each URL, however much is kept there. */
@@ -14,11 +15,11 @@ export class RedisConnections implements OnApplicationShutdown {
   ) {}
 
   /** @param timeout of each call, in milliseconds; the first to ask for the connection decides. */
-  to(url: string, timeout: number): RedisConnection {
-    let connection = this.connections.get(url);
+  to(address: RedisAddress, timeout: number): RedisConnection {
+    let connection = this.connections.get(address.url);
     if (connection === undefined) {
-      connection = new RedisConnection(url, timeout, this.clock, this.random);
-      this.connections.set(url, connection);
+      connection = new RedisConnection(address, timeout, this.clock, this.random);
+      this.connections.set(address.url, connection);
     }
     return connection;
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createClient } from 'redis';
 
 /** The first wait before connecting again, and the longest, in milliseconds. */
@@ -10,10 +11,18 @@ const SILENCE = 3_000;
 /** More commands than this never wait for one connection. */
 const MOST_WAITING = 10_000;
 
+/** Where Redis is. */
+export interface RedisAddress {
+  /** `redis://…`, or `rediss://…` with TLS. */
+  readonly url: string;
+  /** A PEM file with the certificates that are trusted; the public ones when left out. */
+  readonly ca?: string;
+}
+
 export type RedisClient = ReturnType<typeof redisClient>;
 
 /** The client library as this project uses it: RESP3, one connection that comes back by itself, nothing kept for later. */
-export function redisClient(url: string, shareOfWait: () => number) {
+export function redisClient({ url, ca }: RedisAddress, shareOfWait: () => number) {
   return createClient({
     url,
     RESP: 3,
@@ -23,6 +32,8 @@ export function redisClient(url: string, shareOfWait: () => number) {
     commandsQueueMaxLength: MOST_WAITING,
     clientInfoTag: 'load-distributer',
     socket: {
+      // Whether it is TLS at all, the URL says.
+      ...(ca !== undefined && { tls: true, ca: readFileSync(ca) }),
       connectTimeout: SILENCE,
       socketTimeout: SILENCE,
       // Gateways that lost one Redis together do not come back to it all at once.

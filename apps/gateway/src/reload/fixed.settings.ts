@@ -18,6 +18,7 @@ const FIXED = [
   ['stores.redis.prefix', ({ stores }) => stores.redis.prefix],
   ['stores.redis.nearCache', ({ stores }) => stores.redis.nearCache],
   ['stores.redis.timeout', ({ stores }) => stores.redis.timeout],
+  ['stores.redis.ca', ({ stores }) => stores.redis.ca],
   ['stores.snapshot', ({ stores }) => stores.snapshot],
   ['metrics.enabled', ({ metrics }) => metrics.enabled],
 ] as const satisfies readonly (readonly [string, (config: GatewayConfig) => unknown])[];

@@ -13,6 +13,9 @@ const redis = z.strictObject({
   })
     .prefault('load-distributer:')
     .describe('How the names of all keys in Redis begin; the same for gateways that belong together.'),
+  ca: text({ title: 'file', allowed: 'the path of a PEM file', pattern: /^[^\0]+$/ })
+    .optional()
+    .describe('Certificates that are trusted with `rediss://`, in the place of the public ones.'),
   nearCache: wholeNumber({ from: 1, to: 10_000_000 })
     .prefault(100_000)
     .describe('Sticky sessions of each rule that a gateway keeps in its own memory, too.'),

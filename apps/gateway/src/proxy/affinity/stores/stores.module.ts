@@ -46,7 +46,7 @@ async function inRedis(
   context: { redis: RedisConnections; clock: Clock; random: Random },
 ): Promise<StickySessionStore> {
   const { clock, random } = context;
-  const connection = context.redis.to(stickySessions, redis.timeout);
+  const connection = context.redis.to({ url: stickySessions, ca: redis.ca }, redis.timeout);
   const store = new RedisStickySessionStore({ connection, clock, random }, { ...redis, whenDown: storeDown });
   await connection.open(PATIENCE);
   return store;
