@@ -72,6 +72,7 @@ describe('without a file, the gateway', () => {
         status: [{ from: 200, to: 299 }],
       },
       panic: 0.5,
+      queue: { size: 1_024, time: 5_000 },
       slowStart: 10_000,
       outliers: {
         enabled: true,

@@ -48,7 +48,7 @@ export class StoreUnavailableError extends ProxyError {
   }
 }
 
-/** More requests wait for a connection than the pool's queue takes, one waited too long, or the gateway can open none. */
+/** More requests wait for a backend than a queue takes, one waited too long, or the gateway can open no connection. */
 export class OverloadedError extends ProxyError {
   readonly code = 'overloaded';
   readonly status = 503;

@@ -35,6 +35,11 @@ export class Deadlines {
     this.watched.delete(entry);
   }
 
+  /** The time of this moment, for what is not on the path of every request. */
+  fresh(): number {
+    return this.clock.now();
+  }
+
   get size(): number {
     return this.watched.size;
   }

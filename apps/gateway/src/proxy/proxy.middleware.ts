@@ -4,7 +4,7 @@ import { Injectable, type NestMiddleware } from '@nestjs/common';
 import { ALLOWED_METHODS } from '../errors/client.errors';
 import { InternalError } from '../errors/internal.error';
 import { ProxyError } from '../errors/proxy.error';
-import { isPromise, type MaybePromise } from '../ports/maybe-promise';
+import { isPromise, type MaybePromise, whenReady } from '../ports/maybe-promise';
 import { type Backend } from '../upstream/backend';
 import { Admission } from './admission/admission';
 import { Affinity } from './affinity/affinity';
@@ -97,12 +97,14 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   /** Where the next attempt goes: to the owner; else to whose turn it is, whose claim it then becomes. */
   private chooseFor(exchange: Exchange): MaybePromise<Backend> {
     const { owner, claim } = exchange;
-    if (owner !== undefined && !exchange.tried.includes(owner)) return owner;
+    if (owner !== undefined && !exchange.tried.includes(owner))
+      return this.balancer.whenFree(exchange, owner);
     if (owner !== undefined) exchange.outcomeListener?.leaveOwner();
     // What may have been created there must not be created elsewhere.
     if (claim?.isCreated === true && exchange.mayHaveActedAt !== undefined) return exchange.mayHaveActedAt;
     const backend = this.balancer.pick(exchange);
-    return exchange.claim === undefined ? backend : this.affinity.claimFor(exchange, backend);
+    if (exchange.claim === undefined) return backend;
+    return whenReady(backend, (chosen) => this.affinity.claimFor(exchange, chosen));
   }
 
   private exchangeOf(request: MiddlewareRequest, response: ServerResponse, behindHead?: Buffer): Exchange {

@@ -11,7 +11,17 @@ function backend(id: string, settings: Partial<BackendSettings> = {}): BackendSe
 function pool(name: string, backends: BackendSettings[], settings: Partial<PoolSettings> = {}): PoolSettings {
   const retry = { attempts: 3, budget: 0.2, bodyBytes: 1024 };
   const health = { enabled: true, mandatory: false };
-  return { name, backends, retry, panic: 0.5, health, ...someSettings(), tls: undefined, ...settings };
+  return {
+    name,
+    backends,
+    retry,
+    panic: 0.5,
+    health,
+    queue: { size: 10, time: 1_000 },
+    ...someSettings(),
+    tls: undefined,
+    ...settings,
+  };
 }
 
 describe('PoolRegistry', () => {

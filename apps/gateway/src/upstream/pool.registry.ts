@@ -5,6 +5,7 @@ import { type ConnectionSettings } from './connections/connection.settings';
 import { readTls, type UpstreamTlsSettings } from './connections/upstream.tls';
 import { Pool, type RetrySettings } from './pool';
 import { RetryBudget } from './retry.budget';
+import { type QueueSettings, TurnQueue } from './turn.queue';
 import { UpstreamClient } from './upstream.client';
 
 /** What the configuration says of one pool. */
@@ -14,6 +15,7 @@ export interface PoolSettings extends Omit<ConnectionSettings, 'tls'> {
   readonly retry: RetrySettings;
   /** The share of the enabled backends below which all of them are used; see `Pool.isPanicking`. */
   readonly panic: number;
+  readonly queue: QueueSettings;
   readonly health: { readonly enabled: boolean; readonly mandatory: boolean };
   readonly tls?: UpstreamTlsSettings | undefined;
 }
@@ -61,6 +63,8 @@ export class PoolRegistry {
       const pool = this.pools.get(wanted.name) ?? this.emptyPool(wanted);
       pool.retry = wanted.retry;
       pool.panic = wanted.panic;
+      pool.queue ??= new TurnQueue(this.client.deadlines, wanted.queue);
+      pool.queue.settings = wanted.queue;
       pool.retryBudget.share = wanted.retry.budget;
       this.applyBackends(pool, wanted, connections[at]);
       pools.set(wanted.name, pool);

@@ -1,6 +1,7 @@
 import { type Backend } from './backend';
 import { Rank } from './rank';
 import { type RetryBudget } from './retry.budget';
+import { type TurnQueue } from './turn.queue';
 
 /** When an attempt may be repeated. */
 export interface RetrySettings {
@@ -23,6 +24,8 @@ export class Pool {
   trialOfAny = false;
   /** Within this many milliseconds 95 % of the recent answers began; 0 until that is known. */
   p95 = 0;
+  /** Where requests wait while everybody is full; without one they are refused at once. */
+  queue: TurnQueue | undefined;
   /** Who serves as long as one of them is available. */
   readonly regular = new Rank();
   /** Who serves when no regular backend is available. */
@@ -63,6 +66,11 @@ export class Pool {
     return trial;
   }
 
+  /** Whether somebody who was not tried in vain would serve, were all of them not full. */
+  isMerelyFull(tried: readonly Backend[]): boolean {
+    return [this.regular, this.backups].some(({ fit }) => fit.some((backend) => !tried.includes(backend)));
+  }
+
   find(id: string): Backend | undefined {
     return this.byId.get(id);
   }
@@ -84,8 +92,10 @@ export class Pool {
 
   /** It has ended, well or badly. */
   finish(backend: Backend): void {
-    if (backend.inFlight === backend.maxInFlight) this.count(backend, 1);
+    const wasFull = backend.inFlight === backend.maxInFlight;
+    if (wasFull) this.count(backend, 1);
     backend.inFlight--;
+    if (wasFull) this.queue?.freed(backend, this.rankOf.has(backend));
   }
 
   /** Works out anew who is fit, after anything has changed that decides it but for the requests in flight. */
@@ -101,6 +111,7 @@ export class Pool {
     this.rankOf = new Map(listed.map((own) => [own, own.backup && !isShort ? this.backups : this.regular]));
     for (const rank of [this.regular, this.backups])
       rank.set(listed.filter((own) => this.rankOf.get(own) === rank));
+    if (this.queue !== undefined && this.queue.length > 0) this.queue.widened(roomOf(listed));
   }
 
   private count(backend: Backend, change: 1 | -1): void {
@@ -111,4 +122,11 @@ export class Pool {
 
 function count(backends: readonly Backend[], counts: (backend: Backend) => boolean): number {
   return backends.reduce((sum, backend) => sum + Number(counts(backend)), 0);
+}
+
+/** How many more requests these may be sent at once. */
+function roomOf(backends: readonly Backend[]): number {
+  return backends.reduce((room, { maxInFlight, inFlight }) => {
+    return room + (maxInFlight === 0 ? Infinity : Math.max(0, maxInFlight - inFlight));
+  }, 0);
 }

@@ -28,6 +28,13 @@ const connections = z
   })
   .transform((settings) => ({ ...settings, idle: Math.min(settings.idle, settings.max) }));
 
+const queue = z.strictObject({
+  size: wholeNumber({ from: 0, to: 1_000_000 })
+    .prefault(1024)
+    .describe('Requests that may wait while all backends have `maxInFlight`; more are answered with 503.'),
+  time: duration().prefault('5s').describe('How long they may wait.'),
+});
+
 const timeouts = z.strictObject({
   connect: duration().prefault('2s').describe('For a connection to be made.'),
   response: duration().prefault('30s').describe('For the response to begin once the request is sent.'),
@@ -88,6 +95,9 @@ const pool = z
         'Who may serve. The first pool can leave them out: they are `BACKENDS`, or four on this machine.',
       ),
     connections: connections.prefault({}).describe('Connections to each backend.'),
+    queue: queue
+      .prefault({})
+      .describe('Requests that wait while every backend that might serve them is full.'),
     timeouts: timeouts.prefault({}).describe('How long the gateway waits for a backend.'),
     retry: retry.prefault({}).describe('When a request is sent again.'),
     tls: tls.optional().describe('For backends with an `https://` URL.'),

@@ -30,8 +30,8 @@ describe('the balancer', () => {
     const [, dead] = backends;
     const served = new Map<Backend, number>();
     for (let request = 0; request < 120; request++) {
-      const first = balancer.pick(exchange());
-      const last = first === dead ? balancer.pick(exchange([dead])) : first;
+      const first = balancer.pick(exchange()) as Backend;
+      const last = first === dead ? (balancer.pick(exchange([dead])) as Backend) : first;
       served.set(last, (served.get(last) ?? 0) + 1);
     }
     expect(backends.map((backend) => served.get(backend) ?? 0)).toEqual([40, 0, 40, 40]);

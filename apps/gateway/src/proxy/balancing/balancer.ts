@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { NoBackendAvailableError } from '../../errors/availability.errors';
+import { type MaybePromise } from '../../ports/maybe-promise';
 import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
+import { type TurnQueue } from '../../upstream/turn.queue';
 import { type Exchange } from '../exchange';
 import { hashKeyOf, type HashKeySettings } from './hash.key';
 import { RankTurns } from './rank.turns';
@@ -52,20 +54,48 @@ export class Balancer {
     };
   }
 
-  /** @throws NoBackendAvailableError when there is none that has not been tried in vain. */
-  pick(exchange: Exchange): Backend {
+  /**
+   * Whose turn it is; a promise of that while everybody is full.
+   *
+   * @throws NoBackendAvailableError when there is none that has not been tried in vain; OverloadedError when too many
+   * wait already. It rejects with one, too, when a request has waited too long.
+   */
+  pick(exchange: Exchange): MaybePromise<Backend> {
+    const backend = this.select(exchange);
+    if (backend !== undefined) return backend;
+    const { pool, tried } = exchange;
+    if (pool.queue === undefined || !pool.isMerelyFull(tried)) throw new NoBackendAvailableError();
+    return this.waitForTurn(exchange, pool.queue);
+  }
+
+  /** The owner, as soon as it is not full. */
+  whenFree({ pool, response }: Exchange, owner: Backend): MaybePromise<Backend> {
+    const { queue } = pool;
+    if (!owner.isFull || queue === undefined) return owner;
+    return queue.turn(response, owner, queue.deadline()).then(() => owner);
+  }
+
+  private async waitForTurn(exchange: Exchange, queue: TurnQueue): Promise<Backend> {
+    const deadline = queue.deadline();
+    for (;;) {
+      await queue.turn(exchange.response, undefined, deadline);
+      const backend = this.select(exchange);
+      if (backend !== undefined) return backend;
+      // The place went to somebody else, or with whoever had it.
+      if (!exchange.pool.isMerelyFull(exchange.tried)) throw new NoBackendAvailableError();
+    }
+  }
+
+  private select(exchange: Exchange): Backend | undefined {
     const { pool, tried } = exchange;
     const turns = this.ofPool.get(pool);
-    if (turns === undefined) throw new NoBackendAvailableError();
+    if (turns === undefined) return undefined;
     if (pool.trial !== undefined && tried.length === 0) {
       const trial = pool.takeTrial(isSafe(exchange));
       if (trial !== undefined) return trial;
     }
     const key = turns.hashKey === undefined ? undefined : hashKeyOf(exchange, turns.hashKey);
-    const backend =
-      turns.regular.next(pool.regular, tried, key) ?? turns.backups.next(pool.backups, tried, key);
-    if (backend === undefined) throw new NoBackendAvailableError();
-    return backend;
+    return turns.regular.next(pool.regular, tried, key) ?? turns.backups.next(pool.backups, tried, key);
   }
 
   /** Whom `pick` would choose now for a first attempt, without anybody's turn being taken: one of these, by chance. */
