@@ -5,7 +5,7 @@
 const gateway = 'apps/gateway/src';
 
 const stages = ['routing', 'admission', 'affinity', 'balancing', 'forwarding'];
-const jobs = ['discovery', 'health', 'outliers', 'slow-start'];
+const jobs = ['discovery', 'health', 'outliers', 'slow-start', 'overload'];
 
 module.exports = {
   forbidden: [

@@ -72,6 +72,7 @@ describe('without a file, the gateway', () => {
         status: [{ from: 200, to: 299 }],
       },
       panic: 0.5,
+      hedge: false,
       queue: { size: 1_024, time: 5_000 },
       slowStart: 10_000,
       outliers: {
@@ -86,6 +87,10 @@ describe('without a file, the gateway', () => {
       },
     });
   });
+});
+
+it('guards itself against too much to do', () => {
+  expect(configOf(undefined).overload).toEqual({ enabled: true, eventLoopLag: 200, heap: 0.9 });
 });
 
 describe('a file that leaves something out', () => {

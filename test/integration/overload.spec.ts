@@ -1,3 +1,4 @@
+import { LoadShedding, MOST_PRESSURE } from '../../apps/gateway/src/upstream/load.shedding';
 import { type ServerResponse } from 'node:http';
 import { eventually } from '../support/eventually';
 import { aGateway, type TestGateway } from '../support/test.gateway';
@@ -108,5 +109,51 @@ describe('the limit on client connections', () => {
     expect(await gateway.raw(ask).catch(() => '')).toBe('');
     second.write(ask);
     expect(await second.head()).toMatch(/^HTTP\/1.1 200/);
+  });
+});
+
+describe('a gateway that has too much to do', () => {
+  it('refuses what nobody owns first, with 503 and Retry-After, and answers operators as ever', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    await gateway.fetch('/items/7', { method: 'POST' });
+    gateway.application.app.get(LoadShedding).pressure = 1;
+    const refused = await gateway.fetch('/');
+    expect([refused.status, codeOf(refused), refused.headers['retry-after']]).toEqual([
+      503,
+      'overloaded',
+      '1',
+    ]);
+    expect((await gateway.fetch('/items/7')).text).toBe('a');
+    expect((await gateway.admin('/health/live')).status).toBe(200);
+    expect(gateway.backend('a').requests).toHaveLength(2);
+  });
+
+  it('lets some owned requests through even then', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    await gateway.fetch('/items/7', { method: 'POST' });
+    gateway.application.app.get(LoadShedding).pressure = MOST_PRESSURE;
+    const statuses: number[] = [];
+    while (statuses.length < 20) statuses.push((await gateway.fetch('/items/7')).status);
+    const answered = statuses.filter((status) => status === 200).length;
+    expect([answered > 0, answered < 5]).toEqual([true, true]);
+  });
+
+  it('gives a claim back when it refuses the request that would have made it', async () => {
+    const gateway = await aGateway({ backends: ['a', 'b'] });
+    gateway.application.app.get(LoadShedding).pressure = 1;
+    expect((await gateway.fetch('/items/7', { method: 'POST' })).status).toBe(503);
+    gateway.application.app.get(LoadShedding).pressure = 0;
+    expect((await gateway.fetch('/items/7', { method: 'POST' })).status).toBe(200);
+  });
+
+  it('notices by itself that its event loop is late', async () => {
+    const gateway = await aGateway({ backends: ['a'], sections: { overload: { eventLoopLag: '20ms' } } });
+    const shedding = gateway.application.app.get(LoadShedding);
+    await eventually(() => {
+      const until = performance.now() + 150;
+      while (performance.now() < until);
+      expect(shedding.pressure).toBeGreaterThan(0);
+    });
+    await eventually(() => expect(shedding.pressure).toBe(0));
   });
 });

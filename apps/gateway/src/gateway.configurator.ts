@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { type GatewayConfig } from './config/gateway.config';
 import { HealthChecks } from './control-plane/health/health.checks';
 import { OutlierDetector } from './control-plane/outliers/outlier.detector';
+import { OverloadGuard } from './control-plane/overload/overload.guard';
 import { SlowStart } from './control-plane/slow-start/slow.start';
 import { FrontAdapter } from './listener/front.adapter';
 import { Admission } from './proxy/admission/admission';
@@ -41,6 +42,7 @@ export class GatewayConfigurator implements OnModuleInit {
     private readonly health: HealthChecks,
     private readonly outliers: OutlierDetector,
     private readonly slowStart: SlowStart,
+    private readonly overload: OverloadGuard,
     private readonly host: HttpAdapterHost,
   ) {
     this.present = initial;
@@ -86,6 +88,7 @@ export class GatewayConfigurator implements OnModuleInit {
     this.bodies.idle = listen.timeouts.bodyIdle;
     this.forwarder.limits = { bodyBytes: listen.limits.bodyBytes, bodyIdle: listen.timeouts.bodyIdle };
     this.router.apply(routes);
+    this.overload.apply(config.overload);
     this.slowStart.apply(pools);
     this.outliers.apply(pools);
     this.health.apply(pools);

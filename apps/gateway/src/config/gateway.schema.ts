@@ -5,6 +5,7 @@ import { debugHeaders } from './schema/debug-headers';
 import { listen } from './schema/listen';
 import { type Report, rule } from './schema/map';
 import { metrics } from './schema/metrics';
+import { overload } from './schema/overload';
 import { pools } from './schema/pools';
 import { routes } from './schema/routes';
 import { stores } from './schema/stores';
@@ -23,6 +24,7 @@ export const gatewaySchema = z
     stores: stores.prefault({}),
     metrics: metrics.prefault({}),
     debugHeaders: debugHeaders.prefault(false),
+    overload: overload.prefault({}),
   })
   .check(rule(portsDiffer))
   // What the file leaves out is filled in before the schema sees it.

@@ -4,12 +4,14 @@ import { UpstreamModule } from '../upstream/upstream.module';
 import { HealthChecks } from './health/health.checks';
 import { OutlierDetector } from './outliers/outlier.detector';
 import { SlowStart } from './slow-start/slow.start';
+import { OverloadGuard } from './overload/overload.guard';
+import { ProcessGauge } from './overload/process.gauge';
 import { StateLog } from './state.log';
 
 /** What runs on timers and never sees a request. */
 @Module({
   imports: [UpstreamModule, HttpModule],
-  providers: [StateLog, HealthChecks, OutlierDetector, SlowStart],
-  exports: [HealthChecks, OutlierDetector, SlowStart],
+  providers: [StateLog, HealthChecks, OutlierDetector, SlowStart, ProcessGauge, OverloadGuard],
+  exports: [HealthChecks, OutlierDetector, SlowStart, OverloadGuard],
 })
 export class ControlPlaneModule {}

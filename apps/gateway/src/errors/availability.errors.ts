@@ -48,7 +48,7 @@ export class StoreUnavailableError extends ProxyError {
   }
 }
 
-/** More requests wait for a backend than a queue takes, one waited too long, or the gateway can open no connection. */
+/** More requests wait for a backend than a queue takes, one waited too long, or the gateway itself cannot do more. */
 export class OverloadedError extends ProxyError {
   readonly code = 'overloaded';
   readonly status = 503;
@@ -56,7 +56,7 @@ export class OverloadedError extends ProxyError {
   override readonly retryable = true; // No byte has left.
   override readonly retryAfter = 1;
 
-  constructor(options?: ErrorOptions) {
-    super('Too many requests are waiting for the backend.', options);
+  constructor(options?: ErrorOptions, detail = 'Too many requests are waiting for the backend.') {
+    super(detail, options);
   }
 }

@@ -88,6 +88,8 @@ export interface RouteEffects {
   readonly name: string;
   /** Milliseconds until the head of the answer, where the route says other than the pool. */
   readonly responseTimeout: number | undefined;
+  /** Whether a second backend may be asked before the first has answered, where the route says other than the pool. */
+  readonly hedge: boolean | undefined;
   readonly requestEdits: HeaderEdits | undefined;
   readonly responseEdits: HeaderEdits | undefined;
   /** What the backend knows a path as; undefined when it does not survive being rewritten. */

@@ -1,11 +1,13 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
 import { Injectable, type NestMiddleware } from '@nestjs/common';
+import { OverloadedError } from '../errors/availability.errors';
 import { ALLOWED_METHODS } from '../errors/client.errors';
 import { InternalError } from '../errors/internal.error';
 import { ProxyError } from '../errors/proxy.error';
 import { isPromise, type MaybePromise, whenReady } from '../ports/maybe-promise';
 import { type Backend } from '../upstream/backend';
+import { LoadShedding } from '../upstream/load.shedding';
 import { Admission } from './admission/admission';
 import { Affinity } from './affinity/affinity';
 import { Balancer } from './balancing/balancer';
@@ -22,6 +24,8 @@ import { Router } from './routing/router';
 
 /** A request as Express hands it on: what it strips off `url` is still in `originalUrl`. */
 type MiddlewareRequest = IncomingMessage & { originalUrl?: string; upgrade?: boolean };
+
+const TOO_MUCH = 'The gateway has too much to do.';
 
 /**
  * The life of a request, stage by stage. It runs ahead of Express on the gateway's own listener, and can be mounted in
@@ -42,6 +46,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     private readonly forwarder: Forwarder,
     private readonly problems: ProblemResponder,
     private readonly outcomes: ExchangeOutcomes,
+    private readonly shedding: LoadShedding,
   ) {}
 
   /** Answers the request; `behindHead` is what came behind the head of an upgrade request. Never throws. */
@@ -83,6 +88,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
 
   private forward(exchange: Exchange, owner: Backend | undefined): void {
     exchange.owner = owner;
+    if (this.shedding.refuses(owner !== undefined)) throw new OverloadedError(undefined, TOO_MUCH);
     this.forwarder.forward(exchange, this.choose);
   }
 

@@ -16,6 +16,8 @@ export interface PoolSettings extends Omit<ConnectionSettings, 'tls'> {
   /** The share of the enabled backends below which all of them are used; see `Pool.isPanicking`. */
   readonly panic: number;
   readonly queue: QueueSettings;
+  /** See `Pool.hedge`. */
+  readonly hedge?: boolean;
   readonly health: { readonly enabled: boolean; readonly mandatory: boolean };
   readonly tls?: UpstreamTlsSettings | undefined;
 }
@@ -63,6 +65,7 @@ export class PoolRegistry {
       const pool = this.pools.get(wanted.name) ?? this.emptyPool(wanted);
       pool.retry = wanted.retry;
       pool.panic = wanted.panic;
+      pool.hedge = wanted.hedge ?? false;
       pool.queue ??= new TurnQueue(this.client.deadlines, wanted.queue);
       pool.queue.settings = wanted.queue;
       pool.retryBudget.share = wanted.retry.budget;

@@ -26,6 +26,9 @@ export class Pool {
   p95 = 0;
   /** Where requests wait while everybody is full; without one they are refused at once. */
   queue: TurnQueue | undefined;
+  /** Whether a second backend may be asked when the first takes longer than `p95`, and how often that was done. */
+  hedge = false;
+  hedges = 0;
   /** Who serves as long as one of them is available. */
   readonly regular = new Rank();
   /** Who serves when no regular backend is available. */

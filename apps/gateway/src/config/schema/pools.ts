@@ -108,6 +108,11 @@ const pool = z
       .describe(
         'How long a backend that comes back takes to get its whole part of the requests; 0ms turns that off.',
       ),
+    hedge: flag()
+      .prefault(false)
+      .describe(
+        'Whether a GET that nobody owns is sent to a second backend, too, when the first takes longer than 95 % of them.',
+      ),
     panic: share()
       .prefault('50%')
       .describe(

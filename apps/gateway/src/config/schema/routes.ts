@@ -6,7 +6,7 @@ import { headerEdits, headerMap, headerMatch, method, pathPrefix } from './http'
 import { distinct, exactlyOneOf, rule } from './map';
 import { addressRange, hostPattern } from './network';
 import { concurrency, rateLimit } from './rate-limit';
-import { text } from './scalar';
+import { flag, text } from './scalar';
 import { duration } from './units';
 
 const route = z
@@ -48,6 +48,7 @@ const route = z
       })
       .optional()
       .describe('In the place of those of the pool.'),
+    hedge: flag().optional().describe('In the place of what the pool says.'),
     requestHeaders: headerEdits().optional().describe('Headers to change on the way to the backend.'),
     responseHeaders: headerEdits().optional().describe('Headers to change on the way to the client.'),
     auth: auth.optional().describe('The credentials that a request needs.'),

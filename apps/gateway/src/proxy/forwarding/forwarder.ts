@@ -8,6 +8,8 @@ import { ProblemResponder } from '../problem.responder';
 import { ProxySettings } from '../proxy.settings';
 import { type Choose, Forwarding } from './forwarding';
 import { type ClientLimits, type ForwardingContext, type OpenTunnel } from './forwarding.context';
+import { mayHedge } from './hedge';
+import { HedgedForwarding } from './hedged.forwarding';
 
 /** Sends an exchange to a backend, streams the answer back, and tries again where that is safe. */
 @Injectable()
@@ -27,7 +29,8 @@ export class Forwarder implements ForwardingContext {
 
   /** Never throws: whatever goes wrong becomes the client's answer. `choose` is asked before each attempt. */
   forward(exchange: Exchange, choose: Choose): void {
-    new Forwarding(exchange, choose, this).start();
+    const Kind = mayHedge(exchange) ? HedgedForwarding : Forwarding;
+    new Kind(exchange, choose, this).start();
   }
 
   /** The gateway stops: tunnels, which would never end by themselves, are told to. */

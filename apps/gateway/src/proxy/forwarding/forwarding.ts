@@ -30,24 +30,24 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   readonly responseTimeout: number | undefined;
   private readonly answer: ClientAnswer;
   private readonly body: RequestBody | undefined;
-  private backend: Backend | undefined;
-  private connection: UpstreamConnection | undefined;
+  protected backend: Backend | undefined;
+  protected connection: UpstreamConnection | undefined;
   private status = 0;
   /** The present answer, as long as it is not known whether the client gets it. */
   private held: HeldAnswer | undefined;
   /** Whether the present attempt was taken out of the retry budget. */
-  private isBudgeted = false;
-  private lastFailure: ProxyError | undefined;
+  protected isBudgeted = false;
+  protected lastFailure: ProxyError | undefined;
   /** Whether each attempt so far ended in a connection not made in time. */
   private onlyConnectTimeouts = true;
   /** Whether somebody who has to be waited for is saying where the next attempt goes. */
   private isChoosing = false;
-  private ended = false;
+  protected ended = false;
 
   constructor(
-    private readonly exchange: Exchange,
+    protected readonly exchange: Exchange,
     private readonly choose: Choose,
-    private readonly context: ForwardingContext,
+    protected readonly context: ForwardingContext,
   ) {
     const { head } = exchange;
     this.method = head.method;
@@ -142,9 +142,13 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     this.onlyConnectTimeouts &&= error.code === 'upstream_connect_timeout';
     // Neither a connection that had grown old nor a queue of our own says anything about the backend.
     if (!race && error.code !== 'overloaded') this.context.outcomes.failed(exchange.pool, backend!, error);
-    if (!this.mayRepeat(error, race)) return this.fail(error);
-    if (race) return this.sendTo(backend!, true);
+    if (race && this.mayRepeat(error, race)) return this.sendTo(backend!, true);
     exchange.tried.push(backend!);
+    this.repeatOrFail(error);
+  }
+
+  protected repeatOrFail(error: ProxyError): void {
+    if (!this.mayRepeat(error, false)) return this.fail(error);
     this.lastFailure = error;
     this.attempt();
   }
@@ -272,10 +276,15 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     this.giveUp();
   }
 
-  private giveUp(): void {
-    const { backend, connection } = this;
+  protected giveUp(): void {
     this.ended = true;
     this.closeBody();
+    this.cancelAttempt();
+    if (!this.isChoosing) settleUnanswered(this.exchange);
+  }
+
+  protected cancelAttempt(): void {
+    const { backend, connection } = this;
     if (connection !== undefined) {
       this.exchange.mayHaveActedAt = backend;
       connection.abort();
@@ -283,7 +292,6 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
       this.context.client.abandon(backend, this);
     }
     this.finishAttempt();
-    if (!this.isChoosing) settleUnanswered(this.exchange);
   }
 
   private finishAttempt(): void {

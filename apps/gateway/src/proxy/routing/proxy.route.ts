@@ -20,6 +20,7 @@ export interface RouteSettings extends Route, PathChange {
   readonly pool?: string | undefined;
   readonly affinity: readonly string[];
   readonly timeouts?: { readonly response?: number | undefined } | undefined;
+  readonly hedge?: boolean | undefined;
   readonly requestHeaders?: HeaderEditSettings | undefined;
   readonly responseHeaders?: HeaderEditSettings | undefined;
   readonly cors?: RouteCorsSettings | undefined;
@@ -40,6 +41,7 @@ export class ProxyRoute implements Route, PathChange {
   /** Names of the rules that are asked who owns the resource. */
   readonly affinity: readonly string[];
   readonly responseTimeout: number | undefined;
+  readonly hedge: boolean | undefined;
   readonly requestEdits: HeaderEdits | undefined;
   readonly responseEdits: HeaderEdits | undefined;
   /** Which pages of other origins may use it; undefined where that is the backend's affair. */
@@ -59,6 +61,7 @@ export class ProxyRoute implements Route, PathChange {
     this.pool = settings.pool;
     this.affinity = settings.affinity;
     this.responseTimeout = settings.timeouts?.response;
+    this.hedge = settings.hedge;
     this.requestEdits = requestHeaders && new HeaderEdits(requestHeaders);
     this.responseEdits = responseEditsOf(settings);
     this.cors = corsOf(settings);

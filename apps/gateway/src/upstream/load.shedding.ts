@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+
+/** However great the pressure, so many of the owned requests are let through: a process that refuses all looks dead. */
+const KEPT = 0.1;
+/** The greatest pressure there is. */
+export const MOST_PRESSURE = 2 - KEPT;
+
+/**
+ * How many requests the gateway itself cannot afford. Up to a pressure of 1 it is the share of those that nobody owns,
+ * beyond that all of them and a share of the owned ones, whose work nobody else can do.
+ */
+@Injectable()
+export class LoadShedding {
+  /** Written by what watches the process; 0 while all is well. */
+  pressure = 0;
+  /** Requests refused since the start. */
+  refused = 0;
+  private unowned = 0;
+  private owned = 0;
+
+  /** Whether this request is one of those that are refused; evenly spread over all that come. */
+  refuses(isOwned: boolean): boolean {
+    if (this.pressure === 0) return false;
+    const sum = isOwned ? (this.owned += this.shareOfOwned) : (this.unowned += Math.min(1, this.pressure));
+    if (sum < 1) return false;
+    if (isOwned) this.owned -= 1;
+    else this.unowned -= 1;
+    this.refused++;
+    return true;
+  }
+
+  private get shareOfOwned(): number {
+    return Math.max(0, this.pressure - 1);
+  }
+}
