@@ -56,7 +56,7 @@ describe('the balancer', () => {
   });
 
   it('keeps the turn when it is given the same settings again', async () => {
-    balancer.pick(exchange());
+    void balancer.pick(exchange());
     (await balancer.prepare([{ name: 'items', balance: 'round-robin' }]))([pool]);
     expect(balancer.pick(exchange())).toBe(backends[1]);
   });
