@@ -7,6 +7,7 @@ import { EventLog } from './events/event.log';
 import { EventSource } from './events/event.source';
 import { EventStreams } from './events/event.streams';
 import { EventsController } from './events.controller';
+import { DrainReports } from './figures/drain.reports';
 import { PoolStatuses } from './figures/pool.statuses';
 import { Traffic } from './figures/traffic';
 import { HealthController } from './health.controller';
@@ -42,6 +43,7 @@ const CONTROLLERS = [
   providers: [
     Traffic,
     PoolStatuses,
+    DrainReports,
     Members,
     EventLog,
     EventSource,

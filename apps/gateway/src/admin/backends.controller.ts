@@ -3,6 +3,7 @@ import {
   BackendChange,
   BackendList,
   BackendStatus,
+  DrainReport,
   NewBackend,
   PoolAddress,
 } from '@app/contracts';
@@ -10,6 +11,7 @@ import { Delete, Get, Patch, Post, UnprocessableEntityException } from '@nestjs/
 import { ApiCreatedResponse, ApiOkResponse, ApiParam } from '@nestjs/swagger';
 import { BackendStates } from '../upstream/backend.states';
 import { AdminController } from './admin.controller';
+import { DrainReports } from './figures/drain.reports';
 import { PoolStatuses } from './figures/pool.statuses';
 import { Members } from './members';
 import { ApiProblem } from './openapi/api-problem.decorator';
@@ -25,6 +27,7 @@ export class BackendsController {
     private readonly statuses: PoolStatuses,
     private readonly members: Members,
     private readonly states: BackendStates,
+    private readonly drains: DrainReports,
   ) {}
 
   /** The backends of a pool with their figures. */
@@ -54,6 +57,14 @@ export class BackendsController {
   find(@Checked({ path: BackendAddress }) { path }: { path: BackendAddress }): Promise<BackendStatus> {
     const { pool, backend } = this.members.backend(path.pool, path.id);
     return this.statuses.ofBackend(pool, backend);
+  }
+
+  /** What a backend still has to do before it can be stopped. */
+  @Get(':id/drain')
+  @ApiParam({ name: 'id', example: '127.0.0.1:8000' })
+  @ApiOkResponse({ type: DrainReport })
+  drain(@Checked({ path: BackendAddress }) { path }: { path: BackendAddress }): Promise<DrainReport> {
+    return this.drains.of(this.members.backend(path.pool, path.id).backend);
   }
 
   /** Changes the weight, or drains, disables or enables the backend. */
