@@ -10,7 +10,7 @@ export default defineConfig(
   globalIgnores(['dist/', 'coverage/', 'node_modules/', 'bench/node_modules/']),
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -24,7 +24,8 @@ export default defineConfig(
   },
   {
     files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
-    ignores: ['**/*.spec.ts'],
+    // A page in a browser has the browser's time.
+    ignores: ['**/*.spec.ts', 'apps/dashboard/**'],
     rules: {
       'no-console': 'error',
       'no-restricted-properties': [

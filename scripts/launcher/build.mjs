@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { withFileLock } from './file-lock.mjs';
 import { changedFiles, snapshot } from './sources.mjs';
 
+/** What is built for browsers: by Vite, into a page in the place of a program. */
+const PAGES = new Set(['dashboard']);
+
 /** Compiles the apps that are missing from dist/ or older than their sources, and leaves the others alone. */
 export class Build {
   #root;
@@ -59,7 +62,7 @@ export class Build {
     if (!existsSync(this.#entry(app))) rmSync(this.#dist(app, 'tsconfig.app.tsbuildinfo'), { force: true });
     this.#output.say(`Building ${app} …`);
     const begun = performance.now();
-    const code = await this.#nestBuild(app);
+    const code = await this.#run(app);
     if (this.#stop.aborted) return false;
     if (code !== 0 || !existsSync(this.#entry(app))) {
       this.#output.alert(`${app} does not compile (see above).`);
@@ -71,9 +74,10 @@ export class Build {
     return true;
   }
 
-  #nestBuild(app) {
-    const nest = join(this.#root, 'node_modules/@nestjs/cli/bin/nest.js');
-    const compiler = spawn(process.execPath, [nest, 'build', app], {
+  #run(app) {
+    const [tool, folder] = PAGES.has(app) ? ['vite/bin/vite.js', 'apps/'] : ['@nestjs/cli/bin/nest.js', ''];
+    const script = join(this.#root, 'node_modules', tool);
+    const compiler = spawn(process.execPath, [script, 'build', folder + app], {
       cwd: this.#root,
       stdio: ['ignore', 'inherit', 'inherit'],
       signal: this.#stop,
@@ -89,7 +93,7 @@ export class Build {
   }
 
   #entry(app) {
-    return this.#dist(app, 'src/main.js');
+    return this.#dist(app, PAGES.has(app) ? 'index.html' : 'src/main.js');
   }
 
   #stamp(app) {

@@ -48,8 +48,7 @@ async function execute({ usage, options, plan }, output) {
   const stop = stopRequests();
   const build = new Build(ROOT, output, stop);
   const programs = tiers.flat();
-  if (!(await build.bringUpToDate([...new Set(programs.map((program) => program.app))])))
-    return stop.aborted ? 0 : 1;
+  if (!(await build.bringUpToDate(appsOf(programs)))) return stop.aborted ? 0 : 1;
   return launch(tiers, {
     output,
     stop,
@@ -58,4 +57,9 @@ async function execute({ usage, options, plan }, output) {
       ? (fleet, over) => watch({ root: ROOT, build, output, programs, fleet, stop: over })
       : undefined,
   });
+}
+
+/** What these programs are made of, each once. */
+function appsOf(programs) {
+  return [...new Set(programs.flatMap(({ app, page = [] }) => [app, page].flat()))];
 }

@@ -1,7 +1,7 @@
 /**
  * Something to run: `entry` is the built script from the project's root, `address` what people open,
- * `ready` the URL that answers 200 when it serves; when one that is `vital` dies, the others have no purpose.
- * @typedef {{ name: string, app: string, entry: string, env: Record<string, string>, address: string, ready: string, vital: boolean }} Program
+ * `page` what is built for browsers and served by it, `ready` the URL that answers 200 when it serves; when one that is `vital` dies, the others have no purpose.
+ * @typedef {{ name: string, app: string, entry: string, page?: string, env: Record<string, string>, address: string, ready: string, vital: boolean }} Program
  */
 
 /**
@@ -37,6 +37,7 @@ export function gateway({ port, host, adminPort, adminHost, backends }) {
       BACKENDS: backends.map((backend) => backend.address).join(','),
     }),
     name: 'gateway',
+    page: 'dashboard',
     address: `http://${reachable(host)}:${port}`,
     admin,
     ready: `${admin}/health/ready`,

@@ -49,7 +49,7 @@ function plan(values, adminHost) {
 function welcome(front, backends) {
   const rows = [
     ['  gateway', front.address, 'sends each request to the backend that owns the item'],
-    ['  admin', front.admin, `health at ${front.admin}/health/ready`],
+    ['  admin', front.admin, 'shows what the gateway does and why, in a browser'],
     ...backends.map(({ name, address }) => [`  ${name}`, address, `docs at ${address}/docs`]),
   ];
   const turns = Array.from({ length: backends.length + 1 }, (_, index) => index + 1).join(' ');

@@ -5,7 +5,7 @@ import { ROOT } from '../support/processes';
 export const BUILD_TIMEOUT = 180_000;
 
 /** Compiles what is stale, so that nothing a test starts has to: simultaneous compilations would race on dist/. */
-export async function buildOnce(apps = ['items-api', 'gateway']): Promise<void> {
+export async function buildOnce(apps = ['items-api', 'gateway', 'dashboard']): Promise<void> {
   const said: string[] = [];
   const output = { say: (line: string) => said.push(line), alert: (line: string) => said.push(line) };
   const build = new Build(

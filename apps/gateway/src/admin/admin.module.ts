@@ -3,6 +3,8 @@ import { APP_FILTER } from '@nestjs/core';
 import { ReadinessModule } from '../listener/readiness.module';
 import { BackendsController } from './backends.controller';
 import { ConfigController } from './config.controller';
+import { DashboardController } from './dashboard/dashboard.controller';
+import { DashboardFiles } from './dashboard/dashboard.files';
 import { EventLog } from './events/event.log';
 import { EventSource } from './events/event.source';
 import { EventStreams } from './events/event.streams';
@@ -11,6 +13,7 @@ import { DrainReports } from './figures/drain.reports';
 import { PoolStatuses } from './figures/pool.statuses';
 import { Traffic } from './figures/traffic';
 import { HealthController } from './health.controller';
+import { HistoryController } from './history.controller';
 import { Members } from './members';
 import { PoolsController } from './pools.controller';
 import { ProblemFilter } from './problem.filter';
@@ -29,6 +32,8 @@ const CONTROLLERS = [
   BackendsController,
   RoutesController,
   ConfigController,
+  HistoryController,
+  DashboardController,
   ReloadController,
   EventsController,
   StickySessionsController,
@@ -45,6 +50,7 @@ const CONTROLLERS = [
     PoolStatuses,
     DrainReports,
     Members,
+    DashboardFiles,
     EventLog,
     EventSource,
     EventStreams,

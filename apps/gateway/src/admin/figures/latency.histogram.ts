@@ -35,6 +35,7 @@ export class LatencyHistogram {
 
   /** Counts what the other one has counted, too. */
   addAll(other: LatencyHistogram): void {
+    if (other.total === 0) return;
     for (let at = 0; at < BUCKETS; at++) this.buckets[at] += other.buckets[at];
     this.total += other.total;
   }

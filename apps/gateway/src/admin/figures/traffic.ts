@@ -5,6 +5,8 @@ import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
 import { PoolRegistry } from '../../upstream/pool.registry';
 import { BackendTraffic } from './backend.traffic';
+import { LatencyHistogram } from './latency.histogram';
+import { TrafficPast } from './traffic.past';
 
 const SECOND_MS = 1_000;
 
@@ -13,6 +15,7 @@ const SECOND_MS = 1_000;
 export class Traffic implements AttemptObserver, OnModuleInit, OnModuleDestroy {
   // What is counted of a backend goes with the backend.
   private readonly byBackend = new WeakMap<Backend, BackendTraffic>();
+  readonly past = new TrafficPast();
   private timer: Timer | undefined;
 
   constructor(
@@ -50,8 +53,18 @@ export class Traffic implements AttemptObserver, OnModuleInit, OnModuleDestroy {
   }
 
   private tick(): void {
+    const latency = new LatencyHistogram();
+    let [requests, errors, inFlight] = [0, 0, 0];
     for (const pool of this.registry.all) {
-      for (const backend of pool.backends) this.of(backend).tick();
+      for (const backend of pool.backends) {
+        const traffic = this.of(backend);
+        traffic.tick();
+        latency.addAll(traffic.latency);
+        requests += backend.requests;
+        errors += traffic.errorCount;
+        inFlight += backend.inFlight;
+      }
     }
+    this.past.add({ requests, errors, inFlight, p95: latency.figures()?.p95 ?? null });
   }
 }

@@ -1,0 +1,44 @@
+import { type GatewayEvent } from '@app/contracts';
+import { useGateway } from '../api/gateway.context';
+import { type ReceivedEvent } from '../api/event.stream';
+
+const SHOWN = 40;
+
+/** What happened lately, the latest first. */
+export function EventList() {
+  const { events } = useGateway();
+  const shown = events.value.slice(0, SHOWN);
+  return (
+    <section class="card events" aria-labelledby="events">
+      <h2 id="events">Events</h2>
+      {shown.length === 0 && <p class="muted">Nothing has happened yet.</p>}
+      <div role="log" aria-labelledby="events" tabIndex={0}>
+        <ol>
+          {shown.map((received) => (
+            <EventItem key={received.id} received={received} />
+          ))}
+        </ol>
+      </div>
+    </section>
+  );
+}
+
+function EventItem({ received: { event } }: { received: ReceivedEvent }) {
+  return (
+    <li class={toneOf(event)}>
+      <time dateTime={event.at}>{clockTime(event.at)}</time>
+      <span>{event.message}</span>
+    </li>
+  );
+}
+
+/** Whether it is good news, bad news, or none. */
+function toneOf({ kind, to }: GatewayEvent): string {
+  if (kind === 'config.refused' || to === 'unhealthy' || to === 'ejected' || to === 'panic') return 'bad';
+  if (to === 'draining' || to === 'disabled' || kind === 'backend.removed') return 'warn';
+  return kind === 'backend.state' || kind === 'backend.added' || to === 'normal' ? 'good' : 'plain';
+}
+
+function clockTime(moment: string): string {
+  return new Date(moment).toLocaleTimeString('en-GB');
+}

@@ -1,0 +1,56 @@
+import { type BackendStatus } from '@app/contracts';
+import { useGateway } from '../api/gateway.context';
+import { count, time } from '../look/words';
+import { BackendActions } from './backend.actions';
+import { Sparkline } from './sparkline';
+
+interface BackendRowProps {
+  readonly backend: BackendStatus;
+  /** Its requests a second, compared with the busiest of its pool: 0 to 1. */
+  readonly load: number;
+}
+
+/** One backend, now. */
+export function BackendRow({ backend, load }: BackendRowProps) {
+  const { trails } = useGateway();
+  const { id, url, state, weight, backup, lastChange } = backend;
+  const remarks = [weight === 1 ? [] : `weight ${weight}`, backup ? 'backup' : []].flat();
+  return (
+    <tr role="row" class={state}>
+      <th role="rowheader" scope="row" class="id">
+        <span class="name">{id}</span>
+        {!url.endsWith(`//${id}`) && <span class="url">{url}</span>}
+        {remarks.length > 0 && <span class="url">{remarks.join(', ')}</span>}
+      </th>
+      <td role="cell" class="state" title={lastChange === null ? undefined : `since ${lastChange.at}`}>
+        <span class={`badge ${state}`}>
+          <span class={`dot ${state}`} aria-hidden="true" />
+          {state}
+        </span>
+        {lastChange !== null && !backend.available && <span class="why">{lastChange.reason}</span>}
+      </td>
+      <td role="cell" class="number load" data-name="Requests/s">
+        {count(backend.requestsPerSecond)}
+        <span class="gauge" aria-hidden="true">
+          <span style={{ width: `${Math.round(load * 100)}%` }} />
+        </span>
+      </td>
+      <td role="cell" class="number latency" data-name="p95 latency">
+        <Sparkline values={trails.of(backend)} />
+        {time(backend.latency?.p95)}
+      </td>
+      <td role="cell" class="number" data-name="In flight">
+        {count(backend.inFlight)}
+      </td>
+      <td role="cell" class={`number ${backend.errorsPerSecond > 0 ? 'wrong' : ''}`} data-name="Errors">
+        {count(backend.errors)}
+      </td>
+      <td role="cell" class="number" data-name="Owned">
+        {count(backend.ownedSessions)}
+      </td>
+      <td role="cell" class="actions">
+        <BackendActions backend={backend} />
+      </td>
+    </tr>
+  );
+}

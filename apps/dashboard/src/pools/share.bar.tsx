@@ -1,0 +1,18 @@
+import { type BackendStatus } from '@app/contracts';
+
+/** How the traffic of a pool spreads over its backends, at a glance. Whoever cannot see it has the numbers in the table. */
+export function ShareBar({ backends }: { backends: readonly BackendStatus[] }) {
+  const total = backends.reduce((sum, own) => sum + own.requestsPerSecond, 0);
+  return (
+    <div class="share" aria-hidden="true">
+      {backends.map((own) => (
+        <span
+          key={own.id}
+          class={`part ${own.state}`}
+          title={`${own.id}: ${own.requestsPerSecond} requests/s`}
+          style={{ flexGrow: total === 0 ? 1 : own.requestsPerSecond / total }}
+        />
+      ))}
+    </div>
+  );
+}

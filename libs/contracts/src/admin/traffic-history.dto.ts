@@ -1,0 +1,25 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+const NUMBERS = { type: 'array', items: { type: 'number' } } as const;
+
+/** How the traffic of the whole gateway went in the last five minutes: a value a second, the oldest first. */
+export class TrafficHistory {
+  @ApiProperty({ type: String, format: 'date-time', description: 'The moment that the last values are of.' })
+  readonly at: string;
+
+  @ApiProperty(NUMBERS)
+  readonly requestsPerSecond: readonly number[];
+
+  @ApiProperty(NUMBERS)
+  readonly errorsPerSecond: readonly number[];
+
+  @ApiProperty(NUMBERS)
+  readonly inFlight: readonly number[];
+
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'number', nullable: true },
+    description: 'Milliseconds; null while nothing was answered lately.',
+  })
+  readonly p95: readonly (number | null)[];
+}
