@@ -1,3 +1,4 @@
+/* global AbortController, document */
 // Makes docs/images/dashboard.png: the whole system under some traffic, and a browser that looks at it.
 // `node scripts/dashboard-picture.mjs [seconds] [folder]`, after `npm run build`; more pictures go into the folder.
 import { spawn } from 'node:child_process';
@@ -20,8 +21,8 @@ await start();
 const traffic = new AbortController();
 const sending = Promise.all(Array.from({ length: 6 }, (_, lane) => send(lane, traffic.signal)));
 await sleep(Number(seconds) * 600);
-await change(`main/backends/127.0.0.1:${ports[1]}`, { weight: 2 });
-await change(`main/backends/127.0.0.1:${ports[3]}`, { state: 'draining', reason: 'new version' });
+await change(ports[1], { weight: 2 });
+await change(ports[3], { state: 'draining', reason: 'new version' });
 await sleep(Number(seconds) * 400);
 await takePictures();
 traffic.abort();
@@ -66,8 +67,8 @@ async function send(lane, over) {
   }
 }
 
-async function change(path, body) {
-  await fetch(`${admin}/api/pools/${path}`, {
+async function change(backend, body) {
+  await fetch(`${admin}/api/pools/items/backends/127.0.0.1:${backend}`, {
     method: 'PATCH',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -98,11 +99,14 @@ async function takePictures() {
       deviceScaleFactor: path ? 2 : 1,
     });
     await page.goto(admin);
-    await page.getByPlaceholder('42', { exact: true }).fill('100');
+    await page.getByPlaceholder('42', { exact: true }).fill('1001');
     await page.getByPlaceholder('/items/42').fill('/items/1001');
     await page.getByRole('button', { name: 'Explain' }).click();
     await sleep(Number(seconds) * 200);
-    await page.evaluate(() => document.activeElement.blur());
+    await page.evaluate(() => {
+      document.activeElement.blur();
+      document.documentElement.scrollTop = 0;
+    });
     await page.screenshot({
       path: path ?? join(folder, `${colorScheme}-${width}.png`),
       fullPage: path === undefined,

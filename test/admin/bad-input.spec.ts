@@ -4,6 +4,7 @@ import { everything } from './support/operator';
 
 const BACKENDS = '/api/pools/main/backends';
 const SESSIONS = '/api/sticky-sessions';
+const EXPLAIN = '/api/explain';
 const A = `${BACKENDS}/a`;
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -97,6 +98,15 @@ const BODIES: [what: string, method: string, path: string, body: string, status:
   ['no backend to move to', 'POST', `${SESSIONS}/items/1/move`, '{}', 422],
   ['a backend that there is not', 'POST', `${SESSIONS}/items/1/move`, '{"backend":"z"}', 422],
   ['a backend that is a list', 'POST', `${SESSIONS}/items/1/move`, '{"backend":["b"]}', 422],
+  ['no URL', 'POST', EXPLAIN, '{}', 422],
+  ['a URL that is none', 'POST', EXPLAIN, '{"url":"items"}', 422],
+  ['a URL with a line end', 'POST', EXPLAIN, '{"url":"/items\\r\\nx"}', 422],
+  ['a URL that is not escaped', 'POST', EXPLAIN, '{"url":"/ü"}', 422],
+  ['a method of two words', 'POST', EXPLAIN, '{"url":"/","method":"GET /x"}', 422],
+  ['headers in a list', 'POST', EXPLAIN, '{"url":"/","headers":["a"]}', 422],
+  ['a header of two lines', 'POST', EXPLAIN, '{"url":"/","headers":{"a":"b\\r\\nc: d"}}', 422],
+  ['a header without a name', 'POST', EXPLAIN, '{"url":"/","headers":{"":"b"}}', 422],
+  ['a header that is a number', 'POST', EXPLAIN, '{"url":"/","headers":{"a":1}}', 422],
   ['another method', 'PUT', A, '{"weight":2}', 404],
 ];
 

@@ -13,6 +13,8 @@ const OPERATIONS = [
   'GET /api/config',
   'POST /api/reload',
   'GET /api/events',
+  'GET /api/history',
+  'POST /api/explain',
   'GET /api/sticky-sessions',
   'GET /api/sticky-sessions/{rule}/{key}',
   'DELETE /api/sticky-sessions/{rule}/{key}',

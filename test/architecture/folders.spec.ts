@@ -25,7 +25,7 @@ function withParents(folder: string): string[] {
   return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
 }
 
-describe.each(['gateway', 'items-api'])('docs/architecture.md', (app) => {
+describe.each(['gateway', 'items-api', 'dashboard'])('docs/architecture.md', (app) => {
   const folders = foldersOf(app);
 
   it.each(folders)(`says what apps/${app}/src/%s is for`, (folder) => {

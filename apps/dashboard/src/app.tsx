@@ -29,8 +29,8 @@ export function App({ gateway }: { gateway: Gateway }) {
           <div class="side">
             <OwnerSearch />
             <ExplainForm />
-            <EventList />
           </div>
+          <EventList />
         </main>
       )}
     </GatewayContext.Provider>

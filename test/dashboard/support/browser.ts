@@ -1,7 +1,5 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { closedAfterTest } from '../../support/closing';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -9,9 +7,14 @@ const QUIET = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
+/** Longer than anything takes on a busy machine. */
+const PATIENCE_MS = 15_000;
 
-/** Whether a browser is there. Where everything must run, it is not asked: the test fails if there is none. */
+/** Whether a browser is there. Where everything must run, it is not asked: the tests fail if there is none. */
 const hasBrowser = process.env.CI === 'true' || existsSync(CHROMIUM);
+
+let browser: Browser | undefined;
+afterAll(() => browser?.close());
 
 /** A group of tests that need a browser; they are skipped, with a word about it, where there is none. */
 export function describeInBrowser(name: string, tests: () => void): void {
@@ -27,15 +30,8 @@ export interface Look {
 
 /** A page of a browser that remembers nothing; gone after the test. */
 export async function aPage({ width = 1280, height = 900, colorScheme = 'light' }: Look = {}): Promise<Page> {
-  const folder = mkdtempSync(join(tmpdir(), 'dashboard-'));
-  closedAfterTest({ close: () => rmSync(folder, { recursive: true, force: true }) });
-  const context: BrowserContext = closedAfterTest(
-    await chromium.launchPersistentContext(folder, {
-      executablePath: CHROMIUM,
-      args: QUIET,
-      viewport: { width, height },
-      colorScheme,
-    }),
-  );
-  return context.pages()[0] ?? (await context.newPage());
+  browser ??= await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+  const context = closedAfterTest(await browser.newContext({ viewport: { width, height }, colorScheme }));
+  context.setDefaultTimeout(PATIENCE_MS);
+  return context.newPage();
 }

@@ -17,7 +17,10 @@ export function ExplainForm() {
   const explain = async (event: Event): Promise<void> => {
     event.preventDefault();
     const said = new FormData(form.current!);
-    const text = (name: string): string => String(said.get(name) ?? '');
+    const text = (name: string): string => {
+      const value = said.get(name);
+      return typeof value === 'string' ? value : '';
+    };
     try {
       const request = {
         method: text('method'),

@@ -32,7 +32,7 @@ export function chartOptions(width: number, { requests, fill, errors, grid, text
       y: { range: (_, __, most: number | null) => [0, Math.max(4, (most ?? 0) * 1.15)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, space: 90, size: 26 },
+      { ...axis, grid: { show: false }, space: 90, size: 26, values: (_, ticks) => ticks.map(clockTime) },
       {
         ...axis,
         grid: { stroke: grid, width: 1 },
@@ -47,4 +47,8 @@ export function chartOptions(width: number, { requests, fill, errors, grid, text
       { label: 'Errors/s', stroke: errors, width: 2, points: { show: false } },
     ],
   };
+}
+
+function clockTime(seconds: number): string {
+  return new Date(seconds * 1_000).toLocaleTimeString('en-GB');
 }

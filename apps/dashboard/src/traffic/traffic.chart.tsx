@@ -37,7 +37,7 @@ export function TrafficChart() {
   return (
     <figure class="chart">
       <figcaption>
-        <span>Last five minutes</span>
+        <span>Traffic</span>
         <span class="key requests">Requests/s</span>
         <span class="key errors">Errors/s</span>
       </figcaption>

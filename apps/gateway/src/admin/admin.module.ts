@@ -10,6 +10,8 @@ import { EventSource } from './events/event.source';
 import { EventStreams } from './events/event.streams';
 import { EventsController } from './events.controller';
 import { DrainReports } from './figures/drain.reports';
+import { Explainer } from './explain/explainer';
+import { ExplainController } from './explain.controller';
 import { PoolStatuses } from './figures/pool.statuses';
 import { Traffic } from './figures/traffic';
 import { HealthController } from './health.controller';
@@ -38,6 +40,7 @@ const CONTROLLERS = [
   EventsController,
   StickySessionsController,
   MetricsController,
+  ExplainController,
   UnknownPathController,
 ];
 
@@ -54,6 +57,7 @@ const CONTROLLERS = [
     EventLog,
     EventSource,
     EventStreams,
+    Explainer,
     SessionSearch,
     SessionKeeper,
     { provide: APP_FILTER, useClass: ProblemFilter },

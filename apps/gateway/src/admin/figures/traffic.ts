@@ -4,7 +4,7 @@ import { AttemptOutcomes, type AttemptObserver } from '../../upstream/attempt.ou
 import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
 import { PoolRegistry } from '../../upstream/pool.registry';
-import { BackendTraffic } from './backend.traffic';
+import { BackendFigures } from './backend.figures';
 import { LatencyHistogram } from './latency.histogram';
 import { TrafficPast } from './traffic.past';
 
@@ -14,7 +14,7 @@ const SECOND_MS = 1_000;
 @Injectable()
 export class Traffic implements AttemptObserver, OnModuleInit, OnModuleDestroy {
   // What is counted of a backend goes with the backend.
-  private readonly byBackend = new WeakMap<Backend, BackendTraffic>();
+  private readonly byBackend = new WeakMap<Backend, BackendFigures>();
   readonly past = new TrafficPast();
   private timer: Timer | undefined;
 
@@ -43,10 +43,10 @@ export class Traffic implements AttemptObserver, OnModuleInit, OnModuleDestroy {
     // The backend itself counts its failures.
   }
 
-  of(backend: Backend): BackendTraffic {
+  of(backend: Backend): BackendFigures {
     let traffic = this.byBackend.get(backend);
     if (traffic === undefined) {
-      traffic = new BackendTraffic(backend);
+      traffic = new BackendFigures(backend);
       this.byBackend.set(backend, traffic);
     }
     return traffic;

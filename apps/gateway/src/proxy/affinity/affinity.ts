@@ -5,7 +5,7 @@ import { type Backend } from '../../upstream/backend';
 import { BodyPeek } from '../body/body.peek';
 import { type Exchange } from '../exchange';
 import { type AffinityContext, type AffinityCounts } from './affinity.context';
-import { AffinityRule, type AffinityRuleSettings } from './affinity.rule';
+import { AffinityRule, type AffinityRuleSettings, type OwnerDown } from './affinity.rule';
 import { CreatesInFlight } from './creates.in-flight';
 import { type KeySource } from './keys/key.source';
 import { sessionKey } from './session.key';
@@ -22,6 +22,16 @@ interface RouteRules {
   readonly places: readonly { readonly rule: AffinityRule; readonly source: KeySource }[];
   readonly learned: readonly LearnedNames[];
 }
+
+/** The key of a resource, the rule that finds it in a request, and where it stands there. */
+export interface NamedKey {
+  readonly rule: AffinityRule;
+  readonly source: KeySource;
+  readonly key: string;
+}
+
+/** `serve`: the owner does. `spill`: it has too much to do. Else it cannot, and this is what the rule says about that. */
+export type OwnerVerdict = 'serve' | 'spill' | OwnerDown;
 
 /** Knows which backend owns the resource that a request names. */
 @Injectable()
@@ -63,6 +73,15 @@ export class Affinity implements AffinityContext {
     return rules.places.length === 0 ? undefined : this.ownerByPlace(exchange, rules, 0);
   }
 
+  /** The key that a request names without its body, and the rule that finds it; nothing is looked up, or changed. */
+  namedIn(exchange: Exchange, ruleNames: readonly string[]): NamedKey | undefined {
+    for (const { rule, source } of this.rulesOf(ruleNames).places) {
+      const value = source.needsBody ? undefined : source.read(exchange);
+      if (value !== undefined && value !== '') return { rule, source, key: sessionKey(rule.name, value) };
+    }
+    return undefined;
+  }
+
   /** Claims the resource that `exchange.claim` names for this backend; answers the backend whose claim stands. */
   claimFor(exchange: Exchange, backend: Backend): MaybePromise<Backend> {
     return whenReady(exchange.claim!.claimFor(backend), ({ backendId }) => {
@@ -72,6 +91,19 @@ export class Affinity implements AffinityContext {
       exchange.owner = owner;
       return owner;
     });
+  }
+
+  /** Whether the owner serves the request, or else what is done about it; nothing is changed. */
+  verdictOn(owner: Backend | undefined, rule: AffinityRule, { head, pool }: Exchange): OwnerVerdict {
+    const whenDown = rule.whenOwnerIsDown(isRead(head.method));
+    if (owner === undefined || !owner.servesOwned) return whenDown;
+    if (whenDown !== 'strict' && owner.isEjected) return whenDown;
+    return rule.isWeak && isOverloaded(owner, pool) ? 'spill' : 'serve';
+  }
+
+  /** Whether a key without a session is known to have no owner. */
+  isAbsent({ pool }: Exchange, rule: AffinityRule, key: string): boolean {
+    return this.store.isComplete(rule.name) || this.locator.isAbsent(pool, key);
   }
 
   private rulesOf(names: readonly string[]): RouteRules {
@@ -159,16 +191,12 @@ export class Affinity implements AffinityContext {
     exchange.reason = 'owner';
     exchange.ownedSince = session.createdAt;
     const owner = exchange.pool.find(session.backendId);
-    const whenDown = rule.whenOwnerIsDown(isRead(exchange.head.method));
-    const isStrict = whenDown === 'strict';
-    if (owner !== undefined && owner.servesOwned && (isStrict || !owner.isEjected)) {
-      exchange.mayLeaveOwner = !isStrict;
-      if (!rule.isWeak || !isOverloaded(owner, exchange.pool)) return owner;
-      resource.replaceOwner('spill');
-    } else {
-      if (isStrict) throw new OwnerUnavailableError();
-      resource.replaceOwner(whenDown);
-    }
+    const verdict = this.verdictOn(owner, rule, exchange);
+    if (verdict === 'strict') throw new OwnerUnavailableError();
+    if (verdict === 'serve' || verdict === 'spill')
+      exchange.mayLeaveOwner = rule.whenOwnerIsDown(isRead(exchange.head.method)) !== 'strict';
+    if (verdict === 'serve') return owner;
+    resource.replaceOwner(verdict);
     return undefined;
   }
 
@@ -187,10 +215,6 @@ export class Affinity implements AffinityContext {
       this.counts.unprovenCreates++;
     }
     return ownedByNobody(exchange, resource);
-  }
-
-  private isAbsent({ pool }: Exchange, rule: AffinityRule, key: string): boolean {
-    return this.store.isComplete(rule.name) || this.locator.isAbsent(pool, key);
   }
 
   private async locateFirst(exchange: Exchange, resource: NamedResource): Promise<Backend | undefined> {

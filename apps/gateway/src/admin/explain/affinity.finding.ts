@@ -1,0 +1,52 @@
+import { type OwnerVerdict } from '../../proxy/affinity/affinity';
+import { type AffinityRule } from '../../proxy/affinity/affinity.rule';
+import { isRead } from '../../proxy/affinity/named.resource';
+import { type StickySession } from '../../proxy/affinity/sticky.session';
+import { type Backend } from '../../upstream/backend';
+import { type Pool } from '../../upstream/pool';
+
+/** What follows when the owner does not serve the request. */
+const CONSEQUENCES = {
+  strict: 'and nobody else may answer in its place',
+  fallback: 'so another one answers in its place, and it stays the owner',
+  reassign: 'so it is given to another one',
+  spill: 'so another one answers this time',
+} as const;
+
+/** What is known of the owner, and what follows from it. */
+export function ownerFinding(
+  { backendId, state }: StickySession,
+  owner: Backend | undefined,
+  verdict: OwnerVerdict,
+  pool: Pool,
+): string {
+  const proof = state === 'claimed' ? ', by a claim that is not proven yet' : '';
+  if (verdict === 'serve') return `${backendId} owns it${proof}, and may serve it (${owner!.state}).`;
+  const trouble =
+    owner === undefined
+      ? `is no member of pool ${pool.name}`
+      : verdict === 'spill'
+        ? 'has too much to do'
+        : `is ${owner.state}`;
+  return `${backendId} owns it${proof}, but ${trouble}, ${CONSEQUENCES[verdict]}.`;
+}
+
+/** What follows when nobody is known to own the resource. */
+export function missFinding(
+  rule: AffinityRule,
+  method: string,
+  isCreated: boolean,
+  isAbsent: boolean,
+): string {
+  const asks =
+    !isAbsent && (isCreated ? rule.provesAbsenceBeforeCreates : rule.locates && method !== 'OPTIONS');
+  const known = isAbsent ? 'Nobody owns it' : 'Nobody is known to own it';
+  if (isCreated)
+    return asks
+      ? `${known}: the backends are asked first; if none has it, whoever gets the request will own it.`
+      : `${known}: whoever gets the request will own it.`;
+  if (!asks) return `${known}.`;
+  return isRead(method)
+    ? `${known}: if whoever gets the request does not have it, the others are asked.`
+    : `${known}: the backends are asked first, and it goes to the one that has it.`;
+}

@@ -1,0 +1,103 @@
+import { type ExplainRequest, type Explanation } from '@app/contracts';
+import { Injectable } from '@nestjs/common';
+import { NoBackendAvailableError, OwnerUnavailableError } from '../../errors/availability.errors';
+import { ProxyError } from '../../errors/proxy.error';
+import { GatewayConfigurator } from '../../gateway.configurator';
+import { Affinity } from '../../proxy/affinity/affinity';
+import { StickySessionStore } from '../../proxy/affinity/sticky-session.store';
+import { type StickySession } from '../../proxy/affinity/sticky.session';
+import { Balancer } from '../../proxy/balancing/balancer';
+import { type Exchange } from '../../proxy/exchange';
+import { ProxySettings } from '../../proxy/proxy.settings';
+import { type ProxyRoute } from '../../proxy/routing/proxy.route';
+import { Router } from '../../proxy/routing/router';
+import { type AffinityRule } from '../../proxy/affinity/affinity.rule';
+import { admissionOf } from './admission.finding';
+import { missFinding, ownerFinding } from './affinity.finding';
+import { byOwner, byTurns } from './candidates';
+import { madeUpExchange } from './made-up.exchange';
+import { Story } from './story';
+
+const REASONS = { fallback: 'fallback', reassign: 'moved', spill: 'spilled' } as const;
+
+/** Tells what would become of a request now, and why. Nothing is sent, claimed or counted, and nobody's turn is taken. */
+@Injectable()
+export class Explainer {
+  constructor(
+    private readonly settings: ProxySettings,
+    private readonly router: Router,
+    private readonly affinity: Affinity,
+    private readonly store: StickySessionStore,
+    private readonly balancer: Balancer,
+    private readonly configurator: GatewayConfigurator,
+  ) {}
+
+  /** @throws InvalidRequest for a request that cannot be sent. */
+  async explain(request: ExplainRequest): Promise<Explanation> {
+    const story = new Story();
+    try {
+      await this.follow(madeUpExchange(request, this.settings), story);
+    } catch (error) {
+      if (!(error instanceof ProxyError)) throw error;
+      story.refuse(error);
+    }
+    return story.end();
+  }
+
+  private async follow(exchange: Exchange, story: Story): Promise<void> {
+    const { head } = exchange;
+    if (head.path === '*') return story.answer('request', 'The gateway answers OPTIONS * itself, with 204.');
+    story.tell('request', `${head.method} ${head.path} for host ${head.host || '(none)'}.`);
+    const route = this.router.route(exchange);
+    story.lead(route.name, route.pool);
+    const settings = this.configurator.running.routes.find(({ name }) => name === route.name);
+    story.tell(
+      'admission',
+      admissionOf(settings, head.contentLength, this.configurator.running.listen.limits.bodyBytes),
+    );
+    if (exchange.isPreflight) return story.answer('routing', 'The gateway answers this preflight itself.');
+    if (route.localAnswer !== undefined)
+      return story.answer('routing', 'The route answers itself, without a backend.');
+    await this.findOwner(exchange, route, story);
+  }
+
+  private async findOwner(exchange: Exchange, route: ProxyRoute, story: Story): Promise<void> {
+    const named = this.affinity.namedIn(exchange, route.affinity);
+    if (named === undefined) {
+      const why = route.affinity.length === 0 ? 'The route has no affinity rule.' : 'It names no resource.';
+      story.tell('affinity', why);
+      return this.giveTurn(exchange, story, 'no-key');
+    }
+    const session = await this.store.find(named.key);
+    story.own(named.rule.name, named.key.slice(named.key.indexOf('/') + 1), session);
+    if (session !== undefined) return this.followOwner(exchange, story, named.rule, session);
+    const isCreated = named.rule.intentOf(exchange.head.method, named.source) === 'create';
+    const isAbsent = this.affinity.isAbsent(exchange, named.rule, named.key);
+    story.tell('affinity', missFinding(named.rule, exchange.head.method, isCreated, isAbsent));
+    this.giveTurn(exchange, story, isCreated ? 'claimed' : 'miss');
+  }
+
+  private followOwner(exchange: Exchange, story: Story, rule: AffinityRule, session: StickySession): void {
+    const { pool } = exchange;
+    const owner = pool.find(session.backendId);
+    const verdict = this.affinity.verdictOn(owner, rule, exchange);
+    story.tell('affinity', ownerFinding(session, owner, verdict, pool));
+    if (verdict === 'fallback' || verdict === 'reassign' || verdict === 'spill')
+      return this.giveTurn(exchange, story, REASONS[verdict]);
+    story.candidates = byOwner(pool, session.backendId);
+    if (verdict === 'strict') return story.refuse(new OwnerUnavailableError());
+    story.choose(pool.name, [owner!], 'owner');
+  }
+
+  private giveTurn(exchange: Exchange, story: Story, reason: string): void {
+    const { pool } = exchange;
+    const prospects = this.balancer.prospects(exchange);
+    story.candidates = byTurns(pool, prospects);
+    if (prospects.length === 0) return story.refuse(new NoBackendAvailableError());
+    const { balance } = this.configurator.running.pools.find(({ name }) => name === pool.name)!;
+    const whose =
+      prospects.length === 1 ? `the turn of ${prospects[0].id}` : `chance among ${prospects.length} backends`;
+    story.tell('balancing', `By ${balance} it is ${whose}.`);
+    story.choose(pool.name, prospects, reason);
+  }
+}

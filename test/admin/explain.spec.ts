@@ -1,0 +1,160 @@
+import { type Explanation } from '@app/contracts';
+import { aGateway, type GatewayWishes, type TestGateway } from '../support/test.gateway';
+import { ask } from './support/operator';
+
+async function explain(
+  gateway: TestGateway,
+  method: string,
+  url: string,
+  headers?: Record<string, string>,
+): Promise<Explanation> {
+  const answer = await ask(gateway, 'POST', '/api/explain', { method, url, headers });
+  expect(answer.status).toBe(200);
+  return JSON.parse(answer.text) as Explanation;
+}
+
+function findings({ steps }: Explanation): Record<string, string> {
+  return Object.fromEntries(steps.map(({ stage, finding }) => [stage, finding]));
+}
+
+describe('explaining a request that somebody owns', () => {
+  it('names route, owner, and why nobody else', async () => {
+    const gateway = await aGateway({ backends: ['a', 'b'] });
+    await gateway.fetch('/items/?item_id=42', { method: 'POST' });
+    const explanation = await explain(gateway, 'GET', '/items/42');
+    expect(explanation).toMatchObject({
+      outcome: 'forwarded',
+      pool: 'main',
+      owner: { rule: 'items', key: '42', backend: 'a', state: 'confirmed' },
+      choice: { pool: 'main', backend: 'a', among: ['a'], reason: 'owner' },
+      refusal: null,
+    });
+    expect(explanation.candidates.map(({ id, eligible, reason }) => [id, eligible, reason])).toEqual([
+      ['a', true, 'it is the owner'],
+      ['b', false, 'it is not the owner'],
+    ]);
+    expect(findings(explanation).affinity).toBe('a owns it, and may serve it (unknown).');
+    expect((await gateway.fetch('/items/42')).text).toBe('a');
+  });
+
+  it('still goes to the owner while it drains', async () => {
+    const gateway = await aGateway({ backends: ['a', 'b'] });
+    await gateway.fetch('/items/?item_id=42', { method: 'POST' });
+    await ask(gateway, 'PATCH', '/api/pools/main/backends/a', { state: 'draining' });
+    expect((await explain(gateway, 'GET', '/items/42')).choice).toMatchObject({ backend: 'a' });
+  });
+
+  it('tells how it is refused when the owner is not there', async () => {
+    const gateway = await aGateway({ backends: ['a', 'b'] });
+    await gateway.fetch('/items/?item_id=42', { method: 'POST' });
+    await ask(gateway, 'PATCH', '/api/pools/main/backends/a', { state: 'disabled' });
+    const explanation = await explain(gateway, 'GET', '/items/42');
+    expect(explanation).toMatchObject({
+      outcome: 'refused',
+      choice: null,
+      refusal: { status: 503, code: 'owner_unavailable' },
+    });
+    const answer = await gateway.fetch('/items/42');
+    expect(JSON.parse(answer.text)).toMatchObject({ status: 503, code: explanation.refusal!.code });
+  });
+});
+
+describe('explaining a request whose owner is not there, by a rule that is not strict', () => {
+  it.each([
+    ['fallback', 'so another one answers in its place, and it stays the owner'],
+    ['reassign', 'so it is given to another one'],
+  ])('tells what follows from %s, which is what happens', async (ownerDown, consequence) => {
+    const affinity = { items: { key: [{ path: '/items/:id' }, { query: 'item_id' }], ownerDown } };
+    const routes = [{ path: '/', pool: 'main', affinity: ['items'] }];
+    const gateway = await aGateway({ backends: ['a', 'b'], affinity, routes });
+    await gateway.fetch('/items/?item_id=42', { method: 'POST' });
+    await ask(gateway, 'PATCH', '/api/pools/main/backends/a', { state: 'disabled' });
+    const explanation = await explain(gateway, 'GET', '/items/42');
+    expect(findings(explanation).affinity).toContain(consequence);
+    expect(explanation.choice).toMatchObject({ backend: 'b' });
+    expect((await gateway.fetch('/items/42')).text).toBe('b');
+  });
+});
+
+describe('explaining a request that nobody owns', () => {
+  it('tells whose turn it is, and takes nobody’s, however often it is asked', async () => {
+    const gateway = await aGateway({ backends: ['a', 'b', 'c'] });
+    for (const expected of ['a', 'b', 'c', 'a']) {
+      for (let times = 0; times < 3; times++)
+        expect((await explain(gateway, 'GET', '/')).choice).toMatchObject({
+          backend: expected,
+          reason: 'no-key',
+        });
+      expect((await gateway.fetch('/')).text).toBe(expected);
+    }
+  });
+
+  it('tells that a create will own it, and claims nothing', async () => {
+    const gateway = await aGateway({ backends: ['a', 'b'] });
+    const explanation = await explain(gateway, 'POST', '/items/?item_id=42');
+    expect(explanation.choice).toMatchObject({ backend: 'a', reason: 'claimed' });
+    expect(explanation.owner).toEqual({ rule: 'items', key: '42', backend: null, state: null });
+    expect((await ask(gateway, 'GET', '/api/sticky-sessions')).text).toContain('"sessions":[]');
+  });
+
+  it('tells who is passed over, and why', async () => {
+    const gateway = await aGateway({ backends: ['a', 'b', 'c'] });
+    await ask(gateway, 'PATCH', '/api/pools/main/backends/a', { state: 'draining' });
+    await ask(gateway, 'PATCH', '/api/pools/main/backends/b', { state: 'disabled' });
+    const { candidates } = await explain(gateway, 'GET', '/');
+    expect(candidates.map(({ eligible, reason }) => [eligible, reason])).toEqual([
+      [false, 'it takes nothing new'],
+      [false, 'an operator has disabled it'],
+      [true, 'it is its turn'],
+    ]);
+  });
+
+  it('names all among whom chance decides', async () => {
+    const gateway = await aGateway({ backends: ['a', 'b'], pool: { balance: 'random' } });
+    expect((await explain(gateway, 'GET', '/')).choice).toMatchObject({ backend: null, among: ['a', 'b'] });
+  });
+
+  it('tells that there is nobody left', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    await ask(gateway, 'PATCH', '/api/pools/main/backends/a', { state: 'disabled' });
+    expect((await explain(gateway, 'GET', '/')).refusal).toMatchObject({ code: 'no_backend_available' });
+  });
+
+  it('sends nothing', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    await explain(gateway, 'DELETE', '/items/1');
+    expect(gateway.backend('a').requests).toEqual([]);
+  });
+});
+
+describe('explaining a request by its route', () => {
+  const routes: GatewayWishes['routes'] = [
+    { host: 'old.example', path: '/', redirect: { to: 'https://new.example', status: 308 } },
+    { path: '/team', pool: 'main', headers: { 'x-team': 'shop' }, deny: ['10.0.0.0/8'] },
+  ];
+
+  it('looks at host and headers', async () => {
+    const gateway = await aGateway({ backends: ['a'], routes });
+    expect((await explain(gateway, 'GET', '/team', { 'X-Team': 'shop' })).route).toBe('/team');
+    expect((await explain(gateway, 'GET', 'http://old.example/x')).outcome).toBe('answered');
+    expect((await explain(gateway, 'GET', '/x', { host: 'old.example' })).outcome).toBe('answered');
+  });
+
+  it('tells what the route asks for before it admits anybody', async () => {
+    const gateway = await aGateway({ backends: ['a'], routes });
+    const explanation = await explain(gateway, 'GET', '/team', { 'x-team': 'shop' });
+    expect(findings(explanation).admission).toContain('an address that it does not refuse');
+  });
+
+  it.each([
+    ['GET', '/nowhere', 404, 'no_route'],
+    ['CONNECT', '/', 405, 'method_not_allowed'],
+    ['GET', `/${'x'.repeat(9_000)}`, 414, 'url_too_long'],
+  ])('tells how the gateway refuses %s %s', async (method, url, status, code) => {
+    const gateway = await aGateway({ backends: ['a'], routes });
+    expect(await explain(gateway, method, url)).toMatchObject({
+      outcome: 'refused',
+      refusal: { status, code },
+    });
+  });
+});
