@@ -18,6 +18,7 @@ const PLAN: TrialPlan = {
   rate: 200,
   seconds: 2,
   postEvery: 5,
+  warmUp: 0.2,
   fault: { from: 0.5, to: 1.2 },
   untilBack: 0,
 };

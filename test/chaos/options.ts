@@ -59,6 +59,7 @@ export function readOptions(argv: string[]): Options {
       seconds,
       postEvery:
         values['post-every'] === '0' ? 0 : wholeNumber('--post-every', values['post-every'], 5, 1_000),
+      warmUp: 2,
       fault: { from: seconds / 4, to: (seconds * 5) / 8 },
       untilBack:
         1_000 *

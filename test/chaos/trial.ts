@@ -13,6 +13,8 @@ export interface TrialPlan extends Pick<Wishes, 'connectTimeout' | 'responseTime
   readonly rate: number;
   readonly seconds: number;
   readonly postEvery: number;
+  /** Seconds of the same load beforehand, which nobody counts: what has just been started is slow at first. */
+  readonly warmUp: number;
   /** When the fault begins and ends, in seconds. */
   readonly fault: { readonly from: number; readonly to: number };
   /** Milliseconds for which the victim's return is waited for after the run; 0 does not look. */
@@ -33,7 +35,9 @@ export async function tryFault(fault: Fault, subject: Subject, plan: TrialPlan):
   try {
     const standby = fault.standby === true ? [await stage.startSubject(subject)] : [];
     const ports = [stage.subject, ...standby].map(({ port }) => port);
-    const load = new OpenLoop({ ...plan, ports, keepAlive: fault.unkept !== true });
+    const keepAlive = fault.unkept !== true;
+    await new OpenLoop({ ...plan, ports, keepAlive, seconds: plan.warmUp, postEvery: 0 }).run();
+    const load = new OpenLoop({ ...plan, ports, keepAlive });
     const period = { from: plan.fault.from * 1_000, to: plan.fault.to * 1_000 };
     load.at(plan.fault.from, () => fault.begin(stage, load));
     load.at(plan.fault.to, async () => {

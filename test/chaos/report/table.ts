@@ -17,6 +17,7 @@ const COLUMNS: readonly [head: string, show: (result: TrialResult) => string][] 
   ['p99 before', ({ p99Before }) => p99Before.toFixed(0)],
   ['p50 ms', ({ p50 }) => p50.toFixed(0)],
   ['p99 ms', ({ p99 }) => p99.toFixed(0)],
+  ['p99 settled', ({ p99Settled }) => p99Settled?.toFixed(0) ?? '–'],
   ['noticed', ({ noticedAfter }) => seconds(noticedAfter)],
   ['back', ({ backAfter }) => seconds(backAfter)],
 ];

@@ -16,6 +16,8 @@ export interface Observation {
   readonly p99: number;
   /** The p99 of the requests that were scheduled before the fault. */
   readonly p99Before: number;
+  /** The p99 of the requests due while the fault lasts, but not in its first two seconds; undefined when there are none. */
+  readonly p99Settled: number | undefined;
   /** From the fault until a quarter of a second in which at most one request in fifty paid for it; undefined when never. */
   readonly noticedAfter: number | undefined;
   /** Requests that failed although they were due after the fault, and the time that may pass until it is noticed. */
@@ -32,6 +34,8 @@ export interface Period {
 
 /** From the end of a fault until nothing may fail for it any more. */
 const RECOVERY_MS = 400;
+/** By then whatever can be noticed has been. */
+const SETTLED_MS = 2_000;
 const WINDOW_MS = 250;
 const SHARE_THAT_PAYS = 0.02;
 
@@ -39,7 +43,7 @@ const SHARE_THAT_PAYS = 0.02;
 export function observe(shots: readonly Shot[], ledger: Ledger, { from, to }: Period): Observation {
   const failed = shots.filter(({ ending }) => ending !== 'whole');
   const before = shots.filter(({ scheduledAt }) => scheduledAt < from - WINDOW_MS);
-  const p99Before = latency(before, 0.99);
+  const settled = shots.filter(({ scheduledAt }) => scheduledAt >= from + SETTLED_MS && scheduledAt < to);
   return {
     sent: shots.length,
     failedGets: failed.filter(({ method }) => method === 'GET').length,
@@ -49,7 +53,8 @@ export function observe(shots: readonly Shot[], ledger: Ledger, { from, to }: Pe
     lostPosts: ledger.lostPosts(shots),
     p50: latency(shots, 0.5),
     p99: latency(shots, 0.99),
-    p99Before,
+    p99Before: latency(before, 0.99),
+    p99Settled: settled.length === 0 ? undefined : latency(settled, 0.99),
     noticedAfter: noticedAfter(shots, { from, to }, slowFrom(latency(before, 0.5))),
     failedAfter: failed.filter(({ scheduledAt }) => scheduledAt >= to + RECOVERY_MS).length,
     reasons: countBy(failed.map(({ reason }) => reason)),
