@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { Clock } from '../../apps/gateway/src/ports/clock';
-import { LOOK_MS } from '../../apps/gateway/src/files/watched.file';
+import { LOOK_MS } from '../../apps/gateway/src/files/watched.files';
 import { aFile, aRoute, sha256 } from './support/secured.gateway';
 
 const KEYS = JSON.stringify([

@@ -8,8 +8,10 @@ import { GatewayConfigurator } from './gateway.configurator';
 import { GatewayModule } from './gateway.module';
 import { FrontAdapter } from './listener/front.adapter';
 import { stopGracefully } from './listener/graceful.stop';
+import { redirectListener } from './listener/redirect.listener';
 import { Readiness } from './listener/readiness';
 import { Clock } from './ports/clock';
+import { SystemClock } from './ports/system.clock';
 import { Forwarder } from './proxy/forwarding/forwarder';
 import { ProxyMiddleware } from './proxy/proxy.middleware';
 import { ProxySettings } from './proxy/proxy.settings';
@@ -22,8 +24,10 @@ import { UpstreamClient } from './upstream/upstream.client';
 export class GatewayApplication {
   private constructor(
     readonly app: INestApplication,
-    private readonly publicServer: Server,
+    private readonly adapter: FrontAdapter,
     private readonly adminServer: Server,
+    /** Sends clients without TLS to the public one. */
+    private readonly redirectServer: Server | undefined,
   ) {}
 
   /**
@@ -37,23 +41,27 @@ export class GatewayApplication {
     logger?: LoggerService | false,
     source?: ConfigSource,
   ): Promise<GatewayApplication> {
-    const adapter = new FrontAdapter(config.listen);
+    const adapter = new FrontAdapter(config.listen, new SystemClock());
     const app = await NestFactory.create(GatewayModule.withAdmin(config, source), adapter, {
       bodyParser: false,
       abortOnError: false,
       logger: logger ?? ['warn', 'error', 'fatal'],
     });
-    adapter.handWith(app.get(ProxyMiddleware), app.get(Clock));
+    adapter.handWith(app.get(ProxyMiddleware));
     serveOpenApi(app);
     await app.init();
     // Until here Nest would announce every module and route; from here on only the gateway speaks.
     if (logger === undefined)
       app.useLogger(new ConsoleLogger({ prefix: 'Gateway', colors: process.stdout.isTTY === true }));
     const admin = createServer(adapter.getInstance<(...parameters: unknown[]) => void>());
-    const gateway = new GatewayApplication(app, adapter.getHttpServer(), admin);
+    const redirectFrom = config.listen.tls?.redirectFrom;
+    const redirect: Server | undefined =
+      redirectFrom === undefined ? undefined : redirectListener((): number => gateway.port);
+    const gateway: GatewayApplication = new GatewayApplication(app, adapter, admin, redirect);
     try {
       await listen(admin, config.admin.port, config.admin.host);
       await listen(gateway.publicServer, config.listen.port, config.listen.host);
+      if (redirect !== undefined) await listen(redirect, redirectFrom!, config.listen.host);
     } catch (error) {
       await gateway.close();
       throw error;
@@ -62,8 +70,17 @@ export class GatewayApplication {
     return gateway;
   }
 
+  private get publicServer(): Server {
+    return this.adapter.getHttpServer() as Server;
+  }
+
   get port(): number {
     return (this.publicServer.address() as AddressInfo).port;
+  }
+
+  /** Undefined where nothing is redirected. */
+  get redirectPort(): number | undefined {
+    return (this.redirectServer?.address() as AddressInfo | undefined)?.port;
   }
 
   get adminPort(): number {
@@ -85,9 +102,12 @@ export class GatewayApplication {
     }
     this.app.get(ProxySettings).isStopping = true;
     this.app.get(Forwarder).endTunnels();
-    const isClean = await stopGracefully(this.publicServer, clock, timeouts.shutdown, () =>
-      this.app.get(UpstreamClient).destroy(),
-    );
+    this.adapter.stopSessions();
+    this.redirectServer?.close();
+    const isClean = await stopGracefully(this.publicServer, clock, timeouts.shutdown, () => {
+      this.adapter.destroySessions();
+      this.app.get(UpstreamClient).destroy();
+    });
     await this.close();
     return isClean;
   }
@@ -95,8 +115,11 @@ export class GatewayApplication {
   /** Stops at once. */
   async close(): Promise<void> {
     this.publicServer.closeAllConnections();
+    this.adapter.destroySessions();
     this.adminServer.close();
     this.adminServer.closeAllConnections();
+    this.redirectServer?.close();
+    this.redirectServer?.closeAllConnections();
     this.app.get(UpstreamClient).destroy();
     await this.app.close();
   }

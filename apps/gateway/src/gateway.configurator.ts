@@ -81,6 +81,7 @@ export class GatewayConfigurator implements OnModuleInit {
     this.affinity.apply(affinity);
     this.store.whenDown = config.stores.storeDown;
     this.settings.headLimits = listen.limits;
+    this.settings.answerFields = hstsFields(listen.tls?.hsts);
     this.settings.trustedProxies = trustedProxies;
     applyAdmission();
     this.admission.bodyBytes = listen.limits.bodyBytes;
@@ -114,4 +115,9 @@ export class GatewayConfigurator implements OnModuleInit {
     const { httpAdapter } = this.host;
     if (httpAdapter instanceof FrontAdapter) httpAdapter.adjust(listen);
   }
+}
+
+/** @param hsts milliseconds for which browsers come by https only (RFC 6797); undefined says nothing to them. */
+function hstsFields(hsts: number | undefined): string[] | undefined {
+  return hsts === undefined ? undefined : ['Strict-Transport-Security', `max-age=${Math.floor(hsts / 1000)}`];
 }

@@ -9,6 +9,11 @@ const CREDENTIALS: readonly Pattern[] = [['auth'], ['auth', 'any', EACH], ['auth
 
 /** Values that name a file, relative to the folder of the configuration. */
 const FILES: readonly Pattern[] = [
+  ['listen', 'tls', 'cert'],
+  ['listen', 'tls', 'key'],
+  ['listen', 'tls', 'certificates', EACH, 'cert'],
+  ['listen', 'tls', 'certificates', EACH, 'key'],
+  ['listen', 'tls', 'clientCertificates', 'ca'],
   ['pools', EACH, 'tls', 'ca'],
   ['pools', EACH, 'tls', 'cert'],
   ['pools', EACH, 'tls', 'key'],

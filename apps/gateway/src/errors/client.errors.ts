@@ -33,7 +33,7 @@ export class HttpVersionNotSupportedError extends ProxyError {
   override readonly closesConnection = true;
 
   constructor() {
-    super('Only HTTP/1.0 and HTTP/1.1 are spoken here.');
+    super('Only HTTP/1.0, HTTP/1.1 and, over TLS, HTTP/2 are spoken here.');
   }
 }
 

@@ -4,9 +4,12 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { type Clock } from '../ports/clock';
 import { ClientErrorAnswer } from './client.error.answer';
 import { HalfClosedClients } from './half.closed.clients';
+import { Http2Front } from './http2/http2.front';
 import { IncomingRequest } from './incoming.request';
 import { type ListenerSettings } from './listener.settings';
 import { answerInFlight, RequestTurns } from './request.turns';
+import { CertificateStore } from './tls/certificate.store';
+import { createSecureServer } from './tls/secure.server';
 
 /** Takes every request of the public listener; `behindHead` is what came behind the head of an upgrade request. */
 export interface FrontHandler {
@@ -27,42 +30,37 @@ const MAX_REQUESTS_PER_CONNECTION = 10_000;
 export class FrontAdapter extends ExpressAdapter {
   private readonly turns = new RequestTurns();
   private handler: FrontHandler | undefined;
-  private clientErrors: ClientErrorAnswer | undefined;
-  private halfClosed: HalfClosedClients | undefined;
+  private readonly clientErrors: ClientErrorAnswer;
+  private readonly halfClosed: HalfClosedClients;
   /** Connections of clients since the start, and those that were closed at once because there were too many. */
   accepted = 0;
   turnedAway = 0;
 
-  constructor(private readonly settings: ListenerSettings) {
+  private http2: Http2Front | undefined;
+
+  constructor(
+    private readonly settings: ListenerSettings,
+    private readonly clock: Clock,
+  ) {
     super();
     // Strangers need not know what answers the operator's port.
     this.disable('x-powered-by');
-  }
-
-  /** Who takes the requests, and whose time it is; to be set before listening. */
-  handWith(handler: FrontHandler, clock: Clock): void {
-    this.handler = handler;
     this.clientErrors = new ClientErrorAnswer(this.turns, clock);
     this.halfClosed = new HalfClosedClients(clock);
   }
 
   /** What could not be read as a request, by the code of the answer. */
   get refusals(): ReadonlyMap<string, number> {
-    return this.clientErrors?.counts ?? new Map();
+    return this.clientErrors.counts;
+  }
+
+  /** Who takes the requests; to be set before listening. */
+  handWith(handler: FrontHandler): void {
+    this.handler = handler;
   }
 
   override initHttpServer(): void {
-    const server = createServer({
-      IncomingMessage: IncomingRequest,
-      maxHeaderSize: this.settings.limits.headerBytes,
-      connectionsCheckingInterval: CHECK_INTERVAL_MS,
-      // A long upload is watched piece by piece instead.
-      requestTimeout: 0,
-      noDelay: true,
-      highWaterMark: BUFFER_BYTES,
-      // The number of Host lines is checked together with their form.
-      requireHostHeader: false,
-    });
+    const server = this.createServer();
     // Node would silently drop what is beyond the count; the proxy counts, and refuses.
     server.maxHeadersCount = 0;
     server.maxRequestsPerSocket = MAX_REQUESTS_PER_CONNECTION;
@@ -73,8 +71,48 @@ export class FrontAdapter extends ExpressAdapter {
     this.adjust(this.settings);
   }
 
+  /** No new requests on connections that carry several at once; those of HTTP/1.1 are the server's own to end. */
+  stopSessions(): void {
+    this.http2?.stop();
+  }
+
+  /** Cuts what the server does not count among its connections. */
+  destroySessions(): void {
+    this.http2?.destroy();
+  }
+
+  private createServer(): Server {
+    const { limits, timeouts, tls } = this.settings;
+    const options = {
+      IncomingMessage: IncomingRequest,
+      maxHeaderSize: limits.headerBytes,
+      connectionsCheckingInterval: CHECK_INTERVAL_MS,
+      // A long upload is watched piece by piece instead.
+      requestTimeout: 0,
+      noDelay: true,
+      highWaterMark: BUFFER_BYTES,
+      // The number of Host lines is checked together with their form.
+      requireHostHeader: false,
+    };
+    if (tls === undefined) return createServer(options);
+    if (tls.http2) {
+      this.http2 = new Http2Front(this.settings, (request, response) =>
+        this.handler!.use(request as never, response as never),
+      );
+    }
+    const certificates = new CertificateStore(tls, this.clock);
+    return createSecureServer(
+      { ...options, handshakeTimeout: timeouts.headers },
+      tls,
+      certificates,
+      this.http2,
+    );
+  }
+
   /** Changes what can be changed while it listens, which is all but `headerBytes`; open connections stay. */
-  adjust({ limits, timeouts }: ListenerSettings): void {
+  adjust(settings: ListenerSettings): void {
+    const { limits, timeouts } = settings;
+    this.http2?.adjust(settings);
     const server = this.getHttpServer() as Server;
     server.headersTimeout = timeouts.headers;
     server.keepAliveTimeout = timeouts.keepAlive;
@@ -104,8 +142,8 @@ export class FrontAdapter extends ExpressAdapter {
     };
     server.on('upgrade', handleUpgrade);
     server.on('connect', handleUpgrade);
-    server.on('connection', (socket: Socket) => socket.on('end', () => this.halfClosed!.watch(socket)));
-    server.on('clientError', (error, socket) => this.clientErrors!.answer(error, socket as Socket));
+    server.on('connection', (socket: Socket) => socket.on('end', () => this.halfClosed.watch(socket)));
+    server.on('clientError', (error, socket) => this.clientErrors.answer(error, socket as Socket));
   }
 
   /** Hands on a request to speak another protocol, for which Node makes no response. */

@@ -1,8 +1,14 @@
+import { type TlsSettings } from './tls/tls.settings';
+
 /** Limits of the public listener; times in milliseconds. */
 export interface ListenerSettings {
+  /** Without it, the listener speaks in the clear. */
+  readonly tls?: TlsSettings | undefined;
   readonly limits: {
     /** Request line and headers together. */
     readonly headerBytes: number;
+    /** Header lines. */
+    readonly headers: number;
     /** Client connections at once. */
     readonly connections: number;
   };

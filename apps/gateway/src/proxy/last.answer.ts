@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
 import { type Clock } from '../ports/clock';
+import { isMultiplexed } from './multiplexed.response';
 
 /** How long a client that is still sending may take to notice that it has been answered. */
 const LINGER_MS = 2_000;
@@ -10,6 +11,8 @@ const LINGER_MS = 2_000;
  * head is written.
  */
 export function makeLastAnswer(request: IncomingMessage, response: ServerResponse, clock: Clock): void {
+  // Other requests of the connection go on; the listener ends it when it stops, and the stream of this one by itself.
+  if (isMultiplexed(response)) return;
   response.shouldKeepAlive = false;
   if (request.complete) return;
   const { socket } = request;

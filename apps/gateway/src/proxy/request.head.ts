@@ -28,6 +28,7 @@ export interface RawHead {
   readonly rawHeaders: readonly string[];
 }
 
+const VERSIONS = new Set(['1.1', '1.0', '2.0']);
 const HOST = /^(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/;
 const LENGTH = /^[0-9]{1,15}$/;
 const REQUEST_ID = /^[A-Za-z0-9._~:=+/@-]{1,128}$/;
@@ -75,7 +76,7 @@ export class RequestHead {
   /** @throws ProxyError that says what is wrong with the request. */
   read(limits: HeadLimits): void {
     const { method, url, httpVersion, rawHeaders, upgrade } = this.raw;
-    if (httpVersion !== '1.1' && httpVersion !== '1.0') throw new HttpVersionNotSupportedError();
+    if (!VERSIONS.has(httpVersion)) throw new HttpVersionNotSupportedError();
     if (method === 'CONNECT' || method === 'TRACE') throw new MethodNotAllowedError(method);
     if (url.length > limits.urlBytes) throw new UrlTooLongError(limits.urlBytes);
     if (rawHeaders.length > limits.headers * 2) {

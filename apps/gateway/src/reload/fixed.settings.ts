@@ -11,6 +11,7 @@ export interface Applicable {
 const FIXED = [
   ['listen.port', ({ listen }) => listen.port],
   ['listen.host', ({ listen }) => listen.host],
+  ['listen.tls', ({ listen }) => JSON.stringify(listen.tls)],
   ['listen.limits.headerBytes', ({ listen }) => listen.limits.headerBytes],
   ['admin.port', ({ admin }) => admin.port],
   ['admin.host', ({ admin }) => admin.host],
@@ -25,12 +26,12 @@ const FIXED = [
 
 /** What is wanted, with the present values of all that cannot change while the gateway runs. */
 export function withFixedSettings(present: GatewayConfig, wanted: GatewayConfig): Applicable {
-  const { port, host, limits } = present.listen;
+  const { port, host, limits, tls } = present.listen;
   const { headerBytes } = limits;
   return {
     config: {
       ...wanted,
-      listen: { ...wanted.listen, port, host, limits: { ...wanted.listen.limits, headerBytes } },
+      listen: { ...wanted.listen, port, host, tls, limits: { ...wanted.listen.limits, headerBytes } },
       admin: { ...wanted.admin, port: present.admin.port, host: present.admin.host },
       stores: { ...present.stores, storeDown: wanted.stores.storeDown },
       metrics: present.metrics,

@@ -7,21 +7,37 @@ import { type UpstreamTlsSettings } from '../upstream/connections/upstream.tls';
 
 /** @throws ConfigError that names every file of certificates or keys that is there, but of no use. */
 export function checkTls({ config, source }: LoadedConfig): void {
-  const findings = config.pools.flatMap(({ name, tls }) =>
-    [...(tls === undefined ? [] : mistakesIn(tls))].map(([key, trouble, allowed]): Finding => ({
-      file: source,
-      path: `pools.${name}.tls.${key}`,
-      found: `"${tls![key]}", ${trouble}`,
-      allowed,
-      message: `found "${tls![key]}", ${trouble}, allowed: ${allowed}`,
-    })),
-  );
+  const { tls } = config.listen;
+  const listeners =
+    tls === undefined
+      ? []
+      : [
+          ...findingsIn(tls, 'listen.tls', source),
+          ...tls.certificates.flatMap((each, at) =>
+            findingsIn(each, `listen.tls.certificates[${at}]`, source),
+          ),
+          ...findingsIn(tls.clientCertificates ?? {}, 'listen.tls.clientCertificates', source),
+        ];
+  const pools = config.pools.flatMap((pool) => findingsIn(pool.tls ?? {}, `pools.${pool.name}.tls`, source));
+  const findings = [...listeners, ...pools];
   if (findings.length > 0) throw new ConfigError(findings);
+}
+
+type Files = Pick<UpstreamTlsSettings, 'ca' | 'cert' | 'key'>;
+
+function findingsIn(files: Files, path: string, source: string): Finding[] {
+  return [...mistakesIn(files)].map(([key, trouble, allowed]) => ({
+    file: source,
+    path: `${path}.${key}`,
+    found: `"${files[key]}", ${trouble}`,
+    allowed,
+    message: `found "${files[key]}", ${trouble}, allowed: ${allowed}`,
+  }));
 }
 
 type Mistake = readonly [key: 'ca' | 'cert' | 'key', trouble: string, allowed: string];
 
-function* mistakesIn({ ca, cert, key }: UpstreamTlsSettings): Generator<Mistake> {
+function* mistakesIn({ ca, cert, key }: Files): Generator<Mistake> {
   if (ca !== undefined && certificateIn(ca) === undefined)
     yield ['ca', 'which holds no certificate', 'a PEM file of certificates'];
   // The schema has seen to it that there are both or none.

@@ -98,11 +98,21 @@ const forward = z.strictObject({
     ),
 });
 
+const certificate = z.strictObject({
+  names: z
+    .array(line('name'))
+    .prefault([])
+    .describe('The common names that are let in; all that the authorities have signed when empty.'),
+});
+
 const kinds = {
   apiKey: apiKey.describe('An API key in a header or a query parameter.'),
   jwt: jwt.describe('A JSON Web Token as `Authorization: Bearer …`.'),
   basic: basic.describe('A user name and a password.'),
   forward: forward.describe('An outside service decides.'),
+  certificate: certificate.describe(
+    'A certificate that the client shows; needs `listen.tls.clientCertificates`.',
+  ),
 };
 
 /** The credentials that a route asks for. */
@@ -117,7 +127,7 @@ export const auth = z
       .describe('Scopes that the credentials must have.'),
     strip: flag().prefault(false).describe('Whether the credentials are kept from the backend.'),
   })
-  .check(exactlyOneOf('apiKey', 'jwt', 'basic', 'forward', 'any', 'all'));
+  .check(exactlyOneOf('apiKey', 'jwt', 'basic', 'forward', 'certificate', 'any', 'all'));
 
 function combination() {
   return z.array(oneOf(kinds)).min(2, 'at least two kinds of credentials');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addressRange, bindHost, port } from './network';
+import { listenTls } from './listen-tls';
 import { duration, size } from './units';
 import { wholeNumber } from './scalar';
 
@@ -48,6 +49,7 @@ export const listen = z
       .optional()
       .describe('Clients that may come in, by address; everybody when left out. Others get 403.'),
     deny: z.array(addressRange()).optional().describe('Clients that may not, whatever allows them.'),
+    tls: listenTls.optional().describe('Encryption; clients speak in the clear when left out.'),
     limits: limits.prefault({}).describe('What one client may send.'),
     timeouts: timeouts.prefault({}).describe('How long the gateway waits for a client.'),
   })

@@ -6,6 +6,7 @@ import { type ResponseHead } from '../../upstream/response.head';
 import { DECISION_HEADER } from '../decision.text';
 import { type Exchange } from '../exchange';
 import { makeLastAnswer } from '../last.answer';
+import { isMultiplexed } from '../multiplexed.response';
 import { allowedTrailers } from './trailer.fields';
 
 /** From this size on a piece is worth a write of its own; a smaller last one leaves together with the head. */
@@ -33,10 +34,11 @@ export class ClientAnswer {
   /** An interim answer (1xx); `100` goes only to a client that waits for it. */
   interim(head: ResponseHead): void {
     const { request, head: requestHead } = this.exchange;
+    if (head.status === 100 && !requestHead.expectsContinue) return;
+    if (isMultiplexed(this.response)) return this.response.sendInterim(head.status, head.headers);
     const { socket } = this.response;
     // HTTP/1.0 knows no interim answers (RFC 9110 §15.2), and without a socket an earlier answer is still being sent.
-    if (socket === null || request.httpVersionMinor === 0) return;
-    if (head.status === 100 && !requestHead.expectsContinue) return;
+    if (socket === null || request.httpVersion === '1.0') return;
     let text = `HTTP/1.1 ${head.status} ${head.reason}\r\n`;
     for (let at = 0; at < head.headers.length; at += 2)
       text += `${head.headers[at]}: ${head.headers[at + 1]}\r\n`;
@@ -51,7 +53,7 @@ export class ClientAnswer {
   /** @param decision which way the request went, and why, where clients are to be told. */
   begin({ status, reason, headers }: ResponseHead, decision?: string): void {
     // HTTP/1.0 has no trailers, and Node refuses to announce what it cannot send.
-    const isOld = this.exchange.request.httpVersionMinor === 0;
+    const isOld = this.exchange.request.httpVersion === '1.0';
     let kept = isOld ? without(headers, 'trailer') : headers;
     if (decision !== undefined) {
       kept = [...without(kept, DECISION_HEADER.toLowerCase()), DECISION_HEADER, decision];
@@ -154,6 +156,7 @@ export class ClientAnswer {
   private writeNow(piece: string | Buffer): boolean {
     const { response } = this;
     const { socket } = response;
+    if (isMultiplexed(response)) return response.write(piece as string, 'latin1');
     // Corked already, the socket is not corked by Node until the next tick.
     socket?.cork();
     const flowing = response.write(piece, 'latin1');
@@ -163,6 +166,7 @@ export class ClientAnswer {
 
   /** Half an answer must not look like a whole one, so the connection is reset, not closed. */
   breakOff(): void {
+    if (isMultiplexed(this.response)) return this.response.breakOff();
     const { socket } = this.response;
     if (socket !== null && 'resetAndDestroy' in socket) socket.resetAndDestroy();
     this.response.destroy();

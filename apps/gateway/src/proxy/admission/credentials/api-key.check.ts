@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import { type WatchedFile } from '../../../files/watched.file';
+import { type Watched } from '../../../files/watched.files';
 import { type Clock } from '../../../ports/clock';
 import { type Exchange } from '../../exchange';
 import { headerValue, queryValue } from '../../request.values';
@@ -22,7 +22,7 @@ export class ApiKeyCheck implements CredentialCheck {
 
   constructor(
     private readonly place: KeyPlace,
-    private readonly keys: Pick<WatchedFile<ReadonlyMap<string, ApiKey>>, 'value' | 'watch' | 'close'>,
+    private readonly keys: Watched<ReadonlyMap<string, ApiKey>>,
     private readonly clock: Clock,
   ) {
     const where = 'header' in place ? `the header ${place.header}` : `the query parameter ${place.query}`;

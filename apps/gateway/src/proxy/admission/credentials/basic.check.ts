@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
-import { type WatchedFile } from '../../../files/watched.file';
+import { type Watched } from '../../../files/watched.files';
 import { RateLimitedError } from '../../../errors/admission.errors';
 import { type Clock } from '../../../ports/clock';
 import { type MaybePromise } from '../../../ports/maybe-promise';
@@ -27,7 +27,7 @@ export class BasicCheck implements CredentialCheck {
   private hashing = 0;
 
   constructor(
-    private readonly users: Pick<WatchedFile<ReadonlyMap<string, PasswordUser>>, 'value' | 'watch' | 'close'>,
+    private readonly users: Watched<ReadonlyMap<string, PasswordUser>>,
     private readonly clock: Clock,
   ) {}
 

@@ -1,11 +1,12 @@
 import { createPublicKey, createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRemoteJWKSet } from 'jose';
-import { WatchedFile } from '../../../files/watched.file';
+import { WatchedFiles } from '../../../files/watched.files';
 import { type Clock } from '../../../ports/clock';
 import { ApiKeyCheck } from './api-key.check';
 import { Authentication } from './authentication';
 import { BasicCheck } from './basic.check';
+import { CertificateCheck } from './certificate.check';
 import { CombinedCheck } from './combined.check';
 import { type CredentialCheck } from './credential.check';
 import { type AuthSettings, type CredentialSettings, type JwtSettings } from './credential.settings';
@@ -35,11 +36,13 @@ export function authenticationFor(settings: AuthSettings, clock: Clock): Authent
   return new Authentication(check, scopes, strip);
 }
 
-function checkFor({ apiKey, jwt, basic, forward }: CredentialSettings, clock: Clock): CredentialCheck {
+function checkFor(settings: CredentialSettings, clock: Clock): CredentialCheck {
+  const { apiKey, jwt, basic, certificate, forward } = settings;
   if (apiKey !== undefined)
-    return new ApiKeyCheck(apiKey.place, new WatchedFile(apiKey.file, readApiKeys, clock), clock);
+    return new ApiKeyCheck(apiKey.place, new WatchedFiles([apiKey.file], readApiKeys, clock), clock);
   if (jwt !== undefined) return new JwtCheck(jwt, keyOf(jwt), clock);
-  if (basic !== undefined) return new BasicCheck(new WatchedFile(basic.file, readPasswords, clock), clock);
+  if (basic !== undefined) return new BasicCheck(new WatchedFiles([basic.file], readPasswords, clock), clock);
+  if (certificate !== undefined) return new CertificateCheck(certificate.names);
   return new ForwardCheck(forward!);
 }
 

@@ -16,6 +16,7 @@ export interface CredentialSettings {
   readonly jwt?: JwtSettings | undefined;
   readonly basic?: { readonly file: string } | undefined;
   readonly forward?: ForwardSettings | undefined;
+  readonly certificate?: { readonly names: readonly string[] } | undefined;
 }
 
 /** What a route says of credentials: one kind, or several of which `any` or `all` must hold. */

@@ -1,0 +1,80 @@
+import { createServer, type Http2Server, type ServerHttp2Session } from 'node:http2';
+import { type TLSSocket } from 'node:tls';
+import { type ListenerSettings } from '../listener.settings';
+import { Http2Request } from './http2.request';
+import { Http2Response } from './http2.response';
+
+/** Takes a request that came by HTTP/2. */
+export type Http2Handler = (request: Http2Request, response: Http2Response) => void;
+
+/** Requests of one client connection at once. */
+const MAX_STREAMS = 128;
+/** Memory that one connection may take for fields and data that wait, in MiB. */
+const MAX_SESSION_MEMORY = 8;
+/** Pings that may wait to be answered. */
+const MAX_OUTSTANDING = 10;
+
+/**
+ * HTTP/2 on connections that TLS has agreed on it for. Every flood that the protocol allows for is bounded, by these
+ * limits or, for streams that are reset again and again (CVE-2023-44487), by nghttp2 itself.
+ */
+export class Http2Front {
+  private readonly server: Http2Server;
+  private readonly sessions = new Set<ServerHttp2Session>();
+
+  constructor(
+    private settings: ListenerSettings,
+    handle: Http2Handler,
+  ) {
+    const { limits } = settings;
+    this.server = createServer({
+      // The types of Node have not heard of these two.
+      ...({ Http2ServerRequest: Http2Request, Http2ServerResponse: Http2Response } as object),
+      maxSessionMemory: MAX_SESSION_MEMORY,
+      maxOutstandingPings: MAX_OUTSTANDING,
+      maxSettings: 32,
+      // One more than is taken, so that the proxy, which answers with 431, sees the excess; pseudo fields come on top.
+      maxHeaderListPairs: limits.headers + 6,
+      settings: {
+        maxConcurrentStreams: MAX_STREAMS,
+        maxHeaderListSize: limits.headerBytes,
+        enablePush: false,
+      },
+    });
+    const dispatch = (request: unknown, response: unknown): void =>
+      handle(request as Http2Request, response as Http2Response);
+    this.server.on('request', dispatch);
+    this.server.on('checkContinue', dispatch);
+    this.server.on('checkExpectation', dispatch);
+    this.server.on('session', (session) => this.begin(session));
+    // Told of by the session as well, which ends; unheard, it would end the process.
+    this.server.on('sessionError', () => undefined);
+  }
+
+  adjust(settings: ListenerSettings): void {
+    this.settings = settings;
+  }
+
+  /** Serves a connection that TLS has agreed on `h2` for. */
+  accept(socket: TLSSocket): void {
+    this.server.emit('connection', socket);
+  }
+
+  /** No new requests: each session ends when those it has are answered. */
+  stop(): void {
+    for (const session of this.sessions) session.close();
+  }
+
+  /** Cuts every session at once. */
+  destroy(): void {
+    for (const session of this.sessions) session.destroy();
+  }
+
+  private begin(session: ServerHttp2Session): void {
+    this.sessions.add(session);
+    session.on('close', () => this.sessions.delete(session));
+    session.setTimeout(this.settings.timeouts.keepAlive, () => session.close());
+    // Whoever waits for the answer is told by its closing; unheard, the error would end the process.
+    session.on('stream', (stream) => stream.on('error', () => undefined));
+  }
+}

@@ -1,0 +1,69 @@
+import { Http2ServerRequest, type ServerHttp2Stream } from 'node:http2';
+import { type Socket } from 'node:net';
+
+/** Fields of a request stream as Node hands them over. */
+type RawFields = readonly string[];
+
+// Node's types call properties what are accessors, which could then not be overridden.
+const Request = Http2ServerRequest as unknown as new (
+  stream: ServerHttp2Stream,
+  headers: object,
+  options: object,
+  rawHeaders: RawFields,
+) => Omit<Http2ServerRequest, 'rawHeaders' | 'httpVersion' | 'socket'>;
+
+/**
+ * A request that came by HTTP/2, told as HTTP/1.1 would tell it (RFC 9113 §8.3, §10.3): the authority as Host, one
+ * Cookie line, a body without a length as a chunked one.
+ */
+export class Http2Request extends Request {
+  private readonly fields: readonly string[];
+  private readonly clientSocket: Socket;
+
+  constructor(stream: ServerHttp2Stream, headers: object, options: object, rawHeaders: RawFields) {
+    super(stream, headers, options, rawHeaders);
+    this.clientSocket = stream.session!.socket;
+    this.fields = fieldsOf(rawHeaders, stream);
+  }
+
+  get rawHeaders(): string[] {
+    return this.fields as string[];
+  }
+
+  get httpVersion(): string {
+    return '2.0';
+  }
+
+  /** Also after the session has ended: the client's address is still of interest. */
+  get socket(): Socket {
+    return this.clientSocket;
+  }
+}
+
+function fieldsOf(raw: RawFields, stream: ServerHttp2Stream): string[] {
+  const fields: string[] = [];
+  const cookies: string[] = [];
+  let authority: string | undefined;
+  let isFramed = false;
+  let host: string | undefined;
+  for (let at = 0; at < raw.length; at += 2) {
+    const [name, value] = [raw[at], raw[at + 1]];
+    if (name[0] === ':') {
+      if (name === ':authority') authority = value;
+      continue;
+    }
+    // Each crumb of a cookie may be a field of its own here, but not there (RFC 9113 §8.2.3).
+    if (name === 'cookie') {
+      cookies.push(value);
+      continue;
+    }
+    isFramed ||= name === 'content-length';
+    if (name === 'host') host = value;
+    fields.push(name, value);
+  }
+  if (cookies.length > 0) fields.push('cookie', cookies.join('; '));
+  // Where the two differ there are two hosts, which is for the proxy to refuse.
+  if (authority !== undefined && host !== authority) fields.unshift('host', authority);
+  if (!isFramed && !stream.endAfterHeaders) fields.push('transfer-encoding', 'chunked');
+  return fields;
+}

@@ -1,0 +1,46 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
+const HOST = /^(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/;
+/** A redirect needs nothing of a request but its head, and that at once. */
+const HEADERS_TIMEOUT_MS = 5_000;
+const KEEP_ALIVE_MS = 5_000;
+const MAX_CONNECTIONS = 1_000;
+
+/**
+ * A listener that sends every client to the same address by https (RFC 9110 §15.4.9), and serves nothing else.
+ *
+ * @param securePort asked for each time, since a listener may get any free port.
+ */
+export function redirectListener(securePort: () => number): Server {
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: 1_000,
+    },
+    (request, response) => redirect(request, response, securePort()),
+  );
+  server.maxConnections = MAX_CONNECTIONS;
+  server.on('upgrade', (_request, socket) => socket.destroy());
+  server.on('connect', (_request, socket) => socket.destroy());
+  return server;
+}
+
+function redirect(request: IncomingMessage, response: ServerResponse, port: number): void {
+  const { host = '' } = request.headers;
+  const target = request.url ?? '/';
+  // Whoever asks in another way than browsers do has nothing to be sent to.
+  if (!HOST.test(host) || target[0] !== '/') {
+    response.writeHead(400, { Connection: 'close', 'Content-Length': 0 }).end();
+    return;
+  }
+  const name = host.replace(/:[0-9]+$/, '');
+  const authority = port === 443 ? name : `${name}:${port}`;
+  // The body, if there is one, is of no interest.
+  response.writeHead(308, {
+    Location: `https://${authority}${target}`,
+    Connection: 'close',
+    'Content-Length': 0,
+  });
+  response.end();
+}
