@@ -72,7 +72,7 @@ describe('the settings of credentials', () => {
   const of = (auth: object) => findingsOf({ routes: [{ path: '/', pool: 'items', auth }] });
 
   it.each([
-    [{}, /found none of them, allowed: exactly one of apiKey, jwt, basic, forward, any, all/],
+    [{}, /found none of them, allowed: exactly one of apiKey, jwt, basic, forward, certificate, any, all/],
     [{ apiKey: { file: 'absent.yaml' } }, /"absent.yaml", which cannot be read/],
     [{ jwt: {} }, /exactly one of jwks, publicKey, secret/],
     [{ jwt: { secret: 'short' } }, /at least 32 characters/],

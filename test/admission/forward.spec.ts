@@ -98,7 +98,7 @@ describe('an outside service that decides', () => {
     const leaving = route.gateway.open('/');
     leaving.end();
     const { response } = await asked;
-    leaving.destroy();
+    leaving.socket!.resetAndDestroy();
     service.answerAsUsual();
     response.end();
     expect(await route.ask()).toBe('200');

@@ -118,7 +118,8 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     const raw = { method, url: request.originalUrl ?? request.url ?? '', httpVersion, upgrade, rawHeaders };
     const client = this.clientOf(request.socket);
     const exchange = new Exchange(request, response, new RequestHead(raw), client, '', behindHead);
-    exchange.answerFields = this.settings.answerFields;
+    const { answerFields } = this.settings;
+    if (answerFields !== undefined) exchange.addAnswerFields(...answerFields);
     this.outcomes.begin(exchange);
     return exchange;
   }

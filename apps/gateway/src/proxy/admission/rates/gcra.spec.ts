@@ -37,12 +37,12 @@ describe('gcra', () => {
 
   it('says how much is left, when all is there again, and when to come back', () => {
     const first = gcra(rate, 1, 0, undefined);
-    expect(first.verdict).toEqual({ admitted: true, remaining: 4, reset: 100, retryAfter: 0 });
+    const { admitted, remaining, reset, retryAfter } = first.verdict;
+    expect([admitted, remaining, Math.round(reset), retryAfter]).toEqual([true, 4, 100, 0]);
     const refused = gcra(rate, 1, 50, 500);
-    expect(refused).toEqual({
-      verdict: { admitted: false, remaining: 0, reset: 450, retryAfter: 50 },
-      fullAt: 500,
-    });
+    expect(refused.fullAt).toBe(500);
+    expect(refused.verdict).toMatchObject({ admitted: false, remaining: 0 });
+    expect([refused.verdict.reset, refused.verdict.retryAfter].map(Math.round)).toEqual([450, 50]);
   });
 
   it('never lets more pass in any time than burst and rate allow', () => {

@@ -1,5 +1,8 @@
 import { type Rate, type Verdict } from './rate.limit';
 
+/** Differences of large numbers are off by so much, at most: without it, 30 s would become 31. */
+const ROUNDING = 1e-6;
+
 /**
  * The generic cell rate algorithm (ITU-T I.371): one number per key, the time at which its bucket will be full again. It
  * limits as a leaky bucket does and forgets nothing at the borders of a window.
@@ -17,9 +20,12 @@ export function gcra(
   const whole = interval * rate.burst;
   const before = fullAt === undefined || fullAt < now ? now : fullAt;
   const after = before + interval * cost;
-  const admitted = after - now <= whole;
+  const admitted = after - now <= whole + ROUNDING;
   const stands = admitted ? after : before;
-  const remaining = Math.max(0, Math.floor((whole - (stands - now)) / interval + 1e-9));
-  const retryAfter = admitted ? 0 : after - now - whole;
-  return { verdict: { admitted, remaining, reset: stands - now, retryAfter }, fullAt: stands };
+  const remaining = Math.max(0, Math.floor((whole - (stands - now)) / interval + ROUNDING));
+  const retryAfter = admitted ? 0 : Math.max(0, after - now - whole - ROUNDING);
+  return {
+    verdict: { admitted, remaining, reset: Math.max(0, stands - now - ROUNDING), retryAfter },
+    fullAt: stands,
+  };
 }
