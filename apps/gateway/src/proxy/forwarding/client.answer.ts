@@ -156,7 +156,7 @@ export class ClientAnswer {
   private writeNow(piece: string | Buffer): boolean {
     const { response } = this;
     const { socket } = response;
-    if (isMultiplexed(response)) return response.write(piece as string, 'latin1');
+    if (isMultiplexed(response)) return response.write(piece, 'latin1');
     // Corked already, the socket is not corked by Node until the next tick.
     socket?.cork();
     const flowing = response.write(piece, 'latin1');
