@@ -71,7 +71,7 @@ export class GatewayApplication {
   }
 
   private get publicServer(): Server {
-    return this.adapter.getHttpServer() as Server;
+    return this.adapter.getHttpServer();
   }
 
   get port(): number {
