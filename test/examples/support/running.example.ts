@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GatewayApplication } from '../../../apps/gateway/src/gateway.application';
+import { StickySessionStore } from '../../../apps/gateway/src/proxy/affinity/sticky-session.store';
 import { ConfigSource } from '../../../apps/gateway/src/reload/config.source';
 import { aFolder, FileGateway, stubs } from '../../reload/support/file.gateway';
+import { type BackendDouble } from '../../support/backend.double';
 import { closedAfterTest } from '../../support/closing';
 import { type StubBackend } from '../../support/stub.backend';
 
@@ -14,15 +16,17 @@ export class RunningExample extends FileGateway {
   private constructor(
     application: GatewayApplication,
     file: string,
-    private readonly backends: readonly StubBackend[],
+    /** Whoever stands in the place of those that the example names. */
+    readonly servers: readonly BackendDouble[],
   ) {
     super(application, file);
   }
 
-  static async start(name: string): Promise<RunningExample> {
+  /** @param servers named by the ports of the example; backends that answer their names when left out. */
+  static async start(name: string, servers?: readonly BackendDouble[]): Promise<RunningExample> {
     const text = readFileSync(join(EXAMPLES, name), 'utf8');
     const ports = [...new Set(Array.from(text.matchAll(/127\.0\.0\.1:(\d+)/g), ([, port]) => port))];
-    const backends = await stubs(...ports);
+    const backends = servers ?? (await stubs(...ports));
     const file = join(aFolder(), name);
     const urls = new Map(backends.map(({ name, url }) => [`http://127.0.0.1:${name}`, url]));
     writeFileSync(
@@ -36,7 +40,12 @@ export class RunningExample extends FileGateway {
   }
 
   backend(port: number): StubBackend {
-    return this.backends.find(({ name }) => name === String(port))!;
+    return this.servers.find(({ name }) => name === String(port)) as StubBackend;
+  }
+
+  /** How many sticky sessions there are. */
+  async sessions(): Promise<number> {
+    return (await this.application.app.get(StickySessionStore).list(undefined, {})).items.length;
   }
 
   /** Who answers so many GETs of a path. */

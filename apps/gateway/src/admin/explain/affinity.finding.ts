@@ -1,6 +1,6 @@
 import { type OwnerVerdict } from '../../proxy/affinity/affinity';
 import { type AffinityRule } from '../../proxy/affinity/affinity.rule';
-import { isRead } from '../../proxy/affinity/named.resource';
+import { isRead } from '../../proxy/affinity/reads';
 import { type StickySession } from '../../proxy/affinity/sticky.session';
 import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { answerSource } from './answer-source';
+import { cookieMode } from './cookie-mode';
 import { method } from './http';
 import { keySource, pathPattern } from './key-source';
 import { locate } from './locate';
@@ -24,7 +25,15 @@ const affinityRule = z
     key: z
       .array(keySource)
       .min(1, 'at least one place to look')
+      .optional()
       .describe('Where the key of the resource is looked for; the first that is there counts.'),
+    mode: z
+      .enum(['table', 'hash'])
+      .prefault('table')
+      .describe('Whether the owner is remembered, or named by the hash of the key.'),
+    cookie: cookieMode
+      .optional()
+      .describe('In the place of a key: a signed cookie in which the client remembers who serves it.'),
     resource: pathPattern()
       .optional()
       .describe('Where a backend is asked for the resource; what the first `path` says when left out.'),
@@ -73,7 +82,11 @@ const affinityRule = z
       ),
   })
   .check(
-    rule(({ key, resource, miss, creates, strength }, report) => {
+    rule(({ key, resource, miss, creates, strength, mode, cookie }, report) => {
+      if ((key === undefined) === (cookie === undefined)) {
+        report('a key or a cookie', { found: key === undefined ? 'neither' : 'both' });
+      }
+      if (mode === 'hash' && cookie !== undefined) report('table, with a cookie', { at: ['mode'] });
       const locates = miss === 'locate' || creates === 'safe';
       if (miss === 'balance' && creates === 'safe') report('locate, with creates: safe', { at: ['miss'] });
       if (strength === 'weak' && locates)
@@ -83,10 +96,11 @@ const affinityRule = z
       }
     }),
   )
-  .transform(({ forget: given, ownerDown: policy, ...settings }) => {
+  .transform(({ key = [], forget: given, ownerDown: policy, ...settings }) => {
     const down = settings.strength === 'weak' ? 'reassign' : 'strict';
     return {
       ...settings,
+      key,
       ownerDown: policy ?? ({ reads: down, writes: down } as const),
       forget: { ...(given ?? forget.parse({})), always: given !== undefined },
     };

@@ -1,5 +1,6 @@
 import { type CreatesInFlight } from './creates.in-flight';
 import { type Locator } from './locating/locator';
+import { type OpenTunnels } from './open.tunnels';
 import { type StickySessionStore } from './sticky-session.store';
 
 /** What came of affinity's decisions since the start; for metrics. */
@@ -21,5 +22,6 @@ export interface AffinityContext {
   readonly store: StickySessionStore;
   readonly creates: CreatesInFlight;
   readonly locator: Locator;
+  readonly tunnels: OpenTunnels;
   readonly counts: AffinityCounts;
 }

@@ -6,9 +6,9 @@ import { resourceOf, ResourcePath } from './keys/resource.path';
 import { type AnswerSourceSettings } from './learning/answer.sources';
 import { LearnedNames } from './learning/learned.names';
 import { type LocateSettings } from './locating/locate.settings';
-
-/** What becomes of requests whose owner is not available; see docs/affinity.md. */
-export type OwnerDown = 'strict' | 'fallback' | 'reassign';
+import { CookieMode, type CookieSettings } from './modes/cookie.mode';
+import { HashMode } from './modes/hash.mode';
+import { type OwnerDown, type OwnerDownSettings } from './owner.down';
 
 /** What a request does to the resource it names, as far as ownership is concerned. */
 export type Intent = 'create' | 'delete' | 'use';
@@ -17,6 +17,10 @@ export type Intent = 'create' | 'delete' | 'use';
 export interface AffinityRuleSettings {
   readonly name: string;
   readonly key: readonly KeySourceSettings[];
+  /** Whether the owner is remembered, or named by the hash of the key. */
+  readonly mode: 'table' | 'hash';
+  /** Where the client itself remembers who serves it; then there is no key. */
+  readonly cookie?: CookieSettings | undefined;
   /** Where the resource of a key is asked for; what the first path says when left out. */
   readonly resource?: string | undefined;
   /** Where an answer names what its backend has made. */
@@ -31,7 +35,7 @@ export interface AffinityRuleSettings {
     /** Whether they also hold for keys that say who asks, not what is asked for. */
     readonly always: boolean;
   };
-  readonly ownerDown: { readonly reads: OwnerDown; readonly writes: OwnerDown };
+  readonly ownerDown: OwnerDownSettings;
   readonly strength: 'strong' | 'weak';
   /** For a key without an owner; where the resource can be asked for, the backends are asked when left out. */
   readonly miss?: 'locate' | 'balance' | undefined;
@@ -53,15 +57,18 @@ export class AffinityRule {
   readonly locate: LocateSettings;
   /** What is learned from answers. */
   readonly learned: LearnedNames;
+  /** Set where nothing is remembered here. */
+  readonly cookie: CookieMode | undefined;
+  readonly hash: HashMode | undefined;
   private readonly claiming: ReadonlySet<string>;
   private readonly forgetting: ReadonlySet<string>;
   private readonly goneStatuses: ReadonlySet<number>;
   private readonly forgetsAlways: boolean;
-  private readonly ownerDown: { readonly reads: OwnerDown; readonly writes: OwnerDown };
+  private readonly ownerDown: OwnerDownSettings;
   private readonly resource: ResourcePath | undefined;
 
   constructor(settings: AffinityRuleSettings) {
-    const { key, strength, miss, forget } = settings;
+    const { key, strength, miss, forget, cookie, ownerDown } = settings;
     this.name = settings.name;
     this.sources = key.flatMap((own) => keySources(own, settings.bodyTooLarge));
     this.learned = new LearnedNames(settings.name, settings.learn);
@@ -75,7 +82,9 @@ export class AffinityRule {
     this.forgetting = new Set(forget.methods);
     this.goneStatuses = new Set(forget.statuses);
     this.forgetsAlways = forget.always;
-    this.ownerDown = settings.ownerDown;
+    this.ownerDown = ownerDown;
+    this.cookie = cookie && new CookieMode(settings.name, cookie, ownerDown);
+    this.hash = settings.mode === 'hash' ? new HashMode(settings.name, ownerDown) : undefined;
   }
 
   intentOf(method: string, source: KeySource): Intent {

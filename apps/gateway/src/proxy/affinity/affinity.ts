@@ -1,25 +1,29 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { OwnerUnavailableError, StoreUnavailableError } from '../../errors/availability.errors';
+import { Clock } from '../../ports/clock';
 import { isPromise, type MaybePromise, whenReady } from '../../ports/maybe-promise';
 import { type Backend } from '../../upstream/backend';
 import { BodyPeek } from '../body/body.peek';
 import { type Exchange } from '../exchange';
 import { type AffinityContext, type AffinityCounts } from './affinity.context';
-import { AffinityRule, type AffinityRuleSettings, type OwnerDown } from './affinity.rule';
+import { AffinityRule, type AffinityRuleSettings } from './affinity.rule';
 import { CreatesInFlight } from './creates.in-flight';
 import { type KeySource } from './keys/key.source';
 import { sessionKey } from './session.key';
 import { AnswerLearning } from './learning/answer.learning';
 import { type LearnedNames } from './learning/learned.names';
 import { Locator } from './locating/locator';
-import { isRead, NamedResource } from './named.resource';
+import { NamedResource } from './named.resource';
+import { OpenTunnels } from './open.tunnels';
 import { isOverloaded } from './overload';
+import { type OwnerDown } from './owner.down';
+import { isRead } from './reads';
 import { StickySessionStore } from './sticky-session.store';
 import { type StickySession } from './sticky.session';
 
 /** The rules of a route, taken apart: the places to look in, one after the other, and what is learned from answers. */
 interface RouteRules {
-  readonly places: readonly { readonly rule: AffinityRule; readonly source: KeySource }[];
+  readonly places: readonly { readonly rule: AffinityRule; readonly source: KeySource | undefined }[];
   readonly learned: readonly LearnedNames[];
 }
 
@@ -37,6 +41,7 @@ export type OwnerVerdict = 'serve' | 'spill' | OwnerDown;
 @Injectable()
 export class Affinity implements AffinityContext {
   readonly creates = new CreatesInFlight();
+  readonly tunnels: OpenTunnels;
   readonly counts: AffinityCounts = {
     unprovenCreates: 0,
     storeErrors: 0,
@@ -52,7 +57,10 @@ export class Affinity implements AffinityContext {
     readonly store: StickySessionStore,
     readonly locator: Locator,
     private readonly bodies: BodyPeek,
-  ) {}
+    @Inject(Clock) clock: Clock,
+  ) {
+    this.tunnels = new OpenTunnels(store, clock);
+  }
 
   /** Replaces the rules; what is remembered stays. */
   apply(rules: readonly AffinityRuleSettings[]): void {
@@ -76,6 +84,8 @@ export class Affinity implements AffinityContext {
   /** The key that a request names without its body, and the rule that finds it; nothing is looked up, or changed. */
   namedIn(exchange: Exchange, ruleNames: readonly string[]): NamedKey | undefined {
     for (const { rule, source } of this.rulesOf(ruleNames).places) {
+      // What a cookie names, or a hash leads to, is in no table.
+      if (source === undefined || rule.hash !== undefined) return undefined;
       const value = source.needsBody ? undefined : source.read(exchange);
       if (value !== undefined && value !== '') return { rule, source, key: sessionKey(rule.name, value) };
     }
@@ -111,7 +121,10 @@ export class Affinity implements AffinityContext {
     if (known !== undefined) return known;
     const rules = names.flatMap((name) => this.rules.get(name) ?? []);
     const prepared = {
-      places: rules.flatMap((rule) => rule.sources.map((source) => ({ rule, source }))),
+      places: rules.flatMap((rule) => {
+        const sources = rule.cookie === undefined ? rule.sources : [undefined];
+        return sources.map((source) => ({ rule, source }));
+      }),
       learned: rules.flatMap(({ learned }) => (learned.isEmpty ? [] : learned)),
     };
     this.routes.set(names, prepared);
@@ -127,11 +140,14 @@ export class Affinity implements AffinityContext {
     const { places, learned } = rules;
     for (let at = from; at < places.length; at++) {
       const { rule, source } = places[at];
+      // Whoever has no cookie is given one, so there is nothing to be looked for any further.
+      if (source === undefined) return rule.cookie!.ownerOf(exchange);
       if (source.needsBody && exchange.peeked === undefined && exchange.head.hasBody) {
         return this.bodies.peek(exchange).then(() => this.ownerByPlace(exchange, rules, at));
       }
       const value = source.read(exchange);
       if (value === undefined || value === '') continue;
+      if (rule.hash !== undefined) return rule.hash.ownerOf(exchange, value);
       const owner = this.ownerOfKey(exchange, rule, source, sessionKey(rule.name, value));
       if (learned.length === 0) return owner;
       return whenReady(owner, (backend) => this.learning(exchange, learned, backend));

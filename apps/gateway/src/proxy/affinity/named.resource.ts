@@ -9,9 +9,11 @@ import { type ResponseHead } from '../../upstream/response.head';
 import { type ClaimableResource, type Exchange, type Outcome, type OutcomeListener } from '../exchange';
 import { headerValue } from '../request.values';
 import { type AffinityContext } from './affinity.context';
-import { type AffinityRule, type Intent, type OwnerDown } from './affinity.rule';
+import { type AffinityRule, type Intent } from './affinity.rule';
 import { type KeySource } from './keys/key.source';
 import { affirms, denies, type SearchResult } from './locating/search.result';
+import { type OwnerDown } from './owner.down';
+import { isRead } from './reads';
 import { type SessionOrigin, type StickySession } from './sticky.session';
 
 /** By which a backend that is not the owner names the one that is. */
@@ -112,6 +114,8 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
   }
 
   settled(outcome: Outcome): MaybePromise<void> {
+    const isTunnel = outcome.kind === 'answered' && outcome.status === 101;
+    if (isTunnel) this.context.tunnels.add(this.exchange, this.key);
     const told = this.isCreated ? this.createSettled(outcome) : this.useSettled(outcome);
     // What the client has been answered stands, whether it can be remembered or not.
     return isPromise(told) ? told.catch(() => void this.context.counts.storeErrors++) : told;
@@ -201,11 +205,6 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
       });
     });
   }
-}
-
-/** Whether a request changes nothing (RFC 9110 §9.2.1). */
-export function isRead(method: string): boolean {
-  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 }
 
 function ignoring(result: MaybePromise<unknown>): MaybePromise<void> {

@@ -1,6 +1,6 @@
 import { type Backend } from '../../upstream/backend';
 import { LoadBound } from './load.bound';
-import { RendezvousTable } from './rendezvous.table';
+import { RendezvousTable } from '../hashing/rendezvous.table';
 
 /** Four fifths of the weight can be at their bound at once, no more: so many tries are in vain once in a million times. */
 const TRIES = 64;

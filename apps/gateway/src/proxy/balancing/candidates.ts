@@ -1,10 +1,5 @@
 import { type Backend } from '../../upstream/backend';
 
-/** The weight a candidate counts with: its own, or 1 where all candidates have none. */
-export function weightOf(candidate: Backend): number {
-  return candidate.weight > 0 ? candidate.weight : 1;
-}
-
 /**
  * The available backends that take turns. A weight of 0 takes none, unless it is all there is: then all count alike.
  *

@@ -1,6 +1,7 @@
 import { type Random } from '../../ports/random';
 import { type Backend } from '../../upstream/backend';
-import { Candidates, weightOf } from './candidates';
+import { Candidates } from './candidates';
+import { weightOf } from '../hashing/weight';
 import { WeightedDice } from './weighted.dice';
 
 /** Says how unwelcome one more request would be at a backend; less is better. */

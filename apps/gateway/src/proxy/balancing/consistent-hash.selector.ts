@@ -4,7 +4,7 @@ import { type Backend } from '../../upstream/backend';
 import { BackendSelector } from './backend.selector';
 import { BoundedOwners } from './bounded.owners';
 import { Candidates } from './candidates';
-import { hashOf } from './key.hash';
+import { hashOf } from '../hashing/key.hash';
 import { WeightedDice } from './weighted.dice';
 
 /**

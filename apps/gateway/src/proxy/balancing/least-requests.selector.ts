@@ -2,7 +2,7 @@ import { Injectable, Scope } from '@nestjs/common';
 import { Random } from '../../ports/random';
 import { type Backend } from '../../upstream/backend';
 import { BackendSelector } from './backend.selector';
-import { weightOf } from './candidates';
+import { weightOf } from '../hashing/weight';
 import { CheapestChoice, type Cost } from './cheapest.choice';
 
 /** The fewest requests in flight for its weight: of all backends while there are at most eight, else of two thrown for. */

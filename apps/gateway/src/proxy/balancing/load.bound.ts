@@ -1,5 +1,5 @@
 import { type Backend } from '../../upstream/backend';
-import { weightOf } from './candidates';
+import { weightOf } from '../hashing/weight';
 
 /** How much of its fair share of all requests in flight a backend may carry. */
 const FACTOR = 1.25;

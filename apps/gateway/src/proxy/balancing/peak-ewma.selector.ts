@@ -3,7 +3,7 @@ import { Clock } from '../../ports/clock';
 import { Random } from '../../ports/random';
 import { type Backend } from '../../upstream/backend';
 import { BackendSelector } from './backend.selector';
-import { weightOf } from './candidates';
+import { weightOf } from '../hashing/weight';
 import { CheapestChoice, type Cost } from './cheapest.choice';
 
 /** After this long an old latency counts for 1/e of what it was, so that a slow backend gets another chance. */

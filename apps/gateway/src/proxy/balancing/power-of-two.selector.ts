@@ -2,7 +2,7 @@ import { Injectable, Scope } from '@nestjs/common';
 import { Random } from '../../ports/random';
 import { type Backend } from '../../upstream/backend';
 import { BackendSelector } from './backend.selector';
-import { weightOf } from './candidates';
+import { weightOf } from '../hashing/weight';
 import { CheapestChoice, type Cost } from './cheapest.choice';
 
 /** Of two thrown for, the one with fewer requests in flight for its weight. */

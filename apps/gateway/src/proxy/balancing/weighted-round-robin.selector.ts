@@ -1,7 +1,8 @@
 import { Injectable, Scope } from '@nestjs/common';
 import { type Backend } from '../../upstream/backend';
 import { BackendSelector } from './backend.selector';
-import { Candidates, weightOf } from './candidates';
+import { Candidates } from './candidates';
+import { weightOf } from '../hashing/weight';
 import { SmoothTurns } from './smooth.turns';
 
 /**

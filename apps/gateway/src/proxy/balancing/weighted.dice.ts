@@ -1,6 +1,6 @@
 import { type Random } from '../../ports/random';
 import { type Backend } from '../../upstream/backend';
-import { weightOf } from './candidates';
+import { weightOf } from '../hashing/weight';
 
 /**
  * Throws for a backend, each as likely as its weight says, at the same cost for four and for a thousand.

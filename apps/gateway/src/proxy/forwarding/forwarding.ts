@@ -122,6 +122,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   onTunnel(head: ResponseHead, rest: Buffer): void {
     const { exchange, context } = this;
     noteAnswer(exchange, this.backend!, 101, context);
+    void reviewed(exchange, this.backend!, head);
     exchange.status = 101;
     this.ended = true;
     void settleAnswered(exchange, 101, context);

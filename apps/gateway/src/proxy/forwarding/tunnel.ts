@@ -44,7 +44,8 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
   open(head: ResponseHead, rest: Buffer): void {
     const { clientSocket, exchange, context } = this;
     let text = `HTTP/1.1 101 ${head.reason}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n`;
-    const fields = exchange.route.responseEdits?.ofPairs(head.headers) ?? head.headers;
+    const edited = exchange.route.responseEdits?.ofPairs(head.headers) ?? head.headers;
+    const fields = exchange.answerFields === undefined ? edited : [...edited, ...exchange.answerFields];
     for (let at = 0; at < fields.length; at += 2) text += `${fields[at]}: ${fields[at + 1]}\r\n`;
     exchange.response.detachSocket(clientSocket);
     this.connection.enterTunnel(this);

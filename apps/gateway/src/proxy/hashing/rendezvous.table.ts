@@ -1,5 +1,5 @@
 import { type Backend } from '../../upstream/backend';
-import { weightOf } from './candidates';
+import { weightOf } from './weight';
 import { hashOf, mix } from './key.hash';
 
 /** Enough for a thousand backends to get about 65 each. */

@@ -1,0 +1,97 @@
+import { OwnerUnavailableError } from '../../../errors/availability.errors';
+import { type Backend } from '../../../upstream/backend';
+import { type Exchange, type OutcomeListener } from '../../exchange';
+import { cookieValue } from '../../request.values';
+import { type OwnerDown, type OwnerDownSettings } from '../owner.down';
+import { isRead } from '../reads';
+import { SignedCookie } from './signed.cookie';
+
+/** What the configuration says of a rule whose owner the client itself remembers. */
+export interface CookieSettings {
+  readonly name: string;
+  readonly keys: readonly string[];
+  /** Milliseconds; without it, the cookie ends with the client's session. */
+  readonly maxAge?: number | undefined;
+  readonly sameSite: 'lax' | 'strict' | 'none';
+  readonly path: string;
+}
+
+/** The client brings back a signed cookie that names the backend it was served by: nothing is remembered here. */
+export class CookieMode {
+  private readonly signed: SignedCookie;
+
+  constructor(
+    readonly rule: string,
+    private readonly settings: CookieSettings,
+    private readonly ownerDown: OwnerDownSettings,
+  ) {
+    this.signed = new SignedCookie(rule, settings.keys);
+  }
+
+  /** @throws OwnerUnavailableError */
+  ownerOf(exchange: Exchange): Backend | undefined {
+    exchange.rule = this.rule;
+    const value = cookieValue(exchange.request.rawHeaders, this.settings.name);
+    const read = value === undefined ? undefined : this.signed.read(exchange.pool, value);
+    const whenDown = isRead(exchange.head.method) ? this.ownerDown.reads : this.ownerDown.writes;
+    exchange.reason = read === undefined ? 'miss' : 'cookie';
+    const keeps = new CookieKeeping(exchange, read?.backend, whenDown, (backend) =>
+      this.fieldFor(exchange, backend),
+    );
+    exchange.outcomeListener = keeps;
+    if (read === undefined) return undefined;
+    if (read.isOld) keeps.renew();
+    const isFit = read.backend.servesOwned && (whenDown === 'strict' || !read.backend.isEjected);
+    exchange.mayLeaveOwner = whenDown !== 'strict';
+    if (isFit) return read.backend;
+    if (whenDown === 'strict') throw new OwnerUnavailableError();
+    keeps.leaveOwner();
+    return undefined;
+  }
+
+  private fieldFor({ pool, client }: Exchange, backend: Backend): string {
+    const { name, path, sameSite, maxAge } = this.settings;
+    const age = maxAge === undefined ? '' : `; Max-Age=${Math.floor(maxAge / 1000)}`;
+    // Browsers take SameSite=None only from secure cookies.
+    const secure = client.scheme === 'https' || sameSite === 'none' ? '; Secure' : '';
+    const site = sameSite[0].toUpperCase() + sameSite.slice(1);
+    return `${name}=${this.signed.valueFor(pool, backend)}; Path=${path}${age}; HttpOnly; SameSite=${site}${secure}`;
+  }
+}
+
+/** Gives the client its cookie with the answer of the backend that serves it from now on. */
+class CookieKeeping implements OutcomeListener {
+  private isStale = false;
+  private isDeputised = false;
+
+  constructor(
+    private readonly exchange: Exchange,
+    private readonly named: Backend | undefined,
+    private readonly whenDown: OwnerDown,
+    private readonly fieldFor: (backend: Backend) => string,
+  ) {}
+
+  /** The cookie that came was signed with a key that will not be believed for ever. */
+  renew(): void {
+    this.isStale = true;
+  }
+
+  review(backend: Backend, { status }: { readonly status: number }): boolean {
+    const isNew = this.isStale || backend !== this.named;
+    if (status < 400 && isNew && !this.isDeputised)
+      this.exchange.addAnswerFields('Set-Cookie', this.fieldFor(backend));
+    return false;
+  }
+
+  leaveOwner(): void {
+    const { exchange } = this;
+    exchange.owner = undefined;
+    exchange.mayLeaveOwner = false;
+    this.isDeputised = this.whenDown === 'fallback';
+    exchange.reason = this.isDeputised ? 'fallback' : 'moved';
+  }
+
+  settled(): void {
+    // The client has been told with the head of the answer.
+  }
+}
