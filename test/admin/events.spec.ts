@@ -96,6 +96,20 @@ describe('GET /api/events', () => {
     expect(await reader.until(2)).toHaveLength(2);
   });
 
+  it('tells of a sticky session that a request has moved', async () => {
+    const affinity = {
+      items: { key: [{ path: '/items/:id' }, { query: 'item_id' }], ownerDown: 'reassign' },
+    };
+    const routes = [{ path: '/', pool: 'main', affinity: ['items'] }];
+    const gateway = await aGateway({ backends: ['a', 'b'], affinity, routes });
+    await gateway.fetch('/items/?item_id=1', { method: 'POST' });
+    await ask(gateway, 'PATCH', A, { state: 'disabled' });
+    await gateway.fetch('/items/1');
+    const reader = await aReader(gateway);
+    expect(await reader.until(2)).toEqual(['backend.state', 'session.moved']);
+    expect(reader.events[1].data.message).toContain('items moved to b');
+  });
+
   it('takes no more readers than it may', async () => {
     const gateway = await aGateway({ backends: ['a'] });
     for (let count = 0; count < 100; count++) await aReader(gateway);

@@ -8,6 +8,7 @@ import { DashboardFiles } from './dashboard/dashboard.files';
 import { EventLog } from './events/event.log';
 import { EventSource } from './events/event.source';
 import { EventStreams } from './events/event.streams';
+import { SessionMoves } from './events/session.moves';
 import { EventsController } from './events.controller';
 import { DrainReports } from './figures/drain.reports';
 import { Explainer } from './explain/explainer';
@@ -57,6 +58,7 @@ const CONTROLLERS = [
     EventLog,
     EventSource,
     EventStreams,
+    SessionMoves,
     Explainer,
     SessionSearch,
     SessionKeeper,
