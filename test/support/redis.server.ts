@@ -53,6 +53,9 @@ function install(): boolean {
 export const describeWithRedis =
   process.env.CI === 'true' || redisProgram() !== undefined ? describe : describe.skip;
 
+/** The same for tests that any server will do for: the one that `REDIS_URL` names, where it is set. */
+export const describeWithSomeRedis = process.env.REDIS_URL ? describe : describeWithRedis;
+
 /** A Redis server of a test's own, on a free port of 127.0.0.1, that keeps nothing on disk. */
 export class RedisServer {
   private child: ChildProcess | undefined;
