@@ -32,6 +32,8 @@ describe('without a file, the gateway', () => {
   it('remembers in its own memory', () => {
     expect(config.stores).toEqual({
       stickySessions: 'memory',
+      rateLimits: 'memory',
+      rateLimitKeys: 100_000,
       storeDown: 'lastKnown',
       redis: { timeout: 50, prefix: 'load-distributer:', nearCache: 100_000 },
       firstStart: 'incomplete',

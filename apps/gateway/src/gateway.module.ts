@@ -6,6 +6,7 @@ import { InstrumentationModule } from './instrumentation/instrumentation.module'
 import { ReadinessModule } from './listener/readiness.module';
 import { PortsModule } from './ports/ports.module';
 import { StoresModule } from './proxy/affinity/stores/stores.module';
+import { RatesModule } from './proxy/admission/rates/rates.module';
 import { ProxyModule } from './proxy/proxy.module';
 import { type ConfigSource } from './reload/config.source';
 import { RedisModule } from './redis/redis.module';
@@ -28,6 +29,7 @@ export class GatewayModule {
         PortsModule,
         RedisModule,
         StoresModule.forRoot(config.stores),
+        RatesModule.forRoot(config.stores),
         UpstreamModule,
         ProxyModule,
         ControlPlaneModule,

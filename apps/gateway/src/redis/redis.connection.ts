@@ -44,6 +44,7 @@ export class RedisConnection {
   private readonly deadlines: Deadlines;
   private readonly observers: RedisObserver[] = [];
   private readonly waiting: (() => void)[] = [];
+  private isOpened = false;
   private isConnected = false;
   private isClosed = false;
   private wasUp = true;
@@ -72,10 +73,11 @@ export class RedisConnection {
     this.observers.push(observer);
   }
 
-  /** Begins to connect, and resolves when that has worked or `patience` is over; it goes on either way. */
-  open(patience: number): Promise<void> {
-    this.client.connect().catch((error: Error) => this.lose(error.message));
-    return new Promise((resolve) => {
+  /** Begins to connect, once; resolves when that has worked or `patience` is over; it goes on either way. */
+  async open(patience: number): Promise<void> {
+    if (this.isUp) return;
+    if (!this.isOpened) this.connect();
+    await new Promise<void>((resolve) => {
       this.waiting.push(resolve);
       this.clock.after(patience, resolve);
     });
@@ -116,6 +118,11 @@ export class RedisConnection {
     if (reason.startsWith('NOSCRIPT')) return;
     this.lastFailure = reason;
     if (this.isUp && ++this.failuresInARow >= MOST_FAILURES) this.goDown();
+  }
+
+  private connect(): void {
+    this.isOpened = true;
+    this.client.connect().catch((error: Error) => this.lose(error.message));
   }
 
   private send<T>(command: readonly string[]): Promise<T> {

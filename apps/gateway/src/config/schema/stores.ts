@@ -29,6 +29,14 @@ export const stores = z
       .describe(
         'Where it is remembered who owns what: `memory`, or `redis://host:6379` (`rediss://` with TLS), which several gateways can share.',
       ),
+    rateLimits: storeUrl()
+      .prefault('memory')
+      .describe(
+        'Where requests are counted for `rateLimit`: `memory`, each gateway for itself, or `redis://host:6379`, all that share it together.',
+      ),
+    rateLimitKeys: wholeNumber({ from: 1, to: 10_000_000 })
+      .prefault(100_000)
+      .describe('Clients that are counted in memory at a time, at about 150 bytes each.'),
     storeDown: z
       .enum(['lastKnown', 'locate', 'reject'])
       .prefault('lastKnown')

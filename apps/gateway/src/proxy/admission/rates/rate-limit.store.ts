@@ -6,7 +6,7 @@ export abstract class RateLimitStore {
   /**
    * Takes `cost` requests out of what the key may still send.
    *
-   * @throws RateLimitStoreError when it cannot be told.
+   * @throws by rejection when it cannot be told.
    */
   abstract take(key: string, rate: Rate, cost: number): MaybePromise<Verdict>;
 }

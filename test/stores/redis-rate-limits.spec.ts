@@ -1,0 +1,97 @@
+import { closedAfterTest } from '../support/closing';
+import { eventually } from '../support/eventually';
+import { describeWithRedis, RedisServer } from '../support/redis.server';
+import { aGateway, type TestGateway } from '../support/test.gateway';
+
+describeWithRedis('a rate limit that is counted in Redis', () => {
+  let redis: RedisServer;
+
+  beforeEach(async () => {
+    redis = closedAfterTest(await RedisServer.start());
+  });
+
+  function start(rateLimit: object, stores: object = {}): Promise<TestGateway> {
+    return aGateway({
+      backends: ['a'],
+      routes: [{ path: '/', pool: 'main', rateLimit }],
+      affinity: {},
+      sections: { stores: { rateLimits: redis.url, ...stores } },
+    });
+  }
+
+  async function statuses(gateway: TestGateway, count: number): Promise<number[]> {
+    const all: number[] = [];
+    while (all.length < count) all.push((await gateway.fetch('/')).status);
+    return all;
+  }
+
+  it('is one limit for two gateways, to within 5 %', async () => {
+    // Comes back so slowly that a run of the test gains less than one request.
+    const rateLimit = { limit: '200/1d' };
+    const gateways = [await start(rateLimit), await start(rateLimit)];
+    const asked = await Promise.all(gateways.map((gateway) => statuses(gateway, 150)));
+    const admitted = asked.flat().filter((status) => status === 200).length;
+    expect(admitted).toBeGreaterThanOrEqual(190);
+    expect(admitted).toBeLessThanOrEqual(210);
+    expect(new Set(asked.flat())).toEqual(new Set([200, 429]));
+    // Each of the two was let through more than nothing, and neither all that it wanted.
+    for (const of of asked) expect(new Set(of)).toEqual(new Set([200, 429]));
+  });
+
+  it('tells the client how it stands with all gateways', async () => {
+    const rateLimit = { limit: '3/1d' };
+    const [one, other] = [await start(rateLimit), await start(rateLimit)];
+    await one.fetch('/');
+    const { headers } = await other.fetch('/');
+    expect(headers).toMatchObject({ 'ratelimit-limit': '3', 'ratelimit-remaining': '1' });
+    await one.fetch('/');
+    const refused = await other.fetch('/');
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(80_000 / 3);
+  });
+
+  it('keeps a key no longer than until its limit is whole again', async () => {
+    const gateway = await start({ limit: '10/1m' });
+    await gateway.fetch('/');
+    const [key] = await redis.command<string[]>('KEYS', '*');
+    expect(key).toMatch(/^load-distributer:rate:/);
+    const left = await redis.command<number>('PTTL', key);
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(6000);
+  });
+
+  it('shares its connection with the sticky sessions', async () => {
+    const gateway = await start({ limit: '2/1d' }, { stickySessions: redis.url });
+    expect(await statuses(gateway, 3)).toEqual([200, 200, 429]);
+    const clients = await redis.command<string>('CLIENT', 'LIST');
+    // Its own, and the one that asks.
+    expect(clients.trim().split('\n')).toHaveLength(2);
+  });
+
+  it.each([
+    ['lets requests pass', 'open', 200],
+    ['refuses requests', 'closed', 429],
+  ])(
+    '%s while Redis is down and `storeDown` is %s, and counts again when it is back',
+    async (_what, storeDown, status) => {
+      const gateway = await start({ limit: '5/1d', storeDown });
+      expect(await statuses(gateway, 3)).toEqual([200, 200, 200]);
+      await redis.kill();
+      expect(await statuses(gateway, 5)).toEqual([status, status, status, status, status]);
+      await redis.run();
+      await eventually(async () => {
+        const answer = await gateway.fetch('/');
+        expect(answer.headers['ratelimit-limit']).toBe('5');
+      });
+    },
+  );
+
+  it('never waits longer for Redis than its time limit', async () => {
+    const gateway = await start({ limit: '2/1d' });
+    await gateway.fetch('/');
+    redis.signal('SIGSTOP');
+    // Answered at all, although Redis never does.
+    expect(await statuses(gateway, 3)).toEqual([200, 200, 200]);
+    redis.signal('SIGCONT');
+  });
+});
