@@ -25,8 +25,10 @@ describe('a pool with few fit backends', () => {
     ['uses all when none is fit', '-a -b', 'a b !'],
     ['uses the only one there is', '-a', 'a !'],
     ['lets backups stand in when none of the others is fit', '-a -b c+', 'c'],
-    ['lets backups help instead of panicking', '-a -b -c d e+', 'd e'],
-    ['uses backups that are not fit either, when it panics', '-a -b -c+', 'a b c !'],
+    ['leaves backups alone as long as one of the others is fit', '-a -b -c d e+', 'a b c d !'],
+    ['lets the backups that are fit stand in alone', '-a -b c+ -d+', 'c'],
+    ['uses backups that are not fit either, when nobody is', '-a -b -c+', 'a b c !'],
+    ['counts no backups among those that should be fit', 'a -b c+ d+ -e+', 'a'],
   ])('%s', (_promise, names, expected) => {
     expect(availableOf(names)).toBe(expected);
   });
@@ -36,6 +38,7 @@ describe('a pool with few fit backends', () => {
     ['-a -b', 0, ''],
     ['-a b c', 1, 'a b c !'],
     ['-a b c d', 0.75, 'b c d'],
+    ['-a -b c+', 0, 'c'],
   ])('%s draws the line where it is told to: at %d', (names, panic, expected) => {
     expect(availableOf(names, panic)).toBe(expected);
   });
@@ -64,5 +67,15 @@ describe('a pool with few fit backends', () => {
     };
     expect(availableOf('a b c d', 0.5, fill)).toBe('c d');
     expect(availableOf('a -b -c -d', 0.5, fill)).toBe('c d !');
+  });
+
+  it('lets backups serve when it panics and all of the others are full', () => {
+    const fill = (backends: Backend[]): void => backends.slice(0, 3).forEach((own) => (own.inFlight = 1));
+    expect(availableOf('a -b -c d+', 0.5, fill)).toBe('d !');
+  });
+
+  it('does the same with a pool of nothing but backups', () => {
+    expect(availableOf('-a+ b+')).toBe('b');
+    expect(availableOf('-a+ -b+')).toBe('a b !');
   });
 });

@@ -17,7 +17,7 @@ export interface RetrySettings {
 
 /** A named group of backends that serve the same things. */
 export class Pool {
-  /** The share of its enabled backends that must be fit, or those that are not are used, too; 0 turns that off. */
+  /** The share of its regular backends that must be fit, or those that are not are used, too; 0 turns that off. */
   panic = 0.5;
   /** An ejected backend that may prove itself with the next request, and whether that may be one that changes things. */
   trial: Backend | undefined;
@@ -54,8 +54,8 @@ export class Pool {
   }
 
   /**
-   * Whether so few backends are fit that all enabled ones are sent what nobody owns: a few that may fail now and then are
-   * better than a few that are overrun for certain.
+   * Whether so few regular backends are fit that all enabled ones are sent what nobody owns: a few that may fail now and
+   * then are better than a few that are overrun for certain. While none is fit, but a backup is, the backups serve alone.
    */
   get isPanicking(): boolean {
     return this.panics;
@@ -104,27 +104,27 @@ export class Pool {
   /** Works out anew who is fit, after anything has changed that decides it but for the requests in flight. */
   refresh(): void {
     const enabled = this.members.filter(({ mode }) => mode === 'enabled');
-    const regular = count(enabled, ({ backup }) => !backup);
-    const fit = count(enabled, ({ backup, isFit }) => !backup && isFit);
-    const backups = count(enabled, ({ backup, isFit }) => backup && isFit);
-    const isShort = fit === 0 || fit < this.panic * regular;
-    this.panics = isShort && backups === 0 && this.panic > 0 && enabled.length > 0;
-    const listed = this.panics ? enabled : enabled.filter(({ isFit }) => isFit);
-    // With too few of the others, backups take turns with them.
-    this.rankOf = new Map(listed.map((own) => [own, own.backup && !isShort ? this.backups : this.regular]));
-    for (const rank of [this.regular, this.backups])
-      rank.set(listed.filter((own) => this.rankOf.get(own) === rank));
-    if (this.queue !== undefined && this.queue.length > 0) this.queue.widened(roomOf(listed));
+    const regular = enabled.filter(({ backup }) => !backup);
+    const fit = regular.filter(({ isFit }) => isFit);
+    const backups = enabled.filter(({ backup, isFit }) => backup && isFit);
+    const isNobody = fit.length === 0 && backups.length === 0;
+    // Backups that are fit are better than any regular backend that is not.
+    const areFew = fit.length > 0 && fit.length < this.panic * regular.length;
+    this.panics = this.panic > 0 && enabled.length > 0 && (isNobody || areFew);
+    const serving = !this.panics ? fit : isNobody ? enabled : regular;
+    this.regular.set(serving);
+    this.backups.set(backups);
+    this.rankOf = new Map([
+      ...serving.map((own) => [own, this.regular] as const),
+      ...backups.map((own) => [own, this.backups] as const),
+    ]);
+    if (this.queue !== undefined && this.queue.length > 0) this.queue.widened(roomOf([...serving, ...backups]));
   }
 
   private count(backend: Backend, change: 1 | -1): void {
     // What a backend that has left, or gets nothing new, still has in flight is nobody's business here.
     this.rankOf.get(backend)?.count(change);
   }
-}
-
-function count(backends: readonly Backend[], counts: (backend: Backend) => boolean): number {
-  return backends.reduce((sum, backend) => sum + Number(counts(backend)), 0);
 }
 
 /** How many more requests these may be sent at once. */

@@ -24,8 +24,8 @@ export function selectorReference(): string {
   return `### Whose turn it is
 
 ${markdownTable(['`balance`', 'who gets the next request that nobody owns'], rows)}
-A weight of 0 takes no turn while another backend is available. Backups serve when no regular backend is available, and take
-turns with the regular ones while fewer of these are fit than \`panic\` says. Whoever is full (\`maxInFlight\`) is passed over. With any of these a turn costs the same among a thousand backends as among
+A weight of 0 takes no turn while another backend is available. Backups serve when no regular backend is available, and
+never else. Whoever is full (\`maxInFlight\`) is passed over. With any of these a turn costs the same among a thousand backends as among
 four; there are two exceptions. \`first\` looks at whoever is full ahead of the first that is not, and weights of round robin that
 add up to more than 65,536, in lowest terms, have every turn look at all backends.
 `;

@@ -116,7 +116,7 @@ const pool = z
     panic: share()
       .prefault('50%')
       .describe(
-        'With fewer fit backends than that, all enabled ones are sent what nobody owns; 0 turns that off.',
+        'With fewer fit backends than that, but some, all regular enabled ones are sent what nobody owns; with nobody fit, backups included, all enabled ones are. 0 turns that off.',
       ),
   })
   .check(
