@@ -35,6 +35,7 @@ export function gateway({ port, host, adminPort, adminHost, backends }) {
       ADMIN_PORT: String(adminPort),
       ADMIN_HOST: adminHost,
       BACKENDS: backends.map((backend) => backend.address).join(','),
+      HEALTH_PATH: '/health/ready',
     }),
     name: 'gateway',
     page: 'dashboard',

@@ -27,6 +27,7 @@ describe('gateway', () => {
       ADMIN_PORT: '8081',
       ADMIN_HOST: '127.0.0.1',
       BACKENDS: 'http://127.0.0.1:8000,http://127.0.0.1:8001',
+      HEALTH_PATH: '/health/ready',
     });
   });
 

@@ -45,6 +45,18 @@ describe('the environment', () => {
     expect(urlsOf({ pools }, { BACKENDS: 'c:1' })).toEqual([['http://c:1'], ['http://b:1']]);
   });
 
+  it('says what probes ask the first pool for, which is nothing but a connection otherwise', () => {
+    const pathsOf = (content: object | undefined, env: Record<string, string>) =>
+      configOf(content, env).pools.map(({ health }) => health.path);
+    const pools = { first: { backends: ['http://a:1'] }, second: { backends: ['http://b:1'] } };
+    expect(pathsOf(undefined, {})).toEqual([undefined]);
+    expect(pathsOf(undefined, { HEALTH_PATH: '/health/ready' })).toEqual(['/health/ready']);
+    expect(pathsOf({ pools }, { HEALTH_PATH: '/ready' })).toEqual(['/ready', undefined]);
+    expect(findingsOf(undefined, { HEALTH_PATH: 'ready' })).toEqual([
+      'environment HEALTH_PATH: found "ready", allowed: a path that begins with "/", without spaces',
+    ]);
+  });
+
   it('is reported with the name of the variable, each wrong backend by itself', () => {
     const env = { PORT: 'http', BACKENDS: 'a:1,b,c:99999', ADMIN_PORT: '70000' };
     expect(findingsOf(undefined, env)).toEqual([

@@ -30,6 +30,11 @@ export const OVERRIDES: readonly OverrideRule[] = [
     read: list,
     description: '`backends` of the first pool: URLs or `host:port`, separated by commas',
   },
+  {
+    variable: 'HEALTH_PATH',
+    path: (config) => ['pools', firstPool(config), 'health', 'path'],
+    description: '`health.path` of the first pool',
+  },
 ];
 
 /** Puts what the environment says into `config`. An empty variable says nothing. */

@@ -56,7 +56,7 @@ export const health = z
     drainOn404: flag()
       .prefault(false)
       .describe(
-        'Whether 404 means that the backend wants nothing new, as 503 with `Retry-After` always does.',
+        'Whether 404 means that the backend wants nothing new, as 503 with `Retry-After` always does. For how long it does not matter: the next probe that passes ends it, whatever number `Retry-After` says.',
       ),
   })
   .check(
