@@ -118,7 +118,8 @@ export class Pool {
       ...serving.map((own) => [own, this.regular] as const),
       ...backups.map((own) => [own, this.backups] as const),
     ]);
-    if (this.queue !== undefined && this.queue.length > 0) this.queue.widened(roomOf([...serving, ...backups]));
+    if (this.queue !== undefined && this.queue.length > 0)
+      this.queue.widened(roomOf([...serving, ...backups]));
   }
 
   private count(backend: Backend, change: 1 | -1): void {
