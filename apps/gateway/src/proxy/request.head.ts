@@ -28,7 +28,8 @@ export interface RawHead {
   readonly rawHeaders: readonly string[];
 }
 
-const VERSIONS = new Set(['1.1', '1.0', '2.0']);
+/** `2` is `Http2Request`'s own word: a line of HTTP/1.1 that claims to be HTTP/2 would say `2.0`. */
+const VERSIONS = new Set(['1.1', '1.0', '2']);
 const HOST = /^(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/;
 const LENGTH = /^[0-9]{1,15}$/;
 const REQUEST_ID = /^[A-Za-z0-9._~:=+/@-]{1,128}$/;

@@ -30,8 +30,9 @@ export class Http2Request extends Request {
     return this.fields as string[];
   }
 
+  /** Unlike what `node:http` reads off a line that claims to be HTTP/2.0. */
   get httpVersion(): string {
-    return '2.0';
+    return '2';
   }
 
   /** Also after the session has ended: the client's address is still of interest. */
