@@ -15,4 +15,5 @@ What counts is the CPU time of the proxy per request; requests per second depend
   --help           this text
 
 Where the time goes inside the gateway: node bench/profile.mjs --help
+What metrics and the access log cost: node bench/instrumentation.mjs
 `;

@@ -23,11 +23,25 @@ describe('the environment', () => {
     const { stores } = configOf(undefined, { REDIS_URL: 'rediss://gateway:secret@cache:6380/2' });
     expect(stores.stickySessions).toBe('rediss://gateway:secret@cache:6380/2');
     expect(
-      JSON.stringify(withoutSecrets(configOf(undefined, { REDIS_URL: 'redis://:secret@a' }))),
-    ).not.toMatch('secret');
+      JSON.stringify(withoutSecrets(configOf(undefined, { REDIS_URL: 'redis://:s3cr3t@a' }))),
+    ).not.toMatch('s3cr3t');
     expect(findingsOf(undefined, { REDIS_URL: 'http://:secret@a' })).toEqual([
       'environment REDIS_URL: found a value that is kept secret, allowed: memory, redis://host:port or rediss://host:port, with the number of a database as path',
     ]);
+  });
+
+  it('says what is logged, and where traces go', () => {
+    const { log, tracing } = configOf(
+      { log: { level: 'error', access: { mode: 'off', share: '5%' } } },
+      {
+        LOG_LEVEL: 'debug',
+        ACCESS_LOG: 'sampled',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+        OTEL_SERVICE_NAME: 'edge',
+      },
+    );
+    expect([log.level, log.access.mode, log.access.share]).toEqual(['debug', 'sampled', 0.05]);
+    expect(tracing).toEqual({ endpoint: 'http://collector:4318', service: 'edge', share: 1 });
   });
 
   it('says nothing with an empty variable', () => {

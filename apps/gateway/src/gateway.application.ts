@@ -1,11 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { ConsoleLogger, type INestApplication, type LoggerService } from '@nestjs/common';
+import { type INestApplication, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { serveOpenApi } from './admin/openapi/open-api';
 import { type GatewayConfig } from './config/gateway.config';
 import { GatewayConfigurator } from './gateway.configurator';
 import { GatewayModule } from './gateway.module';
+import { Instrumentation } from './instrumentation/instrumentation';
+import { processOutput } from './instrumentation/logs/log.output';
 import { FrontAdapter } from './listener/front.adapter';
 import { stopGracefully } from './listener/graceful.stop';
 import { redirectListener } from './listener/redirect.listener';
@@ -51,8 +53,10 @@ export class GatewayApplication {
     serveOpenApi(app);
     await app.init();
     // Until here Nest would announce every module and route; from here on only the gateway speaks.
-    if (logger === undefined)
-      app.useLogger(new ConsoleLogger({ prefix: 'Gateway', colors: process.stdout.isTTY === true }));
+    if (logger === undefined) {
+      app.get(Instrumentation).logTo(processOutput());
+      app.useLogger(app.get(Instrumentation).logger);
+    }
     const admin = createServer(adapter.getInstance<(...parameters: unknown[]) => void>());
     const redirectFrom = config.listen.tls?.redirectFrom;
     const redirect: Server | undefined =
@@ -122,6 +126,7 @@ export class GatewayApplication {
     this.redirectServer?.closeAllConnections();
     this.app.get(UpstreamClient).destroy();
     await this.app.close();
+    await this.app.get(Instrumentation).end();
   }
 }
 

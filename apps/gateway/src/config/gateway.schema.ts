@@ -3,12 +3,14 @@ import { admin } from './schema/admin';
 import { affinity } from './schema/affinity';
 import { debugHeaders } from './schema/debug-headers';
 import { listen } from './schema/listen';
+import { log } from './schema/log';
 import { type Report, rule } from './schema/map';
 import { metrics } from './schema/metrics';
 import { overload } from './schema/overload';
 import { pools } from './schema/pools';
 import { routes } from './schema/routes';
 import { stores } from './schema/stores';
+import { tracing } from './schema/tracing';
 
 /**
  * The whole of `gateway.yaml`: the source of the types, the checks, the defaults, the JSON Schema and the documentation.
@@ -25,6 +27,8 @@ export const gatewaySchema = z
     metrics: metrics.prefault({}),
     debugHeaders: debugHeaders.prefault(false),
     overload: overload.prefault({}),
+    log: log.prefault({}),
+    tracing: tracing.prefault({}),
   })
   .check(rule(portsDiffer))
   // What the file leaves out is filled in before the schema sees it.

@@ -24,6 +24,14 @@ export const OVERRIDES: readonly OverrideRule[] = [
   { variable: 'ADMIN_HOST', path: () => ['admin', 'host'], description: '`admin.host`' },
   { variable: 'ADMIN_TOKEN', path: () => ['admin', 'token'], description: '`admin.token`' },
   { variable: 'REDIS_URL', path: () => ['stores', 'stickySessions'], description: '`stores.stickySessions`' },
+  { variable: 'LOG_LEVEL', path: () => ['log', 'level'], description: '`log.level`' },
+  { variable: 'ACCESS_LOG', path: () => ['log', 'access', 'mode'], description: '`log.access.mode`' },
+  {
+    variable: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    path: () => ['tracing', 'endpoint'],
+    description: '`tracing.endpoint`',
+  },
+  { variable: 'OTEL_SERVICE_NAME', path: () => ['tracing', 'service'], description: '`tracing.service`' },
   {
     variable: 'BACKENDS',
     path: (config) => ['pools', firstPool(config), 'backends'],

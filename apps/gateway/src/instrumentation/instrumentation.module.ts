@@ -2,11 +2,20 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ProxyModule } from '../proxy/proxy.module';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { Instrumentation } from './instrumentation';
+import { AccessLog } from './logs/access.log';
+import { FaultLog } from './logs/fault.log';
+import { GatewayLogger } from './logs/gateway.logger';
+import { LogSink } from './logs/log.sink';
 import { BackendMetrics } from './metrics/backend.metrics';
 import { Exposition } from './metrics/exposition';
 import { GatewayMetrics } from './metrics/gateway.metrics';
+import { MetricsParts } from './metrics/metrics.parts';
 import { RequestMetrics } from './metrics/request.metrics';
 import { StickyMetrics } from './metrics/sticky.metrics';
+import { Tracing } from './traces/tracing';
+
+const METRICS = [RequestMetrics, BackendMetrics, StickyMetrics, GatewayMetrics, MetricsParts, Exposition];
+const LOGS = [LogSink, GatewayLogger, AccessLog, FaultLog];
 
 /** What is known of the gateway from the outside: metrics, logs, traces. */
 @Module({})
@@ -16,8 +25,8 @@ export class InstrumentationModule {
     return {
       module: InstrumentationModule,
       imports: [UpstreamModule, ProxyModule, reload],
-      providers: [RequestMetrics, BackendMetrics, StickyMetrics, GatewayMetrics, Exposition, Instrumentation],
-      exports: [Exposition],
+      providers: [...METRICS, ...LOGS, Tracing, Instrumentation],
+      exports: [Exposition, Instrumentation],
     };
   }
 }

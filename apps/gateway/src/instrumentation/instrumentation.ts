@@ -1,23 +1,68 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { GatewayConfigurator } from '../gateway.configurator';
-import { BackendMetrics } from './metrics/backend.metrics';
-import { GatewayMetrics } from './metrics/gateway.metrics';
-import { RequestMetrics } from './metrics/request.metrics';
-import { StickyMetrics } from './metrics/sticky.metrics';
+import { METRICS } from '../ports/metrics/catalogue';
+import { Metrics } from '../ports/metrics/metrics';
+import { ExchangeOutcomes } from '../proxy/exchange.outcomes';
+import { Reloader, type ReloadObserver } from '../reload/reloader';
+import { type ReloadReport } from '../reload/reload.report';
+import { AccessLog } from './logs/access.log';
+import { FaultLog } from './logs/fault.log';
+import { GatewayLogger } from './logs/gateway.logger';
+import { type LogOutput } from './logs/log.output';
+import { LogSink } from './logs/log.sink';
+import { MetricsParts } from './metrics/metrics.parts';
+import { Tracing } from './traces/tracing';
+
+/** What is still to be written or sent is given up after this. */
+const END_LIMIT_MS = 2_000;
 
 /** Sets in motion what the configuration wants to know of the gateway; what it does not want costs nothing. */
 @Injectable()
-export class Instrumentation implements OnModuleInit {
+export class Instrumentation implements OnModuleInit, ReloadObserver {
   constructor(
     private readonly configurator: GatewayConfigurator,
-    private readonly requests: RequestMetrics,
-    private readonly backends: BackendMetrics,
-    private readonly sticky: StickyMetrics,
-    private readonly gateway: GatewayMetrics,
+    private readonly reloader: Reloader,
+    private readonly outcomes: ExchangeOutcomes,
+    private readonly metrics: Metrics,
+    private readonly parts: MetricsParts,
+    private readonly sink: LogSink,
+    readonly logger: GatewayLogger,
+    private readonly accessLog: AccessLog,
+    private readonly faultLog: FaultLog,
+    private readonly tracing: Tracing,
   ) {}
 
-  onModuleInit(): void {
-    if (!this.configurator.running.metrics.enabled) return;
-    for (const part of [this.requests, this.backends, this.sticky, this.gateway]) part.begin();
+  async onModuleInit(): Promise<void> {
+    const { metrics, tracing } = this.configurator.running;
+    if (metrics.enabled) this.parts.begin();
+    this.metrics.read(METRICS.logLinesDropped, () => [{ labels: [], value: this.sink.dropped }]);
+    // First, so that whatever is told later can name the trace.
+    await this.tracing.begin(tracing);
+    this.outcomes.observe(this.faultLog);
+    this.outcomes.observe(this.accessLog);
+    this.reloader.observe(this);
+    this.applyLog();
+  }
+
+  /** Begins to write the log. */
+  logTo(output: LogOutput): void {
+    this.sink.writeTo(output);
+    this.applyLog();
+  }
+
+  reloaded({ outcome }: ReloadReport): void {
+    if (outcome === 'applied') this.applyLog();
+  }
+
+  /** Resolves when everything is written and sent, or enough time has passed. */
+  async end(): Promise<void> {
+    await Promise.all([this.tracing.end(), this.sink.end(END_LIMIT_MS)]);
+  }
+
+  private applyLog(): void {
+    const { log } = this.configurator.running;
+    this.sink.limit = log.bufferBytes;
+    this.logger.apply(log);
+    this.accessLog.apply(log.access, log.redact);
   }
 }

@@ -83,6 +83,17 @@ export type DecisionReason =
   /** The store of the sticky sessions cannot be asked. */
   | 'store-error';
 
+/** Follows an exchange from attempt to attempt, for whoever traces requests. */
+export interface ExchangeTrace {
+  attemptBegun(backend: Backend): void;
+  /** Fields that the request has on its way to the backend, as lines. */
+  fieldsFor(backend: Backend): string;
+  attemptAnswered(backend: Backend, status: number): void;
+  attemptFailed(backend: Backend, error: ProxyError): void;
+  /** Whatever became of it; calls beyond the first do nothing. */
+  attemptEnded(backend: Backend): void;
+}
+
 /** What a route changes on the way there and back. */
 export interface RouteEffects {
   readonly name: string;
@@ -123,6 +134,8 @@ export class Exchange {
   answerFields: string[] | undefined;
   /** Whether a browser asks what a page of another origin may do, and the route has an answer to that; set by routing. */
   isPreflight = false;
+  /** Set where requests are traced. */
+  trace: ExchangeTrace | undefined;
   /** Why it goes where it goes, and the affinity rule that decided; set by affinity. */
   reason: DecisionReason = 'no-key';
   rule: string | undefined;

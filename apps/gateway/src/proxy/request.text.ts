@@ -1,3 +1,4 @@
+import { type Backend } from '../upstream/backend';
 import { type Exchange } from './exchange';
 import { VIA } from './request.head';
 
@@ -5,21 +6,23 @@ import { VIA } from './request.head';
  * The head of the upstream request as text: the client's fields as they came, then what the gateway says of the
  * client (`X-Forwarded-*`, `X-Request-Id`, `Via`). What an untrusted peer said in these fields is not in it.
  */
-export function requestText(exchange: Exchange, backendAuthority: string): string {
-  return `${exchange.head.method} ${exchange.target} HTTP/1.1\r\n${requestLines(exchange, backendAuthority)}\r\n`;
+export function requestText(exchange: Exchange, backend: Backend): string {
+  return `${exchange.head.method} ${exchange.target} HTTP/1.1\r\n${requestLines(exchange, backend)}\r\n`;
 }
 
 /** The fields of that head as lines, after what the route changes of them. */
-export function requestLines(exchange: Exchange, backendAuthority: string): string {
+export function requestLines(exchange: Exchange, backend: Backend): string {
   const { requestEdits } = exchange.route;
-  const lines = fieldLines(exchange, backendAuthority);
+  const lines = fieldLines(exchange, backend);
   return requestEdits === undefined ? lines : requestEdits.ofLines(lines);
 }
 
-function fieldLines(exchange: Exchange, backendAuthority: string): string {
+function fieldLines(exchange: Exchange, backend: Backend): string {
   const { head, client, id } = exchange;
-  const host = head.host === '' ? backendAuthority : head.host;
-  let text = head.namesHost ? head.fields : `Host: ${host}\r\n${head.fields}`;
+  const host = head.host === '' ? backend.authority : head.host;
+  const fields =
+    exchange.trace === undefined ? head.fields : tracedFields(head.fields, exchange.trace.fieldsFor(backend));
+  let text = head.namesHost ? fields : `Host: ${host}\r\n${fields}`;
   if (client.isTrusted) text += forwardedByTrusted(exchange, host);
   else text += `X-Forwarded-For: ${client.peer}\r\n${forwardedBy(exchange, host)}`;
   text += `X-Request-Id: ${id}\r\nVia: ${head.via === undefined ? VIA : `${head.via}, ${VIA}`}\r\n`;
@@ -28,6 +31,11 @@ function fieldLines(exchange: Exchange, backendAuthority: string): string {
   else if (head.takesTrailers) text += 'Connection: TE\r\nTE: trailers\r\n';
   if (head.expectsContinue) text += 'Expect: 100-continue\r\n';
   return text;
+}
+
+/** The backend's part of a trace belongs below the attempt, not beside it. */
+function tracedFields(fields: string, own: string): string {
+  return fields.replace(/^(?:traceparent|tracestate):.*\r\n/gim, '') + own;
 }
 
 function forwardedBy({ client }: Exchange, host: string): string {

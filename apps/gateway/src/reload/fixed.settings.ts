@@ -24,6 +24,9 @@ const FIXED = [
   ['stores.redis.ca', ({ stores }) => stores.redis.ca],
   ['stores.snapshot', ({ stores }) => stores.snapshot],
   ['metrics.enabled', ({ metrics }) => metrics.enabled],
+  ['tracing.endpoint', ({ tracing }) => tracing.endpoint],
+  ['tracing.service', ({ tracing }) => tracing.service],
+  ['tracing.share', ({ tracing }) => tracing.share],
 ] as const satisfies readonly (readonly [string, (config: GatewayConfig) => unknown])[];
 
 /** What is wanted, with the present values of all that cannot change while the gateway runs. */
@@ -37,6 +40,7 @@ export function withFixedSettings(present: GatewayConfig, wanted: GatewayConfig)
       admin: { ...wanted.admin, port: present.admin.port, host: present.admin.host },
       stores: { ...present.stores, storeDown: wanted.stores.storeDown },
       metrics: present.metrics,
+      tracing: present.tracing,
     },
     needsRestart: FIXED.filter(([, value]) => value(present) !== value(wanted)).map(([key]) => key),
   };

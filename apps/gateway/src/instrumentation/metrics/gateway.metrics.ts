@@ -7,7 +7,7 @@ import { METRICS } from '../../ports/metrics/catalogue';
 import { Metrics, type Sample } from '../../ports/metrics/metrics';
 import { Reloader, type ReloadObserver } from '../../reload/reloader';
 import { type ReloadReport } from '../../reload/reload.report';
-import { ownVersion } from './own.version';
+import { ownVersion } from '../own.version';
 import { RequestMetrics } from './request.metrics';
 
 /** What is told of the gateway as a whole: its listener, its configuration, and itself. */

@@ -40,6 +40,9 @@ export class RequestMetrics implements ExchangeObserver {
     metrics.read(METRICS.retries, () =>
       this.registry.all.map((pool) => ({ labels: [pool.name], value: this.retries.get(pool)?.value ?? 0 })),
     );
+    metrics.read(METRICS.hedges, () =>
+      this.registry.all.map((pool) => ({ labels: [pool.name], value: pool.hedges })),
+    );
     this.outcomes.observe(this);
   }
 

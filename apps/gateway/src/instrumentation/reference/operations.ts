@@ -1,10 +1,14 @@
 import { markdownTable } from '../../config/reference/markdown-table';
 import { METRICS } from '../../ports/metrics/catalogue';
+import { LOG_CONTEXTS } from '../logs/log.contexts';
 import { PREFIX } from '../metrics/metric.text';
 
 /** What stands between two marks of `docs/operations.md`, by the name in the marks. */
 export function operationsTables(): ReadonlyMap<string, string> {
-  return new Map([['metrics', metricsTable()]]);
+  return new Map([
+    ['metrics', metricsTable()],
+    ['log contexts', contextsTable()],
+  ]);
 }
 
 /**
@@ -32,4 +36,13 @@ function metricsTable(): string {
     `${help}.`,
   ]);
   return markdownTable(['metric', 'type', 'labels', 'what it tells'], rows);
+}
+
+function contextsTable(): string {
+  const rows = Object.entries(LOG_CONTEXTS).map(([name, { levels, says }]) => [
+    `\`${name}\``,
+    levels,
+    `${says}.`,
+  ]);
+  return markdownTable(['context', 'level', 'what it says'], rows);
 }

@@ -51,7 +51,8 @@ export const METRICS = {
     'Attempts that ended without the whole of an answer, by the code of what was wrong',
     ['pool', 'backend', 'code'],
   ),
-  retries: counter('retries_total', 'Attempts after the first one of a request', ['pool']),
+  retries: counter('retries_total', 'Attempts after the first one of a request, hedges included', ['pool']),
+  hedges: counter('hedges_total', 'Second attempts beside a first one that takes long', ['pool']),
   upstreamDuration: histogram(
     'upstream_duration_seconds',
     'From the sending of a request to a backend to the last byte of its answer',
@@ -108,6 +109,11 @@ export const METRICS = {
   configLastSuccess: gauge(
     'config_last_success_timestamp_seconds',
     'When a configuration was put in force last, in seconds since 1970',
+    [],
+  ),
+  logLinesDropped: counter(
+    'log_lines_dropped_total',
+    'Log lines lost, because the log was not taken in time',
     [],
   ),
   buildInfo: gauge('build_info', 'Always 1; the labels name the version and the Node.js it runs on', [

@@ -14,7 +14,7 @@ import { type ForwardingContext } from './forwarding.context';
 import { HeldAnswer, reviewed } from './held.answer';
 import { RequestBody } from './request.body';
 import { isKeepAliveRace, mayAskAnother, repetitionAfter } from './retry.rules';
-import { noteAnswer, settleAnswered, settleUnanswered } from './settlement';
+import { beginAttempt, endAttempt, noteAnswer, settleAnswered, settleUnanswered } from './settlement';
 import { Tunnel } from './tunnel';
 
 /** Says where the next attempt goes; throws a ProxyError when nobody can be asked. */
@@ -68,7 +68,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   onConnection(connection: UpstreamConnection): void {
     this.connection = connection;
     this.exchange.sentAt = this.context.clock.now();
-    connection.send(requestText(this.exchange, this.backend!.authority), this, this.body === undefined);
+    connection.send(requestText(this.exchange, this.backend!), this, this.body === undefined);
     this.body?.flowInto(connection);
   }
 
@@ -138,6 +138,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     const race = connection !== undefined && isKeepAliveRace(error, connection);
     this.held = undefined;
     this.body?.detach();
+    exchange.trace?.attemptFailed(backend!, error);
     this.finishAttempt();
     if (!error.retryable) exchange.mayHaveActedAt = backend;
     this.onlyConnectTimeouts &&= error.code === 'upstream_connect_timeout';
@@ -230,8 +231,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
 
   private sendTo(backend: Backend, fresh: boolean): void {
     this.backend = backend;
-    this.exchange.attempts++;
-    this.exchange.pool.begin(backend);
+    beginAttempt(this.exchange, backend);
     this.context.client.acquire(backend, this, fresh);
   }
 
@@ -300,7 +300,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     if (backend === undefined) return;
     this.backend = undefined;
     this.connection = undefined;
-    this.exchange.pool.finish(backend);
+    endAttempt(this.exchange, backend);
     if (this.isBudgeted) this.exchange.pool.retryBudget.ended();
     this.isBudgeted = false;
   }

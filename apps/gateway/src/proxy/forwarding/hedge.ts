@@ -8,6 +8,7 @@ import { type Exchange } from '../exchange';
 import { type ForwardingContext } from './forwarding.context';
 import { requestText } from '../request.text';
 import { isKeepAliveRace } from './retry.rules';
+import { beginAttempt, endAttempt } from './settlement';
 
 /** The second of two attempts that are under way at once, when it comes first. */
 export interface WonAttempt {
@@ -73,9 +74,8 @@ export class Hedge implements ResponseListener, UpstreamRequest, Expiring {
     if (backend === undefined || isLast || !pool.retryBudget.take()) return this.cancel();
     this.state = 'sent';
     this.backend = backend;
-    exchange.attempts++;
     pool.hedges++;
-    pool.begin(backend);
+    beginAttempt(exchange, backend);
     context.client.acquire(backend, this, false);
   }
 
@@ -93,7 +93,7 @@ export class Hedge implements ResponseListener, UpstreamRequest, Expiring {
   onConnection(connection: UpstreamConnection): void {
     this.connection = connection;
     this.sentAt = this.context.clock.now();
-    connection.send(requestText(this.exchange, this.backend!.authority), this, true);
+    connection.send(requestText(this.exchange, this.backend!), this, true);
   }
 
   onInformation(): void {
@@ -132,6 +132,7 @@ export class Hedge implements ResponseListener, UpstreamRequest, Expiring {
     const { exchange, context, connection } = this;
     const backend = this.backend!;
     const isRace = connection !== undefined && isKeepAliveRace(error, connection);
+    exchange.trace?.attemptFailed(backend, error);
     this.end();
     this.state = 'over';
     exchange.tried.push(backend);
@@ -141,7 +142,7 @@ export class Hedge implements ResponseListener, UpstreamRequest, Expiring {
 
   /** Its place at the backend, and in the budget, is free again. */
   private end(): void {
-    this.exchange.pool.finish(this.backend!);
+    endAttempt(this.exchange, this.backend!);
     this.exchange.pool.retryBudget.ended();
   }
 

@@ -3,6 +3,19 @@ import { type Backend } from '../../upstream/backend';
 import { type Exchange } from '../exchange';
 import { type ForwardingContext } from './forwarding.context';
 
+/** One more attempt, at this backend. */
+export function beginAttempt(exchange: Exchange, backend: Backend): void {
+  exchange.attempts++;
+  exchange.trace?.attemptBegun(backend);
+  exchange.pool.begin(backend);
+}
+
+/** It is over, well or badly. */
+export function endAttempt({ pool, trace }: Exchange, backend: Backend): void {
+  trace?.attemptEnded(backend);
+  pool.finish(backend);
+}
+
 /** The head of the backend's answer has come. */
 export function noteAnswer(
   exchange: Exchange,
@@ -11,6 +24,7 @@ export function noteAnswer(
   { clock, outcomes }: ForwardingContext,
 ): void {
   exchange.answeredBy = backend;
+  exchange.trace?.attemptAnswered(backend, status);
   exchange.firstByteAt = clock.now();
   const milliseconds = exchange.firstByteAt - exchange.sentAt;
   // Errors are often quick, and must not make a backend look fast.

@@ -1,3 +1,4 @@
+import { type Backend } from '../../../upstream/backend';
 import { type Exchange } from '../../exchange';
 import { requestLines } from '../../request.text';
 
@@ -9,6 +10,6 @@ const LEFT_OUT =
   /^(?:content-[\w-]+|transfer-encoding|expect|te|trailer|connection|upgrade|sec-websocket-[\w-]+|if-[\w-]+|range|idempotency-key):[^\n]*\n/gim;
 
 /** The head that asks a backend for a resource in the client's name, with the client's credentials. */
-export function probeText(exchange: Exchange, method: string, target: string, authority: string): string {
-  return `${method} ${target} HTTP/1.1\r\n${requestLines(exchange, authority).replace(LEFT_OUT, '')}\r\n`;
+export function probeText(exchange: Exchange, method: string, target: string, backend: Backend): string {
+  return `${method} ${target} HTTP/1.1\r\n${requestLines(exchange, backend).replace(LEFT_OUT, '')}\r\n`;
 }

@@ -47,7 +47,7 @@ export class Probe implements ResponseListener, UpstreamRequest {
     const { exchange, target } = this.request;
     this.connection = connection;
     this.sentAt = this.context.clock.now();
-    connection.send(probeText(exchange, this.method, target, this.backend.authority), this, true);
+    connection.send(probeText(exchange, this.method, target, this.backend), this, true);
   }
 
   onInformation(): void {

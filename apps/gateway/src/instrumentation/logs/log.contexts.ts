@@ -1,0 +1,32 @@
+/** Who speaks in the log beside access lines: the `context` of a line. Whoever makes a Logger is listed here. */
+export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: string }>> = {
+  Gateway: {
+    levels: 'error',
+    says: 'A fault of the gateway itself, with its stack, for a request that got 500',
+  },
+  Backends: {
+    levels: 'info, warn',
+    says: 'A backend changed its state, a pool lost or regained enough fit backends',
+  },
+  Reload: {
+    levels: 'info, warn, error',
+    says: 'The configuration was read anew, needs a restart, or was refused',
+  },
+  Admin: { levels: 'error', says: 'An operation of the admin API failed in a way that nobody foresaw' },
+  Audit: { levels: 'info', says: 'An operator changed something: what, and from which address' },
+  Files: {
+    levels: 'info, warn',
+    says: 'A file that is read beside the configuration has changed, or cannot be read',
+  },
+  Overload: {
+    levels: 'info, warn',
+    says: 'The gateway has too much to do and refuses requests, or takes all of them again',
+  },
+  Sessions: {
+    levels: 'warn, error',
+    says: 'The sticky sessions could not be kept in their file, or not be taken from it',
+  },
+  Redis: { levels: 'info, warn', says: 'The connection to Redis was lost, or is back' },
+  Log: { levels: 'warn', says: 'So many lines were lost, because the log was not taken in time' },
+  ExceptionsHandler: { levels: 'error', says: 'Nest caught an error that nothing else did' },
+};
