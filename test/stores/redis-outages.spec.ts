@@ -15,7 +15,7 @@ describeWithRedis('the store in Redis', () => {
 
   async function start(whenDown: StoreOutageMode = 'lastKnown'): Promise<void> {
     redis = closedAfterTest(await RedisServer.start());
-    open = await aRedisStore(redis.url, { whenDown });
+    open = await aRedisStore(redis.url, { whenDown }, 5_000, 50);
     await open.store.claim('items/1', 'a', 'create');
     await isNear(open.store, 'items/1');
   }
@@ -111,7 +111,7 @@ describeWithRedis('the store in Redis', () => {
   it('is there for others to wait for when Redis comes late', async () => {
     redis = closedAfterTest(await RedisServer.start());
     await redis.kill();
-    open = await aRedisStore(redis.url, {}, 100);
+    open = await aRedisStore(redis.url, {}, 100, 50);
     expect(open.store.isReachable).toBe(false);
     await redis.run();
     await isBack();

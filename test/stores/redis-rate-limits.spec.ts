@@ -15,7 +15,8 @@ describeWithRedis('a rate limit that is counted in Redis', () => {
       backends: ['a'],
       routes: [{ path: '/', pool: 'main', rateLimit }],
       affinity: {},
-      sections: { stores: { rateLimits: redis.url, ...stores } },
+      // A busy machine takes longer than a gateway would wait.
+      sections: { stores: { rateLimits: redis.url, redis: { timeout: '5s' }, ...stores } },
     });
   }
 

@@ -17,16 +17,20 @@ export interface OpenStore {
   readonly connection: RedisConnection;
 }
 
-/** Connects a store to Redis; it is closed after the test. */
+/** Milliseconds for a call where nothing is said of outages: a busy machine takes longer than a gateway would wait. */
+const UNHURRIED = 5_000;
+
+/** Connects a store to Redis; it is closed after the test. `limit` is how long one call may take. */
 export async function aRedisStore(
   address: string | RedisAddress,
   settings: Partial<RedisStoreSettings> = {},
   patience = 5_000,
+  limit = UNHURRIED,
 ): Promise<OpenStore> {
   Logger.overrideLogger(false);
   const [clock, random] = [new SystemClock(), new SystemRandom()];
   const connection = closedAfterTest(
-    new RedisConnection(typeof address === 'string' ? { url: address } : address, 50, clock, random),
+    new RedisConnection(typeof address === 'string' ? { url: address } : address, limit, clock, random),
   );
   const store = new RedisStickySessionStore(
     { connection, clock, random },
