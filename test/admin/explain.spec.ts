@@ -76,6 +76,81 @@ describe('explaining a request whose owner is not there, by a rule that is not s
   });
 });
 
+describe('explaining a request by a rule that keeps no table', () => {
+  const ruled = (rule: object): Promise<TestGateway> =>
+    aGateway({
+      backends: ['a', 'b', 'c'],
+      affinity: { own: rule },
+      routes: [{ path: '/', pool: 'main', affinity: ['own'] }],
+    });
+  const cookies = { cookie: { keys: ['k'.repeat(32)] } };
+  const hashes = { mode: 'hash', key: [{ header: 'x-user' }] };
+
+  async function withCookie(rule = {}): Promise<[TestGateway, Record<string, string>]> {
+    const gateway = await ruled({ ...cookies, ...rule });
+    const { text, headers } = await gateway.fetch('/');
+    expect(text).toBe('a');
+    return [gateway, { cookie: headers['set-cookie']![0].split(';')[0] }];
+  }
+
+  it('tells whom the cookie names', async () => {
+    const [gateway, headers] = await withCookie();
+    const explanation = await explain(gateway, 'GET', '/', headers);
+    expect(findings(explanation).affinity).toBe('By rule own the cookie names a (unknown).');
+    expect(explanation.choice).toMatchObject({ backend: 'a', reason: 'cookie' });
+    expect(explanation.candidates.map(({ eligible }) => eligible)).toEqual([true, false, false]);
+    expect((await gateway.fetch('/', { headers })).text).toBe('a');
+  });
+
+  it('tells that none that counts has come, and takes nobody’s turn', async () => {
+    const gateway = await ruled(cookies);
+    for (const headers of [undefined, { cookie: 'lb=v1.forged.forged' }]) {
+      const explanation = await explain(gateway, 'GET', '/', headers);
+      expect(findings(explanation).affinity).toContain('none that counts comes with the request');
+      expect(explanation.choice).toMatchObject({ backend: 'a', reason: 'miss' });
+    }
+    expect((await gateway.fetch('/')).text).toBe('a');
+  });
+
+  it('tells whom the hash of the key names', async () => {
+    const gateway = await ruled(hashes);
+    for (let at = 0; at < 10; at++) {
+      const headers = { 'x-user': `user-${at}` };
+      const { choice, steps } = await explain(gateway, 'GET', '/', headers);
+      const { text } = await gateway.fetch('/', { headers });
+      expect(choice).toMatchObject({ backend: text, reason: 'hash' });
+      const [{ finding }] = steps.filter(({ stage }) => stage === 'affinity');
+      expect(finding).toBe(`By rule own the hash of the key names ${text} (unknown).`);
+    }
+    expect((await explain(gateway, 'GET', '/')).choice).toMatchObject({ reason: 'no-key' });
+  });
+
+  it.each([
+    ['strict', null],
+    ['fallback', 'fallback'],
+  ])('tells what follows under %s when whom they name is disabled', async (ownerDown, reason) => {
+    const [gateway, cookie] = await withCookie({ ownerDown });
+    const hashing = await ruled({ ...hashes, ownerDown });
+    const user = { 'x-user': 'x' };
+    const { text } = await hashing.fetch('/', { headers: user });
+    const asked = [
+      [gateway, cookie, 'a'],
+      [hashing, user, text],
+    ] as const;
+    for (const [asks, headers, named] of asked) {
+      await ask(asks, 'PATCH', `/api/pools/main/backends/${named}`, { state: 'disabled' });
+      const { choice, refusal } = await explain(asks, 'GET', '/', headers);
+      expect([choice?.reason ?? null, refusal?.code ?? null]).toEqual([
+        reason,
+        reason === null ? 'owner_unavailable' : null,
+      ]);
+      const answer = await asks.fetch('/', { headers });
+      if (choice === null) expect(answer.status).toBe(503);
+      else expect(answer.text).toBe(choice.backend);
+    }
+  });
+});
+
 describe('explaining a request that nobody owns', () => {
   it('tells whose turn it is, and takes nobody’s, however often it is asked', async () => {
     const gateway = await aGateway({ backends: ['a', 'b', 'c'] });

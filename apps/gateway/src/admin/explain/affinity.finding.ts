@@ -31,6 +31,15 @@ export function ownerFinding(
   return `${backendId} owns it${proof}, but ${trouble}, ${CONSEQUENCES[verdict]}.`;
 }
 
+/** What a cookie says, or the hash of a value, where one of them stands for the owner. */
+export function namedFinding(rule: string, value: string | undefined, named: Backend | undefined): string {
+  const what = value === undefined ? 'the cookie' : 'the hash of the key';
+  if (named !== undefined) return `By rule ${rule} ${what} names ${named.id} (${named.state}).`;
+  return value === undefined
+    ? `By rule ${rule} it is for a cookie to name the backend, and none that counts comes with the request: the answer brings one.`
+    : `By rule ${rule} ${what} names a backend, but the pool has none.`;
+}
+
 /** What follows when nobody is known to own the resource. */
 export function missFinding(
   rule: AffinityRule,

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { NoBackendAvailableError, OwnerUnavailableError } from '../../errors/availability.errors';
 import { ProxyError } from '../../errors/proxy.error';
 import { GatewayConfigurator } from '../../gateway.configurator';
-import { Affinity } from '../../proxy/affinity/affinity';
+import { Affinity, type NamedBackend } from '../../proxy/affinity/affinity';
 import { StickySessionStore } from '../../proxy/affinity/sticky-session.store';
 import { type StickySession } from '../../proxy/affinity/sticky.session';
 import { Balancer } from '../../proxy/balancing/balancer';
@@ -13,7 +13,7 @@ import { type ProxyRoute } from '../../proxy/routing/proxy.route';
 import { Router } from '../../proxy/routing/router';
 import { type AffinityRule } from '../../proxy/affinity/affinity.rule';
 import { admissionOf } from './admission.finding';
-import { missFinding, ownerFinding } from './affinity.finding';
+import { missFinding, namedFinding, ownerFinding } from './affinity.finding';
 import { byOwner, byTurns } from './candidates';
 import { madeUpExchange } from './made-up.exchange';
 import { Story } from './story';
@@ -68,6 +68,7 @@ export class Explainer {
       story.tell('affinity', why);
       return this.giveTurn(exchange, story, 'no-key');
     }
+    if (!('key' in named)) return this.followNamed(exchange, story, named);
     const session = await this.store.find(named.key);
     story.own(named.rule.name, named.key.slice(named.key.indexOf('/') + 1), session);
     if (session !== undefined) return this.followOwner(exchange, story, named.rule, session);
@@ -75,6 +76,19 @@ export class Explainer {
     const isAbsent = this.affinity.isAbsent(exchange, named.rule, named.key);
     story.tell('affinity', missFinding(named.rule, exchange.head.method, isCreated, isAbsent));
     this.giveTurn(exchange, story, isCreated ? 'claimed' : 'miss');
+  }
+
+  /** Asks the rule as the request would: that changes nothing but this exchange, which is made up. */
+  private followNamed(exchange: Exchange, story: Story, { rule, value }: NamedBackend): void {
+    const { pool } = exchange;
+    const { cookie, hash } = rule;
+    const named = value === undefined ? cookie!.named(exchange)?.backend : hash!.named(exchange, value);
+    story.tell('affinity', namedFinding(rule.name, value, named));
+    if (named !== undefined) story.candidates = byOwner(pool, named.id);
+    const chosen = value === undefined ? cookie!.ownerOf(exchange) : hash!.ownerOf(exchange, value);
+    if (chosen === undefined) return this.giveTurn(exchange, story, exchange.reason);
+    if (chosen !== named) story.candidates = byTurns(pool, [chosen]);
+    story.choose(pool.name, [chosen], exchange.reason);
   }
 
   private followOwner(exchange: Exchange, story: Story, rule: AffinityRule, session: StickySession): void {

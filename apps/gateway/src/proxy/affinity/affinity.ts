@@ -34,6 +34,12 @@ export interface NamedKey {
   readonly key: string;
 }
 
+/** A rule without a table decides: the hash of this value names the backend; where there is none, the client's cookie. */
+export interface NamedBackend {
+  readonly rule: AffinityRule;
+  readonly value: string | undefined;
+}
+
 /** `serve`: the owner does. `spill`: it has too much to do. Else it cannot, and this is what the rule says about that. */
 export type OwnerVerdict = 'serve' | 'spill' | OwnerDown;
 
@@ -82,12 +88,12 @@ export class Affinity implements AffinityContext {
   }
 
   /** The key that a request names without its body, and the rule that finds it; nothing is looked up, or changed. */
-  namedIn(exchange: Exchange, ruleNames: readonly string[]): NamedKey | undefined {
+  namedIn(exchange: Exchange, ruleNames: readonly string[]): NamedKey | NamedBackend | undefined {
     for (const { rule, source } of this.rulesOf(ruleNames).places) {
-      // What a cookie names, or a hash leads to, is in no table.
-      if (source === undefined || rule.hash !== undefined) return undefined;
+      if (source === undefined) return { rule, value: undefined };
       const value = source.needsBody ? undefined : source.read(exchange);
-      if (value !== undefined && value !== '') return { rule, source, key: sessionKey(rule.name, value) };
+      if (value === undefined || value === '') continue;
+      return rule.hash === undefined ? { rule, source, key: sessionKey(rule.name, value) } : { rule, value };
     }
     return undefined;
   }

@@ -4,7 +4,7 @@ import { type Exchange, type OutcomeListener } from '../../exchange';
 import { cookieValue } from '../../request.values';
 import { type OwnerDown, type OwnerDownSettings } from '../owner.down';
 import { isRead } from '../reads';
-import { SignedCookie } from './signed.cookie';
+import { type CookieReading, SignedCookie } from './signed.cookie';
 
 /** What the configuration says of a rule whose owner the client itself remembers. */
 export interface CookieSettings {
@@ -28,11 +28,16 @@ export class CookieMode {
     this.signed = new SignedCookie(rule, settings.keys);
   }
 
+  /** What the client's cookie says; undefined when it brings none that counts. */
+  named({ request, pool }: Exchange): CookieReading | undefined {
+    const value = cookieValue(request.rawHeaders, this.settings.name);
+    return value === undefined ? undefined : this.signed.read(pool, value);
+  }
+
   /** @throws OwnerUnavailableError */
   ownerOf(exchange: Exchange): Backend | undefined {
     exchange.rule = this.rule;
-    const value = cookieValue(exchange.request.rawHeaders, this.settings.name);
-    const read = value === undefined ? undefined : this.signed.read(exchange.pool, value);
+    const read = this.named(exchange);
     const whenDown = isRead(exchange.head.method) ? this.ownerDown.reads : this.ownerDown.writes;
     exchange.reason = read === undefined ? 'miss' : 'cookie';
     const keeps = new CookieKeeping(exchange, read?.backend, whenDown, (backend) =>

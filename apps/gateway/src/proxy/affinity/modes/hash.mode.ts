@@ -16,12 +16,17 @@ export class HashMode {
     private readonly ownerDown: OwnerDownSettings,
   ) {}
 
+  /** The backend that the key names, whatever it is fit for; undefined in a pool without any. */
+  named({ pool }: Exchange, key: string): Backend | undefined {
+    return pool.backends.length === 0 ? undefined : this.tableOf(pool).ownerOf(hashOf(key));
+  }
+
   /** @throws OwnerUnavailableError */
   ownerOf(exchange: Exchange, key: string): Backend | undefined {
     const { pool, head } = exchange;
     exchange.rule = this.rule;
-    if (pool.backends.length === 0) return undefined;
-    const owner = this.tableOf(pool).ownerOf(hashOf(key));
+    const owner = this.named(exchange, key);
+    if (owner === undefined) return undefined;
     const whenDown = isRead(head.method) ? this.ownerDown.reads : this.ownerDown.writes;
     const isStrict = whenDown === 'strict';
     exchange.reason = 'hash';
