@@ -33,7 +33,8 @@ export class StateLog implements StateObserver {
     const hidden = this.admit(backend);
     if (hidden === undefined) return;
     const more = hidden === 0 ? '' : ` (${hidden} more changes were not logged)`;
-    const text = `${pool.name}/${backend.id} is ${to}, was ${from}: ${reason}${more}`;
+    const step = from === to ? `still ${to}` : `${to}, was ${from}`;
+    const text = `${pool.name}/${backend.id} is ${step}: ${reason}${more}`;
     if (to === 'unhealthy' || to === 'ejected') this.logger.warn(text);
     else this.logger.log(text);
   }

@@ -32,6 +32,22 @@ describe('BackendStates', () => {
     expect(a.lastChange).toEqual(changes[0]);
   });
 
+  it('tells when a backend is ejected anew, and why', () => {
+    states.setEjected(pool, a, true, 'five failures');
+    states.setEjected(pool, a, true, 'it failed its trial');
+    expect(changes.map(({ from, to, reason }) => `${from} ${to}: ${reason}`)).toEqual([
+      'unknown ejected: five failures',
+      'ejected ejected: it failed its trial',
+    ]);
+  });
+
+  it('keeps quiet about a backend that is full, as long as nothing else changes', () => {
+    pool.begin(a);
+    expect(a.state).toBe('full');
+    pool.finish(a);
+    expect(changes).toEqual([]);
+  });
+
   it('keeps quiet about what changes behind a state that prevails', () => {
     states.setMode(pool, a, 'disabled', 'an operator');
     states.setHealth(pool, a, 'unhealthy', 'probes');

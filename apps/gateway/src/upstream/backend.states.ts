@@ -6,6 +6,10 @@ import { type Pool } from './pool';
 
 /** Who wants to know when a backend becomes fit for more or for less. */
 export interface StateObserver {
+  /**
+   * Called for each change of the state, but for `full`: a busy backend fills up and empties with every request, which is
+   * no news. Called with twice the same state when a backend on trial is ejected anew.
+   */
   stateChanged(pool: Pool, backend: Backend, change: StateChange): void;
   /** The pool has too few backends left to spare those that fail, or has enough again; see `Pool.isPanicking`. */
   panicChanged?(pool: Pool): void;
@@ -29,7 +33,8 @@ export class BackendStates {
 
   /** Whether it fails so much live traffic that it gets none. */
   setEjected(pool: Pool, backend: Backend, ejected: boolean, reason: string): void {
-    this.change(pool, backend, reason, () => (backend.isEjected = ejected));
+    const isAgain = ejected && backend.state === 'ejected';
+    this.change(pool, backend, reason, () => (backend.isEjected = ejected), isAgain);
   }
 
   /** Whether the backend itself asks for nothing new, as one does that is about to stop. */
@@ -42,13 +47,13 @@ export class BackendStates {
     this.change(pool, backend, reason, () => (backend.mode = mode));
   }
 
-  private change(pool: Pool, backend: Backend, reason: string, apply: () => void): void {
+  private change(pool: Pool, backend: Backend, reason: string, apply: () => void, isNews = false): void {
     const from = backend.state;
     const { isPanicking } = pool;
     apply();
     pool.refresh();
     const to = backend.state;
-    if (from === to) return;
+    if (from === to && !isNews) return;
     const change = { from, to, reason, at: this.clock.wallTime() };
     backend.lastChange = change;
     for (const observer of this.observers) observer.stateChanged(pool, backend, change);

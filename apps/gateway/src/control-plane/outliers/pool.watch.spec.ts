@@ -172,8 +172,10 @@ describe('an ejected backend', () => {
       own.fail('a');
     }
     const times = own.changes.filter((change) => change.includes('ejected'));
-    // Being out again is no change of its state, so it is told once.
-    expect(times).toHaveLength(1);
+    expect(times).toEqual([
+      'a ejected: 5 requests in a row failed, the last: upstream_timeout; out for 30 s',
+      ...[60, 70, 70].map((time) => `a ejected: it failed its trial: upstream_timeout; out for ${time} s`),
+    ]);
     own.pass(70_000 - LOOK_MS, () => expect(trial(own)).toBeUndefined());
     own.pass(LOOK_MS);
     expect(trial(own)).toBe('a');
@@ -288,6 +290,10 @@ describe('latency', () => {
       own.answer('a', 1, 100);
     });
     expect([tries.length, own.ejected]).toEqual([5, ['a']]);
+    expect(own.changes).toEqual([
+      expect.stringMatching(/^a ejected: it answers in .*; out for 30 s$/),
+      expect.stringMatching(/^a ejected: it failed its trial: it answers in .*; out for 60 s$/),
+    ]);
   });
 });
 
