@@ -13,7 +13,7 @@ export interface PoolSettings extends Omit<ConnectionSettings, 'tls'> {
   readonly name: string;
   readonly backends: readonly BackendSettings[];
   readonly retry: RetrySettings;
-  /** The share of the enabled backends below which all of them are used; see `Pool.isPanicking`. */
+  /** The share of the regular backends below which all of them are used; see `Pool.isPanicking`. */
   readonly panic: number;
   readonly queue: QueueSettings;
   /** See `Pool.hedge`. */

@@ -1,12 +1,12 @@
 import { type ServerResponse } from 'node:http';
 import { InternalError } from '../../errors/internal.error';
-import { type Clock } from '../../ports/clock';
 import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
 import { type ResponseHead } from '../../upstream/response.head';
-import { DECISION_HEADER } from '../decision.text';
+import { DECISION_HEADER, decisionText } from '../decision.text';
 import { type Exchange } from '../exchange';
 import { makeLastAnswer } from '../last.answer';
 import { isMultiplexed } from '../multiplexed.response';
+import { type ForwardingContext } from './forwarding.context';
 import { allowedTrailers } from './trailer.fields';
 
 /** From this size on a piece is worth a write of its own; a smaller last one leaves together with the head. */
@@ -45,13 +45,15 @@ export class ClientAnswer {
     socket.write(`${text}\r\n`, 'latin1');
   }
 
-  /** The connection ends with this answer. */
-  makeLast(clock: Clock): void {
-    makeLastAnswer(this.exchange.request, this.response, clock);
+  /** Begins the answer. `isEarly` says that the client is still sending: nobody will read the rest of that. */
+  open(head: ResponseHead, isEarly: boolean, { settings, clock }: ForwardingContext): void {
+    // Behind an unread upload the connection cannot carry another request.
+    if (isEarly || settings.isStopping) makeLastAnswer(this.exchange.request, this.response, clock);
+    this.writeHead(head, settings.debugHeaders ? decisionText(this.exchange, clock) : undefined);
   }
 
   /** @param decision which way the request went, and why, where clients are to be told. */
-  begin({ status, reason, headers }: ResponseHead, decision?: string): void {
+  private writeHead({ status, reason, headers }: ResponseHead, decision: string | undefined): void {
     // HTTP/1.0 has no trailers, and Node refuses to announce what it cannot send.
     const isOld = this.exchange.request.httpVersion === '1.0';
     let kept = isOld ? without(headers, 'trailer') : headers;
