@@ -1,6 +1,7 @@
 import { HttpModule } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
 import { UpstreamModule } from '../upstream/upstream.module';
+import { Disabling } from './disabling';
 import { HealthChecks } from './health/health.checks';
 import { OutlierDetector } from './outliers/outlier.detector';
 import { SlowStart } from './slow-start/slow.start';
@@ -11,7 +12,7 @@ import { StateLog } from './state.log';
 /** What runs on timers and never sees a request. */
 @Module({
   imports: [UpstreamModule, HttpModule],
-  providers: [StateLog, HealthChecks, OutlierDetector, SlowStart, ProcessGauge, OverloadGuard],
+  providers: [StateLog, Disabling, HealthChecks, OutlierDetector, SlowStart, ProcessGauge, OverloadGuard],
   exports: [HealthChecks, OutlierDetector, SlowStart, OverloadGuard],
 })
 export class ControlPlaneModule {}

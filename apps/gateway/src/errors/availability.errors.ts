@@ -1,4 +1,4 @@
-import { ProxyError } from './proxy.error';
+import { type Phase, ProxyError } from './proxy.error';
 
 /** No backend of the pool may be sent a request now. */
 export class NoBackendAvailableError extends ProxyError {
@@ -48,12 +48,27 @@ export class StoreUnavailableError extends ProxyError {
   }
 }
 
+/** An operator has disabled the backend while it worked on the request. */
+export class BackendDisabledError extends ProxyError {
+  readonly code = 'backend_disabled';
+  readonly status = 503;
+  override readonly retryable: boolean;
+  override readonly blamesBackend = false;
+  override readonly retryAfter = 1;
+
+  constructor(readonly phase: Phase) {
+    super('The backend was taken out of service before it had answered.');
+    this.retryable = phase === 'connect';
+  }
+}
+
 /** More requests wait for a backend than a queue takes, one waited too long, or the gateway itself cannot do more. */
 export class OverloadedError extends ProxyError {
   readonly code = 'overloaded';
   readonly status = 503;
   readonly phase = 'connect';
   override readonly retryable = true; // No byte has left.
+  override readonly blamesBackend = false;
   override readonly retryAfter = 1;
 
   constructor(options?: ErrorOptions, detail = 'Too many requests are waiting for the backend.') {

@@ -3,5 +3,5 @@ const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOM
 
 /** Whether a connection failed for what this machine lacks, which says nothing about the other side. */
 export function isOwnShortage(error: unknown): boolean {
-  return SHORTAGES.has((error as NodeJS.ErrnoException).code ?? '');
+  return SHORTAGES.has((error as NodeJS.ErrnoException | undefined)?.code ?? '');
 }

@@ -59,6 +59,11 @@ export class TurnQueue {
     }
   }
 
+  /** Whoever waits for this backend waits in vain: they are called, to find that out. */
+  gone(backend: Backend): void {
+    for (const waiter of this.waiting) if (waiter.wanted === backend) waiter.call();
+  }
+
   /** There may be more room than before: so many who wait for anybody are called. */
   widened(room: number): void {
     let left = room;

@@ -51,6 +51,11 @@ export class UpstreamClient {
     this.pools.get(backend)?.abandon(listener);
   }
 
+  /** The backend is to have nothing to do from now on: what it has in flight fails, what is kept is closed. */
+  cut(backend: Backend): void {
+    this.pools.get(backend)?.cut();
+  }
+
   /** The backend is no longer listed: what is in flight ends in peace, nothing is kept. */
   retire(backend: Backend): void {
     const pool = this.pools.get(backend);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { NoBackendAvailableError } from '../../errors/availability.errors';
+import { NoBackendAvailableError, OwnerUnavailableError } from '../../errors/availability.errors';
 import { type MaybePromise } from '../../ports/maybe-promise';
 import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
@@ -68,11 +68,15 @@ export class Balancer {
     return this.waitForTurn(exchange, pool.queue);
   }
 
-  /** The owner, as soon as it is not full. */
+  /** The owner, as soon as it is not full; rejects with an OwnerUnavailableError when it serves nobody any more by then. */
   whenFree({ pool, response }: Exchange, owner: Backend): MaybePromise<Backend> {
     const { queue } = pool;
     if (!owner.isFull || queue === undefined) return owner;
-    return queue.turn(response, owner, queue.deadline()).then(() => owner);
+    return queue.turn(response, owner, queue.deadline()).then(() => {
+      // It may have been disabled, or have failed, while others were waited for.
+      if (!owner.servesOwned) throw new OwnerUnavailableError();
+      return owner;
+    });
   }
 
   private async waitForTurn(exchange: Exchange, queue: TurnQueue): Promise<Backend> {

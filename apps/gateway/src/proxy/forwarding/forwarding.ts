@@ -6,15 +6,21 @@ import { type UpstreamConnection } from '../../upstream/connections/upstream.con
 import { type ResponseHead } from '../../upstream/response.head';
 import { type ResponseListener, type UpstreamRequest } from '../../upstream/response.listener';
 import { type CloseListener, type Exchange } from '../exchange';
-import { decisionText } from '../decision.text';
 import { requestText } from '../request.text';
 import { ClientAnswer, copyOf } from './client.answer';
 import { finalError } from './final.error';
 import { type ForwardingContext } from './forwarding.context';
-import { HeldAnswer, reviewed } from './held.answer';
+import { type AnswerHolder, HeldAnswer, reviewed } from './held.answer';
 import { RequestBody } from './request.body';
 import { isKeepAliveRace, mayAskAnother, repetitionAfter } from './retry.rules';
-import { beginAttempt, endAttempt, noteAnswer, settleAnswered, settleUnanswered } from './settlement';
+import {
+  beginAttempt,
+  endAttempt,
+  noteAnswer,
+  noteFailure,
+  settleAnswered,
+  settleUnanswered,
+} from './settlement';
 import { Tunnel } from './tunnel';
 
 /** Says where the next attempt goes; throws a ProxyError when nobody can be asked. */
@@ -24,7 +30,7 @@ export type Choose = (exchange: Exchange) => MaybePromise<Backend>;
  * One exchange on its way to a backend and back: attempts until one is answered or none is left, then the answer
  * passed on to the client. Whatever happens, it ends exactly once.
  */
-export class Forwarding implements ResponseListener, UpstreamRequest, CloseListener {
+export class Forwarding implements ResponseListener, UpstreamRequest, CloseListener, AnswerHolder {
   readonly method: string;
   readonly upgrade: boolean;
   readonly responseTimeout: number | undefined;
@@ -81,16 +87,8 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     noteAnswer(this.exchange, this.backend!, head.status, this.context);
     if (head.status >= 500 && this.asksAnother(head.status)) return;
     const unwanted = reviewed(this.exchange, this.backend!, head);
-    if (unwanted === false) this.begin(head);
-    else this.hold(head, unwanted);
-  }
-
-  private begin(head: ResponseHead): void {
-    // Nobody will read the rest of the upload, so the client's connection cannot carry another request.
-    const isEarly = this.body !== undefined && !this.body.isComplete;
-    const { settings, clock } = this.context;
-    if (isEarly || settings.isStopping) this.answer.makeLast(clock);
-    this.answer.begin(head, settings.debugHeaders ? decisionText(this.exchange, clock) : undefined);
+    if (unwanted === false) this.answer.open(head, this.body?.isComplete === false, this.context);
+    else (this.held = new HeldAnswer(head)).awaitReview(unwanted, this);
   }
 
   onLull(): void {
@@ -142,8 +140,8 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     this.finishAttempt();
     if (!error.retryable) exchange.mayHaveActedAt = backend;
     this.onlyConnectTimeouts &&= error.code === 'upstream_connect_timeout';
-    // Neither a connection that had grown old nor a queue of our own says anything about the backend.
-    if (!race && error.code !== 'overloaded') this.context.outcomes.failed(exchange.pool, backend!, error);
+    // A connection that had grown old says nothing about the backend.
+    if (!race) noteFailure(exchange, backend!, error, this.context);
     if (race && this.mayRepeat(error, race)) return this.sendTo(backend!, true);
     exchange.tried.push(backend!);
     this.repeatOrFail(error);
@@ -167,28 +165,22 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     return true;
   }
 
-  /** Decided no sooner than all that has been read with the head is kept, so that a short answer costs no connection. */
-  private hold(head: ResponseHead, unwanted: MaybePromise<boolean>): void {
-    const held = new HeldAnswer(head);
-    this.held = held;
-    const released = Promise.resolve(unwanted).then((isUnwanted) => this.release(held, isUnwanted));
-    released.catch((error: unknown) => {
-      if (this.held === held) this.dropAnswer(!held.ended);
-      this.fail(error);
-    });
-  }
-
-  private release(held: HeldAnswer, isUnwanted: boolean): void {
+  onReviewed(held: HeldAnswer, isUnwanted: boolean): void {
     if (this.held !== held || this.ended) return;
     if (isUnwanted && this.isReplayable) {
       this.dropAnswer(!held.ended);
       return this.attempt();
     }
     this.held = undefined;
-    this.begin(held.head);
-    for (const piece of held.pieces) this.answer.writeHeld(piece);
+    this.answer.open(held.head, this.body?.isComplete === false, this.context);
+    held.passTo(this.answer);
     if (held.ended) this.endAnswer(held.trailers);
     else this.connection!.resume();
+  }
+
+  onReviewFailed(held: HeldAnswer, error: unknown): void {
+    if (this.held === held) this.dropAnswer(!held.ended);
+    this.fail(error);
   }
 
   private dropAnswer(isComing: boolean): void {

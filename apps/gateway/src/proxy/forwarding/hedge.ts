@@ -8,7 +8,7 @@ import { type Exchange } from '../exchange';
 import { type ForwardingContext } from './forwarding.context';
 import { requestText } from '../request.text';
 import { isKeepAliveRace } from './retry.rules';
-import { beginAttempt, endAttempt } from './settlement';
+import { beginAttempt, endAttempt, noteFailure } from './settlement';
 
 /** The second of two attempts that are under way at once, when it comes first. */
 export interface WonAttempt {
@@ -136,7 +136,7 @@ export class Hedge implements ResponseListener, UpstreamRequest, Expiring {
     this.end();
     this.state = 'over';
     exchange.tried.push(backend);
-    if (!isRace && error.code !== 'overloaded') context.outcomes.failed(exchange.pool, backend, error);
+    if (!isRace) noteFailure(exchange, backend, error, context);
     if (this.first.asked === undefined) this.first.hedgeFailed(error);
   }
 

@@ -16,7 +16,9 @@ export function repetitionAfter(exchange: Exchange, error: ProxyError, race: boo
   if (exchange.owner !== undefined && !race && !exchange.mayLeaveOwner) return 'none';
   // What never left adds to nobody's load, so it is not taken out of the budget.
   if (error.retryable) return 'free';
-  return failedBeforeHead(error) && isRepeatable(exchange) ? 'budgeted' : 'none';
+  if (!failedBeforeHead(error) || !isRepeatable(exchange)) return 'none';
+  // The budget is against failures that spread; what the gateway broke off itself has to go somewhere.
+  return error.blamesBackend ? 'budgeted' : 'free';
 }
 
 /** Whether sending this request a second time can do no harm, wherever the first sending came to. */

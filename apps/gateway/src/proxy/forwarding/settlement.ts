@@ -1,3 +1,4 @@
+import { type ProxyError } from '../../errors/proxy.error';
 import { type MaybePromise } from '../../ports/maybe-promise';
 import { type Backend } from '../../upstream/backend';
 import { type Exchange } from '../exchange';
@@ -30,6 +31,16 @@ export function noteAnswer(
   // Errors are often quick, and must not make a backend look fast.
   if (status < 500) backend.noteLatency(milliseconds, exchange.firstByteAt);
   outcomes.answered(exchange.pool, backend, status, milliseconds);
+}
+
+/** The attempt has failed; unless that speaks of the gateway itself, it counts against the backend. */
+export function noteFailure(
+  { pool }: Exchange,
+  backend: Backend,
+  error: ProxyError,
+  { outcomes }: ForwardingContext,
+): void {
+  if (error.blamesBackend) outcomes.failed(pool, backend, error);
 }
 
 /** Tells whoever follows the request that a backend has answered it, to the last byte. */

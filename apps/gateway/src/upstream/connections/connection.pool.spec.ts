@@ -167,6 +167,39 @@ describe('ConnectionPool', () => {
     expect(drained).toBe(1);
   });
 
+  describe('a cut', () => {
+    it('ends every request, also those that wait, and opens nothing for them', () => {
+      const backend = new FakePool(someSettings({ max: 3 }));
+      const [idle] = backend.idle(1);
+      const [awaiting, connecting, waiting] = [
+        backend.request(),
+        backend.freshRequest(),
+        backend.freshRequest(),
+        backend.request(),
+      ].filter((_listener, at) => at !== 2);
+      expect(backend.pool.openConnections).toBe(3);
+      backend.pool.cut();
+      expect([awaiting, connecting, waiting].map(({ calls }) => calls.at(-1))).toEqual([
+        'failure backend_disabled in head',
+        'failure backend_disabled in connect',
+        'failure backend_disabled in connect',
+      ]);
+      expect([idle.destroyed, backend.pool.openConnections, backend.deadlines.size]).toEqual([true, 0, 0]);
+      expect(backend.sockets).toHaveLength(3);
+    });
+
+    it('closes what is idle, and serves whoever comes later', () => {
+      const backend = new FakePool();
+      const [idle] = backend.idle(1);
+      backend.pool.cut();
+      expect(idle.destroyed).toBe(true);
+      const later = backend.request();
+      backend.dialer.last.connects();
+      backend.dialer.last.receives(OK);
+      expect(later.calls.at(-1)).toBe('end');
+    });
+  });
+
   describe('destruction', () => {
     it('ends every request, also those that wait, and opens nothing more', () => {
       const backend = new FakePool(someSettings({ max: 2 }));

@@ -3,6 +3,7 @@ import { type Deadlines, type Expiring } from '../../ports/deadlines';
 import { type Endpoint } from '../endpoint';
 import { type ResponseListener } from '../response.listener';
 import { type ConnectionHome } from './connection.home';
+import { cutting } from './connection.phase';
 import { type ConnectionSettings } from './connection.settings';
 import { type Dialer } from './dialer';
 import { UpstreamConnection } from './upstream.connection';
@@ -96,7 +97,14 @@ export class ConnectionPool implements ConnectionHome {
     this.tellWhenDrained();
   }
 
-  /** Ends every request and closes every connection at once. */
+  /** Ends every request and closes every connection at once; what is asked for later is served as ever. */
+  cut(): void {
+    // First, or each connection that closes would make room for one of them.
+    for (const waiter of [...this.waiting]) waiter.cut();
+    for (const connection of [...this.open]) connection.cut();
+  }
+
+  /** Ends every request and closes every connection at once, for good. */
   destroy(): void {
     // First, or each connection that closes would make room for one of them.
     for (const waiter of this.waiting) waiter.expire();
@@ -136,5 +144,10 @@ class Waiter implements Expiring {
   expire(): void {
     this.pool.leave(this);
     this.listener.onFailure(new OverloadedError());
+  }
+
+  cut(): void {
+    this.pool.leave(this);
+    this.listener.onFailure(cutting('connecting'));
   }
 }

@@ -1,29 +1,17 @@
 import { type Socket } from 'node:net';
 import { InternalError } from '../../errors/internal.error';
-import { OverloadedError } from '../../errors/availability.errors';
-import { isOwnShortage } from '../../errors/own.shortage';
 import { ProxyError } from '../../errors/proxy.error';
-import {
-  TunnelTimeoutError,
-  UpstreamBodyTimeoutError,
-  UpstreamClosedError,
-  UpstreamConnectError,
-  UpstreamConnectTimeoutError,
-  UpstreamTimeoutError,
-} from '../../errors/upstream.errors';
 import { type Expiring } from '../../ports/deadlines';
 import { type Endpoint } from '../endpoint';
 import { type ResponseHead } from '../response.head';
 import { type ResponseListener, type UpstreamRequest } from '../response.listener';
 import { type TunnelEnd } from '../tunnel.end';
 import { type ConnectionHome } from './connection.home';
+import { breakage, type ConnectionPhase, cutting, lateness } from './connection.phase';
 import { type ConnectionSettings } from './connection.settings';
 import { GatheredWrites } from './gathered.writes';
 import { type ReadBuffer } from './read.buffer';
 import { type ResponseEvents, ResponseReader } from './response.reader';
-
-/** What the connection is busy with; it decides what a deadline, a FIN or an error means. */
-type Phase = 'connecting' | 'idle' | 'awaiting' | 'body' | 'tunnel' | 'closed';
 
 /** A second before the backend would close, so that no request meets the closing. */
 const SAFETY_MARGIN_MS = 1_000;
@@ -41,7 +29,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   onOpen: (() => void) | undefined;
   /** Whether it has carried a request before the present one. */
   reused = false;
-  private phase: Phase = 'connecting';
+  private phase: ConnectionPhase = 'connecting';
   private readonly reader = new ResponseReader();
   private listener: ResponseListener | undefined;
   private request: UpstreamRequest | undefined;
@@ -152,19 +140,15 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     this.pool.closed(this);
   }
 
+  /** The backend is to have nothing to do any more: a request that is under way fails at once. */
+  cut(): void {
+    if (this.phase !== 'closed') this.fail(cutting(this.phase));
+  }
+
   expire(): void {
-    switch (this.phase) {
-      case 'connecting':
-        return this.fail(new UpstreamConnectTimeoutError());
-      case 'awaiting':
-        return this.fail(new UpstreamTimeoutError());
-      case 'body':
-        return this.fail(new UpstreamBodyTimeoutError());
-      case 'tunnel':
-        return this.fail(new TunnelTimeoutError());
-      default:
-        return this.destroy();
-    }
+    const error = lateness(this.phase);
+    if (error === undefined) this.destroy();
+    else this.fail(error);
   }
 
   onInformation(head: ResponseHead): void {
@@ -255,8 +239,8 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
 
   private onFin(): void {
     if (this.phase === 'closed') return;
-    if (this.phase === 'connecting') return this.fail(new UpstreamConnectError());
-    if (this.pool.dialer.wasReset(this.endpoint, this.socket)) return this.fail(this.closedError());
+    const isBroken = this.phase === 'connecting' || this.pool.dialer.wasReset(this.endpoint, this.socket);
+    if (isBroken) return this.fail(this.broken());
     if (this.phase === 'tunnel') return this.tunnel!.onFin();
     try {
       this.reader.close();
@@ -268,23 +252,15 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   }
 
   private onSocketError(error: Error): void {
-    if (this.phase === 'closed') return;
-    if (this.phase === 'connecting') {
-      // Who has no descriptor left must not blame the backends for it.
-      const isOwn = isOwnShortage(error);
-      this.fail(isOwn ? new OverloadedError({ cause: error }) : new UpstreamConnectError({ cause: error }));
-    } else this.fail(this.closedError(error));
+    if (this.phase !== 'closed') this.fail(this.broken(error));
   }
 
   private onClose(): void {
-    if (this.phase === 'closed') return;
-    if (this.phase === 'connecting') this.fail(new UpstreamConnectError());
-    else this.fail(this.closedError());
+    if (this.phase !== 'closed') this.fail(this.broken());
   }
 
-  private closedError(cause?: Error): UpstreamClosedError {
-    const phase = this.phase === 'body' ? 'body' : this.reader.begun ? 'head' : 'send';
-    return new UpstreamClosedError(phase, { cause });
+  private broken(cause?: Error): ProxyError {
+    return breakage(this.phase, this.reader.begun, cause);
   }
 
   private fail(error: ProxyError): void {
