@@ -124,11 +124,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     exchange.status = 101;
     this.ended = true;
     void settleAnswered(exchange, 101, context);
-    const tunnel = new Tunnel(exchange, this.connection!, context, () => {
-      this.finishAttempt();
-      context.exchanges.end(exchange);
-    });
-    tunnel.open(head, rest);
+    new Tunnel(exchange, this.connection!, context, () => this.finishAttempt()).open(head, rest);
   }
 
   onFailure(error: ProxyError): void {

@@ -150,6 +150,7 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
     // What was written before is still delivered; soon after the socket is gone, whatever the client does.
     closeGently(this.clientSocket, this.context.clock);
     this.onClosed();
+    this.context.exchanges.end(this.exchange);
   }
 
   private nextDeadline(): number {
