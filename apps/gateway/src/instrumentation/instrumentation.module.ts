@@ -10,11 +10,20 @@ import { BackendMetrics } from './metrics/backend.metrics';
 import { Exposition } from './metrics/exposition';
 import { GatewayMetrics } from './metrics/gateway.metrics';
 import { MetricsParts } from './metrics/metrics.parts';
+import { OverloadMetrics } from './metrics/overload.metrics';
 import { RequestMetrics } from './metrics/request.metrics';
 import { StickyMetrics } from './metrics/sticky.metrics';
 import { Tracing } from './traces/tracing';
 
-const METRICS = [RequestMetrics, BackendMetrics, StickyMetrics, GatewayMetrics, MetricsParts, Exposition];
+const METRICS = [
+  RequestMetrics,
+  BackendMetrics,
+  OverloadMetrics,
+  StickyMetrics,
+  GatewayMetrics,
+  MetricsParts,
+  Exposition,
+];
 const LOGS = [LogSink, GatewayLogger, AccessLog, FaultLog];
 
 /** What is known of the gateway from the outside: metrics, logs, traces. */

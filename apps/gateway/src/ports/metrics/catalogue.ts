@@ -72,6 +72,12 @@ export const METRICS = {
     'Open connections to backends: with a request, and without',
     ['pool', 'backend', 'state'],
   ),
+  poolQueued: gauge(
+    'pool_requests_queued',
+    'Requests that wait because every backend they may go to is full',
+    ['pool'],
+  ),
+  shed: counter('requests_shed_total', 'Requests refused because the gateway itself is overloaded', []),
   upstreamQueued: gauge('upstream_requests_queued', 'Requests that wait for a connection', [
     'pool',
     'backend',
