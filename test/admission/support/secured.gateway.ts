@@ -51,6 +51,11 @@ export class SecuredGateway {
     return this.backend.requests.at(-1)!.target;
   }
 
+  /** The body of the last request that reached the backend; text stands for bytes (latin1). */
+  get body(): string {
+    return this.backend.requests.at(-1)!.body;
+  }
+
   /** Requests that reached the backend. */
   get reached(): number {
     return this.backend.requests.length;

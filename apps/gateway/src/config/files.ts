@@ -18,6 +18,8 @@ const FILES: readonly Pattern[] = [
   ['pools', EACH, 'tls', 'cert'],
   ['pools', EACH, 'tls', 'key'],
   ['stores', 'redis', 'ca'],
+  ['routes', EACH, 'validate', 'body'],
+  ['routes', EACH, 'validate', 'query'],
   ...CREDENTIALS.flatMap((credentials): Pattern[] => [
     ['routes', EACH, ...credentials, 'apiKey', 'file'],
     ['routes', EACH, ...credentials, 'basic', 'file'],

@@ -31,6 +31,8 @@ export abstract class ProxyError extends Error {
   readonly closesConnection: boolean = false;
   /** Seconds after which trying again is sensible, sent as `Retry-After`. */
   readonly retryAfter?: number;
+  /** What exactly is wrong with the request, value by value. */
+  readonly errors?: readonly object[];
   /** Further response headers as name, value, name, value. */
   readonly headers?: readonly string[];
 

@@ -53,6 +53,7 @@ export function problemText(error: ProxyError, id: string): string {
     status: error.status,
     detail: error.detail,
     code: error.code,
+    errors: error.errors,
     request_id: id,
   });
 }

@@ -8,14 +8,16 @@ import {
   type CredentialSettings,
 } from '../proxy/admission/credentials/credential.settings';
 import { readApiKeys } from '../proxy/admission/credentials/key.file';
+import { JsonSchemaCheck } from '../proxy/admission/validation/json.schema';
 import { readPasswords } from '../proxy/admission/credentials/password.file';
 
-/** @throws ConfigError that names every file of keys or passwords that is there, but of no use. */
+/** @throws ConfigError that names every file of keys, passwords or schemas that is there, but of no use. */
 export function checkKeyFiles({ config, source }: LoadedConfig): void {
-  const findings = config.routes.flatMap(({ auth }, index) =>
-    auth === undefined
-      ? []
-      : filesOf(auth, `routes[${index}].auth`).flatMap((file) => mistakeIn(file, source)),
+  const findings = config.routes.flatMap(({ auth, validate }, index) =>
+    [
+      ...(auth === undefined ? [] : filesOf(auth, `routes[${index}].auth`)),
+      ...schemasOf(validate ?? {}, `routes[${index}].validate`),
+    ].flatMap((file) => mistakeIn(file, source)),
   );
   if (findings.length > 0) throw new ConfigError(findings);
 }
@@ -42,6 +44,14 @@ function filesOf(settings: AuthSettings | CredentialSettings, path: string): Key
     ...any.flatMap((each, at) => filesOf(each, `${path}.any[${at}]`)),
     ...all.flatMap((each, at) => filesOf(each, `${path}.all[${at}]`)),
   ];
+}
+
+function schemasOf(settings: { readonly body?: string; readonly query?: string }, path: string): KeyFile[] {
+  return (['body', 'query'] as const).flatMap((part) => {
+    const file = settings[part];
+    const read = (text: string) => JsonSchemaCheck.fromText(part, text);
+    return file === undefined ? [] : [{ path: `${path}.${part}`, file, allowed: 'a JSON Schema', read }];
+  });
 }
 
 function mistakeIn({ path, file, allowed, read }: KeyFile, source: string): Finding[] {

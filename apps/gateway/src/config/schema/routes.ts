@@ -8,6 +8,7 @@ import { addressRange, hostPattern } from './network';
 import { concurrency, rateLimit } from './rate-limit';
 import { flag, text } from './scalar';
 import { duration } from './units';
+import { validate } from './validate';
 
 const route = z
   .strictObject({
@@ -54,6 +55,7 @@ const route = z
     auth: auth.optional().describe('The credentials that a request needs.'),
     rateLimit: rateLimit.optional().describe('How often one client may ask.'),
     concurrency: concurrency.optional().describe('How many requests of one client may be under way.'),
+    validate: validate.optional().describe('What requests must be before a backend is bothered with them.'),
     cors: cors
       .optional()
       .describe('Which pages of other origins may use it; what the backends say of that when left out.'),

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { BodyTooLargeError } from '../../errors/client.errors';
 import { Clock } from '../../ports/clock';
 import { type MaybePromise } from '../../ports/maybe-promise';
+import { BodyPeek } from '../body/body.peek';
 import { type Exchange } from '../exchange';
 import { AddressRule, type AddressSettings } from './address.rule';
 import { type AdmissionStep } from './admission.step';
@@ -12,6 +13,7 @@ import { ConcurrencyLimit, type ConcurrencySettings } from './rates/concurrency.
 import { RateCheck, type RateLimitSettings } from './rates/rate.check';
 import { RateLimitStore } from './rates/rate-limit.store';
 import { RouteAdmission } from './route.admission';
+import { RequestValidation, type ValidationSettings } from './validation/request.validation';
 
 /** What the configuration says of who may use a route, and how much. */
 export interface RouteAdmissionSettings extends AddressSettings {
@@ -20,6 +22,7 @@ export interface RouteAdmissionSettings extends AddressSettings {
   readonly auth?: AuthSettings | undefined;
   readonly rateLimit?: RateLimitSettings | undefined;
   readonly concurrency?: ConcurrencySettings | undefined;
+  readonly validate?: ValidationSettings | undefined;
 }
 
 /** Decides whether a client may do what it asks for, before anybody is bothered with it. */
@@ -34,6 +37,7 @@ export class Admission implements OnModuleDestroy {
   constructor(
     @Inject(Clock) private readonly clock: Clock,
     private readonly rates: RateLimitStore,
+    private readonly bodies: BodyPeek,
   ) {}
 
   /**
@@ -84,7 +88,7 @@ export class Admission implements OnModuleDestroy {
 
   /** What can be told without credentials comes first: it keeps those who guess them at bay, too. */
   private stepsOf(settings: RouteAdmissionSettings, authentications: Authentication[]): AdmissionStep[] {
-    const { name, auth, rateLimit, concurrency } = settings;
+    const { name, auth, rateLimit, concurrency, validate } = settings;
     const limits = [
       rateLimit && new RateCheck(name, rateLimit, this.rates),
       concurrency && new ConcurrencyLimit(concurrency),
@@ -95,6 +99,8 @@ export class Admission implements OnModuleDestroy {
       ...limits.filter((limit) => !limit.needsIdentity),
       ...(authentication === undefined ? [] : [authentication]),
       ...limits.filter((limit) => limit.needsIdentity),
+      // Nobody but those who may come in is told what is wrong with a request.
+      ...(validate === undefined ? [] : [new RequestValidation(validate, this.bodies)]),
     ];
   }
 }

@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import { UpstreamModule } from '../../upstream/upstream.module';
-import { BodyPeek } from '../body/body.peek';
+import { BodyModule } from '../body/body.module';
 import { Affinity } from './affinity';
 import { Locator } from './locating/locator';
 
 /** Who owns the resource a request names. Where it is remembered, `StoresModule` says. */
 @Module({
-  imports: [UpstreamModule],
-  providers: [BodyPeek, Locator, Affinity],
-  exports: [BodyPeek, Affinity, Locator],
+  imports: [UpstreamModule, BodyModule],
+  providers: [Locator, Affinity],
+  exports: [BodyModule, Affinity, Locator],
 })
 export class AffinityModule {}

@@ -1,0 +1,31 @@
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
+
+/** Deeper than any honest document. */
+const MOST_LEVELS = 64;
+
+/**
+ * Reads JSON that everybody reads in the same way (RFC 8259 §4, §8.1): UTF-8, and no name twice in one object, of which
+ * some readers take the first and some the last.
+ *
+ * @throws Error that says what is wrong with it.
+ */
+export function strictJson(bytes: Buffer): unknown {
+  const text = UTF8.decode(bytes);
+  const value: unknown = JSON.parse(text);
+  const open: (Set<string> | undefined)[] = [];
+  let last = '';
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (token === '{' || token === '[') open.push(token === '{' ? new Set() : undefined);
+    else if (token === '}' || token === ']') open.pop();
+    else if (token === ':') note(open[open.length - 1]!, JSON.parse(last) as string);
+    else last = token;
+    if (open.length > MOST_LEVELS) throw new Error('It is nested too deeply.');
+  }
+  return value;
+}
+
+function note(names: Set<string>, name: string): void {
+  if (names.has(name)) throw new Error('A name is in one object twice.');
+  names.add(name);
+}
