@@ -22,7 +22,8 @@ describe.each(['number', 'uuid'])('a million sticky sessions in memory, their ke
   it('take at most 250 bytes each, and are found about as fast as ten thousand', async () => {
     const { bytesPerSession, lookupAmongMany, lookupAmongFew } = await measured(kind);
     expect(bytesPerSession).toBeLessThanOrEqual(250);
-    // On a machine of its own it is 2; neighbours take the caches away, and more of them from the larger table.
+    // Measured on two shared cores: 3.1 for numbers, 2.1 for UUIDs, whose own cost is larger. What is looked up at random
+    // among a million is in no cache; neighbours take more of those away from the larger table.
     expect(lookupAmongMany / lookupAmongFew).toBeLessThanOrEqual(4);
   }, 120_000);
 });

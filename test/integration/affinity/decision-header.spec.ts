@@ -1,4 +1,4 @@
-import { changeState, create, withRule } from './support/items.gateway';
+import { aGatewayToItems, changeState, create, withRule } from './support/items.gateway';
 import { aGateway } from '../../support/test.gateway';
 import { Items } from '../../support/items';
 
@@ -29,6 +29,56 @@ describe('X-Gateway-Decision', () => {
     const refused = await gateway.fetch('/items/1');
     expect(refused.status).toBe(503);
     expect(refused.headers['x-gateway-decision']).toMatch(/^rule=items; reason=owner; age=\d+s$/);
+  });
+
+  it.each([
+    ['fallback', 'fallback'],
+    ['reassign', 'moved'],
+  ])('under ownerDown: %s tells the reason %s when the owner is down', async (ownerDown, reason) => {
+    const key = [{ path: '/items/:item_id' }, { query: 'item_id' }];
+    const all = await aGatewayToItems(['a', 'b'], {
+      affinity: { items: { key, ownerDown } },
+      sections: SECTIONS,
+    });
+    await create(all.gateway, 1);
+    all.items.b.kept.set('1', 'copy');
+    changeState(all, 'a', (states, pool, backend) => states.setHealth(pool, backend, 'unhealthy', 'test'));
+    const { status, headers } = await all.gateway.fetch('/items/1');
+    expect(status).toBe(200);
+    expect(headers['x-gateway-decision']).toMatch(
+      new RegExp(`^rule=items; backend=b; reason=${reason}; age=\\d+s$`),
+    );
+  });
+
+  it('tells spilled when the owner of a weak rule has too much to do', async () => {
+    const affinity = { items: { key: [{ path: '/items/:item_id' }], strength: 'weak' } };
+    const { gateway, items } = await aGatewayToItems(['a', 'b'], { affinity, sections: SECTIONS });
+    for (const name of ['a', 'b']) items[name].kept.set('1', 'copy');
+    await gateway.fetch('/items/1');
+    const owner = gateway.state('a');
+    owner.maxInFlight = owner.inFlight = 1;
+    const { headers } = await gateway.fetch('/items/1');
+    owner.inFlight = 0;
+    expect(headers['x-gateway-decision']).toMatch(/^rule=items; backend=b; reason=spilled; age=\d+s$/);
+  });
+
+  it('tells cookie where one names the backend, and miss where none does yet', async () => {
+    const affinity = { own: { cookie: { keys: ['k'.repeat(32)] } } };
+    const routes = [{ pool: 'main', affinity: ['own'] }];
+    const gateway = await aGateway({ backends: ['a', 'b'], affinity, routes, sections: SECTIONS });
+    const { headers } = await gateway.fetch('/');
+    expect(headers['x-gateway-decision']).toBe('rule=own; backend=a; reason=miss');
+    const cookie = headers['set-cookie']![0].split(';')[0];
+    const next = await gateway.fetch('/', { headers: { cookie } });
+    expect(next.headers['x-gateway-decision']).toBe('rule=own; backend=a; reason=cookie');
+  });
+
+  it('tells hash where that names the backend', async () => {
+    const affinity = { own: { mode: 'hash', key: [{ query: 'user' }] } };
+    const routes = [{ pool: 'main', affinity: ['own'] }];
+    const gateway = await aGateway({ backends: ['a', 'b'], affinity, routes, sections: SECTIONS });
+    const { text, headers } = await gateway.fetch('/?user=x');
+    expect(headers['x-gateway-decision']).toBe(`rule=own; backend=${text}; reason=hash`);
   });
 
   it('takes the place of what a backend says there', async () => {

@@ -40,7 +40,9 @@ const affinityRule = z
     bodyTooLarge: z
       .enum(['balance', 'reject'])
       .prefault('balance')
-      .describe('For bodies of more than 64 KiB, where the key is looked for in the body: no key, or 413.'),
+      .describe(
+        'For bodies of more than 64 KiB, or encoded ones, where the key is looked for in the body: no key, or 413 (encoded: 400).',
+      ),
     learn: z
       .array(answerSource)
       .prefault([])

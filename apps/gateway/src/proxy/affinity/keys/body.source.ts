@@ -5,7 +5,7 @@ import { type Exchange } from '../../exchange';
 import { headerValue } from '../../request.values';
 import { KeySource } from './key.source';
 
-/** What becomes of a request whose body is too large to be looked into. */
+/** What becomes of a request whose body cannot be looked into: it is too large, or encoded. */
 export type BodyTooLarge = 'balance' | 'reject';
 
 /** The key is a value in a JSON body, of which the beginning must have been read. */
@@ -29,6 +29,11 @@ export class BodySource extends KeySource {
    */
   read({ peeked, request }: Exchange): string | undefined {
     if (peeked === undefined || !isJson(headerValue(request.rawHeaders, 'content-type'))) return undefined;
+    if (isEncoded(request.rawHeaders)) {
+      if (this.tooLarge === 'reject')
+        throw new BadRequestError('The body is encoded, so it cannot be routed by.');
+      return undefined;
+    }
     if (!peeked.isWhole) {
       if (this.tooLarge === 'reject') throw new BodyTooLargeError(PEEK_BYTES);
       return undefined;
@@ -38,4 +43,10 @@ export class BodySource extends KeySource {
       throw new BadRequestError(`The body cannot be routed by. ${finding.reason}`);
     return finding.kind === 'value' ? finding.text : undefined;
   }
+}
+
+/** Whether it would have to be decoded first: a few bytes could then become any number. */
+function isEncoded(rawHeaders: readonly string[]): boolean {
+  const coding = headerValue(rawHeaders, 'content-encoding');
+  return coding !== undefined && coding.toLowerCase() !== 'identity';
 }

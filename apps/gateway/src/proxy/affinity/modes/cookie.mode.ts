@@ -1,7 +1,7 @@
 import { OwnerUnavailableError } from '../../../errors/availability.errors';
 import { type Backend } from '../../../upstream/backend';
 import { type Exchange, type OutcomeListener } from '../../exchange';
-import { cookieValue } from '../../request.values';
+import { cookieValue, headerValue } from '../../request.values';
 import { type OwnerDown, type OwnerDownSettings } from '../owner.down';
 import { isRead } from '../reads';
 import { type CookieReading, SignedCookie } from './signed.cookie';
@@ -54,14 +54,22 @@ export class CookieMode {
     return undefined;
   }
 
-  private fieldFor({ pool, client }: Exchange, backend: Backend): string {
+  private fieldFor(exchange: Exchange, backend: Backend): string {
+    const { pool } = exchange;
     const { name, path, sameSite, maxAge } = this.settings;
     const age = maxAge === undefined ? '' : `; Max-Age=${Math.floor(maxAge / 1000)}`;
     // Browsers take SameSite=None only from secure cookies.
-    const secure = client.scheme === 'https' || sameSite === 'none' ? '; Secure' : '';
+    const secure = isEncrypted(exchange) || sameSite === 'none' ? '; Secure' : '';
     const site = sameSite[0].toUpperCase() + sameSite.slice(1);
     return `${name}=${this.signed.valueFor(pool, backend)}; Path=${path}${age}; HttpOnly; SameSite=${site}${secure}`;
   }
+}
+
+/** Whether the client itself uses TLS: before a trusted proxy, only that one knows. */
+function isEncrypted({ client, request }: Exchange): boolean {
+  if (client.scheme === 'https') return true;
+  const forwarded = client.isTrusted ? headerValue(request.rawHeaders, 'x-forwarded-proto') : undefined;
+  return forwarded?.split(',', 1)[0].trim().toLowerCase() === 'https';
 }
 
 /** Gives the client its cookie with the answer of the backend that serves it from now on. */
