@@ -1,0 +1,69 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { madeUpExchange } from '../../../apps/gateway/src/admin/explain/made-up.exchange';
+import { Affinity } from '../../../apps/gateway/src/proxy/affinity/affinity';
+import { StickySessionStore } from '../../../apps/gateway/src/proxy/affinity/sticky-session.store';
+import { MemoryStickySessionStore } from '../../../apps/gateway/src/proxy/affinity/stores/memory/memory.sticky-session.store';
+import { ProxySettings } from '../../../apps/gateway/src/proxy/proxy.settings';
+import { PoolRegistry } from '../../../apps/gateway/src/upstream/pool.registry';
+import { create, type ItemsGateway, withRule } from './support/items.gateway';
+
+const MAX = 10_000;
+const IN_USE = Array.from({ length: 200 }, (_, id) => `used-${id}`);
+const RULES = ['items'];
+
+describe('a flood of ids that nobody has ever heard of', () => {
+  let all: ItemsGateway;
+  let store: MemoryStickySessionStore;
+
+  beforeEach(async () => {
+    all = await withRule({ max: MAX });
+    store = all.gateway.application.app.get(StickySessionStore);
+    for (const id of IN_USE) {
+      expect((await create(all.gateway, id)).status).toBe(201);
+      expect((await all.gateway.fetch(`/items/${id}`)).status).toBe(200);
+    }
+  });
+
+  const lost = () => IN_USE.filter((id) => store.find(`items/${id}`) === undefined);
+
+  /** Creates of these ids by the way of every request through affinity, without sockets. */
+  async function created(count: number): Promise<void> {
+    const { app } = all.gateway.application;
+    const affinity = app.get(Affinity);
+    const pool = app.get(PoolRegistry).find('main')!;
+    const backend = pool.find('a')!;
+    const asked = { method: 'POST', url: '/items/', headers: {} };
+    const made = madeUpExchange(asked, app.get(ProxySettings));
+    for (let id = 0; id < count; id++) {
+      const head = Object.assign(Object.create(made.head) as object, { path: `/items/flood-${id}` });
+      const exchange = Object.assign(Object.create(made) as typeof made, { head, pool });
+      await affinity.ownerOf(exchange, RULES);
+      await affinity.claimFor(exchange, backend);
+      await exchange.outcomeListener!.settled({
+        kind: 'answered',
+        backend,
+        status: 201,
+        afterUnknown: false,
+      });
+      if (id % 10_000 === 0) await turn();
+    }
+  }
+
+  it('of a million pushes out itself alone, and takes no more memory than the rule may', async () => {
+    await created(100_000);
+    expect(store.size).toBe(MAX);
+    const { arrayBuffers: before } = process.memoryUsage();
+    await created(1_000_000);
+    expect([store.size, lost()]).toEqual([MAX, []]);
+    // A table of a million would take more than 100 MB.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 1024 * 1024);
+  }, 120_000);
+
+  it('that comes over the network leaves the sessions in use with their owners', async () => {
+    all.gateway.application.app.get(StickySessionStore).apply([{ name: 'items', max: 300, idle: 60_000 }]);
+    for (let id = 0; id < 2_000; id += 20)
+      await Promise.all(Array.from({ length: 20 }, (_, at) => create(all.gateway, `flood-${id + at}`)));
+    expect([store.size, lost()]).toEqual([300, []]);
+    for (const id of IN_USE.slice(0, 20)) expect((await all.gateway.fetch(`/items/${id}`)).status).toBe(200);
+  }, 60_000);
+});
