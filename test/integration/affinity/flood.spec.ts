@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { madeUpExchange } from '../../../apps/gateway/src/admin/explain/made-up.exchange';
 import { Affinity } from '../../../apps/gateway/src/proxy/affinity/affinity';
 import { StickySessionStore } from '../../../apps/gateway/src/proxy/affinity/sticky-session.store';
-import { MemoryStickySessionStore } from '../../../apps/gateway/src/proxy/affinity/stores/memory/memory.sticky-session.store';
+import { type MemoryStickySessionStore } from '../../../apps/gateway/src/proxy/affinity/stores/memory/memory.sticky-session.store';
 import { ProxySettings } from '../../../apps/gateway/src/proxy/proxy.settings';
 import { PoolRegistry } from '../../../apps/gateway/src/upstream/pool.registry';
 import { create, type ItemsGateway, withRule } from './support/items.gateway';

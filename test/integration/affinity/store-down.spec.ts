@@ -18,7 +18,7 @@ async function withoutStore(whenDown: StoreOutageMode, rule: object = {}): Promi
   Object.assign(store, { whenDown });
   const fails = (): Promise<never> => Promise.reject(new StoreUnavailableError());
   for (const question of ['find', 'claim', 'confirm', 'move', 'forget'] as const)
-    jest.spyOn(store, question).mockImplementation(fails as never);
+    jest.spyOn(store, question).mockImplementation(fails);
   return all;
 }
 
