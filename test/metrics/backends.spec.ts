@@ -1,5 +1,6 @@
 import { BackendStates } from '../../apps/gateway/src/upstream/backend.states';
 import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
+import { aGatewayToItems } from '../integration/affinity/support/items.gateway';
 import { scrape, scrapeUntil } from '../support/scrape';
 import { aGateway } from '../support/test.gateway';
 
@@ -13,6 +14,44 @@ describe('the metrics of backends', () => {
     expect(found.sum('attempts_total', { pool: 'main', backend: 'b' })).toBe(1);
     expect(found.sum('attempt_failures_total', { backend: 'a', code: 'upstream_connect' })).toBe(1);
     expect(found.sum('retries_total', { pool: 'main' })).toBe(1);
+  });
+
+  it('count probes by how they ended', async () => {
+    const health = { enabled: true, interval: '20ms', fastInterval: '10ms', downInterval: '20ms' };
+    const gateway = await aGateway({ backends: ['a', 'b'], pool: { panic: 0, health } });
+    await gateway.kill('a');
+    const found = await scrapeUntil(
+      gateway,
+      (each) =>
+        each.sum('probes_total', { pool: 'main', backend: 'a', result: 'failed' }) >= 3 &&
+        each.sum('probes_total', { pool: 'main', backend: 'b', result: 'passed' }) >= 3,
+    );
+    expect(found.sum('probes_total', { backend: 'b', result: 'failed' })).toBe(0);
+  });
+
+  it('count how often live traffic has taken each out', async () => {
+    const outliers = { consecutive: 2 };
+    const gateway = await aGateway({ backends: ['a', 'b'], pool: { outliers, retry: { attempts: 1 } } });
+    gateway.backend('a').answer((_request, response) => response.writeHead(503).end());
+    expect((await scrape(gateway)).sum('ejections_total', { backend: 'a' })).toBe(0);
+    for (let turn = 0; turn < 4; turn++) await gateway.fetch('/');
+    const found = await scrape(gateway);
+    expect(found.sum('ejections_total', { pool: 'main', backend: 'a' })).toBe(1);
+    expect(found.sum('ejections_total', { pool: 'main', backend: 'b' })).toBe(0);
+    expect(found.sum('backend_state', { backend: 'a', state: 'ejected' })).toBe(1);
+  });
+
+  it('count the requests that wait for a connection', async () => {
+    const gateway = await aGateway({ backends: ['a'], pool: { connections: { max: 1 } } });
+    gateway.backend('a').fallSilent();
+    const arriving = gateway.backend('a').nextRequest();
+    const answers = [1, 2, 3].map(() => gateway.fetch('/'));
+    const { response } = await arriving;
+    await scrapeUntil(gateway, (each) => each.sum('upstream_requests_queued', { backend: 'a' }) === 2);
+    gateway.backend('a').answerAsUsual();
+    response.end('a');
+    await Promise.all(answers);
+    expect((await scrape(gateway)).sum('upstream_requests_queued', { backend: 'a' })).toBe(0);
   });
 
   it('tell the state of each, how it came there, and whether it is available', async () => {
@@ -39,5 +78,20 @@ describe('the metrics of backends', () => {
     expect(found.sum('sticky_sessions', { backend: 'a' })).toBe(1);
     expect(found.sum('sticky_lookups_total', { rule: 'items', reason: 'claimed' })).toBe(1);
     expect(found.sum('sticky_lookups_total', { rule: 'items', reason: 'owner' })).toBe(2);
+  });
+
+  it('count the searches for an owner by how they ended', async () => {
+    const { gateway, items } = await aGatewayToItems(['a', 'b', 'c']);
+    items.c.kept.set('1', 'item');
+    for (const id of [1, 2]) await gateway.fetch(`/items/${id}`, { method: 'PUT', body: 'x' });
+    const found = await scrape(gateway);
+    expect(
+      found.samples('locate_searches_total').map(({ labels, value }) => [labels.outcome, value]),
+    ).toEqual([
+      ['found', 1],
+      ['absent', 1],
+      ['unknown', 0],
+      ['refused', 0],
+    ]);
   });
 });

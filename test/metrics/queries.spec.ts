@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { BackendStates } from '../../apps/gateway/src/upstream/backend.states';
+import { METRICS } from '../../apps/gateway/src/ports/metrics/catalogue';
 import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
-import { type Scrape, scrape, scrapeUntil } from '../support/scrape';
+import { PREFIX, type Scrape, scrape, scrapeUntil } from '../support/scrape';
 import { aGateway } from '../support/test.gateway';
 
 const DEPLOY = join(__dirname, '../../deploy');
@@ -37,7 +38,7 @@ const QUERIES: [string, string][] = [
 /** Labels that Prometheus itself puts on whatever it scrapes, and a metric that it makes. */
 const ITS_OWN = ['instance', 'job', 'le'];
 /** Values of labels that a healthy gateway does not show. */
-const RARE = /^(5xx|unhealthy|ejected|owner_unavailable|owner_unknown)$/;
+const RARE = /^(5xx|unhealthy|ejected|owner_unavailable|owner_unknown|fallback|moved)$/;
 
 interface Selector {
   readonly metric: string;
@@ -69,6 +70,12 @@ function groupsIn(query: string): string[] {
   );
 }
 
+/** The labels that the catalogue gives a metric: of a store that is not there, no sample shows them. */
+function listedLabels(metric: string): readonly string[] {
+  const names = [metric, metric.replace(/_(bucket|sum|count)$/, '')];
+  return Object.values(METRICS).find(({ name }) => names.includes(PREFIX + name))?.labels ?? [];
+}
+
 /** The metrics of a gateway that has been through everything. */
 async function aFullScrape(): Promise<Scrape> {
   const gateway = await aGateway({ backends: ['a', 'b'] });
@@ -76,6 +83,8 @@ async function aFullScrape(): Promise<Scrape> {
   const pool = app.get(PoolRegistry).find('main')!;
   app.get(BackendStates).setMode(pool, pool.find('a')!, 'draining', 'a test says so');
   app.get(BackendStates).setMode(pool, pool.find('a')!, 'enabled', 'a test says so');
+  pool.find('a')!.probes.passed++;
+  pool.find('a')!.probes.failed++;
   await gateway.kill('a');
   await gateway.fetch('/');
   await gateway.fetch('/items?item_id=1', { method: 'POST', body: 'x' });
@@ -101,12 +110,15 @@ describe('what deploy/ asks of Prometheus', () => {
     const labels = new Set(ITS_OWN);
     for (const { metric, matchers } of selectorsIn(query)) {
       if (metric === 'up') continue;
+      for (const label of listedLabels(metric)) labels.add(label);
       const samples = found.families
         .flatMap((family) => family.samples)
         .filter(({ name }) => name === metric);
       const isKnown =
         samples.length > 0 ||
-        found.families.some(({ name }) => name === metric || `${name}_total` === metric);
+        found.families.some(({ name }) =>
+          [name, `${name}_total`, `${name}_bucket`, `${name}_count`, `${name}_sum`].includes(metric),
+        );
       expect([metric, isKnown]).toEqual([metric, true]);
       for (const sample of samples) for (const label of Object.keys(sample.labels)) labels.add(label);
       if (samples.length === 0) continue;

@@ -117,4 +117,28 @@ describe('the metrics of requests', () => {
     expect(found.sum('client_connections_accepted_total')).toBe(1);
     expect(found.sum('requests_total')).toBe(0);
   });
+
+  it('count who was refused because of a rate limit', async () => {
+    const gateway = await aGateway({
+      backends: ['a'],
+      routes: [{ name: 'limited', path: '/', pool: 'main', rateLimit: { limit: '1/1d' } }],
+    });
+    for (let turn = 0; turn < 3; turn++) await gateway.fetch('/');
+    const found = await scrapeUntil(gateway, (each) => each.sum('requests_total') === 3);
+    expect(found.sum('rate_limited_total', { route: 'limited' })).toBe(2);
+    expect(found.sum('request_failures_total', { route: 'limited', code: 'rate_limited' })).toBe(2);
+  });
+
+  it('count the connections that are too many', async () => {
+    const gateway = await aGateway({ backends: ['a'], listen: { limits: { connections: 1 } } });
+    gateway.backend('a').fallSilent();
+    const arriving = gateway.backend('a').nextRequest();
+    const first = gateway.fetch('/');
+    const { response } = await arriving;
+    await gateway.raw('GET / HTTP/1.1\r\nhost: a\r\n\r\n').catch(() => undefined);
+    const found = await scrapeUntil(gateway, (each) => each.sum('client_connections_refused_total') > 0);
+    expect(found.sum('client_connections_refused_total')).toBe(1);
+    response.end();
+    await first;
+  });
 });

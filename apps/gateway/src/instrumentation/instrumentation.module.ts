@@ -13,6 +13,7 @@ import { MetricsParts } from './metrics/metrics.parts';
 import { OverloadMetrics } from './metrics/overload.metrics';
 import { RequestMetrics } from './metrics/request.metrics';
 import { StickyMetrics } from './metrics/sticky.metrics';
+import { StoreMetrics } from './metrics/store.metrics';
 import { Tracing } from './traces/tracing';
 
 const METRICS = [
@@ -20,6 +21,7 @@ const METRICS = [
   BackendMetrics,
   OverloadMetrics,
   StickyMetrics,
+  StoreMetrics,
   GatewayMetrics,
   MetricsParts,
   Exposition,

@@ -143,6 +143,8 @@ export class Exchange {
   target: string;
   /** Attempts begun. */
   attempts = 0;
+  /** Those of them that were begun beside another one. */
+  hedges = 0;
   /** Backends that were tried in vain. */
   readonly tried: Backend[] = [];
   /** The backend that may have acted on an attempt whose answer never came. */

@@ -1,14 +1,21 @@
 import { type Expiring } from '../ports/deadlines';
 import { RedisUnavailableError } from './redis-unavailable.error';
 
+/** A call as its figures are told. */
+export interface TimedCall extends Expiring {
+  /** What it does. */
+  readonly operation: string;
+  readonly sentAt: number;
+}
+
 /** What wants to know how a call went. */
 export interface CallObserver {
-  answered(call: Expiring): void;
-  failed(call: Expiring, reason: string): void;
+  answered(call: TimedCall): void;
+  failed(call: TimedCall, reason: string): void;
 }
 
 /** One command on its way to Redis and back: it ends by an answer, by an error or by its deadline, once. */
-export class RedisCall<T> implements Expiring {
+export class RedisCall<T> implements TimedCall {
   readonly answer: Promise<T>;
   private resolve!: (answer: T) => void;
   private reject!: (error: RedisUnavailableError) => void;
@@ -17,6 +24,8 @@ export class RedisCall<T> implements Expiring {
   constructor(
     public deadline: number,
     private readonly observer: CallObserver,
+    readonly operation: string,
+    readonly sentAt: number,
   ) {
     this.answer = new Promise<T>((resolve, reject) => {
       this.resolve = resolve;

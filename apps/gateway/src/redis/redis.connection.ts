@@ -1,8 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { type Clock, type Timer } from '../ports/clock';
-import { Deadlines, type Expiring } from '../ports/deadlines';
+import { Deadlines } from '../ports/deadlines';
+import { Histogram } from '../ports/metrics/histogram';
 import { type Random } from '../ports/random';
-import { RedisCall } from './redis.call';
+import { RedisCall, type TimedCall } from './redis.call';
 import { type RedisAddress, type RedisClient, redisClient } from './redis.link';
 import { type RedisScript } from './redis.script';
 import { RedisUnavailableError } from './redis-unavailable.error';
@@ -35,10 +36,14 @@ export class RedisConnection {
   isUp = false;
   calls = 0;
   failures = 0;
+  /** Calls that failed at once, because it was not up. */
+  unsent = 0;
   /** Times that a connection was lost. */
   losses = 0;
   /** Why it is not up, or why the last call failed. */
   lastFailure: string | undefined;
+  /** How long calls took, by what they do; those that failed included. */
+  readonly durations = new Map<string, Histogram>();
   private readonly logger = new Logger('Redis');
   private readonly client: RedisClient;
   private readonly deadlines: Deadlines;
@@ -84,18 +89,19 @@ export class RedisConnection {
   }
 
   /** @throws RedisUnavailableError by rejection only. */
-  call<T>(command: readonly string[]): Promise<T> {
-    if (!this.isUp) return Promise.reject(new RedisUnavailableError(this.lastFailure ?? 'not connected yet'));
-    return this.send<T>(command);
+  call<T>(command: readonly string[], operation = command[0].toLowerCase()): Promise<T> {
+    if (this.isUp) return this.send<T>(command, operation);
+    this.unsent++;
+    return Promise.reject(new RedisUnavailableError(this.lastFailure ?? 'not connected yet'));
   }
 
   /** Runs a script with one key; see `RedisScript`. */
   async run<T>(script: RedisScript, key: string, values: readonly string[]): Promise<T> {
     try {
-      return await this.call<T>(['EVALSHA', script.sha, '1', key, ...values]);
+      return await this.call<T>(['EVALSHA', script.sha, '1', key, ...values], script.name);
     } catch (error) {
       if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
-      return this.call<T>(['EVAL', script.source, '1', key, ...values]);
+      return this.call<T>(['EVAL', script.source, '1', key, ...values], script.name);
     }
   }
 
@@ -106,18 +112,25 @@ export class RedisConnection {
     if (this.client.isOpen) this.client.destroy();
   }
 
-  answered(call: Expiring): void {
-    this.deadlines.remove(call);
+  answered(call: TimedCall): void {
+    this.ended(call);
     this.failuresInARow = 0;
   }
 
-  failed(call: Expiring, reason: string): void {
-    this.deadlines.remove(call);
-    this.failures++;
+  failed(call: TimedCall, reason: string): void {
+    this.ended(call);
     // Redis has answered; that it wants to be sent the whole script is no failure.
     if (reason.startsWith('NOSCRIPT')) return;
+    this.failures++;
     this.lastFailure = reason;
     if (this.isUp && ++this.failuresInARow >= MOST_FAILURES) this.goDown();
+  }
+
+  private ended(call: TimedCall): void {
+    this.deadlines.remove(call);
+    let durations = this.durations.get(call.operation);
+    if (durations === undefined) this.durations.set(call.operation, (durations = new Histogram()));
+    durations.observe((this.clock.now() - call.sentAt) / 1000);
   }
 
   private connect(): void {
@@ -125,9 +138,10 @@ export class RedisConnection {
     this.client.connect().catch((error: Error) => this.lose(error.message));
   }
 
-  private send<T>(command: readonly string[]): Promise<T> {
+  private send<T>(command: readonly string[], operation: string): Promise<T> {
     this.calls++;
-    const call = new RedisCall<T>(this.clock.now() + this.timeout, this);
+    const now = this.clock.now();
+    const call = new RedisCall<T>(now + this.timeout, this, operation, now);
     this.deadlines.add(call);
     this.client.sendCommand(command as string[]).then(call.succeed, call.fail);
     return call.answer;
@@ -175,7 +189,10 @@ export class RedisConnection {
     this.wasUp = true;
     for (const resolve of this.waiting.splice(0)) resolve();
     // Whatever is read from memory alone would else never notice that nobody is there to tell of changes.
-    this.pings = this.clock.every(PING_INTERVAL, () => void this.send(['PING']).catch(() => undefined));
+    this.pings = this.clock.every(
+      PING_INTERVAL,
+      () => void this.send(['PING'], 'ping').catch(() => undefined),
+    );
   }
 
   private lose(reason: string): void {

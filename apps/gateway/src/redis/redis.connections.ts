@@ -24,6 +24,11 @@ export class RedisConnections implements OnApplicationShutdown {
     return connection;
   }
 
+  /** Those that are there, by where they lead. */
+  get all(): Iterable<readonly [url: string, connection: RedisConnection]> {
+    return this.connections;
+  }
+
   onApplicationShutdown(): void {
     for (const connection of this.connections.values()) connection.close();
   }

@@ -4,7 +4,11 @@ import { createHash } from 'node:crypto';
 export class RedisScript {
   readonly sha: string;
 
-  constructor(readonly source: string) {
+  constructor(
+    /** What it does, for figures. */
+    readonly name: string,
+    readonly source: string,
+  ) {
     this.sha = createHash('sha1').update(source).digest('hex');
   }
 }

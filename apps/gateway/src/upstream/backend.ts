@@ -43,6 +43,10 @@ export class Backend {
   private credit = 0;
   /** Probes in a row that it has passed, up to now. */
   passes = 0;
+  /** How its probes have ended since the start. */
+  readonly probes = { passed: 0, drains: 0, failed: 0, unasked: 0 };
+  /** Times that live traffic has taken it out since the start. */
+  ejections = 0;
   /** Whether it gets nothing before it has passed its first probe. */
   needsProof = false;
   /** Written through `BackendStates` only, so that every change is told. */

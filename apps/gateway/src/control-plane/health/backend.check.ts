@@ -65,8 +65,9 @@ export class BackendCheck {
   }
 
   private take(result: ProbeResult): void {
-    if (result.kind === 'unasked') return;
     const { pool, backend, tally } = this;
+    backend.probes[result.kind]++;
+    if (result.kind === 'unasked') return;
     const { states } = this.context;
     const health = tally.note(result, this.settings);
     backend.passes = tally.passes;

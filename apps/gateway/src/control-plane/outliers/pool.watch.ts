@@ -100,6 +100,7 @@ export class PoolWatch {
     const { ejection } = this.watchOf(backend);
     const { pool, settings } = this;
     if (!settings.enabled || (ejection.phase === 'serving' && !this.mayEject())) return;
+    backend.ejections++;
     const length = ejection.begin(this.clock.now(), settings, backend.passes, error);
     if (pool.trial === backend) pool.trial = undefined;
     backend.traffic.clear();

@@ -54,6 +54,8 @@ export class BackendMetrics implements AttemptObserver, StateObserver, ExchangeO
     this.read(METRICS.upstreamDuration, (pool, backend) => one(pool, backend, this.of(backend).whole));
     this.read(METRICS.attemptFailures, (pool, backend) => byKey(pool, backend, this.of(backend).failures));
     this.read(METRICS.stateChanges, (pool, backend) => byKey(pool, backend, this.of(backend).changes));
+    this.read(METRICS.ejections, (pool, backend) => one(pool, backend, backend.ejections));
+    this.read(METRICS.probes, (pool, backend) => probes(pool, backend));
     this.read(METRICS.upstreamQueued, (pool, backend) =>
       one(pool, backend, this.client.connectionsTo(backend)?.waitingRequests ?? 0),
     );
@@ -109,6 +111,12 @@ export class BackendMetrics implements AttemptObserver, StateObserver, ExchangeO
 
 function* byKey(pool: Pool, backend: Backend, counts: ReadonlyMap<string, number>): Generator<Sample> {
   for (const [key, value] of counts) yield { labels: [pool.name, backend.id, key], value };
+}
+
+/** Nothing of backends that are not probed. */
+function* probes(pool: Pool, backend: Backend): Generator<Sample> {
+  for (const [result, value] of Object.entries(backend.probes))
+    if (value > 0) yield { labels: [pool.name, backend.id, result], value };
 }
 
 function increment(counts: Map<string, number>, key: string): void {

@@ -4,6 +4,7 @@ import { GatewayMetrics } from './gateway.metrics';
 import { OverloadMetrics } from './overload.metrics';
 import { RequestMetrics } from './request.metrics';
 import { StickyMetrics } from './sticky.metrics';
+import { StoreMetrics } from './store.metrics';
 
 /** All that counts; a new part is listed here. */
 @Injectable()
@@ -13,11 +14,13 @@ export class MetricsParts {
     private readonly backends: BackendMetrics,
     private readonly overload: OverloadMetrics,
     private readonly sticky: StickyMetrics,
+    private readonly stores: StoreMetrics,
     private readonly gateway: GatewayMetrics,
   ) {}
 
   /** From here on they count. */
   begin(): void {
-    for (const part of [this.requests, this.backends, this.overload, this.sticky, this.gateway]) part.begin();
+    const { requests, backends, overload, sticky, stores, gateway } = this;
+    for (const part of [requests, backends, overload, sticky, stores, gateway]) part.begin();
   }
 }

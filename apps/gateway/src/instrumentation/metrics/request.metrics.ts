@@ -54,7 +54,8 @@ export class RequestMetrics implements ExchangeObserver {
     this.inFlight--;
     const route = exchange.route as Exchange['route'] | undefined;
     this.seriesOf(route === undefined ? '' : route.name).note(exchange);
-    if (exchange.attempts > 1) this.noteRetries(exchange.pool, exchange.attempts - 1);
+    const retries = exchange.attempts - exchange.hedges - 1;
+    if (retries > 0) this.noteRetries(exchange.pool, retries);
   }
 
   /** Takes away what is counted of routes that are gone; to be called before their series are read. */

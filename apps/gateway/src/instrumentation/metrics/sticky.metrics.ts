@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { GatewayConfigurator } from '../../gateway.configurator';
 import { METRICS } from '../../ports/metrics/catalogue';
 import { type Counter, Metrics } from '../../ports/metrics/metrics';
+import { Locator } from '../../proxy/affinity/locating/locator';
 import { StickySessionStore } from '../../proxy/affinity/sticky-session.store';
 import { type DecisionReason, type Exchange } from '../../proxy/exchange';
 import { type ExchangeObserver, ExchangeOutcomes } from '../../proxy/exchange.outcomes';
@@ -14,6 +15,7 @@ export class StickyMetrics implements ExchangeObserver {
   constructor(
     private readonly outcomes: ExchangeOutcomes,
     private readonly store: StickySessionStore,
+    private readonly locator: Locator,
     private readonly configurator: GatewayConfigurator,
     private readonly metrics: Metrics,
   ) {}
@@ -22,6 +24,9 @@ export class StickyMetrics implements ExchangeObserver {
   begin(): void {
     this.metrics.read(METRICS.stickySessions, async () =>
       [...(await this.store.counts())].map(([backend, value]) => ({ labels: [backend], value })),
+    );
+    this.metrics.read(METRICS.locateSearches, () =>
+      Object.entries(this.locator.counts).map(([outcome, value]) => ({ labels: [outcome], value })),
     );
     this.outcomes.observe(this);
   }

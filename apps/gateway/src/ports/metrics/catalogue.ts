@@ -51,7 +51,7 @@ export const METRICS = {
     'Attempts that ended without the whole of an answer, by the code of what was wrong',
     ['pool', 'backend', 'code'],
   ),
-  retries: counter('retries_total', 'Attempts after the first one of a request, hedges included', ['pool']),
+  retries: counter('retries_total', 'Attempts after the first one of a request, hedges left out', ['pool']),
   hedges: counter('hedges_total', 'Second attempts beside a first one that takes long', ['pool']),
   upstreamDuration: histogram(
     'upstream_duration_seconds',
@@ -96,12 +96,40 @@ export const METRICS = {
     'backend',
     'state',
   ]),
+  probes: counter(
+    'probes_total',
+    'Probes by how they ended: passed, drains, failed, or unasked, where the gateway had no socket to ask with',
+    ['pool', 'backend', 'result'],
+  ),
+  ejections: counter('ejections_total', 'Times that live traffic has taken the backend out', [
+    'pool',
+    'backend',
+  ]),
   stickyLookups: counter(
     'sticky_lookups_total',
     'Requests that named a resource, by the affinity rule and why they went where they went',
     ['rule', 'reason'],
   ),
   stickySessions: gauge('sticky_sessions', 'Resources that a backend is remembered to own', ['backend']),
+  locateSearches: counter(
+    'locate_searches_total',
+    'Searches among the backends for an unknown owner, by how they ended: found, absent, unknown or refused',
+    ['outcome'],
+  ),
+  storeUp: gauge('store_up', 'Whether the outside store is asked: 0 while it does not answer', ['store']),
+  storeCallDuration: histogram(
+    'store_call_duration_seconds',
+    'From the sending of a call to an outside store to its answer, or to the end of waiting for one',
+    ['store', 'operation'],
+  ),
+  storeCallFailures: counter('store_call_failures_total', 'Calls to an outside store without a good answer', [
+    'store',
+  ]),
+  storeCallsUnsent: counter(
+    'store_calls_unsent_total',
+    'Calls that failed at once, because the outside store had not answered before',
+    ['store'],
+  ),
   configReloads: counter(
     'config_reloads_total',
     'Readings of the configuration while running, by how they ended',

@@ -75,6 +75,7 @@ export class Hedge implements ResponseListener, UpstreamRequest, Expiring {
     this.state = 'sent';
     this.backend = backend;
     pool.hedges++;
+    exchange.hedges++;
     beginAttempt(exchange, backend);
     context.client.acquire(backend, this, false);
   }

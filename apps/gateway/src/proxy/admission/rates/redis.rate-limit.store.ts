@@ -13,7 +13,9 @@ const PATIENCE = 2_000;
  * milliseconds per request, milliseconds of the whole burst, cost. Answers how long, in milliseconds, the bucket still
  * was from being full before this request. The key is gone when the bucket is full again.
  */
-const TAKE = new RedisScript(`
+const TAKE = new RedisScript(
+  'take',
+  `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
 local fullAt = tonumber(redis.call('GET', KEYS[1]) or now)
@@ -23,7 +25,8 @@ if after <= ARGV[2] + 1e-6 then
   redis.call('SET', KEYS[1], string.format('%.3f', now + after), 'PX', math.ceil(after))
 end
 return wait
-`);
+`,
+);
 
 /** Counts in Redis or Valkey: all gateways that share it hold clients to one limit. */
 export class RedisRateLimitStore extends RateLimitStore implements OnModuleInit {
