@@ -25,4 +25,7 @@ module.exports = {
   moduleNameMapper: { '^@app/contracts$': '<rootDir>/libs/contracts/src' },
   reporters: ['default', '<rootDir>/test/support/closing-line.reporter.cjs'],
   testTimeout: 20_000,
+  // Left to itself, jest would run everything in one process on two cores, which then grows without end.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1500MB',
 };

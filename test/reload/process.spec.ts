@@ -50,8 +50,8 @@ describe('the process', () => {
     writeFileSync(file, 'listen: { prot: 1 }\nadmin: { port: many }\n');
     running.signal('SIGHUP');
     await running.untilOutput(/The gateway goes on as before/);
-    expect(running.output).toContain('gateway.yaml:1:11 listen.prot: found unknown key "prot"');
-    expect(running.output).toContain('gateway.yaml:2:16 admin.port: found "many"');
+    expect(running.output).toContain('gateway.yaml:1:11 listen.prot: found unknown key \\"prot\\"');
+    expect(running.output).toContain('gateway.yaml:2:16 admin.port: found \\"many\\"');
     expect(await text()).toBe('before');
     running.signal('SIGTERM');
     expect(await running.ended).toEqual({ code: 0, signal: null });
