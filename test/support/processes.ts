@@ -11,9 +11,17 @@ export const ROOT = join(__dirname, '../..');
 export class Processes {
   private readonly started: RunningProcess[] = [];
 
-  /** Starts a command as a shell in the project's folder would. `env` is added to the environment. */
-  start(command: string, args: string[], env: Record<string, string> = {}): RunningProcess {
-    const running = new RunningProcess(command, args, env);
+  /**
+   * Starts a command as a shell in the project's folder would. `env` is added to the environment; the process finds
+   * `descriptors` from 3 on.
+   */
+  start(
+    command: string,
+    args: string[],
+    env: Record<string, string> = {},
+    descriptors: readonly number[] = [],
+  ): RunningProcess {
+    const running = new RunningProcess(command, args, env, descriptors);
     this.started.push(running);
     return running;
   }
@@ -40,11 +48,16 @@ export class RunningProcess {
   readonly ended: Promise<Ending>;
   private readonly process: ChildProcess;
 
-  constructor(command: string, args: string[], env: Record<string, string>) {
+  constructor(
+    command: string,
+    args: string[],
+    env: Record<string, string>,
+    descriptors: readonly number[] = [],
+  ) {
     this.process = spawn(command, args, {
       cwd: ROOT,
       env: { ...withoutJest(process.env), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...descriptors],
       detached: true,
     });
     for (const stream of [this.process.stdout!, this.process.stderr!]) {

@@ -1,3 +1,4 @@
+import { closeSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { type INestApplication, type LoggerService } from '@nestjs/common';
@@ -10,6 +11,8 @@ import { Instrumentation } from './instrumentation/instrumentation';
 import { processOutput } from './instrumentation/logs/log.output';
 import { FrontAdapter } from './listener/front.adapter';
 import { stopGracefully } from './listener/graceful.stop';
+import { type InheritedSockets } from './listener/inherited.sockets';
+import { listen } from './listener/listening';
 import { redirectListener } from './listener/redirect.listener';
 import { Readiness } from './listener/readiness';
 import { Clock } from './ports/clock';
@@ -36,12 +39,14 @@ export class GatewayApplication {
    * Starts both listeners.
    *
    * @param source what to read when the configuration is to be read anew; without one it stays as it is.
+   * @param sockets that are open already, for listeners that need no address of their own then.
    * @throws an error with the code EADDRINUSE, EACCES or EADDRNOTAVAIL when one of the addresses cannot be had.
    */
   static async start(
     config: GatewayConfig,
     logger?: LoggerService | false,
     source?: ConfigSource,
+    sockets: InheritedSockets = {},
   ): Promise<GatewayApplication> {
     const adapter = new FrontAdapter(config.listen, new SystemClock());
     const app = await NestFactory.create(GatewayModule.withAdmin(config, source), adapter, {
@@ -63,9 +68,12 @@ export class GatewayApplication {
       redirectFrom === undefined ? undefined : redirectListener((): number => gateway.port);
     const gateway: GatewayApplication = new GatewayApplication(app, adapter, admin, redirect);
     try {
-      await listen(admin, config.admin.port, config.admin.host);
-      await listen(gateway.publicServer, config.listen.port, config.listen.host);
-      if (redirect !== undefined) await listen(redirect, redirectFrom!, config.listen.host);
+      await listen(admin, 'admin', config.admin, sockets);
+      await listen(gateway.publicServer, 'public', config.listen, sockets);
+      if (redirect !== undefined)
+        await listen(redirect, 'redirect', { host: config.listen.host, port: redirectFrom! }, sockets);
+      // Clients would wait in its line for ever.
+      else if (sockets.redirect !== undefined) closeSync(sockets.redirect);
     } catch (error) {
       await gateway.close();
       throw error;
@@ -78,8 +86,13 @@ export class GatewayApplication {
     return this.adapter.getHttpServer();
   }
 
+  /** Where clients connect. */
+  get address(): AddressInfo {
+    return this.publicServer.address() as AddressInfo;
+  }
+
   get port(): number {
-    return (this.publicServer.address() as AddressInfo).port;
+    return this.address.port;
   }
 
   /** Undefined where nothing is redirected. */
@@ -87,8 +100,13 @@ export class GatewayApplication {
     return (this.redirectServer?.address() as AddressInfo | undefined)?.port;
   }
 
+  /** Where operators connect. */
+  get adminAddress(): AddressInfo {
+    return this.adminServer.address() as AddressInfo;
+  }
+
   get adminPort(): number {
-    return (this.adminServer.address() as AddressInfo).port;
+    return this.adminAddress.port;
   }
 
   /** Reads the configuration anew and applies it; see `Reloader.reload`. */
@@ -128,14 +146,4 @@ export class GatewayApplication {
     await this.app.close();
     await this.app.get(Instrumentation).end();
   }
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

@@ -1,6 +1,8 @@
+import { type AddressInfo } from 'node:net';
 import { ConfigError } from '../config/config.error';
 import { type GatewayConfig } from '../config/gateway.config';
 import { GatewayApplication } from '../gateway.application';
+import { inheritedSockets } from '../listener/inherited.sockets';
 import { ConfigSource } from '../reload/config.source';
 import { ExitCode } from './exit.code';
 import { listenFailure } from './listen.failure';
@@ -19,12 +21,13 @@ export async function startGateway(terminal: Terminal, file?: string): Promise<E
   try {
     const loaded = source.load();
     config = loaded.config;
-    const gateway = await GatewayApplication.start(config, undefined, source);
+    const sockets = inheritedSockets(env, process.pid);
+    const gateway = await GatewayApplication.start(config, undefined, source, sockets);
     terminal.say(
       `configuration: ${loaded.source === 'defaults' ? 'the defaults; there is no file' : loaded.source}`,
     );
-    terminal.say(`gateway listening on ${urlOf(config.listen.host, gateway.port)}`);
-    terminal.say(`admin listening on ${urlOf(config.admin.host, gateway.adminPort)}`);
+    terminal.say(`gateway listening on ${urlOf(gateway.address, config.listen.tls && 'https')}`);
+    terminal.say(`admin listening on ${urlOf(gateway.adminAddress)}`);
     obeySignals(gateway, terminal);
     return ExitCode.Done;
   } catch (error) {
@@ -49,8 +52,8 @@ function obeySignals(gateway: GatewayApplication, terminal: Terminal): void {
   process.on('SIGHUP', (signal) => void gateway.reload(signal));
 }
 
-function urlOf(host: string, port: number): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+function urlOf({ address, family, port }: AddressInfo, scheme = 'http'): string {
+  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 function reasonOf(error: unknown, config: GatewayConfig | undefined): string {
