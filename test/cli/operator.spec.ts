@@ -28,8 +28,8 @@ describe('backends', () => {
     await gateway.fetch('/items/?item_id=1', { method: 'POST' });
     const { code, out } = await told(gateway, ['backends']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^POOL +ID +STATE +WEIGHT .*OWNED +LAST CHANGE$/m);
-    expect(out).toMatch(/^main +a +unknown +1 +.* ms +.* 1$/m);
+    expect(out).toMatch(/^POOL +ID +STATE +WEIGHT .*OWNED +ORIGIN +LAST CHANGE$/m);
+    expect(out).toMatch(/^main +a +unknown +1 +.* ms +.* 1 +configuration$/m);
     expect(out.split('\n')).toHaveLength(3);
   });
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { type GatewayConfig } from './config/gateway.config';
+import { type GatewayConfig, type PoolConfig } from './config/gateway.config';
+import { Discovery } from './control-plane/discovery/discovery';
 import { HealthChecks } from './control-plane/health/health.checks';
 import { OutlierDetector } from './control-plane/outliers/outlier.detector';
 import { OverloadGuard } from './control-plane/overload/overload.guard';
@@ -16,6 +17,7 @@ import { Forwarder } from './proxy/forwarding/forwarder';
 import { ProxySettings } from './proxy/proxy.settings';
 import { Router } from './proxy/routing/router';
 import { withFixedSettings } from './reload/fixed.settings';
+import { DiscoveredBackends } from './upstream/discovered.backends';
 import { OperatorChanges } from './upstream/operator.changes';
 import { PoolRegistry } from './upstream/pool.registry';
 
@@ -27,6 +29,7 @@ export const INITIAL_CONFIG = Symbol('INITIAL_CONFIG');
 export class GatewayConfigurator implements OnModuleInit {
   private present: GatewayConfig;
   private operatorChanges = new OperatorChanges();
+  private discovered = new DiscoveredBackends();
 
   constructor(
     @Inject(INITIAL_CONFIG) initial: GatewayConfig,
@@ -39,6 +42,7 @@ export class GatewayConfigurator implements OnModuleInit {
     private readonly bodies: BodyPeek,
     private readonly forwarder: Forwarder,
     private readonly settings: ProxySettings,
+    private readonly discovery: Discovery,
     private readonly health: HealthChecks,
     private readonly outliers: OutlierDetector,
     private readonly slowStart: SlowStart,
@@ -46,11 +50,23 @@ export class GatewayConfigurator implements OnModuleInit {
     private readonly host: HttpAdapterHost,
   ) {
     this.present = initial;
+    discovery.onChange = (found) => this.discover(found);
   }
 
   /** The configuration that is in force. */
   get running(): GatewayConfig {
     return this.present;
+  }
+
+  /** The pools with the backends that the configuration lists and those that were found: what operators change. */
+  get listed(): readonly PoolConfig[] {
+    return this.discovered.over(this.present.pools);
+  }
+
+  /** Where the backends of a pool were found, by their ids; those that the configuration lists are not among them. */
+  sourcesIn(pool: string): ReadonlyMap<string, string> {
+    const settings = this.present.pools.find(({ name }) => name === pool);
+    return settings === undefined ? new Map() : this.discovered.sourcesIn(settings);
   }
 
   /** What operators have changed since the start, as far as the configuration has not overtaken it. */
@@ -74,9 +90,18 @@ export class GatewayConfigurator implements OnModuleInit {
     const trustedProxies = new AddressList(listen.trustedProxies);
     const applyTurns = await this.balancer.prepare(pools);
     const applyAdmission = this.admission.prepare(listen, routes);
-    const changes = this.operatorChanges.carriedOver(this.present.pools, pools);
-    this.registry.apply(changes.over(pools));
+    const discovery = await this.discovery.prepare(pools);
+    const { found } = discovery;
+    const listed = found.over(pools);
+    const changes = this.operatorChanges.carriedOver(this.listed, listed);
+    try {
+      this.registry.apply(changes.over(listed));
+    } catch (error) {
+      discovery.abandon();
+      throw error;
+    }
     // From here on nothing can fail, and no request comes in between.
+    discovery.use();
     applyTurns(this.registry.all);
     this.affinity.apply(affinity);
     this.store.whenDown = config.stores.storeDown;
@@ -95,6 +120,7 @@ export class GatewayConfigurator implements OnModuleInit {
     this.health.apply(pools);
     this.adjustListener(config);
     this.present = config;
+    this.discovered = found;
     this.operatorChanges = changes;
     return needsRestart;
   }
@@ -105,9 +131,23 @@ export class GatewayConfigurator implements OnModuleInit {
    * @throws before anything is changed.
    */
   change(wanted: OperatorChanges): void {
-    this.registry.apply(wanted.over(this.present.pools));
+    this.registry.apply(wanted.over(this.listed));
     this.health.apply(this.present.pools);
     this.operatorChanges = wanted;
+  }
+
+  /**
+   * Lays what was found over the configuration, under what operators want.
+   *
+   * @throws before anything is changed.
+   */
+  discover(found: DiscoveredBackends): void {
+    const listed = found.over(this.present.pools);
+    const changes = this.operatorChanges.carriedOver(this.listed, listed);
+    this.registry.apply(changes.over(listed));
+    this.health.apply(this.present.pools);
+    this.discovered = found;
+    this.operatorChanges = changes;
   }
 
   /** Another application that contains the gateway has a listener of its own. */

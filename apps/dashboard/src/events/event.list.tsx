@@ -34,8 +34,11 @@ function EventItem({ received: { event } }: { received: ReceivedEvent }) {
 
 /** Whether it is good news, bad news, or none. */
 function toneOf({ kind, to }: GatewayEvent): string {
-  if (kind === 'config.refused' || to === 'unhealthy' || to === 'ejected' || to === 'panic') return 'bad';
-  if (to === 'draining' || to === 'disabled' || kind === 'backend.removed') return 'warn';
+  if (kind === 'config.refused' || kind === 'discovery.failed') return 'bad';
+  if (to === 'unhealthy' || to === 'ejected' || to === 'panic') return 'bad';
+  if (kind === 'backend.removed' || kind === 'discovery.held' || kind === 'discovery.skipped') return 'warn';
+  if (kind === 'discovery.recovered') return 'good';
+  if (to === 'draining' || to === 'disabled') return 'warn';
   return kind === 'backend.state' || kind === 'backend.added' || to === 'normal' ? 'good' : 'plain';
 }
 

@@ -47,7 +47,7 @@ export class Members {
   }
 
   remove(pool: Pool, { id }: Backend): void {
-    const listed = this.configurator.running.pools.find(({ name }) => name === pool.name);
+    const listed = this.configurator.listed.find(({ name }) => name === pool.name);
     const isListed = listed?.backends.some((own) => own.id === id) ?? false;
     this.configurator.change(this.configurator.changes.remove(pool.name, id, isListed));
   }

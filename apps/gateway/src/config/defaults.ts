@@ -9,7 +9,9 @@ export function applyDefaults(config: unknown): void {
   const whenAbsent = (path: string[], value: () => unknown) => {
     if (valueAt(config, path) === undefined) putAt(config, path, value());
   };
-  whenAbsent(['pools', firstPool(config), 'backends'], () => [...BACKENDS]);
+  const first = ['pools', firstPool(config)];
+  if (valueAt(config, [...first, 'discovery']) === undefined)
+    whenAbsent([...first, 'backends'], () => [...BACKENDS]);
   whenAbsent(['affinity'], () => AFFINITY);
   whenAbsent(['routes'], () => [
     { path: '/', pool: firstPool(config), affinity: Object.keys(valueAt(config, ['affinity']) ?? {}) },

@@ -17,6 +17,7 @@ const FILES: readonly Pattern[] = [
   ['pools', EACH, 'tls', 'ca'],
   ['pools', EACH, 'tls', 'cert'],
   ['pools', EACH, 'tls', 'key'],
+  ['pools', EACH, 'discovery', EACH, 'path'],
   ['stores', 'redis', 'ca'],
   ['routes', EACH, 'validate', 'body'],
   ['routes', EACH, 'validate', 'query'],

@@ -39,6 +39,12 @@ export function schemaMistakes(issues: readonly z.core.$ZodIssue[], root: unknow
           found: `the name "${String(path.at(-1))}"`,
           allowed: issue.issues[0].message,
         };
+      case 'invalid_union':
+        return {
+          path,
+          allowed: issue.message,
+          meant: { word: String(valueAt(root, path)), words: issue.message.split(', ') },
+        };
       case 'invalid_value':
         return {
           path,

@@ -44,10 +44,10 @@ function targetOf({ pool, affinity, redirect, respond }: RouteConfig): string {
   return affinity.length > 0 ? `${pool}, to the owner by ${affinity.join(', ')}` : `${pool}`;
 }
 
-function backendsOf({ backends }: PoolConfig): string {
-  if (backends.length === 0) return 'no backends';
-  const more = backends.length > MOST ? `, and ${backends.length - MOST} more` : '';
-  return backends.slice(0, MOST).map(backendOf).join(', ') + more;
+function backendsOf({ backends, discovery }: PoolConfig): string {
+  const more = backends.length > MOST ? [`and ${backends.length - MOST} more`] : [];
+  const found = discovery.map(({ type }) => `those found by ${type}`);
+  return [...backends.slice(0, MOST).map(backendOf), ...more, ...found].join(', ') || 'no backends';
 }
 
 function backendOf({ id, url, weight, maxInFlight, backup }: BackendConfig): string {

@@ -2,6 +2,8 @@ import { HttpModule } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { Disabling } from './disabling';
+import { Discovery } from './discovery/discovery';
+import { SourceFactory } from './discovery/source.factory';
 import { HealthChecks } from './health/health.checks';
 import { OutlierDetector } from './outliers/outlier.detector';
 import { SlowStart } from './slow-start/slow.start';
@@ -12,7 +14,17 @@ import { StateLog } from './state.log';
 /** What runs on timers and never sees a request. */
 @Module({
   imports: [UpstreamModule, HttpModule],
-  providers: [StateLog, Disabling, HealthChecks, OutlierDetector, SlowStart, ProcessGauge, OverloadGuard],
-  exports: [HealthChecks, OutlierDetector, SlowStart, OverloadGuard],
+  providers: [
+    StateLog,
+    Disabling,
+    HealthChecks,
+    OutlierDetector,
+    SlowStart,
+    ProcessGauge,
+    OverloadGuard,
+    SourceFactory,
+    Discovery,
+  ],
+  exports: [HealthChecks, OutlierDetector, SlowStart, OverloadGuard, Discovery],
 })
 export class ControlPlaneModule {}

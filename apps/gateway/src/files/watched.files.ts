@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import { type Clock, type Timer } from '../ports/clock';
+import { fileVersion } from './file.version';
 
 /** How often a file is looked at. One look is one system call, and unlike notifications it works on every file system. */
 export const LOOK_MS = 1_000;
@@ -77,11 +78,6 @@ export class WatchedFiles<T> implements Watched<T> {
   }
 
   private versionNow(): string {
-    return this.files.map(versionOf).join();
+    return this.files.map(fileVersion).join();
   }
-}
-
-function versionOf(file: string): string {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats === undefined ? 'absent' : `${stats.ino}:${stats.size}:${stats.mtimeMs}`;
 }

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ControlPlaneModule } from '../control-plane/control-plane.module';
 import { ProxyModule } from '../proxy/proxy.module';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { Instrumentation } from './instrumentation';
@@ -8,6 +9,7 @@ import { GatewayLogger } from './logs/gateway.logger';
 import { LogSink } from './logs/log.sink';
 import { BackendMetrics } from './metrics/backend.metrics';
 import { Exposition } from './metrics/exposition';
+import { DiscoveryMetrics } from './metrics/discovery.metrics';
 import { GatewayMetrics } from './metrics/gateway.metrics';
 import { MetricsParts } from './metrics/metrics.parts';
 import { OverloadMetrics } from './metrics/overload.metrics';
@@ -19,6 +21,7 @@ import { Tracing } from './traces/tracing';
 const METRICS = [
   RequestMetrics,
   BackendMetrics,
+  DiscoveryMetrics,
   OverloadMetrics,
   StickyMetrics,
   StoreMetrics,
@@ -35,7 +38,7 @@ export class InstrumentationModule {
   static with(reload: DynamicModule): DynamicModule {
     return {
       module: InstrumentationModule,
-      imports: [UpstreamModule, ProxyModule, reload],
+      imports: [UpstreamModule, ProxyModule, ControlPlaneModule, reload],
       providers: [...METRICS, ...LOGS, Tracing, Instrumentation],
       exports: [Exposition, Instrumentation],
     };

@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs';
 import { type LoadedConfig, loadConfig, type LoadOptions } from '../config/load-config';
+import { fileVersion } from '../files/file.version';
+import { checkBackendLists } from './backend-lists.check';
 import { checkKeyFiles } from './key-files.check';
 import { checkTls } from './tls.check';
 
@@ -22,7 +23,7 @@ export class ConfigSource {
 
   /** The version of the file that is there now: another one after every change, also of where a link leads to. */
   presentVersion(): string {
-    return this.path === undefined ? '' : versionOf(this.path);
+    return this.path === undefined ? '' : fileVersion(this.path);
   }
 
   /** @throws ConfigError with every mistake when it cannot be used. */
@@ -37,16 +38,7 @@ export class ConfigSource {
     }
     checkTls(loaded);
     checkKeyFiles(loaded);
+    checkBackendLists(loaded);
     return loaded;
-  }
-}
-
-function versionOf(file: string): string {
-  try {
-    const { dev, ino, size, mtimeMs, ctimeMs } = statSync(file);
-    return [dev, ino, size, mtimeMs, ctimeMs].join();
-  } catch (error) {
-    // That it is not there, or may not be read, is a state of it like any other.
-    return (error as NodeJS.ErrnoException).code ?? 'unknown';
   }
 }

@@ -32,10 +32,12 @@ export class BackendStatus extends TrafficFigures {
   readonly backup: boolean;
 
   @ApiProperty({
-    enum: ['configuration', 'operator'],
-    description: 'Who has listed it: the configuration, or an operator while the gateway ran.',
+    type: String,
+    example: 'configuration',
+    description:
+      'Who has listed it: `configuration`, `operator`, or the source that found it, such as `file:/etc/gateway/backends.yaml`.',
   })
-  readonly origin: 'configuration' | 'operator';
+  readonly origin: string;
 
   @ApiProperty({
     type: () => StateStep,

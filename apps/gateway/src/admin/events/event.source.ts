@@ -1,4 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Discovery, type DiscoveryObserver } from '../../control-plane/discovery/discovery';
+import { type DiscoveryStep } from '../../control-plane/discovery/source.watch';
 import { type ReloadReport } from '../../reload/reload.report';
 import { Reloader, type ReloadObserver } from '../../reload/reloader';
 import { type Backend } from '../../upstream/backend';
@@ -10,11 +12,14 @@ import { EventLog } from './event.log';
 
 /** Turns what the rest of the gateway tells its observers into events for operators. */
 @Injectable()
-export class EventSource implements StateObserver, MemberObserver, ReloadObserver, OnApplicationBootstrap {
+export class EventSource
+  implements StateObserver, MemberObserver, DiscoveryObserver, ReloadObserver, OnApplicationBootstrap
+{
   constructor(
     private readonly log: EventLog,
     private readonly states: BackendStates,
     private readonly registry: PoolRegistry,
+    private readonly discovery: Discovery,
     private readonly reloader: Reloader,
   ) {}
 
@@ -22,6 +27,7 @@ export class EventSource implements StateObserver, MemberObserver, ReloadObserve
   onApplicationBootstrap(): void {
     this.states.observe(this);
     this.registry.observe(this);
+    this.discovery.observe(this);
     this.reloader.observe(this);
   }
 
@@ -45,6 +51,11 @@ export class EventSource implements StateObserver, MemberObserver, ReloadObserve
   backendRemoved({ name }: Pool, { id }: Backend): void {
     const message = `${name}/${id} is no member any more`;
     this.log.append({ kind: 'backend.removed', message, pool: name, backend: id });
+  }
+
+  discovered({ kind, watch, message }: DiscoveryStep): void {
+    // Who comes and goes is told one by one.
+    if (kind !== 'changed') this.log.append({ kind: `discovery.${kind}`, message, pool: watch.pool });
   }
 
   reloaded(report: ReloadReport, asker: string): void {

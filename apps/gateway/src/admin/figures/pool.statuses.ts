@@ -10,6 +10,7 @@ import { LatencyHistogram } from './latency.histogram';
 import { Traffic } from './traffic';
 
 type Owned = ReadonlyMap<string, number>;
+type Sources = ReadonlyMap<string, string>;
 
 /** Tells operators how pools and backends are. */
 @Injectable()
@@ -31,11 +32,13 @@ export class PoolStatuses {
   }
 
   async ofBackend(pool: Pool, backend: Backend): Promise<BackendStatus> {
-    return this.backendStatus(pool, backend, await this.store.counts());
+    const sources = this.configurator.sourcesIn(pool.name);
+    return this.backendStatus(pool, backend, await this.store.counts(), sources);
   }
 
   private statusOf(pool: Pool, owned: Owned): PoolStatus {
-    const backends = pool.backends.map((backend) => this.backendStatus(pool, backend, owned));
+    const sources = this.configurator.sourcesIn(pool.name);
+    const backends = pool.backends.map((backend) => this.backendStatus(pool, backend, owned, sources));
     const latency = new LatencyHistogram();
     for (const backend of pool.backends) latency.addAll(this.traffic.of(backend).latency);
     const settings = this.configurator.running.pools.find(({ name }) => name === pool.name);
@@ -49,7 +52,7 @@ export class PoolStatuses {
     };
   }
 
-  private backendStatus(pool: Pool, backend: Backend, owned: Owned): BackendStatus {
+  private backendStatus(pool: Pool, backend: Backend, owned: Owned, sources: Sources): BackendStatus {
     const traffic = this.traffic.of(backend);
     const { id, url, state, weight, maxInFlight, backup, inFlight, requests, lastChange } = backend;
     return {
@@ -61,7 +64,9 @@ export class PoolStatuses {
       weight,
       maxInFlight,
       backup,
-      origin: this.configurator.changes.hasAdded(pool.name, id) ? 'operator' : 'configuration',
+      origin: this.configurator.changes.hasAdded(pool.name, id)
+        ? 'operator'
+        : (sources.get(id) ?? 'configuration'),
       inFlight,
       requests,
       errors: traffic.errorCount,

@@ -13,6 +13,7 @@ const COLUMNS: readonly Column<BackendStatus>[] = [
   ['STATE', ({ state }) => state],
   ['WEIGHT', ({ weight }) => weight],
   ...TRAFFIC,
+  ['ORIGIN', ({ origin }) => origin],
   ['LAST CHANGE', (backend) => lastChange(backend.lastChange)],
 ];
 

@@ -57,22 +57,32 @@ function rowsOf({ properties = {}, required = [] }: JsonSchema, prefix: string):
     const value =
       schema.default === undefined ? (required.includes(name) ? 'needed' : '') : code(schema.default);
     const row = [`\`${key}\``, typeOf(schema), value, schema.description ?? ''];
-    const nested = schema.items?.properties ? rowsOf(schema.items, `${key}[].`) : rowsOf(schema, `${key}.`);
-    return [row, ...nested];
+    return [row, ...rowsBelow(schema, key)];
   });
+}
+
+function rowsBelow({ items, ...schema }: JsonSchema, key: string): string[][] {
+  const kinds = items?.oneOf ?? [];
+  // Of a list of maps of several types, each type has keys of its own.
+  if (kinds.length > 0)
+    return kinds.flatMap((kind) => rowsOf(kind, `${key}[${String(kind.properties?.type?.const)}].`));
+  return items?.properties ? rowsOf(items, `${key}[].`) : rowsOf(schema, `${key}.`);
 }
 
 function typeOf({
   title,
   type,
   enum: values,
+  const: constant,
   minimum,
   maximum,
   items,
   additionalProperties,
 }: JsonSchema): string {
+  if (items?.oneOf) return 'list of maps';
   if (items) return `list of ${typeOf(items)}s`;
   if (additionalProperties) return `map of ${typeOf(additionalProperties)}s`;
+  if (constant !== undefined) return code(constant);
   if (values) return values.map(code).join(', ');
   const range = title === 'whole number' ? `, ${minimum} to ${maximum}` : '';
   return `${title ?? (type === 'object' ? 'map' : type === 'string' ? 'text' : String(type))}${range}`;

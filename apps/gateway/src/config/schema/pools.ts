@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Backend, backend } from './backend';
+import { discovery } from './discovery/discovery';
 import { type HashKey, hashKey } from './hash-key';
 import { health } from './health';
 import { distinct, named, rule } from './map';
@@ -91,9 +92,11 @@ const pool = z
         distinct<Backend>('url', 'a URL that no other backend of the pool has'),
         distinct<Backend>('id', 'an id that no other backend of the pool has'),
       )
+      .optional()
       .describe(
-        'Who may serve. The first pool can leave them out: they are `BACKENDS`, or four on this machine.',
+        'Who may serve. A pool with `discovery` can leave them out, and so can the first one: they are `BACKENDS`, or four on this machine.',
       ),
+    discovery: discovery.prefault([]),
     connections: connections.prefault({}).describe('Connections to each backend.'),
     queue: queue
       .prefault({})
@@ -120,14 +123,19 @@ const pool = z
       ),
   })
   .check(
+    rule(({ backends, discovery: sources }, report) => {
+      const hasNoSource = Array.isArray(sources) && sources.length === 0;
+      if (backends === undefined && hasNoSource) report('a list of backends', { at: ['backends'] });
+    }),
     rule(({ balance, hashKey }, report) => {
       if (hashKey !== undefined && balance !== 'consistent-hash') {
         report('only with balance: consistent-hash', { at: ['hashKey'] });
       }
     }),
   )
-  .transform(({ hashKey, ...settings }) => ({
+  .transform(({ hashKey, backends = [], ...settings }) => ({
     ...settings,
+    backends,
     hashKey: hashKey ?? (settings.balance === 'consistent-hash' ? CLIENT_ADDRESS : undefined),
   }))
   // Those of the first pool are filled in before the schema sees them.

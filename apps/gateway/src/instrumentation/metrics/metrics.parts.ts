@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BackendMetrics } from './backend.metrics';
+import { DiscoveryMetrics } from './discovery.metrics';
 import { GatewayMetrics } from './gateway.metrics';
 import { OverloadMetrics } from './overload.metrics';
 import { RequestMetrics } from './request.metrics';
@@ -12,6 +13,7 @@ export class MetricsParts {
   constructor(
     private readonly requests: RequestMetrics,
     private readonly backends: BackendMetrics,
+    private readonly discovery: DiscoveryMetrics,
     private readonly overload: OverloadMetrics,
     private readonly sticky: StickyMetrics,
     private readonly stores: StoreMetrics,
@@ -20,7 +22,8 @@ export class MetricsParts {
 
   /** From here on they count. */
   begin(): void {
-    const { requests, backends, overload, sticky, stores, gateway } = this;
-    for (const part of [requests, backends, overload, sticky, stores, gateway]) part.begin();
+    const { requests, backends, discovery, overload, sticky, stores, gateway } = this;
+    const parts = [requests, backends, discovery, overload, sticky, stores, gateway];
+    for (const part of parts) part.begin();
   }
 }

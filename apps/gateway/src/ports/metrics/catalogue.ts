@@ -105,6 +105,25 @@ export const METRICS = {
     'pool',
     'backend',
   ]),
+  discoveryBackends: gauge(
+    'discovery_backends',
+    'Backends in the list of a source that counts: the last one that was believed',
+    ['pool', 'source'],
+  ),
+  discoveryLastSuccess: gauge(
+    'discovery_last_success_timestamp_seconds',
+    'When a source told its backends last, in seconds since 1970; 0 if never',
+    ['pool', 'source'],
+  ),
+  discoveryFailures: counter('discovery_failures_total', 'Times that a source could not tell its backends', [
+    'pool',
+    'source',
+  ]),
+  discoveryHeld: gauge(
+    'discovery_held',
+    'Whether a much shorter list of a source is held back until it is confirmed',
+    ['pool', 'source'],
+  ),
   stickyLookups: counter(
     'sticky_lookups_total',
     'Requests that named a resource, by the affinity rule and why they went where they went',

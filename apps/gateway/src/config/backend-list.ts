@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { ConfigError } from './config.error';
+import { findingsOf } from './findings';
+import { ALLOWED, schemaMistakes } from './schema-mistakes';
+import { type Backend, backend } from './schema/backend';
+import { distinct } from './schema/map';
+import { YamlSource } from './yaml-source';
+
+const backends = z
+  .array(backend, 'a list of backends')
+  .check(
+    distinct<Backend>('url', 'a URL that no other backend of the list has'),
+    distinct<Backend>('id', 'an id that no other backend of the list has'),
+  );
+
+/**
+ * Reads a list of backends, written as under `backends` in `gateway.yaml`, in YAML or JSON.
+ *
+ * @param name what findings call the text.
+ * @throws ConfigError with every mistake when there is one.
+ */
+export function readBackendList(text: string, name: string): readonly Backend[] {
+  const source = new YamlSource(text, {});
+  const read = backends.safeParse(source.value, { error: ALLOWED });
+  const mistakes = [...source.mistakes, ...schemaMistakes(read.error?.issues ?? [], source.value)];
+  if (read.success && mistakes.length === 0) return read.data;
+  const context = { file: name, source, draft: source.value, overrides: [] };
+  throw new ConfigError(findingsOf(source.readable ? mistakes : source.mistakes, context));
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { rule } from '../map';
+import { fileSource } from './file-source';
+
+/** Where backends are found, by type. A new type is a file in this folder and a line here. */
+const SOURCES = [fileSource] as const;
+
+const TYPES = SOURCES.map(({ shape }) => shape.type.value);
+
+/** Whom to ask for the backends of a pool. */
+export const discovery = z
+  .array(
+    z.discriminatedUnion('type', SOURCES, {
+      error: ({ code }) => (code === 'invalid_union' ? TYPES.join(', ') : undefined),
+    }),
+    'a list of maps with a type each',
+  )
+  .check(
+    rule<unknown[]>((sources, report) => {
+      const seen = new Set<string>();
+      for (const [at, source] of (Array.isArray(sources) ? sources : []).entries()) {
+        const same = JSON.stringify(source);
+        if (seen.has(same)) report('every source once', { at: [at], found: 'the same a second time' });
+        seen.add(same);
+      }
+    }),
+  )
+  .describe('Where further backends are found while the gateway runs; see [discovery](discovery.md).');

@@ -1,0 +1,156 @@
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Clock, type Timer } from '../../ports/clock';
+import { type BackendSettings } from '../../upstream/backend';
+import { DiscoveredBackends } from '../../upstream/discovered.backends';
+import { SourceFactory } from './source.factory';
+import { type PoolDiscoverySettings } from './source.settings';
+import { type DiscoveryStep, SourceWatch } from './source.watch';
+
+/** How long a gateway, or a reload, waits for the first lists of new sources. */
+export const FIRST_LISTS_MS = 5_000;
+/** How soon a list that could not be put in force is tried again. */
+const RETRY_MS = 5_000;
+
+/** What the configuration says of one pool. */
+export interface DiscoverySettings extends PoolDiscoverySettings {
+  readonly backends: readonly BackendSettings[];
+}
+
+/** Who wants to know how the sources do. */
+export interface DiscoveryObserver {
+  discovered(step: DiscoveryStep): void;
+}
+
+/** Sources that are running and not in use yet. */
+export interface PreparedDiscovery {
+  /** What will count once they are in use. */
+  readonly found: DiscoveredBackends;
+  /** Puts them in the place of those before; must follow `found` at once. */
+  use(): void;
+  /** Ends those that are new. */
+  abandon(): void;
+}
+
+/** Who exists: asks the sources of every pool, and tells what they have found together. */
+@Injectable()
+export class Discovery implements OnModuleDestroy {
+  private readonly logger = new Logger('Discovery');
+  private watches: ReadonlyMap<string, SourceWatch> = new Map();
+  private pools: readonly DiscoverySettings[] = [];
+  private observers: readonly DiscoveryObserver[] = [];
+  private toldDuplicates: ReadonlySet<string> = new Set();
+  private retrying: Timer | undefined;
+
+  /** Puts what was found in force. May throw when that cannot be done; it is tried again. */
+  onChange: (found: DiscoveredBackends) => void = () => undefined;
+
+  constructor(
+    private readonly factory: SourceFactory,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** The sources in use, in the order of the configuration. */
+  get sources(): readonly SourceWatch[] {
+    return [...this.watches.values()];
+  }
+
+  observe(observer: DiscoveryObserver): void {
+    this.observers = [...this.observers, observer];
+  }
+
+  /**
+   * Starts the sources that are new, and waits a while for their first lists, so that no request comes before its
+   * backends. Those that are there already go on.
+   */
+  async prepare(pools: readonly DiscoverySettings[]): Promise<PreparedDiscovery> {
+    const watches = new Map<string, SourceWatch>();
+    const added: SourceWatch[] = [];
+    for (const { name: pool, discovery } of pools) {
+      for (const settings of discovery) {
+        const key = JSON.stringify([pool, settings]);
+        const source = this.watches.get(key) ?? this.watchOf(pool, settings);
+        if (!this.watches.has(key)) added.push(source);
+        watches.set(key, source);
+      }
+    }
+    for (const watch of added) watch.start(this.sources.find((own) => isSame(own, watch)));
+    await this.firstListsOf(added);
+    return {
+      get found() {
+        return foundBy(watches.values());
+      },
+      use: () => this.use(pools, watches),
+      abandon: () => {
+        for (const watch of added) watch.stop();
+      },
+    };
+  }
+
+  onModuleDestroy(): void {
+    this.retrying?.cancel();
+    for (const watch of this.watches.values()) watch.stop();
+  }
+
+  private use(pools: readonly DiscoverySettings[], watches: ReadonlyMap<string, SourceWatch>): void {
+    for (const [key, watch] of this.watches) if (!watches.has(key)) watch.stop();
+    this.watches = watches;
+    this.pools = pools;
+    this.sayDuplicates(foundBy(watches.values()));
+  }
+
+  private watchOf(pool: string, settings: PoolDiscoverySettings['discovery'][number]): SourceWatch {
+    const source = this.factory.create(settings);
+    return new SourceWatch(pool, source, settings.shrink, this.clock, (step) => this.heard(step));
+  }
+
+  private async firstListsOf(watches: readonly SourceWatch[]): Promise<void> {
+    if (watches.length === 0) return;
+    let timer: Timer | undefined;
+    const enough = new Promise<void>((resolve) => (timer = this.clock.after(FIRST_LISTS_MS, resolve)));
+    await Promise.race([enough, Promise.all(watches.map(({ hasFound }) => hasFound))]);
+    timer?.cancel();
+    for (const { backends, pool, name } of watches) {
+      if (backends === undefined)
+        this.logger.warn(`${name} of pool ${pool} has not told its backends yet; the pool goes without.`);
+    }
+  }
+
+  private heard(step: DiscoveryStep): void {
+    const isBad = step.kind !== 'changed' && step.kind !== 'recovered';
+    if (isBad) this.logger.warn(`${step.message}.`);
+    else this.logger.log(`${step.message}.`);
+    for (const observer of this.observers) observer.discovered(step);
+    if (step.kind === 'changed' && this.sources.includes(step.watch)) this.putInForce();
+  }
+
+  private putInForce(): void {
+    this.retrying?.cancel();
+    this.retrying = undefined;
+    const found = foundBy(this.watches.values());
+    this.sayDuplicates(found);
+    try {
+      this.onChange(found);
+    } catch (error) {
+      this.logger.error(`What was found cannot be put in force: ${(error as Error).message}`);
+      this.retrying = this.clock.after(RETRY_MS, () => this.putInForce());
+    }
+  }
+
+  private sayDuplicates(found: DiscoveredBackends): void {
+    const texts = found
+      .duplicatesIn(this.pools)
+      .map(({ pool, source, id }) => `${source} of pool ${pool} lists ${id}, which the pool has already`);
+    for (const text of texts) if (!this.toldDuplicates.has(text)) this.logger.warn(`${text}.`);
+    this.toldDuplicates = new Set(texts);
+  }
+}
+
+function foundBy(watches: Iterable<SourceWatch>): DiscoveredBackends {
+  return new DiscoveredBackends(
+    [...watches].map(({ pool, name, backends = [] }) => ({ pool, source: name, backends })),
+  );
+}
+
+function isSame(one: SourceWatch, other: SourceWatch): boolean {
+  return one.pool === other.pool && one.name === other.name;
+}

@@ -1,0 +1,18 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../../ports/clock';
+import { type BackendSource } from './backend.source';
+import { type SourceSettings } from './source.settings';
+import { FileSource } from './sources/file.source';
+
+/** Makes the sources that the configuration asks for. A new type is listed here, and in `config/schema/discovery/`. */
+@Injectable()
+export class SourceFactory {
+  constructor(@Inject(Clock) private readonly clock: Clock) {}
+
+  create(settings: SourceSettings): BackendSource {
+    switch (settings.type) {
+      case 'file':
+        return new FileSource(settings.path, this.clock);
+    }
+  }
+}
