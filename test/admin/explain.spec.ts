@@ -7,8 +7,9 @@ async function explain(
   method: string,
   url: string,
   headers?: Record<string, string>,
+  more?: { readonly body?: string; readonly client?: string },
 ): Promise<Explanation> {
-  const answer = await ask(gateway, 'POST', '/api/explain', { method, url, headers });
+  const answer = await ask(gateway, 'POST', '/api/explain', { method, url, headers, ...more });
   expect(answer.status).toBe(200);
   return JSON.parse(answer.text) as Explanation;
 }
@@ -151,6 +152,35 @@ describe('explaining a request by a rule that keeps no table', () => {
   });
 });
 
+describe('explaining a request that names its resource in the body', () => {
+  it('reads it as the gateway would', async () => {
+    const affinity = { rooms: { key: [{ body: '/room' }] } };
+    const routes = [{ path: '/', pool: 'main', affinity: ['rooms'] }];
+    const gateway = await aGateway({ backends: ['a', 'b'], affinity, routes });
+    const body = '{"room": "lobby"}';
+    const headers = { 'content-type': 'application/json' };
+    const { text } = await gateway.fetch('/join', { method: 'POST', headers, body });
+    const explanation = await explain(gateway, 'POST', '/join', {}, { body });
+    expect(explanation).toMatchObject({
+      owner: { key: 'lobby', backend: text },
+      choice: { reason: 'owner' },
+    });
+    const twice = { body: '{"room": "lobby", "room": "hall"}' };
+    expect((await explain(gateway, 'POST', '/join', {}, twice)).refusal).toMatchObject({ status: 400 });
+    expect((await explain(gateway, 'POST', '/join', {}, { body: '{}' })).choice).toMatchObject({
+      reason: 'no-key',
+    });
+  });
+
+  it('takes a body and a client that can be, and no others', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    for (const wrong of [{ body: 1 }, { client: 'nowhere' }, { body: 'x'.repeat(65_537) }]) {
+      const { status } = await ask(gateway, 'POST', '/api/explain', { method: 'GET', url: '/', ...wrong });
+      expect(status).toBe(422);
+    }
+  });
+});
+
 describe('explaining a request that nobody owns', () => {
   it('tells whose turn it is, and takes nobody’s, however often it is asked', async () => {
     const gateway = await aGateway({ backends: ['a', 'b', 'c'] });
@@ -216,9 +246,18 @@ describe('explaining a request by its route', () => {
   });
 
   it('tells what the route asks for before it admits anybody', async () => {
-    const gateway = await aGateway({ backends: ['a'], routes });
+    const [route] = routes.slice(1);
+    const limited = [{ ...route, rateLimit: { limit: '10/1m' } }];
+    const gateway = await aGateway({ backends: ['a'], routes: limited });
     const explanation = await explain(gateway, 'GET', '/team', { 'x-team': 'shop' });
-    expect(findings(explanation).admission).toContain('an address that it does not refuse');
+    expect(findings(explanation).admission).toContain('not too many requests in a time');
+  });
+
+  it('refuses whoever comes from an address that has nothing to do there', async () => {
+    const gateway = await aGateway({ backends: ['a'], routes });
+    const from = (client: string) => explain(gateway, 'GET', '/team', { 'x-team': 'shop' }, { client });
+    expect((await from('10.1.2.3')).refusal).toMatchObject({ status: 403, code: 'forbidden' });
+    expect((await from('192.0.2.1')).refusal).toBeNull();
   });
 
   it.each([

@@ -225,4 +225,14 @@ describe('explain', () => {
     expect([code, out]).toEqual([5, expect.stringContaining('→ 404 no_route')]);
     expect((await told(gateway, ['explain', 'GET', '/', '-H', 'shop'])).code).toBe(2);
   });
+
+  it('takes a body and the address of the client', async () => {
+    const affinity = { rooms: { key: [{ body: '/room' }] } };
+    const routes = [{ path: '/', pool: 'main', affinity: ['rooms'], deny: ['10.0.0.0/8'] }];
+    const gateway = await aGateway({ backends: ['a'], affinity, routes });
+    const request = ['explain', 'POST', '/', '-d', '{"room": "lobby"}'];
+    expect((await told(gateway, request)).out).toContain('→ main/a (claimed)');
+    const { code, out } = await told(gateway, [...request, '--client', '10.0.0.1']);
+    expect([code, out]).toEqual([5, expect.stringContaining('→ 403 forbidden')]);
+  });
 });

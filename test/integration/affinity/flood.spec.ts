@@ -1,3 +1,4 @@
+import { ExplainRequest } from '@app/contracts';
 import { setImmediate as turn } from 'node:timers/promises';
 import { madeUpExchange } from '../../../apps/gateway/src/admin/explain/made-up.exchange';
 import { Affinity } from '../../../apps/gateway/src/proxy/affinity/affinity';
@@ -32,7 +33,7 @@ describe('a flood of ids that nobody has ever heard of', () => {
     const affinity = app.get(Affinity);
     const pool = app.get(PoolRegistry).find('main')!;
     const backend = pool.find('a')!;
-    const asked = { method: 'POST', url: '/items/', headers: {} };
+    const asked = new ExplainRequest({ method: 'POST', url: '/items/' });
     const made = madeUpExchange(asked, app.get(ProxySettings));
     for (let id = 0; id < count; id++) {
       const head = Object.assign(Object.create(made.head) as object, { path: `/items/flood-${id}` });

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsObject, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIP, IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { type Source } from '../reading';
 
 /** A request that is made up, to be told what would become of it. */
@@ -25,9 +25,23 @@ export class ExplainRequest {
   })
   readonly headers: Readonly<Record<string, string>>;
 
+  /** Taken for JSON unless the headers say what it is. */
+  @MaxLength(65_536)
+  @IsString()
+  @IsOptional()
+  @ApiPropertyOptional({ type: String, example: '{"room": "lobby"}' })
+  readonly body: string | undefined;
+
+  /** The address that the request comes from. */
+  @IsIP(undefined, { message: 'client must be an IP address' })
+  @ApiPropertyOptional({ type: String, default: '127.0.0.1', example: '203.0.113.7' })
+  readonly client: string;
+
   constructor(source: Source) {
     this.method = (source.method ?? 'GET') as string;
     this.url = source.url as string;
     this.headers = (source.headers ?? {}) as Record<string, string>;
+    this.body = (source.body ?? undefined) as string | undefined;
+    this.client = (source.client ?? '127.0.0.1') as string;
   }
 }

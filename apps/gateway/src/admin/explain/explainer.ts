@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { NoBackendAvailableError, OwnerUnavailableError } from '../../errors/availability.errors';
 import { ProxyError } from '../../errors/proxy.error';
 import { GatewayConfigurator } from '../../gateway.configurator';
+import { Admission } from '../../proxy/admission/admission';
 import { Affinity, type NamedBackend } from '../../proxy/affinity/affinity';
 import { StickySessionStore } from '../../proxy/affinity/sticky-session.store';
 import { type StickySession } from '../../proxy/affinity/sticky.session';
@@ -26,6 +27,7 @@ export class Explainer {
   constructor(
     private readonly settings: ProxySettings,
     private readonly router: Router,
+    private readonly admission: Admission,
     private readonly affinity: Affinity,
     private readonly store: StickySessionStore,
     private readonly balancer: Balancer,
@@ -51,6 +53,7 @@ export class Explainer {
     const route = this.router.route(exchange);
     story.lead(route.name, route.pool);
     const settings = this.configurator.running.routes.find(({ name }) => name === route.name);
+    this.admission.checkAddress(exchange);
     story.tell(
       'admission',
       admissionOf(settings, head.contentLength, this.configurator.running.listen.limits.bodyBytes),

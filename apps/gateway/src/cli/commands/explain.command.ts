@@ -17,6 +17,8 @@ const CANDIDATES: readonly Column<ExplainedCandidate>[] = [
 
 interface ExplainOptions {
   readonly header?: readonly string[];
+  readonly data?: string;
+  readonly client?: string;
 }
 
 /** `explain GET /items/42`: what would become of a request, and why. */
@@ -26,7 +28,9 @@ export function addExplain(program: Command, surroundings: Surroundings): void {
     .description('Tell what would become of a request, and why; nothing is sent.')
     .argument('<method>', 'GET, POST, …')
     .argument('<url>', 'a path such as /items/42, or a whole URL')
-    .option('-H, --header <line...>', 'a header of the request, as in "x-team: shop"');
+    .option('-H, --header <line...>', 'a header of the request, as in "x-team: shop"')
+    .option('-d, --data <text>', 'its body; JSON unless a header says something else')
+    .option('--client <address>', 'the address that it comes from (default: 127.0.0.1)');
   asksGateway(command, surroundings, explain);
 }
 
@@ -34,9 +38,10 @@ async function explain(
   { client, terminal, json }: Operation,
   method: string,
   url: string,
-  { header = [] }: ExplainOptions,
+  { header = [], data, client: address }: ExplainOptions,
 ): Promise<ExitCode> {
-  const request = { method, url, headers: Object.fromEntries(header.map(nameAndValue)) };
+  const headers = Object.fromEntries(header.map(nameAndValue));
+  const request = { method, url, headers, body: data, client: address };
   const explanation = await client.ask<Explanation>('POST', '/api/explain', request);
   if (json) terminal.say(JSON.stringify(explanation));
   else tell(explanation, terminal.say);

@@ -74,6 +74,16 @@ export class Admission implements OnModuleDestroy {
     this.door?.check(exchange);
   }
 
+  /**
+   * What can be tried without using anything up.
+   *
+   * @throws ForbiddenError for a client whose address may not come in, here or at all.
+   */
+  checkAddress(exchange: Exchange): void {
+    this.greet(exchange);
+    this.routes.get(exchange.route.name)?.checkAddress(exchange);
+  }
+
   /** @throws ProxyError, or rejects with one: whose body is announced to be too large, who may not, who asks too often. */
   check(exchange: Exchange): MaybePromise<void> {
     if (this.bodyBytes > 0 && exchange.head.contentLength > this.bodyBytes) {

@@ -10,8 +10,13 @@ export class RouteAdmission implements AdmissionStep {
     private readonly steps: readonly AdmissionStep[],
   ) {}
 
-  check(exchange: Exchange): MaybePromise<void> {
+  /** @throws ForbiddenError for a client whose address has nothing to do here. */
+  checkAddress(exchange: Exchange): void {
     this.addresses?.check(exchange);
+  }
+
+  check(exchange: Exchange): MaybePromise<void> {
+    this.checkAddress(exchange);
     // A browser asks without credentials whether it may send them; nothing but its question is answered.
     return exchange.isPreflight ? undefined : this.checkFrom(0, exchange);
   }

@@ -87,11 +87,16 @@ export class Affinity implements AffinityContext {
     return rules.places.length === 0 ? undefined : this.ownerByPlace(exchange, rules, 0);
   }
 
-  /** The key that a request names without its body, and the rule that finds it; nothing is looked up, or changed. */
+  /**
+   * The key that a request names, and the rule that finds it; nothing is looked up, or changed. Of its body counts what
+   * has been read.
+   *
+   * @throws BadRequestError, BodyTooLargeError for a body by which it cannot be told.
+   */
   namedIn(exchange: Exchange, ruleNames: readonly string[]): NamedKey | NamedBackend | undefined {
     for (const { rule, source } of this.rulesOf(ruleNames).places) {
       if (source === undefined) return { rule, value: undefined };
-      const value = source.needsBody ? undefined : source.read(exchange);
+      const value = source.read(exchange);
       if (value === undefined || value === '') continue;
       return rule.hash === undefined ? { rule, source, key: sessionKey(rule.name, value) } : { rule, value };
     }
