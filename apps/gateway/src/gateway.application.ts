@@ -66,6 +66,7 @@ export class GatewayApplication {
     const redirectFrom = config.listen.tls?.redirectFrom;
     const redirect: Server | undefined =
       redirectFrom === undefined ? undefined : redirectListener((): number => gateway.port);
+    if (redirect !== undefined) adapter.guard(redirect);
     const gateway: GatewayApplication = new GatewayApplication(app, adapter, admin, redirect);
     try {
       await listen(admin, 'admin', config.admin, sockets);

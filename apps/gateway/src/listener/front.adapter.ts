@@ -3,6 +3,7 @@ import { type Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { type Clock } from '../ports/clock';
 import { ClientErrorAnswer } from './client.error.answer';
+import { ClientDoor } from './door/client.door';
 import { HalfClosedClients } from './half.closed.clients';
 import { Http2Front } from './http2/http2.front';
 import { IncomingRequest } from './incoming.request';
@@ -32,9 +33,10 @@ export class FrontAdapter extends ExpressAdapter {
   private handler: FrontHandler | undefined;
   private readonly clientErrors: ClientErrorAnswer;
   private readonly halfClosed: HalfClosedClients;
-  /** Connections of clients since the start, and those that were closed at once because there were too many. */
+  private readonly door: ClientDoor;
+  /** Connections of clients since the start, and those of them that were closed at once because there were too many. */
   accepted = 0;
-  turnedAway = 0;
+  private turnedAway = 0;
 
   private http2: Http2Front | undefined;
 
@@ -47,11 +49,17 @@ export class FrontAdapter extends ExpressAdapter {
     this.disable('x-powered-by');
     this.clientErrors = new ClientErrorAnswer(this.turns, clock);
     this.halfClosed = new HalfClosedClients(clock);
+    this.door = new ClientDoor(settings, clock);
   }
 
   /** What could not be read as a request, by the code of the answer. */
   get refusals(): ReadonlyMap<string, number> {
     return this.clientErrors.counts;
+  }
+
+  /** Connections that were closed at once, by the reason. */
+  get refusedConnections(): ReadonlyMap<string, number> {
+    return new Map<string, number>([['too_many', this.turnedAway], ...this.door.refusals]);
   }
 
   /** Who takes the requests; to be set before listening. */
@@ -67,18 +75,27 @@ export class FrontAdapter extends ExpressAdapter {
     // Who has finished sending may still wait for an answer; Node's types do not know the property.
     Object.assign(server, { httpAllowHalfOpen: true });
     this.route(server);
+    this.guard(server);
+    server.on('connection', () => this.accepted++);
     this.setHttpServer(server);
     this.adjust(this.settings);
+  }
+
+  /** Lets in whom the public listener would let in, on another one that clients come to. */
+  guard(server: Server): void {
+    this.door.guard(server);
   }
 
   /** No new requests on connections that carry several at once; those of HTTP/1.1 are the server's own to end. */
   stopSessions(): void {
     this.http2?.stop();
+    this.door.stop();
   }
 
   /** Cuts what the server does not count among its connections. */
   destroySessions(): void {
     this.http2?.destroy();
+    this.door.destroy();
   }
 
   private createServer(): Server {
@@ -113,6 +130,7 @@ export class FrontAdapter extends ExpressAdapter {
   adjust(settings: ListenerSettings): void {
     const { limits, timeouts } = settings;
     this.http2?.adjust(settings);
+    this.door.adjust(settings);
     const server = this.getHttpServer() as Server;
     server.headersTimeout = timeouts.headers;
     server.keepAliveTimeout = timeouts.keepAlive;
@@ -129,7 +147,6 @@ export class FrontAdapter extends ExpressAdapter {
         return response;
       });
     };
-    server.on('connection', () => this.accepted++);
     server.on('drop', () => this.turnedAway++);
     server.on('request', handle);
     // Both would otherwise be answered by Node itself; the backend is to be asked, or the proxy refuses.

@@ -4,6 +4,10 @@ import { type TlsSettings } from './tls/tls.settings';
 export interface ListenerSettings {
   /** Without it, the listener speaks in the clear. */
   readonly tls?: TlsSettings | undefined;
+  /** Addresses and ranges of the proxies that say who the client is. */
+  readonly trustedProxies: readonly string[];
+  /** Whether they say it ahead of the first byte (the PROXY protocol), and whether anybody else may connect then. */
+  readonly proxyProtocol: 'off' | 'required' | 'mixed';
   readonly limits: {
     /** Request line and headers together. */
     readonly headerBytes: number;

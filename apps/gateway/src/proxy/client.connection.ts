@@ -1,9 +1,20 @@
 import { type Socket } from 'node:net';
 import { type AddressList, plainAddress } from './address.list';
 
+/** Whose connection it is that a proxy hands on, as it says ahead of the first byte (the PROXY protocol). */
+export interface AnnouncedClient {
+  /** Undefined where the proxy does not say. */
+  readonly address: string | undefined;
+  /** The port that the client has connected to; undefined likewise. */
+  readonly port: number | undefined;
+}
+
+/** The socket of a client; `announced` is set by the listener where a proxy has said who that is. */
+export type ClientSocket = Socket & { encrypted?: boolean; announced?: AnnouncedClient | undefined };
+
 /** What stays the same for every request of one client connection, while the same proxies are trusted. */
 export class ClientConnection {
-  /** The address at the other end of the socket, IPv4 in its plain form. */
+  /** The address at the other end, IPv4 in its plain form. */
   readonly peer: string;
   readonly isTrusted: boolean;
   /** The forwarding fields that tell of this connection, but for the host. */
@@ -11,13 +22,16 @@ export class ClientConnection {
   readonly port: number;
 
   constructor(
-    socket: Socket & { encrypted?: boolean },
+    socket: ClientSocket,
     readonly trusted: AddressList,
   ) {
-    this.peer = plainAddress(socket.remoteAddress ?? 'unknown');
-    this.isTrusted = trusted.includes(this.peer);
+    const { announced } = socket;
+    this.peer = plainAddress(announced?.address ?? socket.remoteAddress ?? 'unknown');
+    // What somebody unknown says of itself is not believed because of the proxy it comes through.
+    const isKnown = announced === undefined || announced.address !== undefined;
+    this.isTrusted = isKnown && trusted.includes(this.peer);
     this.scheme = socket.encrypted === true ? 'https' : 'http';
-    this.port = socket.localPort ?? 0;
+    this.port = announced?.port ?? socket.localPort ?? 0;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addressRange, bindHost, port } from './network';
+import { type Report, rule } from './map';
 import { listenTls } from './listen-tls';
 import { duration, size } from './units';
 import { wholeNumber } from './scalar';
@@ -34,6 +35,8 @@ const timeouts = z.strictObject({
     .describe('For open requests to end after a stop signal, and that delay.'),
 });
 
+const PROXY_PROTOCOL = ['off', 'required', 'mixed'] as const;
+
 /** Where clients connect, and how much they may ask for. */
 export const listen = z
   .strictObject({
@@ -43,6 +46,13 @@ export const listen = z
       .array(addressRange())
       .prefault([])
       .describe('Proxies in front of the gateway, whose `X-Forwarded-*` headers are believed.'),
+    proxyProtocol: z
+      .enum(PROXY_PROTOCOL)
+      .prefault('off')
+      .describe(
+        'Whether the trusted proxies say who the client is with the PROXY protocol, version 1 or 2; a connection of theirs that does not begin with it is closed. ' +
+          '`required`: nobody else may connect; `mixed`: others may, and speak for themselves.',
+      ),
     allow: z
       .array(addressRange())
       .min(1, 'at least one address or range')
@@ -53,4 +63,15 @@ export const listen = z
     limits: limits.prefault({}).describe('What one client may send.'),
     timeouts: timeouts.prefault({}).describe('How long the gateway waits for a client.'),
   })
+  .check(rule(proxiesAreNamed))
   .describe('Where clients connect, and how much they may ask for.');
+
+function proxiesAreNamed(
+  settings: { proxyProtocol?: unknown; trustedProxies?: unknown },
+  report: Report,
+): void {
+  const { proxyProtocol, trustedProxies } = settings;
+  const isSpoken = proxyProtocol === 'required' || proxyProtocol === 'mixed';
+  if (!isSpoken || !Array.isArray(trustedProxies) || trustedProxies.length > 0) return;
+  report(`off, or listen.trustedProxies that names who speaks it`, { at: ['proxyProtocol'] });
+}

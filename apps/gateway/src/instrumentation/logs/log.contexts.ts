@@ -18,6 +18,7 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
     levels: 'info, warn',
     says: 'A file that is read beside the configuration has changed, or cannot be read',
   },
+  Listener: { levels: 'warn', says: 'Connections were closed before anything was read of them, and why' },
   Overload: {
     levels: 'info, warn',
     says: 'The gateway has too much to do and refuses requests, or takes all of them again',

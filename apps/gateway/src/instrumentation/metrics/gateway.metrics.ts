@@ -56,12 +56,15 @@ export class GatewayMetrics implements ReloadObserver {
       METRICS.clientConnectionsAccepted,
       one(() => httpAdapter.accepted),
     );
+    const each = (counts: () => ReadonlyMap<string, number>) => () =>
+      [...counts()].map(([label, value]) => ({ labels: [label], value }));
     metrics.read(
       METRICS.clientConnectionsRefused,
-      one(() => httpAdapter.turnedAway),
+      each(() => httpAdapter.refusedConnections),
     );
-    metrics.read(METRICS.malformed, () =>
-      [...httpAdapter.refusals].map(([code, value]) => ({ labels: [code], value })),
+    metrics.read(
+      METRICS.malformed,
+      each(() => httpAdapter.refusals),
     );
   }
 

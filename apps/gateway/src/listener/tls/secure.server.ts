@@ -1,6 +1,7 @@
 import { type ServerOptions } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { type SecureContext, type TLSSocket } from 'node:tls';
+import { type ClientSocket } from '../../proxy/client.connection';
 import { type Http2Front } from '../http2/http2.front';
 import { type IncomingRequest } from '../incoming.request';
 import { type CertificateStore } from './certificate.store';
@@ -33,10 +34,17 @@ export function createSecureServer(
   const serveHttp1 = server.listeners('secureConnection') as ((socket: TLSSocket) => void)[];
   server.removeAllListeners('secureConnection');
   server.on('secureConnection', (socket: TLSSocket) => {
+    keepAnnounced(socket);
     if (socket.alpnProtocol === 'h2' && http2 !== undefined) http2.accept(socket);
     else for (const serve of serveHttp1) serve.call(server, socket);
   });
   // A handshake that fails is the client's affair: the socket is closed, and nothing else happens.
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   return server;
+}
+
+/** What was said ahead of the handshake is known of the socket below only, for which Node has no public name. */
+function keepAnnounced(socket: TLSSocket): void {
+  const { announced } = (socket as { _parent?: ClientSocket })._parent ?? {};
+  if (announced !== undefined) (socket as ClientSocket).announced = announced;
 }

@@ -42,8 +42,8 @@ export const METRICS = {
   clientConnectionsAccepted: counter('client_connections_accepted_total', 'Connections of clients', []),
   clientConnectionsRefused: counter(
     'client_connections_refused_total',
-    'Connections of clients that were closed at once, because there were too many',
-    [],
+    'Connections of clients that were closed before anything was read of them, by the reason',
+    ['reason'],
   ),
   attempts: counter('attempts_total', 'Attempts begun, retries included', ['pool', 'backend']),
   attemptFailures: counter(
