@@ -15,6 +15,8 @@ export interface ListenerSettings {
     readonly headers: number;
     /** Client connections at once. */
     readonly connections: number;
+    /** Those of one client; undefined sets no limit. */
+    readonly connectionsPerClient?: number | undefined;
   };
   readonly timeouts: {
     /** Until a request's headers are complete. */

@@ -21,6 +21,11 @@ const limits = z.strictObject({
   connections: wholeNumber({ from: 1, to: 1_000_000 })
     .prefault(10_000)
     .describe('Open client connections; further ones are closed at once.'),
+  connectionsPerClient: wholeNumber({ from: 1, to: 1_000_000 })
+    .optional()
+    .describe(
+      'The same of one client, by address; no such limit when left out. Those of trusted proxies do not count, but the clients do whom they name with the PROXY protocol.',
+    ),
 });
 
 const timeouts = z.strictObject({

@@ -6,12 +6,14 @@ import { Deadlines } from '../../ports/deadlines';
 import { AddressList, plainAddress } from '../../proxy/address.list';
 import { type AnnouncedClient, type ClientSocket } from '../../proxy/client.connection';
 import { type ListenerSettings } from '../listener.settings';
+import { ClientConnections } from './client.connections';
 import { type ProxyHeaderListener, ProxyHeaderReading } from './proxy-header.reading';
 
 /** Why a connection was closed before anything was read of it as HTTP or TLS. */
-export type DoorRefusal = 'not_trusted' | 'no_proxy_header' | 'late_proxy_header';
+export type DoorRefusal = 'per_client' | 'not_trusted' | 'no_proxy_header' | 'late_proxy_header';
 
 const SAID: Readonly<Record<DoorRefusal, string>> = {
+  per_client: 'has as many as listen.limits.connectionsPerClient allows',
   not_trusted: 'is none of listen.trustedProxies, and listen.proxyProtocol requires it',
   no_proxy_header: 'is one of listen.trustedProxies, but does not begin as the PROXY protocol does',
   late_proxy_header: 'is one of listen.trustedProxies, but did not send the PROXY protocol in time',
@@ -30,6 +32,7 @@ export class ClientDoor implements ProxyHeaderListener {
   private readonly logger = new Logger('Listener');
   private readonly toldAt = new Map<DoorRefusal, number>();
   private readonly readings = new Set<ProxyHeaderReading>();
+  private readonly connections = new ClientConnections();
   private readonly deadlines: Deadlines;
   private trusted = new AddressList([]);
 
@@ -45,7 +48,8 @@ export class ClientDoor implements ProxyHeaderListener {
   guard(server: Server): void {
     const listeners = server.listeners('connection') as Listener[];
     server.removeAllListeners('connection');
-    const letIn = (socket: Socket): void => {
+    const letIn = (socket: ClientSocket): void => {
+      if (this.isOneTooMany(socket)) return this.refuse(socket, 'per_client');
       for (const listener of listeners) listener.call(server, socket);
     };
     server.on('connection', (socket: Socket) => {
@@ -87,7 +91,7 @@ export class ClientDoor implements ProxyHeaderListener {
   }
 
   private ask(socket: Socket, letIn: Listener): void {
-    if (this.trusted.includes(plainAddress(socket.remoteAddress ?? ''))) this.read(socket, letIn);
+    if (this.trusted.includes(addressOf(socket))) this.read(socket, letIn);
     else if (this.settings.proxyProtocol === 'mixed') letIn(socket);
     else this.refuse(socket, 'not_trusted');
   }
@@ -98,6 +102,14 @@ export class ClientDoor implements ProxyHeaderListener {
     this.readings.add(reading);
     this.deadlines.add(reading);
     reading.begin();
+  }
+
+  /** Connections of a proxy stand for many clients, and are not counted. */
+  private isOneTooMany(socket: ClientSocket): boolean {
+    const limit = this.settings.limits.connectionsPerClient;
+    if (limit === undefined) return false;
+    const address = addressOf(socket);
+    return !this.trusted.includes(address) && !this.connections.admit(socket, address, limit);
   }
 
   private refuse(socket: Socket, reason: DoorRefusal): void {
@@ -111,6 +123,10 @@ export class ClientDoor implements ProxyHeaderListener {
     const toldAt = this.toldAt.get(reason);
     if (toldAt !== undefined && now - toldAt < SILENCE_MS) return;
     this.toldAt.set(reason, now);
-    this.logger.warn(`A connection was closed: ${socket.remoteAddress ?? 'its peer'} ${SAID[reason]}.`);
+    this.logger.warn(`A connection was closed: ${addressOf(socket)} ${SAID[reason]}.`);
   }
+}
+
+function addressOf({ announced, remoteAddress }: ClientSocket): string {
+  return plainAddress(announced?.address ?? remoteAddress ?? 'its peer');
 }

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { clientNetwork } from '../../client.network';
 import { type Exchange } from '../../exchange';
 import { headerValue } from '../../request.values';
 
@@ -40,20 +40,6 @@ function valueOf(
   return claim ? String(identity.claims[key.claim]) : undefined;
 }
 
-/** An IPv6 client owns its whole /64, and could come from another address each time. */
 function addressOf({ client, head }: Exchange): string {
-  const address = client.clientAddress(head.forwardedFor);
-  return isIPv6(address) ? network64(address) : address;
-}
-
-/** The first four groups of an IPv6 address, each without leading zeros. */
-export function network64(address: string): string {
-  const [before, after] = address.toLowerCase().split('%')[0].split('::');
-  const head = before === '' ? [] : before.split(':');
-  const tail = after === undefined || after === '' ? [] : after.split(':');
-  // An address that ends in the form of IPv4 has one group less than it seems.
-  const seen = head.length + tail.length + (address.includes('.') ? 1 : 0);
-  const zeros = after === undefined ? [] : Array<string>(Math.max(0, 8 - seen)).fill('0');
-  const groups = [...head, ...zeros, ...tail].slice(0, 4);
-  return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':');
+  return clientNetwork(client.clientAddress(head.forwardedFor));
 }
