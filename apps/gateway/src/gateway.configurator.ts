@@ -20,9 +20,15 @@ import { withFixedSettings } from './reload/fixed.settings';
 import { DiscoveredBackends } from './upstream/discovered.backends';
 import { OperatorChanges } from './upstream/operator.changes';
 import { PoolRegistry } from './upstream/pool.registry';
+import { WantedModes } from './upstream/wanted.modes';
 
 /** Token of the configuration that the gateway starts with. */
 export const INITIAL_CONFIG = Symbol('INITIAL_CONFIG');
+
+/** Who wants to know what operators, or the configuration, have changed of what operators want. */
+export interface ChangeObserver {
+  changesChanged(before: OperatorChanges, after: OperatorChanges): void;
+}
 
 /** Brings the gateway in line with a checked configuration: at the start, and again whenever it changes. */
 @Injectable()
@@ -30,6 +36,7 @@ export class GatewayConfigurator implements OnModuleInit {
   private present: GatewayConfig;
   private operatorChanges = new OperatorChanges();
   private discovered = new DiscoveredBackends();
+  private observers: readonly ChangeObserver[] = [];
 
   constructor(
     @Inject(INITIAL_CONFIG) initial: GatewayConfig,
@@ -47,6 +54,7 @@ export class GatewayConfigurator implements OnModuleInit {
     private readonly outliers: OutlierDetector,
     private readonly slowStart: SlowStart,
     private readonly overload: OverloadGuard,
+    private readonly modes: WantedModes,
     private readonly host: HttpAdapterHost,
   ) {
     this.present = initial;
@@ -72,6 +80,10 @@ export class GatewayConfigurator implements OnModuleInit {
   /** What operators have changed since the start, as far as the configuration has not overtaken it. */
   get changes(): OperatorChanges {
     return this.operatorChanges;
+  }
+
+  observe(observer: ChangeObserver): void {
+    this.observers = [...this.observers, observer];
   }
 
   async onModuleInit(): Promise<void> {
@@ -121,7 +133,7 @@ export class GatewayConfigurator implements OnModuleInit {
     this.adjustListener(config);
     this.present = config;
     this.discovered = found;
-    this.operatorChanges = changes;
+    this.keep(changes);
     return needsRestart;
   }
 
@@ -133,7 +145,7 @@ export class GatewayConfigurator implements OnModuleInit {
   change(wanted: OperatorChanges): void {
     this.registry.apply(wanted.over(this.listed));
     this.health.apply(this.present.pools);
-    this.operatorChanges = wanted;
+    this.keep(wanted);
   }
 
   /**
@@ -143,11 +155,18 @@ export class GatewayConfigurator implements OnModuleInit {
    */
   discover(found: DiscoveredBackends): void {
     const listed = found.over(this.present.pools);
-    const changes = this.operatorChanges.carriedOver(this.listed, listed);
+    const changes = this.operatorChanges.carriedOver(this.listed, listed, 'discovery');
     this.registry.apply(changes.over(listed));
     this.health.apply(this.present.pools);
     this.discovered = found;
+    this.keep(changes);
+  }
+
+  private keep(changes: OperatorChanges): void {
+    const before = this.operatorChanges;
     this.operatorChanges = changes;
+    this.modes.apply(before, changes);
+    for (const observer of this.observers) observer.changesChanged(before, changes);
   }
 
   /** Another application that contains the gateway has a listener of its own. */

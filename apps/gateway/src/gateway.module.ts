@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module';
 import { type GatewayConfig } from './config/gateway.config';
 import { ControlPlaneModule } from './control-plane/control-plane.module';
+import { GatewaysModule } from './gateways/gateways.module';
 import { InstrumentationModule } from './instrumentation/instrumentation.module';
 import { ReadinessModule } from './listener/readiness.module';
 import { PortsModule } from './ports/ports.module';
@@ -35,6 +36,7 @@ export class GatewayModule {
         ControlPlaneModule,
         ReadinessModule,
         reload,
+        GatewaysModule.with(config.stores, reload),
         InstrumentationModule.with(reload),
       ],
       exports: [ProxyModule, UpstreamModule, reload],

@@ -9,7 +9,7 @@ import {
 } from '@app/contracts';
 import { Delete, Get, Patch, Post, UnprocessableEntityException } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiParam } from '@nestjs/swagger';
-import { BackendStates } from '../upstream/backend.states';
+import { SharedChanges } from '../gateways/changes/shared.changes';
 import { AdminController } from './admin.controller';
 import { DrainReports } from './figures/drain.reports';
 import { PoolStatuses } from './figures/pool.statuses';
@@ -26,8 +26,8 @@ export class BackendsController {
   constructor(
     private readonly statuses: PoolStatuses,
     private readonly members: Members,
-    private readonly states: BackendStates,
     private readonly drains: DrainReports,
+    private readonly shared: SharedChanges,
   ) {}
 
   /** The backends of a pool with their figures. */
@@ -38,15 +38,16 @@ export class BackendsController {
     return { backends };
   }
 
-  /** Adds a backend, which takes its turns at once; it stays until it is removed or the gateway ends. */
+  /** Adds a backend, which takes its turns at once; it stays until it is removed or the last gateway that knows of it ends. */
   @Post()
   @Audited()
   @ApiCreatedResponse({ type: BackendStatus })
   @ApiProblem(409, 'The pool has a backend with this id or address.')
-  add(
+  async add(
     @Checked({ path: PoolAddress, body: NewBackend }) { path, body }: { path: PoolAddress; body: NewBackend },
   ): Promise<BackendStatus> {
     const { pool, backend } = this.members.add(path.pool, body);
+    await this.shared.settled();
     return this.statuses.ofBackend(pool, backend);
   }
 
@@ -84,7 +85,8 @@ export class BackendsController {
     // It is the one that can fail, so nothing is half done.
     if (weight !== undefined && weight !== backend.weight) this.members.reweight(pool, backend, weight);
     if (state !== undefined)
-      this.states.setMode(pool, backend, state, body.reason ?? `an operator wants it ${state}`);
+      this.members.setMode(pool, backend, state, body.reason ?? `an operator wants it ${state}`);
+    await this.shared.settled();
     return this.statuses.ofBackend(pool, backend);
   }
 
@@ -99,6 +101,7 @@ export class BackendsController {
     const { pool, backend } = this.members.backend(path.pool, path.id);
     const last = await this.statuses.ofBackend(pool, backend);
     this.members.remove(pool, backend);
-    return last;
+    await this.shared.settled();
+    return { ...last, unshared: this.shared.isUnshared(pool.name, backend.id) };
   }
 }

@@ -3,6 +3,7 @@ import { ConflictException, Injectable, NotFoundException } from '@nestjs/common
 import { backend as backendSchema } from '../config/schema/backend';
 import { GatewayConfigurator } from '../gateway.configurator';
 import { type Backend, type BackendSettings } from '../upstream/backend';
+import { type BackendMode } from '../upstream/backend.state';
 import { type Pool } from '../upstream/pool';
 import { PoolRegistry } from '../upstream/pool.registry';
 import { EventLog } from './events/event.log';
@@ -56,6 +57,10 @@ export class Members {
     this.configurator.change(this.configurator.changes.reweight(pool.name, id, weight));
     const message = `${pool.name}/${id} has weight ${weight} now`;
     this.events.append({ kind: 'backend.weight', message, pool: pool.name, backend: id });
+  }
+
+  setMode(pool: Pool, { id, url }: Backend, mode: BackendMode, reason: string): void {
+    this.configurator.change(this.configurator.changes.setMode(pool.name, id, { mode, reason, url }));
   }
 }
 

@@ -5,6 +5,7 @@ import { debugHeaders } from './schema/debug-headers';
 import { listen } from './schema/listen';
 import { log } from './schema/log';
 import { type Report, rule } from './schema/map';
+import { gatewayName } from './schema/gateway-name';
 import { metrics } from './schema/metrics';
 import { overload } from './schema/overload';
 import { pools } from './schema/pools';
@@ -18,6 +19,7 @@ import { tracing } from './schema/tracing';
  */
 export const gatewaySchema = z
   .strictObject({
+    name: gatewayName(),
     listen: listen.prefault({}),
     admin: admin.prefault({}),
     pools,

@@ -24,6 +24,8 @@ export const OVERRIDES: readonly OverrideRule[] = [
   { variable: 'ADMIN_HOST', path: () => ['admin', 'host'], description: '`admin.host`' },
   { variable: 'ADMIN_TOKEN', path: () => ['admin', 'token'], description: '`admin.token`' },
   { variable: 'REDIS_URL', path: () => ['stores', 'stickySessions'], description: '`stores.stickySessions`' },
+  { variable: 'REDIS_URL', path: () => ['stores', 'registry'], description: '`stores.registry`' },
+  { variable: 'GATEWAY_NAME', path: () => ['name'], description: '`name`' },
   { variable: 'LOG_LEVEL', path: () => ['log', 'level'], description: '`log.level`' },
   { variable: 'ACCESS_LOG', path: () => ['log', 'access', 'mode'], description: '`log.access.mode`' },
   {

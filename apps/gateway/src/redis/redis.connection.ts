@@ -17,14 +17,16 @@ const PROBE_INTERVAL = 100;
 
 /** Who must know when what was read from Redis may no longer be so. */
 export interface RedisObserver {
-  /** Commands that a fresh connection needs before anything else. */
-  readonly setup: readonly (readonly string[])[];
+  /** How the keys begin that it wants to be told of; no two observers may have one that is the beginning of another. */
+  readonly prefix: string;
   /** Connected, and set up. */
   connected(): void;
   /** From here on nobody is told of changes. */
   disconnected(): void;
-  /** Somebody else has changed this key; undefined: all of them. */
+  /** Somebody has changed this key, which begins like `prefix`; undefined: all of them. */
   changed(key: string | undefined): void;
+  /** Redis answers: calls are sent, from now on or again. */
+  answers?(): void;
 }
 
 /**
@@ -149,8 +151,11 @@ export class RedisConnection {
 
   private async setUp(): Promise<void> {
     try {
-      for (const { setup } of this.observers)
-        for (const command of setup) await this.client.sendCommand(command);
+      if (this.observers.length > 0) {
+        const prefixes = this.observers.flatMap(({ prefix }) => ['PREFIX', prefix]);
+        await this.client.sendCommand(['CLIENT', 'TRACKING', 'OFF']);
+        await this.client.sendCommand(['CLIENT', 'TRACKING', 'ON', 'BCAST', 'NOLOOP', ...prefixes]);
+      }
       this.isConnected = true;
       for (const observer of this.observers) observer.connected();
       this.probe();
@@ -188,6 +193,7 @@ export class RedisConnection {
     if (!this.wasUp) this.logger.log('Redis answers again.');
     this.wasUp = true;
     for (const resolve of this.waiting.splice(0)) resolve();
+    for (const observer of this.observers) observer.answers?.();
     // Whatever is read from memory alone would else never notice that nobody is there to tell of changes.
     this.pings = this.clock.every(
       PING_INTERVAL,
@@ -215,6 +221,7 @@ export class RedisConnection {
 
   private tellOfChange(key: unknown): void {
     const name = Buffer.isBuffer(key) ? key.toString() : (key as string | null);
-    for (const observer of this.observers) observer.changed(name ?? undefined);
+    for (const observer of this.observers)
+      if (name === null || name.startsWith(observer.prefix)) observer.changed(name ?? undefined);
   }
 }

@@ -9,6 +9,7 @@ export interface Applicable {
 
 /** Keys that are fixed by the sockets that are open, or by what has been counted since the start. */
 const FIXED = [
+  ['name', ({ name }) => name],
   ['listen.port', ({ listen }) => listen.port],
   ['listen.host', ({ listen }) => listen.host],
   ['listen.tls', ({ listen }) => JSON.stringify(listen.tls)],
@@ -17,6 +18,7 @@ const FIXED = [
   ['admin.host', ({ admin }) => admin.host],
   ['stores.stickySessions', ({ stores }) => stores.stickySessions],
   ['stores.rateLimits', ({ stores }) => stores.rateLimits],
+  ['stores.registry', ({ stores }) => stores.registry],
   ['stores.rateLimitKeys', ({ stores }) => stores.rateLimitKeys],
   ['stores.redis.prefix', ({ stores }) => stores.redis.prefix],
   ['stores.redis.nearCache', ({ stores }) => stores.redis.nearCache],
@@ -36,6 +38,7 @@ export function withFixedSettings(present: GatewayConfig, wanted: GatewayConfig)
   return {
     config: {
       ...wanted,
+      name: present.name,
       listen: { ...wanted.listen, port, host, tls, limits: { ...wanted.listen.limits, headerBytes } },
       admin: { ...wanted.admin, port: present.admin.port, host: present.admin.host },
       stores: { ...present.stores, storeDown: wanted.stores.storeDown },

@@ -23,7 +23,7 @@ export class ReloadModule {
         Reloader,
         ConfigWatch,
       ],
-      exports: [GatewayConfigurator, Reloader],
+      exports: [GatewayConfigurator, Reloader, INITIAL_CONFIG],
     };
   }
 }

@@ -74,3 +74,41 @@ describe('OperatorChanges', () => {
     expect(idsAndWeights(NONE.add('main', backend('c')).carriedOver(LISTED, after), after)).toHaveLength(3);
   });
 });
+
+it('outlasts that its backend is not found for a while, but not that it is found as something else', () => {
+  const changes = NONE.reweight('main', 'a', 3);
+  const [gone, heavier] = [pools(backend('b')), pools(backend('a', 2), backend('b'))];
+  const left = changes.carriedOver(LISTED, gone, 'discovery').carriedOver(gone, LISTED, 'discovery');
+  expect(left.over(LISTED)[0].backends[0].weight).toBe(3);
+  expect(changes.carriedOver(LISTED, heavier, 'discovery').over(heavier)).toEqual(heavier);
+});
+
+describe('the state that operators want of a backend', () => {
+  const drained = NONE.setMode('main', 'a', { mode: 'draining', reason: 'test', url: backend('a').url });
+
+  it('is theirs as long as it is at the same address', () => {
+    expect(drained.modeOf('main', backend('a'))).toMatchObject({ mode: 'draining' });
+    expect(drained.modeOf('main', { ...backend('a'), url: 'http://elsewhere:80' })).toBeUndefined();
+    expect(drained.over(LISTED)).toEqual(LISTED);
+  });
+
+  it('outlasts what the configuration says anew of the backend, but not another address', () => {
+    const heavier = pools(backend('a', 9), backend('b'));
+    const left = drained.reweight('main', 'a', 3).carriedOver(LISTED, heavier);
+    expect(left.over(heavier)).toEqual(heavier);
+    expect(left.modeOf('main', backend('a'))).toMatchObject({ mode: 'draining' });
+    const moved = pools({ ...backend('a'), url: 'http://elsewhere:80' });
+    expect(drained.carriedOver(LISTED, moved).words.size).toBe(0);
+  });
+
+  it('ends with its removal', () => {
+    const back = drained.remove('main', 'a', true).add('main', backend('a'));
+    expect(back.modeOf('main', backend('a'))).toBeUndefined();
+  });
+});
+
+it('lists an address once, also when it was added by two names', () => {
+  const twin = { ...backend('d'), url: backend('c').url };
+  const changes = NONE.add('main', twin).add('main', backend('c'));
+  expect(idsAndWeights(changes).map(([id]) => id)).toEqual(['a', 'b', 'c']);
+});

@@ -1,4 +1,5 @@
 import { type BackendSettings } from './backend';
+import { type BackendMode } from './backend.state';
 
 /** As much of a pool's settings as operators may change. */
 interface Listing {
@@ -6,16 +7,22 @@ interface Listing {
   readonly backends: readonly BackendSettings[];
 }
 
-/** The last word of an operator about one backend. */
-type Word =
-  | { readonly kind: 'added'; readonly settings: BackendSettings }
-  | { readonly kind: 'removed' }
-  | { readonly kind: 'reweighted'; readonly weight: number };
+/** What an operator wants a backend to do, as long as it is at this address: at another one it is somebody else. */
+export interface WantedMode {
+  readonly mode: BackendMode;
+  readonly reason: string;
+  readonly url: string;
+}
 
-interface Change {
+/** All that operators want of one backend: of each kind the last thing that was said. */
+export interface OperatorWord {
   readonly pool: string;
   readonly id: string;
-  readonly word: Word;
+  /** What it is listed as in the place of what the configuration says, or that it is not listed at all. */
+  readonly member?: BackendSettings | 'removed';
+  /** In the place of the configured one; of a backend that an operator has added, `member` says it. */
+  readonly weight?: number;
+  readonly mode?: WantedMode | undefined;
 }
 
 /**
@@ -25,30 +32,45 @@ interface Change {
  * The newest word counts: a change outlasts reloads until the configuration says something new of the same backend.
  */
 export class OperatorChanges {
-  private readonly changes: ReadonlyMap<string, Change>;
+  private readonly byBackend: ReadonlyMap<string, OperatorWord>;
 
-  constructor(changes: readonly Change[] = []) {
-    this.changes = new Map(changes.map((change) => [keyOf(change.pool, change.id), change]));
+  constructor(words: readonly OperatorWord[] = []) {
+    this.byBackend = new Map(words.map((word) => [backendKey(word.pool, word.id), word]));
+  }
+
+  /** One for each backend of which something was said, by `pool/id`. */
+  get words(): ReadonlyMap<string, OperatorWord> {
+    return this.byBackend;
   }
 
   /** Lists one more backend, in the place of one with the same id. */
   add(pool: string, settings: BackendSettings): OperatorChanges {
-    return this.with({ pool, id: settings.id, word: { kind: 'added', settings } });
+    return this.with({ pool, id: settings.id, member: settings });
   }
 
   /** Takes a backend off; `isListed` says whether the configuration has it. */
   remove(pool: string, id: string, isListed: boolean): OperatorChanges {
-    return isListed ? this.with({ pool, id, word: { kind: 'removed' } }) : this.without(pool, id);
+    return isListed ? this.with({ pool, id, member: 'removed' }) : this.without(pool, id);
   }
 
   reweight(pool: string, id: string, weight: number): OperatorChanges {
-    const word = this.changes.get(keyOf(pool, id))?.word;
-    if (word?.kind === 'added') return this.add(pool, { ...word.settings, weight });
-    return this.with({ pool, id, word: { kind: 'reweighted', weight } });
+    const word = this.of(pool, id);
+    if (typeof word.member !== 'object') return this.with({ ...word, weight });
+    return this.with({ ...word, member: { ...word.member, weight } });
+  }
+
+  setMode(pool: string, id: string, mode: WantedMode): OperatorChanges {
+    return this.with({ ...this.of(pool, id), mode });
   }
 
   hasAdded(pool: string, id: string): boolean {
-    return this.changes.get(keyOf(pool, id))?.word.kind === 'added';
+    return typeof this.of(pool, id).member === 'object';
+  }
+
+  /** What operators want this backend to do; undefined when they have said nothing of it. */
+  modeOf(pool: string, { id, url }: { readonly id: string; readonly url: string }): WantedMode | undefined {
+    const { mode } = this.of(pool, id);
+    return mode?.url === url ? mode : undefined;
   }
 
   /** The pools as operators want them. */
@@ -56,43 +78,63 @@ export class OperatorChanges {
     return pools.map((pool) => ({ ...pool, backends: this.backendsOf(pool) }));
   }
 
-  /** What is left of the changes when the configuration says `after` where it said `before`. */
-  carriedOver(before: readonly Listing[], after: readonly Listing[]): OperatorChanges {
-    const kept = [...this.changes.values()].filter(({ pool, id, word }) => {
-      const listing = after.find(({ name }) => name === pool);
-      if (listing === undefined) return false;
-      const old = before.find(({ name }) => name === pool)?.backends.find((own) => own.id === id);
-      const now = listing.backends.find((own) => own.id === id);
-      if (!isSame(old, now)) return false;
-      return word.kind !== 'added' || !listsAddress(listing, word.settings);
+  /**
+   * What is left of the changes when the pools are listed as `after` where they were as `before`.
+   *
+   * @param by who lists them: who is in the configuration no more is spoken of, who is not found for a while is not.
+   */
+  carriedOver(
+    before: readonly Listing[],
+    after: readonly Listing[],
+    by: 'configuration' | 'discovery' = 'configuration',
+  ): OperatorChanges {
+    const kept = [...this.byBackend.values()].flatMap((word) => {
+      const listing = after.find(({ name }) => name === word.pool);
+      if (listing === undefined) return [];
+      const old = before.find(({ name }) => name === word.pool)?.backends.find(({ id }) => id === word.id);
+      const now = listing.backends.find(({ id }) => id === word.id);
+      const isOvertaken = typeof word.member === 'object' && listsAddress(listing, word.member);
+      const isSilent = by === 'discovery' && (old === undefined || now === undefined);
+      if ((isSilent || isSame(old, now)) && !isOvertaken) return word;
+      // Its state is nothing that the configuration speaks of.
+      const { pool, id, mode } = word;
+      return mode !== undefined && mode.url === now?.url ? { pool, id, mode } : [];
     });
     return new OperatorChanges(kept);
   }
 
-  private backendsOf({ name, backends }: Listing): BackendSettings[] {
-    const listed = backends.flatMap((settings) => {
-      const word = this.changes.get(keyOf(name, settings.id))?.word;
-      if (word === undefined) return settings;
-      return word.kind === 'reweighted' ? { ...settings, weight: word.weight } : [];
-    });
-    const added = [...this.changes.values()].flatMap(({ pool, word }) =>
-      pool === name && word.kind === 'added' ? word.settings : [],
-    );
-    return [...listed, ...added];
+  private of(pool: string, id: string): OperatorWord {
+    return this.byBackend.get(backendKey(pool, id)) ?? { pool, id };
   }
 
-  private with(change: Change): OperatorChanges {
-    return new OperatorChanges([...this.without(change.pool, change.id).changes.values(), change]);
+  private backendsOf(pool: Listing): BackendSettings[] {
+    const listed = pool.backends.flatMap((settings) => {
+      const word = this.byBackend.get(backendKey(pool.name, settings.id));
+      if (word?.member !== undefined) return [];
+      return word?.weight === undefined ? settings : { ...settings, weight: word.weight };
+    });
+    const added = [...this.byBackend.values()].flatMap(({ pool: name, member }) =>
+      name === pool.name && typeof member === 'object' ? member : [],
+    );
+    // Two gateways may have been told of one address by two names before they knew of each other.
+    const isDouble = (own: BackendSettings): boolean =>
+      listsAddress({ ...pool, backends: listed }, own) ||
+      added.some(({ id, url }) => url === own.url && id < own.id);
+    return [...listed, ...added.filter((own) => !isDouble(own))];
+  }
+
+  private with(word: OperatorWord): OperatorChanges {
+    return new OperatorChanges([...this.without(word.pool, word.id).byBackend.values(), word]);
   }
 
   private without(pool: string, id: string): OperatorChanges {
-    const others = [...this.changes.values()].filter((own) => own.pool !== pool || own.id !== id);
+    const others = [...this.byBackend.values()].filter((own) => own.pool !== pool || own.id !== id);
     return new OperatorChanges(others);
   }
 }
 
 /** Names of pools hold no slash, so two pairs never make one key. */
-function keyOf(pool: string, id: string): string {
+export function backendKey(pool: string, id: string): string {
   return `${pool}/${id}`;
 }
 
@@ -100,7 +142,7 @@ function isSame(one: BackendSettings | undefined, other: BackendSettings | undef
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Whether the configuration has come to list another backend at the address of an added one. */
+/** Whether there is another backend at the address of an added one. */
 function listsAddress({ backends }: Listing, added: BackendSettings): boolean {
   return backends.some(({ id, url }) => id !== added.id && url === added.url);
 }

@@ -40,6 +40,13 @@ export class BackendStatus extends TrafficFigures {
   readonly origin: string;
 
   @ApiProperty({
+    type: Boolean,
+    description:
+      'Whether other gateways may not know what operators last said of it, since Redis cannot be asked.',
+  })
+  readonly unshared: boolean;
+
+  @ApiProperty({
     type: () => StateStep,
     nullable: true,
     description: 'Null while it never changed its state.',

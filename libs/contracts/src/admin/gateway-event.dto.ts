@@ -13,6 +13,9 @@ export const EVENT_KINDS = [
   'discovery.skipped',
   'config.applied',
   'config.refused',
+  'gateways.learned',
+  'gateways.split',
+  'gateways.joined',
   'session.moved',
   'session.forgotten',
 ] as const;

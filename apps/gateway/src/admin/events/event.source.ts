@@ -1,6 +1,9 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Discovery, type DiscoveryObserver } from '../../control-plane/discovery/discovery';
 import { type DiscoveryStep } from '../../control-plane/discovery/source.watch';
+import { SharedChanges, type SharingObserver } from '../../gateways/changes/shared.changes';
+import { type StampedWord } from '../../gateways/changes/stamped.word';
+import { told } from '../../gateways/changes/told.word';
 import { type ReloadReport } from '../../reload/reload.report';
 import { Reloader, type ReloadObserver } from '../../reload/reloader';
 import { type Backend } from '../../upstream/backend';
@@ -13,7 +16,13 @@ import { EventLog } from './event.log';
 /** Turns what the rest of the gateway tells its observers into events for operators. */
 @Injectable()
 export class EventSource
-  implements StateObserver, MemberObserver, DiscoveryObserver, ReloadObserver, OnApplicationBootstrap
+  implements
+    StateObserver,
+    MemberObserver,
+    DiscoveryObserver,
+    ReloadObserver,
+    SharingObserver,
+    OnApplicationBootstrap
 {
   constructor(
     private readonly log: EventLog,
@@ -21,6 +30,7 @@ export class EventSource
     private readonly registry: PoolRegistry,
     private readonly discovery: Discovery,
     private readonly reloader: Reloader,
+    private readonly shared: SharedChanges,
   ) {}
 
   /** Not before the first configuration is in force: what there is from the start is no event. */
@@ -29,6 +39,7 @@ export class EventSource
     this.registry.observe(this);
     this.discovery.observe(this);
     this.reloader.observe(this);
+    this.shared.observe(this);
   }
 
   stateChanged({ name }: Pool, { id }: Backend, { from, to, reason }: StateChange): void {
@@ -66,5 +77,23 @@ export class EventSource
     }
     const message = `The configuration was read anew from ${report.source} (asked for by ${asker})`;
     this.log.append({ kind: 'config.applied', message });
+  }
+
+  learned(stamped: StampedWord): void {
+    const { pool, id } = stamped.word;
+    this.log.append({ kind: 'gateways.learned', message: told(stamped), pool, backend: id });
+  }
+
+  splitChanged(isSplit: boolean): void {
+    if (isSplit)
+      this.log.append({
+        kind: 'gateways.split',
+        message: 'Redis cannot be asked: what operators want holds at this gateway only',
+      });
+    else
+      this.log.append({
+        kind: 'gateways.joined',
+        message: 'Redis answers: what operators want holds at all gateways again',
+      });
   }
 }

@@ -1,6 +1,7 @@
 import { type BackendStatus, type PoolStatus, type StateStep, type TrafficFigures } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
 import { GatewayConfigurator } from '../../gateway.configurator';
+import { SharedChanges } from '../../gateways/changes/shared.changes';
 import { StickySessionStore } from '../../proxy/affinity/sticky-session.store';
 import { type Backend } from '../../upstream/backend';
 import { type StateChange } from '../../upstream/backend.state';
@@ -20,6 +21,7 @@ export class PoolStatuses {
     private readonly traffic: Traffic,
     private readonly store: StickySessionStore,
     private readonly configurator: GatewayConfigurator,
+    private readonly shared: SharedChanges,
   ) {}
 
   async all(): Promise<PoolStatus[]> {
@@ -67,6 +69,7 @@ export class PoolStatuses {
       origin: this.configurator.changes.hasAdded(pool.name, id)
         ? 'operator'
         : (sources.get(id) ?? 'configuration'),
+      unshared: this.shared.isUnshared(pool.name, id),
       inFlight,
       requests,
       errors: traffic.errorCount,

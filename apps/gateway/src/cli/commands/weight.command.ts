@@ -3,6 +3,7 @@ import { type Command } from 'commander';
 import { ExitCode } from '../exit.code';
 import { BACKEND, findBackend, fullName } from '../operator/backend.target';
 import { CommandError } from '../operator/command.error';
+import { reach } from '../operator/figures';
 import { asksGateway, type Operation } from '../operator/operator.command';
 import { type Surroundings } from '../surroundings';
 
@@ -21,5 +22,6 @@ async function weight({ client, terminal, json }: Operation, name: string, value
     throw new CommandError(`A weight is a whole number from 0 to 1000, not ${value}.`, ExitCode.Misused);
   const path = await findBackend(client, name);
   const backend = await client.ask<BackendStatus>('PATCH', path, { weight: Number(value) });
-  terminal.say(json ? JSON.stringify(backend) : `${fullName(backend)} has weight ${backend.weight} now`);
+  const text = `${fullName(backend)} has weight ${backend.weight} now${reach(backend)}`;
+  terminal.say(json ? JSON.stringify(backend) : text);
 }

@@ -19,6 +19,11 @@ export function whatIsLeft({ inFlight, ownedSessions }: BackendStatus): string {
   return `${inFlight} in flight and ${counted(ownedSessions, 'sticky session')} left`;
 }
 
+/** Where a change holds, when that is not everywhere. */
+export function reach({ unshared }: BackendStatus): string {
+  return unshared ? '; at this gateway only, until Redis answers it again' : '';
+}
+
 export function lastChange(change: StateStep | null): string {
   return change === null ? '' : `${change.at.slice(0, 19).replace('T', ' ')} ${change.reason}`;
 }

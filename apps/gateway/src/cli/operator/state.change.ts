@@ -1,6 +1,6 @@
 import { type BackendStatus, type WantedState } from '@app/contracts';
 import { findBackend, fullName } from './backend.target';
-import { whatIsLeft } from './figures';
+import { reach, whatIsLeft } from './figures';
 import { type Operation } from './operator.command';
 
 /** Has a backend drained, disabled or enabled, and tells how it is now. */
@@ -12,6 +12,8 @@ export async function changeState(
   const path = await findBackend(client, name);
   const backend = await client.ask<BackendStatus>('PATCH', path, { state });
   const left = state === 'enabled' ? '' : `; ${whatIsLeft(backend)}`;
-  terminal.say(json ? JSON.stringify(backend) : `${fullName(backend)} is ${backend.state}${left}`);
+  terminal.say(
+    json ? JSON.stringify(backend) : `${fullName(backend)} is ${backend.state}${left}${reach(backend)}`,
+  );
   return { path, backend };
 }

@@ -34,6 +34,11 @@ export const stores = z
       .describe(
         'Where requests are counted for `rateLimit`: `memory`, each gateway for itself, or `redis://host:6379`, all that share it together.',
       ),
+    registry: storeUrl()
+      .prefault('memory')
+      .describe(
+        'Where gateways tell each other what operators want and which of them there are: `memory`, each gateway is alone, or `redis://host:6379`, all that share it act as one.',
+      ),
     rateLimitKeys: wholeNumber({ from: 1, to: 10_000_000 })
       .prefault(100_000)
       .describe('Clients that are counted in memory at a time, at about 150 bytes each.'),

@@ -27,6 +27,10 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
     levels: 'warn, error',
     says: 'The sticky sessions could not be kept in their file, or not be taken from it',
   },
+  Gateways: {
+    levels: 'info, warn',
+    says: 'What operators want was said at another gateway, or reaches this one only',
+  },
   Redis: { levels: 'info, warn', says: 'The connection to Redis was lost, or is back' },
   Log: { levels: 'warn', says: 'So many lines were lost, because the log was not taken in time' },
   ExceptionsHandler: { levels: 'error', says: 'Nest caught an error that nothing else did' },

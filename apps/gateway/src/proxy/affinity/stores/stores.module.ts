@@ -8,9 +8,6 @@ import { MemoryStickySessionStore } from './memory/memory.sticky-session.store';
 import { SnapshotKeeper } from './memory/snapshot.keeper';
 import { RedisStickySessionStore } from './redis/redis.sticky-session.store';
 
-/** How long a start waits for Redis; after that the gateway serves without it until it comes. */
-const PATIENCE = 2_000;
-
 /** The store that the configuration names; a new kind of store is chosen here and nowhere else. */
 @Module({})
 export class StoresModule {
@@ -41,13 +38,11 @@ async function inMemory(
   return new MemoryStickySessionStore(clock, await keeper.take(), keeper);
 }
 
-async function inRedis(
+function inRedis(
   { stickySessions, storeDown, redis }: StoresConfig,
   context: { redis: RedisConnections; clock: Clock; random: Random },
-): Promise<StickySessionStore> {
+): StickySessionStore {
   const { clock, random } = context;
   const connection = context.redis.to({ url: stickySessions, ca: redis.ca }, redis.timeout);
-  const store = new RedisStickySessionStore({ connection, clock, random }, { ...redis, whenDown: storeDown });
-  await connection.open(PATIENCE);
-  return store;
+  return new RedisStickySessionStore({ connection, clock, random }, { ...redis, whenDown: storeDown });
 }

@@ -1,3 +1,4 @@
+import { type OnModuleInit } from '@nestjs/common';
 import { StoreUnavailableError } from '../../../../errors/availability.errors';
 import { type Clock } from '../../../../ports/clock';
 import { type MaybePromise } from '../../../../ports/maybe-promise';
@@ -23,6 +24,9 @@ import { Touches } from './touches';
 /** A use is noted in Redis once in this part of the idle time: each note makes the other gateways read anew. */
 const TOUCH_SHARE = 0.1;
 
+/** How long a start waits for Redis; after that the gateway serves without it until it comes. */
+const PATIENCE = 2_000;
+
 export interface RedisStoreSettings {
   /** How every key in Redis begins. */
   readonly prefix: string;
@@ -42,8 +46,8 @@ export interface RedisStoreContext {
  * Sticky sessions that several gateways share in Redis or Valkey. Changes are compare-and-swap there, in one step; what
  * was read once is answered from memory until Redis says that somebody has changed it.
  */
-export class RedisStickySessionStore extends StickySessionStore implements RedisObserver {
-  readonly setup: readonly (readonly string[])[];
+export class RedisStickySessionStore extends StickySessionStore implements RedisObserver, OnModuleInit {
+  readonly prefix: string;
   whenDown: StoreOutageMode;
   private readonly connection: RedisConnection;
   private readonly clock: Clock;
@@ -64,11 +68,13 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
     this.near = new NearCache(clock, settings.nearCache);
     this.scan = new SessionScan(connection, this.keys, clock);
     this.touches = new Touches(clock, (session) => void this.sendTouch(session));
-    this.setup = [
-      ['CLIENT', 'TRACKING', 'OFF'],
-      ['CLIENT', 'TRACKING', 'ON', 'BCAST', 'NOLOOP', 'PREFIX', this.keys.beginning],
-    ];
+    this.prefix = this.keys.beginning;
     connection.observe(this);
+  }
+
+  /** Not before everybody else who shares the connection has been made. */
+  async onModuleInit(): Promise<void> {
+    await this.connection.open(PATIENCE);
   }
 
   get isReachable(): boolean {
@@ -156,7 +162,6 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
 
   changed(redisKey: string | undefined): void {
     if (redisKey === undefined) return this.near.clear();
-    if (!redisKey.startsWith(this.keys.beginning)) return;
     const key = this.keys.sessionKeyOf(redisKey);
     if (key !== undefined) this.near.invalidate(key);
   }

@@ -1,0 +1,149 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { type ChangeObserver, GatewayConfigurator } from '../../gateway.configurator';
+import { Clock } from '../../ports/clock';
+import { backendKey, type OperatorChanges } from '../../upstream/operator.changes';
+import { OwnGateway } from '../own.gateway';
+import { SharedCopy } from '../shared.copy';
+import { SharedRedis } from '../shared.redis';
+import { type StampedWord } from './stamped.word';
+import { told } from './told.word';
+import { TELL } from './tell.script';
+import { WordBook } from './word.book';
+import { readWord, written } from './word.record';
+
+/** Who wants to know how gateways agree about what operators want. */
+export interface SharingObserver {
+  /** Another gateway was told something of this backend, and it holds here now. */
+  learned(word: StampedWord): void;
+  /** From now on what operators want reaches this gateway only, or again all of them. */
+  splitChanged(isSplit: boolean): void;
+}
+
+/**
+ * What operators say at one gateway holds at all that share a registry in Redis. It holds here at once, and elsewhere as soon
+ * as Redis has it; while Redis cannot be asked, every gateway goes on with what it knows, and the newest word counts once
+ * it is back: in Redis, too, should it have lost everything.
+ */
+@Injectable()
+export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Gateways');
+  private readonly book = new WordBook();
+  private readonly copy: SharedCopy | undefined;
+  private readonly key: string;
+  private sending: Promise<void> = Promise.resolve();
+  private observers: readonly SharingObserver[] = [];
+  private isMerging = false;
+  private isSplit = false;
+
+  constructor(
+    private readonly own: OwnGateway,
+    private readonly configurator: GatewayConfigurator,
+    private readonly redis: SharedRedis,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {
+    this.key = `${redis.prefix}operators`;
+    if (redis.connection === undefined) return;
+    this.copy = new SharedCopy(redis.connection, this.key, () => this.readAll());
+    configurator.observe(this);
+  }
+
+  observe(observer: SharingObserver): void {
+    this.observers = [...this.observers, observer];
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.copy?.open(this.clock);
+  }
+
+  onModuleDestroy(): void {
+    this.copy?.close();
+  }
+
+  /** Whether other gateways may not know what was last said of this backend. */
+  isUnshared(pool: string, id: string): boolean {
+    return this.book.unshared.has(backendKey(pool, id));
+  }
+
+  /** Resolves when Redis has been told all that was said up to now, or cannot be asked. */
+  settled(): Promise<void> {
+    return this.sending;
+  }
+
+  changesChanged(before: OperatorChanges, after: OperatorChanges): void {
+    if (this.isMerging) return;
+    const { pools } = this.configurator.running;
+    this.book.note(before, after, { at: this.clock.wallTime(), by: this.own.id, pools });
+    this.sendSoon();
+  }
+
+  private sendSoon(): void {
+    this.sending = this.sending.then(() => this.send());
+  }
+
+  /** Tells Redis all that it may not know; what is newer there holds here. */
+  private async send(): Promise<void> {
+    try {
+      for (const key of this.book.unshared) await this.tell(key, this.book.get(key)!);
+      this.noteSplit(false);
+    } catch {
+      this.noteSplit(true);
+    }
+  }
+
+  private async tell(key: string, word: StampedWord): Promise<void> {
+    const values = [key, String(word.at), word.by, written(word)];
+    const standing = await this.redis.connection!.run<string | null>(TELL, this.key, values);
+    const newer = standing === null ? undefined : readWord(key, standing);
+    this.book.noteShared(key, word);
+    if (newer !== undefined && this.book.take(key, newer)) this.putInForce([key]);
+  }
+
+  private async readAll(): Promise<void> {
+    try {
+      const fields = await this.redis.connection!.call<Record<string, string>>(['HGETALL', this.key]);
+      const others = new Map(
+        Object.entries(fields).flatMap(([key, text]) => {
+          const word = readWord(key, text);
+          return word === undefined ? [] : [[key, word] as const];
+        }),
+      );
+      const news = this.book.merge(others);
+      const old = this.book.forget(this.clock.wallTime());
+      if (old.length > 0) await this.redis.connection!.call(['HDEL', this.key, ...old]);
+      if (news.length > 0) this.putInForce(news);
+    } catch {
+      return this.noteSplit(true);
+    }
+    this.sendSoon();
+    await this.sending;
+  }
+
+  private putInForce(news: readonly string[]): void {
+    this.isMerging = true;
+    try {
+      this.configurator.change(this.book.inForce(this.configurator.running.pools));
+    } finally {
+      this.isMerging = false;
+    }
+    for (const key of news) {
+      const word = this.book.get(key);
+      if (word === undefined) continue;
+      this.logger.log(told(word));
+      for (const observer of this.observers) observer.learned(word);
+    }
+  }
+
+  private noteSplit(isSplit: boolean): void {
+    if (this.isSplit === isSplit) return;
+    this.isSplit = isSplit;
+    if (isSplit) this.logger.warn('Redis cannot be asked: what operators want holds at this gateway only.');
+    else this.logger.log('Redis answers: what operators want holds at all gateways again.');
+    for (const observer of this.observers) observer.splitChanged(isSplit);
+  }
+}
