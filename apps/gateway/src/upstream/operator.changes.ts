@@ -81,7 +81,7 @@ export class OperatorChanges {
   /**
    * What is left of the changes when the pools are listed as `after` where they were as `before`.
    *
-   * @param by who lists them: who is in the configuration no more is spoken of, who is not found for a while is not.
+   * @param by who lists them. Who is not found for a while keeps its weight and its state, but a removal is done with then.
    */
   carriedOver(
     before: readonly Listing[],
@@ -94,7 +94,8 @@ export class OperatorChanges {
       const old = before.find(({ name }) => name === word.pool)?.backends.find(({ id }) => id === word.id);
       const now = listing.backends.find(({ id }) => id === word.id);
       const isOvertaken = typeof word.member === 'object' && listsAddress(listing, word.member);
-      const isSilent = by === 'discovery' && (old === undefined || now === undefined);
+      const isSilent =
+        by === 'discovery' && word.member === undefined && (old === undefined || now === undefined);
       if ((isSilent || isSame(old, now)) && !isOvertaken) return word;
       // Its state is nothing that the configuration speaks of.
       const { pool, id, mode } = word;
