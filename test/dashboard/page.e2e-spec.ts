@@ -91,6 +91,26 @@ describeInBrowser('the page', () => {
     await page.getByRole('button', { name: 'Enable main/b0' }).waitFor();
   });
 
+  it('offers what comes next: drain, then disable, then enable', async () => {
+    const page = await opened(MANY.slice(0, 2));
+    for (const step of ['Drain', 'Disable', 'Enable'])
+      await page.getByRole('button', { name: `${step} main/b0` }).click();
+    await page.getByRole('button', { name: 'Drain main/b0' }).waitFor();
+  });
+
+  it('explains a request by its body and its client, too', async () => {
+    const page = await opened(MANY.slice(0, 2));
+    await page.getByLabel('Path or URL').fill('/items/1');
+    await page.getByText('Headers, body, client').click();
+    await page.getByLabel('Body').fill('{"room": "lobby"}');
+    await page.getByLabel('Address of the client').fill('nowhere');
+    await page.getByRole('button', { name: 'Explain', exact: true }).click();
+    await page.getByText('client must be an IP address').waitFor();
+    await page.getByLabel('Address of the client').fill('192.0.2.1');
+    await page.getByRole('button', { name: 'Explain', exact: true }).click();
+    await page.getByText('Whoever comes from this address is admitted.').waitFor();
+  });
+
   it('names everything that can be used', async () => {
     const page = await opened(MANY);
     const nameless = await page.evaluate(() =>

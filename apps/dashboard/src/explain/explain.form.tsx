@@ -26,6 +26,8 @@ export function ExplainForm() {
         method: text('method'),
         url: text('url').trim(),
         headers: readHeaders(text('headers')),
+        body: text('body') || undefined,
+        client: text('client').trim() || undefined,
       };
       explanation.value = await api.send<Explanation>('POST', '/api/explain', request);
       failure.value = '';
@@ -51,8 +53,15 @@ export function ExplainForm() {
           </button>
         </div>
         <details>
-          <summary>Headers</summary>
+          <summary>Headers, body, client</summary>
           <textarea name="headers" rows={3} placeholder="x-team: shop" aria-label="Headers, one a line" />
+          <textarea name="body" rows={3} placeholder={'{"room": "lobby"}'} aria-label="Body" />
+          <input
+            name="client"
+            placeholder="from 127.0.0.1"
+            aria-label="Address of the client"
+            autocomplete="off"
+          />
         </details>
       </form>
       <div aria-live="polite">

@@ -3,11 +3,23 @@ import { type BackendStatus, type WantedState } from '@app/contracts';
 import { useGateway } from '../api/gateway.context';
 import { counted } from '../look/words';
 
+interface Step {
+  readonly label: string;
+  readonly state: WantedState;
+}
+
+const DRAIN: Step = { label: 'Drain', state: 'draining' };
+const DISABLE: Step = { label: 'Disable', state: 'disabled' };
+const ENABLE: Step = { label: 'Enable', state: 'enabled' };
+
+/** What can be wanted next, by the state; of all others a backend is drained first. */
+const STEPS: Readonly<Record<string, readonly Step[]>> = { draining: [ENABLE, DISABLE], disabled: [ENABLE] };
+
 /** What an operator can do about a backend; and, while it drains, what is left of it. */
 export function BackendActions({ backend }: { backend: BackendStatus }) {
   const gateway = useGateway();
   const failure = useSignal('');
-  const isOff = backend.state === 'draining' || backend.state === 'disabled';
+  const steps = STEPS[backend.state] ?? [DRAIN];
   const name = `${backend.pool}/${backend.id}`;
   const want = (state: WantedState): void => {
     failure.value = '';
@@ -15,16 +27,12 @@ export function BackendActions({ backend }: { backend: BackendStatus }) {
   };
   return (
     <>
-      {isOff && <span class="left">{whatIsLeft(backend)}</span>}
-      {isOff ? (
-        <button type="button" aria-label={`Enable ${name}`} onClick={() => want('enabled')}>
-          Enable
+      {steps[0] !== DRAIN && <span class="left">{whatIsLeft(backend)}</span>}
+      {steps.map(({ label, state }) => (
+        <button key={state} type="button" aria-label={`${label} ${name}`} onClick={() => want(state)}>
+          {label}
         </button>
-      ) : (
-        <button type="button" aria-label={`Drain ${name}`} onClick={() => want('draining')}>
-          Drain
-        </button>
-      )}
+      ))}
       <span role="alert" class="wrong">
         {failure.value}
       </span>
