@@ -247,6 +247,17 @@ describe('latency', () => {
     ]);
   });
 
+  it('ejects who is slow in a pool where each has two requests a second', () => {
+    const own = new Watched('a b c d');
+    let look = 0;
+    const rarely = (slow: number) => (): void => {
+      if (look++ % 2 === 0) traffic(own, slow, 1);
+    };
+    own.pass(10_000, rarely(5));
+    own.pass(7_000, rarely(100));
+    expect(own.ejected).toEqual(['a']);
+  });
+
   it('lets pass what lasts a moment only', () => {
     const own = new Watched('a b c d');
     own.pass(5_000, () => traffic(own, 5));

@@ -11,8 +11,13 @@ import { Slowness } from './slowness';
 
 /** How often the pools are looked at, in milliseconds. */
 export const LOOK_MS = 250;
-/** What an answer still counts for one look later: the typical latency is that of about the last second. */
+/**
+ * What an answer still counts for one look later: the typical latency is that of about the last second, or, where that
+ * brings too few to tell, of the last ten answers or five seconds.
+ */
 const LATENCY_FADES = 0.75;
+const FEW_FADE = 0.95;
+const FEW = 10;
 /** The same for failures: their share is that of about the last ten seconds. */
 const FAILURES_FADE = 0.975;
 /** So many looks a trial waits for a request that can do no harm; then any will do. */
@@ -70,7 +75,7 @@ export class PoolWatch {
     this.offerTrial();
     for (const { traffic, isEjected } of pool.backends) {
       // The few answers of a trial are all there is to judge by.
-      if (!isEjected) traffic.latencies.fade(LATENCY_FADES);
+      if (!isEjected) traffic.latencies.fade(traffic.latencies.total > FEW ? LATENCY_FADES : FEW_FADE);
       traffic.answers *= FAILURES_FADE;
       traffic.failures *= FAILURES_FADE;
     }
