@@ -16,4 +16,5 @@ What counts is the CPU time of the proxy per request; requests per second depend
 
 Where the time goes inside the gateway: node bench/profile.mjs --help
 What metrics and the access log cost: node bench/instrumentation.mjs
+A simulated day with a thousand backends: npm run bench:scale -- --help
 `;
