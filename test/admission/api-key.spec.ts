@@ -45,6 +45,27 @@ describe('an API key', () => {
     expect(JSON.parse(text)).toMatchObject({ detail: 'Send an API key in the header x-api-key.' });
   });
 
+  it.each([
+    ['the same header', { 'x-api-key': ['key-of-bob', 'key-of-mallory'] }],
+    ['one that many backends take for it', { 'x-api-key': 'key-of-bob', x_api_key: 'key-of-mallory' }],
+  ])('does not hold beside another one: %s', async (_name, headers) => {
+    const route = await aRoute({ auth: withKeys() });
+    expect(await route.ask(headers as Record<string, string>)).toBe('401 unauthenticated');
+    expect(route.reached).toBe(0);
+  });
+
+  it('does not hold twice in the query', async () => {
+    const route = await aRoute({ auth: { apiKey: { query: 'key', file: aFile('keys.yaml', KEYS) } } });
+    expect(await route.ask({}, '/?key=key-of-bob&key=key-of-mallory')).toBe('401 unauthenticated');
+    expect(await route.ask({}, '/?key=key-of-bob&k%65y=key-of-mallory')).toBe('401 unauthenticated');
+  });
+
+  it('is kept from the backend where the route says so', async () => {
+    const route = await aRoute({ auth: withKeys({ strip: true }) });
+    expect(await route.ask({ 'x-api-key': 'key-of-bob' })).toBe('200');
+    expect(route.told('x-api-key')).toEqual([]);
+  });
+
   it('holds until the moment it expires', async () => {
     const route = await aRoute({ auth: withKeys() });
     expect(await route.ask({ 'x-api-key': 'key-of-dave' })).toBe('200');

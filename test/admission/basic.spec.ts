@@ -44,6 +44,15 @@ describe('a user name with a password', () => {
     expect(route.reached).toBe(0);
   });
 
+  it('is refused beside another one, which a backend might take', async () => {
+    const route = await aRouteFor(USERS);
+    const { authorization } = basic('bob', 'secret');
+    const lines = `Authorization: ${authorization}\r\nauthorization: ${basic('alice', 'x').authorization}\r\n`;
+    const answer = await route.gateway.raw(`GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n${lines}\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 401/);
+    expect(route.reached).toBe(0);
+  });
+
   it('is remembered after a right one, and never after a wrong one', async () => {
     const route = await aRouteFor(USERS);
     await route.ask(basic('bob', 'secret'));

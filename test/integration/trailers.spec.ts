@@ -54,6 +54,30 @@ describe('trailers', () => {
     );
   });
 
+  it.each([
+    'X-Api-Key: of-somebody-else',
+    'x_api_key: of-somebody-else',
+    'X-Auth-Name: admin',
+    'x_auth_name: admin',
+    'X-Access-Token: t',
+    'Remote-User: admin',
+    'X-User-Id: 1',
+    'Proxy-Authorization: Basic x',
+    'Cookie: session=1',
+  ])('of a request tell nobody who the client is: %s', async (line) => {
+    expect(await forwarded(`X-Sum: 1\r\n${line}\r\n`)).toEqual([['X-Sum', '1']]);
+  });
+
+  it('of a request say nothing again that its head says, in whatever spelling', async () => {
+    const backend = new StrictBackend('a');
+    const gateway = await aGateway({ backends: [backend] });
+    await gateway.raw(
+      'POST / HTTP/1.1\r\nHost: h\r\nX-Tenant: mine\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n' +
+        '4\r\nbody\r\n0\r\nX-Tenant: yours\r\nx_tenant: yours\r\nX-Sum: 1\r\n\r\n',
+    );
+    expect(backend.requests[0].trailers).toEqual([['X-Sum', '1']]);
+  });
+
   it.each(['Content-Length: 99', 'Transfer-Encoding: chunked'])(
     'that frame a body never reach the other side: %s',
     async (line) => {

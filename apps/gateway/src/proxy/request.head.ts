@@ -181,10 +181,13 @@ export class RequestHead {
     }
   }
 
-  /** Keeps every field of this name, given in lower case, from the backend. */
+  /** Keeps every field of this name, given in lower case, from the backend, and what backends take for it. */
   withhold(lowerName: string): void {
+    const beginning = `${lowerName.replaceAll('_', '-')}:`;
     const lines = this.fields.split('\r\n');
-    this.fields = lines.filter((line) => !line.toLowerCase().startsWith(`${lowerName}:`)).join('\r\n');
+    const isOther = (line: string): boolean =>
+      line.slice(0, beginning.length).toLowerCase().replaceAll('_', '-') !== beginning;
+    this.fields = lines.filter(isOther).join('\r\n');
   }
 }
 

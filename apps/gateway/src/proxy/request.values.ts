@@ -8,7 +8,25 @@ export function headerValue(rawHeaders: readonly string[], lowerName: string): s
   return undefined;
 }
 
-/** The same as text: what is not ASCII is read as UTF-8 where it is, so that it equals what a path or a body says. */
+/**
+ * Whether more than one line has this name, or what many backends take for it (`X_Api_Key`): which of them counts is then
+ * everybody's own idea.
+ */
+export function isRepeated(rawHeaders: readonly string[], lowerName: string): boolean {
+  let lines = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name.length !== lowerName.length || !isAlike(name.toLowerCase(), lowerName)) continue;
+    if (++lines > 1) return true;
+  }
+  return false;
+}
+
+function isAlike(lowerName: string, other: string): boolean {
+  return lowerName === other || lowerName.replaceAll('_', '-') === other.replaceAll('_', '-');
+}
+
+/** The value of the first header of this name as text: what is not ASCII is read as UTF-8 where it is, so that it equals what a path or a body says. */
 export function headerText(rawHeaders: readonly string[], lowerName: string): string | undefined {
   const value = headerValue(rawHeaders, lowerName);
   if (value === undefined || !/[\x80-\xff]/.test(value)) return value;
@@ -29,4 +47,10 @@ export function cookieValue(rawHeaders: readonly string[], name: string): string
 export function queryValue(target: string, name: string): string | undefined {
   const start = target.indexOf('?');
   return start === -1 ? undefined : (new URLSearchParams(target.slice(start + 1)).get(name) ?? undefined);
+}
+
+/** All values of a query parameter, decoded likewise. */
+export function queryValues(target: string, name: string): string[] {
+  const start = target.indexOf('?');
+  return start === -1 ? [] : new URLSearchParams(target.slice(start + 1)).getAll(name);
 }

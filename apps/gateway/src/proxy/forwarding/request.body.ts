@@ -6,7 +6,7 @@ import { type UpstreamConnection } from '../../upstream/connections/upstream.con
 import { type PeekedBody } from '../body/peeked.body';
 import { type Exchange } from '../exchange';
 import { type ForwardingContext } from './forwarding.context';
-import { allowedTrailers } from './trailer.fields';
+import { allowedRequestTrailers } from './trailer.fields';
 
 /** Limits on what a client sends; times in milliseconds. */
 export interface BodyLimits {
@@ -166,7 +166,8 @@ export class RequestBody implements Expiring {
 
   private lastChunk(): string {
     let text = '0\r\n';
-    const trailers = allowedTrailers(this.request.rawTrailers);
+    const { rawTrailers, rawHeaders } = this.request;
+    const trailers = allowedRequestTrailers(rawTrailers, rawHeaders);
     for (let at = 0; at < trailers.length; at += 2) text += `${trailers[at]}: ${trailers[at + 1]}\r\n`;
     return `${text}\r\n`;
   }

@@ -24,13 +24,35 @@ const FORBIDDEN = new Set([
   'vary',
 ]);
 
-/** What of a trailer section may go on, as name, value, name, value. */
+/** Names under which back ends are told who somebody is, beside `X-Auth-*`: such a field could speak for somebody else. */
+const TELLS_WHO =
+  /^(?:x-)?(?:api-?key|access-token|id-token|token|session(?:-id|-token)?|csrf-token|xsrf-token|remote-user|user(?:-id|-name)?|amzn-oidc-.*|goog-iap-.*|goog-authenticated-.*|ms-client-principal.*)$/;
+
+/** What of an answer's trailer section may go on, as name, value, name, value. */
 export function allowedTrailers(fields: readonly string[]): string[] {
+  return fieldsWithout(fields, (name) => FORBIDDEN.has(name));
+}
+
+/**
+ * The same of a request: whoever may come in was decided by its head. So nothing behind the body tells who the client is,
+ * or says again what the head says; some back ends lay the one over the other.
+ */
+export function allowedRequestTrailers(fields: readonly string[], head: readonly string[]): string[] {
+  if (fields.length === 0) return [];
+  const inHead = new Set(head.filter((_, at) => at % 2 === 0).map(asOneName));
+  return fieldsWithout(fields, (name) => FORBIDDEN.has(name) || TELLS_WHO.test(name) || inHead.has(name));
+}
+
+function fieldsWithout(fields: readonly string[], isForbidden: (name: string) => boolean): string[] {
   const allowed: string[] = [];
   for (let at = 0; at < fields.length; at += 2) {
-    const name = fields[at].toLowerCase();
-    if (roleOf(name) === HeaderRole.EndToEnd && !FORBIDDEN.has(name))
-      allowed.push(fields[at], fields[at + 1]);
+    const isEndToEnd = roleOf(fields[at].toLowerCase()) === HeaderRole.EndToEnd;
+    if (isEndToEnd && !isForbidden(asOneName(fields[at]))) allowed.push(fields[at], fields[at + 1]);
   }
   return allowed;
+}
+
+/** Many back ends take `_` for `-`. */
+function asOneName(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
 }

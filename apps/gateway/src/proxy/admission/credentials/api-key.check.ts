@@ -2,7 +2,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import { type Watched } from '../../../files/watched.files';
 import { type Clock } from '../../../ports/clock';
 import { type Exchange } from '../../exchange';
-import { headerValue, queryValue } from '../../request.values';
+import { headerValue, isRepeated, queryValue, queryValues } from '../../request.values';
 import { type CredentialCheck, type Finding } from './credential.check';
 import { type ApiKey } from './key.file';
 
@@ -30,12 +30,11 @@ export class ApiKeyCheck implements CredentialCheck {
     this.challenge = 'ApiKey realm="load-distributer"';
   }
 
-  check({ head, request }: Exchange): Finding {
-    const { place } = this;
-    const key =
-      'header' in place ? headerValue(request.rawHeaders, place.header) : queryValue(head.path, place.query);
+  check(exchange: Exchange): Finding {
+    const key = this.keyIn(exchange);
     if (key === undefined || key === '') return 'absent';
-    if (key.length > MAX_KEY_LENGTH) return 'invalid';
+    // A backend might take the other one of two.
+    if (key.length > MAX_KEY_LENGTH || this.isRepeatedIn(exchange)) return 'invalid';
     const digest = hash('sha256', key, 'hex');
     const known = this.keys.value.get(digest);
     if (known === undefined || !areEqual(known.sha256, digest)) return 'invalid';
@@ -53,6 +52,20 @@ export class ApiKeyCheck implements CredentialCheck {
 
   close(): void {
     this.keys.close();
+  }
+
+  private keyIn({ head, request }: Exchange): string | undefined {
+    const { place } = this;
+    return 'header' in place
+      ? headerValue(request.rawHeaders, place.header)
+      : queryValue(head.path, place.query);
+  }
+
+  private isRepeatedIn({ head, request }: Exchange): boolean {
+    const { place } = this;
+    return 'header' in place
+      ? isRepeated(request.rawHeaders, place.header)
+      : queryValues(head.path, place.query).length > 1;
   }
 }
 
