@@ -12,6 +12,7 @@ const OPERATIONS = [
   'GET /api/routes',
   'GET /api/config',
   'POST /api/reload',
+  'GET /api/gateways',
   'GET /api/events',
   'GET /api/history',
   'POST /api/explain',

@@ -70,7 +70,7 @@ describeWithRedis('what an operator says at one of several gateways', () => {
     await redis.run();
     await untilState('draining', 'a', one, other);
     await eventually(async () => expect(await statusOf(one, 'a')).toMatchObject({ unshared: false }));
-    expect((await eventsOf(one)).map(({ kind }) => kind)).toContain('gateways.joined');
+    expect((await eventsOf(one)).map(({ kind }) => kind)).toContain('gateways.merged');
     const late = await aSharingGateway(redis, backends);
     expect(await members(late)).toEqual({ a: 1, b: 5, c: 1 });
     expect(late.state('a').state).toBe('draining');

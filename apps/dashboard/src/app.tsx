@@ -4,6 +4,7 @@ import { GatewayContext } from './api/gateway.context';
 import { EventList } from './events/event.list';
 import { ExplainForm } from './explain/explain.form';
 import { Header } from './header';
+import { GatewayPanel } from './gateways/gateway.panel';
 import { OwnerSearch } from './owners/owner.search';
 import { Pools } from './pools/pools';
 import { Headlines } from './traffic/headlines';
@@ -29,6 +30,7 @@ export function App({ gateway }: { gateway: Gateway }) {
           <div class="side">
             <OwnerSearch />
             <ExplainForm />
+            <GatewayPanel />
           </div>
           <EventList />
         </main>

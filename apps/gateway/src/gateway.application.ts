@@ -7,6 +7,7 @@ import { serveOpenApi } from './admin/openapi/open-api';
 import { type GatewayConfig } from './config/gateway.config';
 import { GatewayConfigurator } from './gateway.configurator';
 import { GatewayModule } from './gateway.module';
+import { OwnRecord } from './gateways/list/own.record';
 import { Instrumentation } from './instrumentation/instrumentation';
 import { processOutput } from './instrumentation/logs/log.output';
 import { FrontAdapter } from './listener/front.adapter';
@@ -80,6 +81,7 @@ export class GatewayApplication {
       throw error;
     }
     app.get(Readiness).noteListening();
+    app.get(OwnRecord).noteAdmin(config.admin.host, gateway.adminPort);
     return gateway;
   }
 

@@ -12,6 +12,8 @@ export * from './admin/explained-refusal.dto';
 export * from './admin/explained-step.dto';
 export * from './admin/explanation.dto';
 export * from './admin/gateway-event.dto';
+export * from './admin/gateway-list.dto';
+export * from './admin/gateway-status.dto';
 export * from './admin/latency-figures.dto';
 export * from './admin/new-backend.dto';
 export * from './admin/pool-address.dto';

@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import {
   type BackendStatus,
+  type GatewayList,
   type PoolList,
   type PoolStatus,
   type TrafficHistory,
@@ -21,6 +22,7 @@ export class Gateway {
   readonly api = new AdminApi();
   readonly link: Signal<Link> = signal<Link>('connecting');
   readonly pools: Signal<readonly PoolStatus[]> = signal<readonly PoolStatus[]>([]);
+  readonly gateways: Signal<GatewayList | undefined> = signal(undefined);
   readonly history: Signal<TrafficHistory | undefined> = signal(undefined);
   readonly events: Signal<readonly ReceivedEvent[]> = signal<readonly ReceivedEvent[]>([]);
   readonly trails = new LatencyTrails();
@@ -51,13 +53,15 @@ export class Gateway {
 
   private async look(): Promise<void> {
     try {
-      const [list, history] = await Promise.all([
+      const [list, history, gateways] = await Promise.all([
         this.api.get<PoolList>('/api/pools'),
         this.api.get<TrafficHistory>('/api/history'),
+        this.api.get<GatewayList>('/api/gateways'),
       ]);
       this.trails.add(list.pools);
       this.pools.value = list.pools;
       this.history.value = history;
+      this.gateways.value = gateways;
       this.link.value = 'live';
     } catch {
       if (!this.api.isLocked.value) this.link.value = 'lost';

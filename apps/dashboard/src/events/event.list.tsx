@@ -37,7 +37,8 @@ function toneOf({ kind, to }: GatewayEvent): string {
   if (kind === 'config.refused' || kind === 'discovery.failed') return 'bad';
   if (to === 'unhealthy' || to === 'ejected' || to === 'panic') return 'bad';
   if (kind === 'backend.removed' || kind === 'discovery.held' || kind === 'discovery.skipped') return 'warn';
-  if (kind === 'discovery.recovered') return 'good';
+  if (kind === 'gateways.split' || kind === 'gateway.left') return 'warn';
+  if (kind === 'discovery.recovered' || kind === 'gateways.merged' || kind === 'gateway.came') return 'good';
   if (to === 'draining' || to === 'disabled') return 'warn';
   return kind === 'backend.state' || kind === 'backend.added' || to === 'normal' ? 'good' : 'plain';
 }

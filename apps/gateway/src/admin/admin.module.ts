@@ -15,6 +15,7 @@ import { Explainer } from './explain/explainer';
 import { ExplainController } from './explain.controller';
 import { PoolStatuses } from './figures/pool.statuses';
 import { Traffic } from './figures/traffic';
+import { GatewaysController } from './gateways.controller';
 import { HealthController } from './health.controller';
 import { HistoryController } from './history.controller';
 import { Members } from './members';
@@ -38,6 +39,7 @@ const CONTROLLERS = [
   HistoryController,
   DashboardController,
   ReloadController,
+  GatewaysController,
   EventsController,
   StickySessionsController,
   MetricsController,

@@ -6,6 +6,7 @@ import { addDrain } from './commands/drain.command';
 import { addEnable } from './commands/enable.command';
 import { addEvents } from './commands/events.command';
 import { addExplain } from './commands/explain.command';
+import { addGateways } from './commands/gateways.command';
 import { addInit } from './commands/init.command';
 import { addReload } from './commands/reload.command';
 import { addStart } from './commands/start.command';
@@ -20,7 +21,7 @@ import { type Terminal } from './terminal';
 const COMMANDS: readonly AddCommand[] = [
   ...[addStart, addCheck, addInit],
   ...[addStatus, addBackends, addDrain, addEnable, addDisable, addWeight],
-  ...[addWhoOwns, addExplain, addEvents, addReload],
+  ...[addWhoOwns, addExplain, addEvents, addReload, addGateways],
 ];
 
 /**

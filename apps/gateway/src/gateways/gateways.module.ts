@@ -2,6 +2,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type StoresConfig } from '../config/gateway.config';
 import { RedisConnections } from '../redis/redis.connections';
 import { SharedChanges } from './changes/shared.changes';
+import { ReadinessModule } from '../listener/readiness.module';
+import { KnownGateways } from './list/known.gateways';
+import { OwnRecord } from './list/own.record';
 import { OwnGateway } from './own.gateway';
 import { SharedRedis } from './shared.redis';
 
@@ -21,9 +24,9 @@ export class GatewaysModule {
     };
     return {
       module: GatewaysModule,
-      imports: [configuring],
-      providers: [shared, OwnGateway, SharedChanges],
-      exports: [OwnGateway, SharedChanges],
+      imports: [configuring, ReadinessModule],
+      providers: [shared, OwnGateway, SharedChanges, OwnRecord, KnownGateways],
+      exports: [OwnRecord, SharedChanges, KnownGateways],
     };
   }
 }

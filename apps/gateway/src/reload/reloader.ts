@@ -23,6 +23,11 @@ export class Reloader {
     @Optional() private readonly source?: ConfigSource,
   ) {}
 
+  /** The file that is read; undefined where there is none. */
+  get file(): string | undefined {
+    return this.source?.file;
+  }
+
   observe(observer: ReloadObserver): void {
     this.observers = [...this.observers, observer];
   }

@@ -15,7 +15,9 @@ export const EVENT_KINDS = [
   'config.refused',
   'gateways.learned',
   'gateways.split',
-  'gateways.joined',
+  'gateways.merged',
+  'gateway.came',
+  'gateway.left',
   'session.moved',
   'session.forgotten',
 ] as const;

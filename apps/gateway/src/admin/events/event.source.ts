@@ -3,6 +3,8 @@ import { Discovery, type DiscoveryObserver } from '../../control-plane/discovery
 import { type DiscoveryStep } from '../../control-plane/discovery/source.watch';
 import { SharedChanges, type SharingObserver } from '../../gateways/changes/shared.changes';
 import { type StampedWord } from '../../gateways/changes/stamped.word';
+import { type GatewayRecord } from '../../gateways/list/gateway.record';
+import { type GatewaysObserver, KnownGateways } from '../../gateways/list/known.gateways';
 import { told } from '../../gateways/changes/told.word';
 import { type ReloadReport } from '../../reload/reload.report';
 import { Reloader, type ReloadObserver } from '../../reload/reloader';
@@ -22,6 +24,7 @@ export class EventSource
     DiscoveryObserver,
     ReloadObserver,
     SharingObserver,
+    GatewaysObserver,
     OnApplicationBootstrap
 {
   constructor(
@@ -31,6 +34,7 @@ export class EventSource
     private readonly discovery: Discovery,
     private readonly reloader: Reloader,
     private readonly shared: SharedChanges,
+    private readonly gateways: KnownGateways,
   ) {}
 
   /** Not before the first configuration is in force: what there is from the start is no event. */
@@ -40,6 +44,7 @@ export class EventSource
     this.discovery.observe(this);
     this.reloader.observe(this);
     this.shared.observe(this);
+    this.gateways.observe(this);
   }
 
   stateChanged({ name }: Pool, { id }: Backend, { from, to, reason }: StateChange): void {
@@ -92,8 +97,16 @@ export class EventSource
       });
     else
       this.log.append({
-        kind: 'gateways.joined',
+        kind: 'gateways.merged',
         message: 'Redis answers: what operators want holds at all gateways again',
       });
+  }
+
+  gatewayCame({ id, version }: GatewayRecord): void {
+    this.log.append({ kind: 'gateway.came', message: `Gateway ${id} (${version}) shares the registry` });
+  }
+
+  gatewayLeft({ id }: GatewayRecord): void {
+    this.log.append({ kind: 'gateway.left', message: `Gateway ${id} is gone` });
   }
 }

@@ -29,7 +29,7 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
   },
   Gateways: {
     levels: 'info, warn',
-    says: 'What operators want was said at another gateway, or reaches this one only',
+    says: 'What operators want was said at another gateway, or reaches this one only; gateways come and go',
   },
   Redis: { levels: 'info, warn', says: 'The connection to Redis was lost, or is back' },
   Log: { levels: 'warn', says: 'So many lines were lost, because the log was not taken in time' },

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+const text = z.string().max(4_096);
+
+const record = z.object({
+  id: z.string().regex(/^[\w.-]{1,128}$/),
+  name: text,
+  state: z.enum(['starting', 'serving', 'stopping']),
+  version: text,
+  host: text,
+  pid: z.number().int(),
+  startedAt: z.iso.datetime(),
+  admin: text.nullable(),
+  configFile: text.nullable(),
+  configHash: text,
+  workers: z.number().int(),
+});
+
+/** What a gateway tells the others of itself. */
+export type GatewayRecord = z.output<typeof record>;
+
+/** Undefined for what is none, or one of a version that tells something else. */
+export function readRecord(json: string): GatewayRecord | undefined {
+  try {
+    return record.safeParse(JSON.parse(json)).data;
+  } catch {
+    return undefined;
+  }
+}

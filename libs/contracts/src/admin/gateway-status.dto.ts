@@ -1,0 +1,48 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** What a gateway is doing. */
+export const GATEWAY_STATES = ['starting', 'serving', 'stopping'] as const;
+export type GatewayState = (typeof GATEWAY_STATES)[number];
+
+/** One of the gateways that share a registry, as it has told of itself. */
+export class GatewayStatus {
+  @ApiProperty({ type: String, example: 'edge-1-3f9a01', description: 'Another one after every start.' })
+  readonly id: string;
+
+  @ApiProperty({ type: String, example: 'edge-1' })
+  readonly name: string;
+
+  @ApiProperty({ type: Boolean, description: 'Whether it is the one that was asked.' })
+  readonly self: boolean;
+
+  @ApiProperty({ enum: GATEWAY_STATES })
+  readonly state: GatewayState;
+
+  @ApiProperty({ type: String, example: '0.1.0' })
+  readonly version: string;
+
+  @ApiProperty({ type: String, description: 'The name of its machine.' })
+  readonly host: string;
+
+  @ApiProperty({ type: 'integer' })
+  readonly pid: number;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  readonly startedAt: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'http://127.0.0.1:8081' })
+  readonly admin: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The file of its configuration.' })
+  readonly configFile: string | null;
+
+  @ApiProperty({
+    type: String,
+    description:
+      'The same for gateways whose configurations say the same, but for their names, listeners and secrets.',
+  })
+  readonly configHash: string;
+
+  @ApiProperty({ type: 'integer', description: 'Processes that serve clients.' })
+  readonly workers: number;
+}
