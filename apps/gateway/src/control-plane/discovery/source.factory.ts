@@ -1,18 +1,25 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../ports/clock';
+import { Random } from '../../ports/random';
 import { type BackendSource } from './backend.source';
 import { type SourceSettings } from './source.settings';
+import { dnsSource } from './sources/dns.source';
 import { FileSource } from './sources/file.source';
 
 /** Makes the sources that the configuration asks for. A new type is listed here, and in `config/schema/discovery/`. */
 @Injectable()
 export class SourceFactory {
-  constructor(@Inject(Clock) private readonly clock: Clock) {}
+  constructor(
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Random) private readonly random: Random,
+  ) {}
 
   create(settings: SourceSettings): BackendSource {
     switch (settings.type) {
       case 'file':
         return new FileSource(settings.path, this.clock);
+      case 'dns':
+        return dnsSource(settings, this.clock, this.random);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { type DnsSourceSettings } from './sources/dns.source';
 import { type FileSourceSettings } from './sources/file.source';
 
 /** When a list that has become much shorter is believed; times in milliseconds. */
@@ -11,7 +12,7 @@ export interface ShrinkSettings {
 }
 
 /** What the configuration says of one source, by its type. */
-export type SourceSettings = FileSourceSettings;
+export type SourceSettings = DnsSourceSettings | FileSourceSettings;
 
 /** What the configuration says of one pool's sources. */
 export interface PoolDiscoverySettings {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { rule } from '../map';
+import { dnsSource } from './dns-source';
 import { fileSource } from './file-source';
 
 /** Where backends are found, by type. A new type is a file in this folder and a line here. */
-const SOURCES = [fileSource] as const;
+const SOURCES = [fileSource, dnsSource] as const;
 
 const TYPES = SOURCES.map(({ shape }) => shape.type.value);
 

@@ -1,0 +1,81 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { rule } from '../map';
+import { scalar, text, wholeNumber } from '../scalar';
+import { duration } from '../units';
+import { shrink } from './shrink';
+
+const LABEL = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
+
+const refresh = z
+  .strictObject({
+    min: duration({ from: '100ms', to: '1h' }).prefault('500ms').describe('How soon at the earliest.'),
+    max: duration({ from: '100ms', to: '1h' }).prefault('1m').describe('How late at the latest.'),
+  })
+  .check(
+    rule(({ min, max }, report) => {
+      if (typeof min === 'number' && typeof max === 'number' && min > max)
+        report('at least as long as min', { at: ['max'] });
+    }),
+  );
+
+/** `type: dns`: the addresses of a name, or the services of one. */
+export const dnsSource = z
+  .strictObject({
+    type: z.literal('dns').describe('The addresses or services of a name.'),
+    name: text({
+      title: 'host',
+      allowed: 'a whole host name such as items.internal or _http._tcp.items.internal',
+      pattern: new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`),
+    }).describe('The whole name; search domains are not tried.'),
+    record: z
+      .enum(['A', 'AAAA', 'SRV'])
+      .prefault('A')
+      .describe('What to ask for: IPv4 addresses, IPv6 addresses, or services with ports and weights.'),
+    port: wholeNumber({ from: 1, to: 65_535 })
+      .optional()
+      .describe('Where the backends listen; needed with A and AAAA, and told by SRV.'),
+    scheme: z.enum(['http', 'https']).prefault('http').describe('How the backends are spoken to.'),
+    resolver: z
+      .preprocess(
+        (value) => (typeof value === 'string' ? [value] : value),
+        z.array(nameServer(), 'a name server, or a list of them').min(1, 'at least one name server'),
+      )
+      .optional()
+      .meta({
+        json: { type: ['string', 'array'], title: 'name server, or a list of them', items: undefined },
+      })
+      .describe('Name servers, asked in this order, in the place of the machine’s.'),
+    refresh: refresh
+      .prefault({})
+      .describe('How soon the name is asked for again: when its TTL ends, within these bounds.'),
+    timeout: duration({ from: '10ms', to: '1m' })
+      .prefault('2s')
+      .describe('For one answer; every name server is asked twice.'),
+    nxdomain: z
+      .enum(['keep', 'empty'])
+      .prefault('keep')
+      .describe('A name that is not there, or has nothing of what is asked for: an outage, or no backends.'),
+    shrink,
+  })
+  .check(
+    rule(({ record, port }, report) => {
+      if (record === 'SRV' && port !== undefined) report('only with record: A or AAAA', { at: ['port'] });
+      if ((record === 'A' || record === 'AAAA') && port === undefined)
+        report('the port that the backends listen on', { at: ['port'] });
+    }),
+  );
+
+function nameServer() {
+  return scalar({
+    allowed: 'an IP address, with or without a port, such as 10.0.0.10 or 127.0.0.1:5353',
+    read: (value) => (typeof value === 'string' && isServer(value) ? value : undefined),
+    json: { title: 'name server', type: 'string' },
+  });
+}
+
+function isServer(value: string): boolean {
+  const [, six, four, port] = /^(?:\[([^\]]+)\]|([\d.]+)):(\d{1,5})$/.exec(value) ?? [];
+  if (port === undefined) return isIP(value) !== 0;
+  return isIP(six ?? four) === (six === undefined ? 4 : 6) && Number(port) > 0 && Number(port) <= 65_535;
+}
