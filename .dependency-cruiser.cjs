@@ -72,7 +72,10 @@ module.exports = {
       name: 'nobody-imports-admin',
       comment: 'But the program, which puts it on a listener of its own.',
       severity: 'error',
-      from: { path: `^${gateway}/`, pathNot: `^${gateway}/(admin/|gateway\\.(module|application)\\.ts)` },
+      from: {
+        path: `^${gateway}/`,
+        pathNot: `^${gateway}/(admin/|workers/|gateway\\.(module|application)\\.ts)`,
+      },
       to: { path: `^${gateway}/admin/` },
     },
     {
@@ -81,7 +84,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: `^${gateway}/`,
-        pathNot: '(\\.module\\.ts|main\\.ts|gateway\\.application\\.ts)$|\\.spec\\.ts$',
+        pathNot:
+          '(\\.module\\.ts|main\\.ts|gateway\\.application\\.ts|(primary|worker)\\.gateway\\.ts)$|\\.spec\\.ts$',
       },
       to: { path: `^${gateway}/.*\\.module\\.ts$` },
     },

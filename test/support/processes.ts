@@ -45,7 +45,10 @@ export interface Ending {
 export class RunningProcess {
   /** Standard output and error, in the order they came. */
   output = '';
+  /** When it is gone, and what it wrote was read to the end, also what others wrote to the same place. */
   readonly ended: Promise<Ending>;
+  /** When it is gone. */
+  readonly exited: Promise<unknown>;
   private readonly process: ChildProcess;
 
   constructor(
@@ -63,6 +66,7 @@ export class RunningProcess {
     for (const stream of [this.process.stdout!, this.process.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     }
+    this.exited = once(this.process, 'exit');
     this.ended = once(this.process, 'close').then(([code, signal]) => ({ code, signal }));
   }
 

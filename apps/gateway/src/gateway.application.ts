@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { type INestApplication, type LoggerService } from '@nestjs/common';
+import { type DynamicModule, type INestApplication, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { serveOpenApi } from './admin/openapi/open-api';
 import { type GatewayConfig } from './config/gateway.config';
@@ -9,7 +9,7 @@ import { GatewayConfigurator } from './gateway.configurator';
 import { GatewayModule } from './gateway.module';
 import { OwnRecord } from './gateways/list/own.record';
 import { Instrumentation } from './instrumentation/instrumentation';
-import { processOutput } from './instrumentation/logs/log.output';
+import { type LogOutput, processOutput } from './instrumentation/logs/log.output';
 import { FrontAdapter } from './listener/front.adapter';
 import { stopGracefully } from './listener/graceful.stop';
 import { type InheritedSockets } from './listener/inherited.sockets';
@@ -26,6 +26,17 @@ import { Reloader } from './reload/reloader';
 import { type ReloadReport } from './reload/reload.report';
 import { UpstreamClient } from './upstream/upstream.client';
 
+/** What one of several processes does of the gateway's work; a gateway of one process does all of it. */
+export interface GatewayPart {
+  readonly module: DynamicModule;
+  /** Who connects to this process. */
+  readonly serves: 'clients' | 'operators';
+  /** Where its log goes, if not to its standard output. */
+  readonly output?: LogOutput;
+  /** Called before the listeners open. */
+  readonly prepare?: (app: INestApplication) => void;
+}
+
 /** The gateway as a program: one Nest application behind two listeners, the public one and the operator's. */
 export class GatewayApplication {
   private constructor(
@@ -36,11 +47,15 @@ export class GatewayApplication {
     private readonly redirectServer: Server | undefined,
   ) {}
 
+  /** Ends the requests in other processes; false when some had to be cut off. */
+  private endOthers = (): Promise<boolean> => Promise.resolve(true);
+
   /**
    * Starts both listeners.
    *
    * @param source what to read when the configuration is to be read anew; without one it stays as it is.
    * @param sockets that are open already, for listeners that need no address of their own then.
+   * @param part what this process does, if it is not everything.
    * @throws an error with the code EADDRINUSE, EACCES or EADDRNOTAVAIL when one of the addresses cannot be had.
    */
   static async start(
@@ -48,21 +63,23 @@ export class GatewayApplication {
     logger?: LoggerService | false,
     source?: ConfigSource,
     sockets: InheritedSockets = {},
+    part?: GatewayPart,
   ): Promise<GatewayApplication> {
     const adapter = new FrontAdapter(config.listen, new SystemClock());
-    const app = await NestFactory.create(GatewayModule.withAdmin(config, source), adapter, {
+    const app = await NestFactory.create(part?.module ?? GatewayModule.withAdmin(config, source), adapter, {
       bodyParser: false,
       abortOnError: false,
       logger: logger ?? ['warn', 'error', 'fatal'],
     });
     adapter.handWith(app.get(ProxyMiddleware));
-    serveOpenApi(app);
+    if (part?.serves !== 'clients') serveOpenApi(app);
     await app.init();
     // Until here Nest would announce every module and route; from here on only the gateway speaks.
     if (logger === undefined) {
-      app.get(Instrumentation).logTo(processOutput());
+      app.get(Instrumentation).logTo(part?.output ?? processOutput());
       app.useLogger(app.get(Instrumentation).logger);
     }
+    part?.prepare?.(app);
     const admin = createServer(adapter.getInstance<(...parameters: unknown[]) => void>());
     const redirectFrom = config.listen.tls?.redirectFrom;
     const redirect: Server | undefined =
@@ -70,19 +87,23 @@ export class GatewayApplication {
     if (redirect !== undefined) adapter.guard(redirect);
     const gateway: GatewayApplication = new GatewayApplication(app, adapter, admin, redirect);
     try {
-      await listen(admin, 'admin', config.admin, sockets);
-      await listen(gateway.publicServer, 'public', config.listen, sockets);
-      if (redirect !== undefined)
-        await listen(redirect, 'redirect', { host: config.listen.host, port: redirectFrom! }, sockets);
-      // Clients would wait in its line for ever.
-      else if (sockets.redirect !== undefined) closeSync(sockets.redirect);
+      if (part?.serves !== 'clients') await listen(admin, 'admin', config.admin, sockets);
+      if (part?.serves !== 'operators') await gateway.listenForClients(config, sockets);
     } catch (error) {
       await gateway.close();
       throw error;
     }
-    app.get(Readiness).noteListening();
-    app.get(OwnRecord).noteAdmin(config.admin.host, gateway.adminPort);
+    if (part?.serves !== 'operators') app.get(Readiness).noteListening();
+    if (part?.serves !== 'clients') app.get(OwnRecord).noteAdmin(config.admin.host, gateway.adminPort);
     return gateway;
+  }
+
+  private async listenForClients({ listen: own }: GatewayConfig, sockets: InheritedSockets): Promise<void> {
+    await listen(this.publicServer, 'public', own, sockets);
+    const redirect = { host: own.host, port: own.tls?.redirectFrom ?? 0 };
+    if (this.redirectServer !== undefined) await listen(this.redirectServer, 'redirect', redirect, sockets);
+    // Clients would wait in its line for ever.
+    else if (sockets.redirect !== undefined) closeSync(sockets.redirect);
   }
 
   private get publicServer(): Server {
@@ -112,6 +133,12 @@ export class GatewayApplication {
     return this.adminAddress.port;
   }
 
+  /** Other processes have the clients: they listen by now, and this ends them when the gateway stops. */
+  leadsOthers(endOthers: () => Promise<boolean>): void {
+    this.endOthers = endOthers;
+    this.app.get(Readiness).noteListening();
+  }
+
   /** Reads the configuration anew and applies it; see `Reloader.reload`. */
   reload(asker: string): Promise<ReloadReport> {
     return this.app.get(Reloader).reload(asker);
@@ -129,12 +156,13 @@ export class GatewayApplication {
     this.app.get(Forwarder).endTunnels();
     this.adapter.stopSessions();
     this.redirectServer?.close();
+    const othersAreClean = await this.endOthers();
     const isClean = await stopGracefully(this.publicServer, clock, timeouts.shutdown, () => {
       this.adapter.destroySessions();
       this.app.get(UpstreamClient).destroy();
     });
     await this.close();
-    return isClean;
+    return isClean && othersAreClean;
   }
 
   /** Stops at once. */

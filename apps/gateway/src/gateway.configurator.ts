@@ -21,6 +21,7 @@ import { DiscoveredBackends } from './upstream/discovered.backends';
 import { OperatorChanges } from './upstream/operator.changes';
 import { PoolRegistry } from './upstream/pool.registry';
 import { WantedModes } from './upstream/wanted.modes';
+import { type MaybePromise } from './ports/maybe-promise';
 
 /** Token of the configuration that the gateway starts with. */
 export const INITIAL_CONFIG = Symbol('INITIAL_CONFIG');
@@ -30,6 +31,11 @@ export interface ChangeObserver {
   changesChanged(before: OperatorChanges, after: OperatorChanges): void;
 }
 
+/** Who wants to know what is in force; a configuration counts as applied when every observer is done with it. */
+export interface ConfigurationObserver {
+  configured(config: GatewayConfig): MaybePromise<void>;
+}
+
 /** Brings the gateway in line with a checked configuration: at the start, and again whenever it changes. */
 @Injectable()
 export class GatewayConfigurator implements OnModuleInit {
@@ -37,6 +43,7 @@ export class GatewayConfigurator implements OnModuleInit {
   private operatorChanges = new OperatorChanges();
   private discovered = new DiscoveredBackends();
   private observers: readonly ChangeObserver[] = [];
+  private followers: readonly ConfigurationObserver[] = [];
 
   constructor(
     @Inject(INITIAL_CONFIG) initial: GatewayConfig,
@@ -75,6 +82,16 @@ export class GatewayConfigurator implements OnModuleInit {
   sourcesIn(pool: string): ReadonlyMap<string, string> {
     const settings = this.present.pools.find(({ name }) => name === pool);
     return settings === undefined ? new Map() : this.discovered.sourcesIn(settings);
+  }
+
+  /** The configuration that is in force, with the backends that there are. */
+  get effective(): GatewayConfig {
+    return { ...this.present, pools: this.operatorChanges.over(this.listed) };
+  }
+
+  /** Has somebody do whatever this does. */
+  lead(follower: ConfigurationObserver): void {
+    this.followers = [...this.followers, follower];
   }
 
   /** What operators have changed since the start, as far as the configuration has not overtaken it. */
@@ -134,6 +151,7 @@ export class GatewayConfigurator implements OnModuleInit {
     this.present = config;
     this.discovered = found;
     this.keep(changes);
+    for (const follower of this.followers) await follower.configured(this.effective);
     return needsRestart;
   }
 
@@ -146,6 +164,7 @@ export class GatewayConfigurator implements OnModuleInit {
     this.registry.apply(wanted.over(this.listed));
     this.health.apply(this.present.pools);
     this.keep(wanted);
+    for (const follower of this.followers) void follower.configured(this.effective);
   }
 
   /**
@@ -160,6 +179,7 @@ export class GatewayConfigurator implements OnModuleInit {
     this.health.apply(this.present.pools);
     this.discovered = found;
     this.keep(changes);
+    for (const follower of this.followers) void follower.configured(this.effective);
   }
 
   private keep(changes: OperatorChanges): void {

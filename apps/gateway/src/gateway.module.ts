@@ -14,6 +14,12 @@ import { RedisModule } from './redis/redis.module';
 import { ReloadModule } from './reload/reload.module';
 import { UpstreamModule } from './upstream/upstream.module';
 
+/** What a process that is only a part of the gateway puts in the place of the usual. */
+export interface OwnParts {
+  readonly stores?: DynamicModule;
+  readonly rates?: DynamicModule;
+}
+
 /** The whole gateway, for its own program and for Nest applications that want to contain one. */
 @Module({})
 export class GatewayModule {
@@ -22,15 +28,15 @@ export class GatewayModule {
    *
    * @param source what to read when the configuration is to be read anew; without one it stays as it is.
    */
-  static forRoot(config: GatewayConfig, source?: ConfigSource): DynamicModule {
+  static forRoot(config: GatewayConfig, source?: ConfigSource, own: OwnParts = {}): DynamicModule {
     const reload = ReloadModule.forRoot(config, source);
     return {
       module: GatewayModule,
       imports: [
         PortsModule,
         RedisModule,
-        StoresModule.forRoot(config.stores),
-        RatesModule.forRoot(config.stores),
+        own.stores ?? StoresModule.forRoot(config.stores),
+        own.rates ?? RatesModule.forRoot(config.stores),
         UpstreamModule,
         ProxyModule,
         ControlPlaneModule,
@@ -44,8 +50,8 @@ export class GatewayModule {
   }
 
   /** The same with the operator's API, for the program that has a port of its own for it. */
-  static withAdmin(config: GatewayConfig, source?: ConfigSource): DynamicModule {
-    const { imports = [], ...gateway } = GatewayModule.forRoot(config, source);
+  static withAdmin(config: GatewayConfig, source?: ConfigSource, own?: OwnParts): DynamicModule {
+    const { imports = [], ...gateway } = GatewayModule.forRoot(config, source, own);
     // Its controllers need what the gateway's own modules provide: the same instances, not others like them.
     return { ...gateway, imports: [...imports, { module: AdminModule, imports }] };
   }

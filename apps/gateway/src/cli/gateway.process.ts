@@ -1,8 +1,8 @@
 import { type AddressInfo } from 'node:net';
 import { ConfigError } from '../config/config.error';
 import { type GatewayConfig } from '../config/gateway.config';
-import { GatewayApplication } from '../gateway.application';
 import { inheritedSockets } from '../listener/inherited.sockets';
+import { type RunningGateway, startProcesses } from '../workers/start.processes';
 import { ConfigSource } from '../reload/config.source';
 import { ExitCode } from './exit.code';
 import { listenFailure } from './listen.failure';
@@ -22,7 +22,7 @@ export async function startGateway(terminal: Terminal, file?: string): Promise<E
     const loaded = source.load();
     config = loaded.config;
     const sockets = inheritedSockets(env, process.pid);
-    const gateway = await GatewayApplication.start(config, undefined, source, sockets);
+    const gateway = await startProcesses(config, source, sockets);
     terminal.say(
       `configuration: ${loaded.source === 'defaults' ? 'the defaults; there is no file' : loaded.source}`,
     );
@@ -38,7 +38,7 @@ export async function startGateway(terminal: Terminal, file?: string): Promise<E
   }
 }
 
-function obeySignals(gateway: GatewayApplication, terminal: Terminal): void {
+function obeySignals(gateway: RunningGateway, terminal: Terminal): void {
   let isStopping = false;
   const stop = (signal: NodeJS.Signals): void => {
     // Whoever asks twice does not want to wait.

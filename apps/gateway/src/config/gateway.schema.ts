@@ -12,6 +12,7 @@ import { pools } from './schema/pools';
 import { routes } from './schema/routes';
 import { stores } from './schema/stores';
 import { tracing } from './schema/tracing';
+import { workers } from './schema/workers';
 
 /**
  * The whole of `gateway.yaml`: the source of the types, the checks, the defaults, the JSON Schema and the documentation.
@@ -20,6 +21,11 @@ import { tracing } from './schema/tracing';
 export const gatewaySchema = z
   .strictObject({
     name: gatewayName(),
+    workers: workers()
+      .prefault(1)
+      .describe(
+        'Processes that take the requests of clients; `auto` is one for each core. With more than one, another process beside them probes, remembers and serves the operators.',
+      ),
     listen: listen.prefault({}),
     admin: admin.prefault({}),
     pools,

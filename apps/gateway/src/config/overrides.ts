@@ -20,6 +20,7 @@ interface OverrideRule {
 export const OVERRIDES: readonly OverrideRule[] = [
   { variable: 'PORT', path: () => ['listen', 'port'], description: '`listen.port`' },
   { variable: 'HOST', path: () => ['listen', 'host'], description: '`listen.host`' },
+  { variable: 'WORKERS', path: () => ['workers'], description: '`workers`' },
   { variable: 'ADMIN_PORT', path: () => ['admin', 'port'], description: '`admin.port`' },
   { variable: 'ADMIN_HOST', path: () => ['admin', 'host'], description: '`admin.host`' },
   { variable: 'ADMIN_TOKEN', path: () => ['admin', 'token'], description: '`admin.token`' },

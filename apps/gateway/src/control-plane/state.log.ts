@@ -1,8 +1,9 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { Clock } from '../ports/clock';
 import { type Backend } from '../upstream/backend';
 import { type StateChange } from '../upstream/backend.state';
 import { BackendStates, type StateObserver } from '../upstream/backend.states';
+import { FollowsPrimary } from '../upstream/follows.primary';
 import { type Pool } from '../upstream/pool';
 
 const WINDOW_MS = 60_000;
@@ -25,8 +26,9 @@ export class StateLog implements StateObserver {
   constructor(
     @Inject(Clock) private readonly clock: Clock,
     states: BackendStates,
+    @Optional() follows?: FollowsPrimary,
   ) {
-    states.observe(this);
+    if (follows === undefined) states.observe(this);
   }
 
   stateChanged(pool: Pool, backend: Backend, { from, to, reason }: StateChange): void {

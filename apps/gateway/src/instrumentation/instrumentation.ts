@@ -50,6 +50,11 @@ export class Instrumentation implements OnModuleInit, ReloadObserver {
     this.applyLog();
   }
 
+  /** Writes lines of another process into the log, as they are. */
+  passOn(lines: string): void {
+    this.sink.write(lines);
+  }
+
   reloaded({ outcome }: ReloadReport): void {
     if (outcome === 'applied') this.applyLog();
   }

@@ -10,6 +10,7 @@ export interface Applicable {
 /** Keys that are fixed by the sockets that are open, or by what has been counted since the start. */
 const FIXED = [
   ['name', ({ name }) => name],
+  ['workers', ({ workers }) => workers],
   ['listen.port', ({ listen }) => listen.port],
   ['listen.host', ({ listen }) => listen.host],
   ['listen.tls', ({ listen }) => JSON.stringify(listen.tls)],
@@ -39,6 +40,7 @@ export function withFixedSettings(present: GatewayConfig, wanted: GatewayConfig)
     config: {
       ...wanted,
       name: present.name,
+      workers: present.workers,
       listen: { ...wanted.listen, port, host, tls, limits: { ...wanted.listen.limits, headerBytes } },
       admin: { ...wanted.admin, port: present.admin.port, host: present.admin.host },
       stores: { ...present.stores, storeDown: wanted.stores.storeDown },

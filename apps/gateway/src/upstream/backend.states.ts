@@ -13,6 +13,8 @@ export interface StateObserver {
   stateChanged(pool: Pool, backend: Backend, change: StateChange): void;
   /** The pool has too few backends left to spare those that fail, or has enough again; see `Pool.isPanicking`. */
   panicChanged?(pool: Pool): void;
+  /** Called for each thing that is said of a backend, whether it shows in its state or not. */
+  told?(pool: Pool, backend: Backend, reason: string): void;
 }
 
 /** The one way to change what a backend is fit for; every change that shows is told, with its reason. */
@@ -52,6 +54,7 @@ export class BackendStates {
     const { isPanicking } = pool;
     apply();
     pool.refresh();
+    for (const observer of this.observers) observer.told?.(pool, backend, reason);
     const to = backend.state;
     if (from === to && !isNews) return;
     const change = { from, to, reason, at: this.clock.wallTime() };

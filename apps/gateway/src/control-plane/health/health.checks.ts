@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { HttpService } from '@nestjs/axios';
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
 import { Clock } from '../../ports/clock';
 import { Random } from '../../ports/random';
 import { type Backend } from '../../upstream/backend';
 import { BackendStates } from '../../upstream/backend.states';
 import { type Endpoint, parseEndpoint } from '../../upstream/endpoint';
+import { FollowsPrimary } from '../../upstream/follows.primary';
 import { type Pool } from '../../upstream/pool';
 import { PoolRegistry } from '../../upstream/pool.registry';
 import { UpstreamClient } from '../../upstream/upstream.client';
@@ -34,6 +35,7 @@ export class HealthChecks implements OnModuleDestroy {
     private readonly states: BackendStates,
     @Inject(Clock) clock: Clock,
     @Inject(Random) random: Random,
+    @Optional() private readonly follows?: FollowsPrimary,
   ) {
     this.context = { states, clock, random };
   }
@@ -45,6 +47,7 @@ export class HealthChecks implements OnModuleDestroy {
 
   /** To be called when the registry is in line with the same settings: who is new is probed, who is gone no more. */
   apply(settings: readonly PoolHealthSettings[]): void {
+    if (this.follows !== undefined) return;
     const present = new Set(this.registry.all.flatMap(({ backends }) => backends));
     for (const backend of this.checks.keys()) if (!present.has(backend)) this.stop(backend);
     for (const { name, health } of settings) {

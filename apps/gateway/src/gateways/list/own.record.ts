@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { type GatewayConfig } from '../../config/gateway.config';
+import { workerCount } from '../../config/worker.count';
 import { GatewayConfigurator } from '../../gateway.configurator';
 import { Readiness } from '../../listener/readiness';
 import { Reloader } from '../../reload/reloader';
@@ -38,7 +39,7 @@ export class OwnRecord {
       admin: this.admin,
       configFile: this.reloader.file ?? null,
       configHash: this.configHash,
-      workers: 1,
+      workers: workerCount(this.configurator.running),
     };
   }
 

@@ -1,0 +1,4 @@
+/** The other process gave no answer. */
+export class LinkError extends Error {
+  override readonly name = 'LinkError';
+}

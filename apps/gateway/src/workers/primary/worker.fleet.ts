@@ -1,0 +1,105 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { type InheritedSockets } from '../../listener/inherited.sockets';
+import { Clock } from '../../ports/clock';
+import { WorkerForks } from './worker.forks';
+import { WorkerPlace, type WorkerSource } from './worker.place';
+import { type WorkerEnding, type WorkerProcess } from './worker.process';
+
+/** Who wants to know how the workers come and go. */
+export interface FleetObserver {
+  /** It listens. */
+  workerStarted(worker: WorkerProcess): void;
+  /** Nobody wanted that; `text` says what has happened. */
+  workerLost(text: string): void;
+}
+
+/** Keeps as many workers as the configuration wants. */
+@Injectable()
+export class WorkerFleet implements WorkerSource {
+  private readonly logger = new Logger('Workers');
+  private places: readonly WorkerPlace[] = [];
+  private observers: readonly FleetObserver[] = [];
+  /** Workers that were started in the place of one that was lost. */
+  replaced = 0;
+
+  constructor(
+    @Inject(Clock) readonly clock: Clock,
+    private readonly forks: WorkerForks,
+  ) {}
+
+  observe(observer: FleetObserver): void {
+    this.observers = [...this.observers, observer];
+  }
+
+  /** The workers that take clients. */
+  get serving(): WorkerProcess[] {
+    return this.places.flatMap(({ present }) => (present?.isServing === true ? present : []));
+  }
+
+  /** How many there should be. */
+  get size(): number {
+    return this.places.length;
+  }
+
+  /**
+   * Starts all of them.
+   *
+   * @param sockets that are open already for their listeners.
+   * @throws the first error when any of them cannot be started; all are gone then. */
+  async open(count: number, sockets: InheritedSockets): Promise<void> {
+    this.forks.sockets = sockets;
+    this.places = Array.from({ length: count }, (_, number) => new WorkerPlace(number, this));
+    try {
+      await Promise.all(this.places.map((place) => place.fill()));
+    } catch (error) {
+      await this.close(0);
+      throw error;
+    }
+  }
+
+  /**
+   * Replaces the workers one after the other: each ends when the one that comes for it listens.
+   *
+   * @param limit milliseconds that the requests of each have to end.
+   * @throws when a new one cannot be started; those that are left serve on.
+   */
+  async restart(limit: number): Promise<void> {
+    for (const place of this.places) await place.fill(limit);
+  }
+
+  /** Ends all of them, those of `limit` milliseconds ago by force; false when requests had to be cut off. */
+  async close(limit: number): Promise<boolean> {
+    const endings = await Promise.all(this.places.map((place) => place.close(limit)));
+    this.forks.killAll();
+    return endings.every((isClean) => isClean);
+  }
+
+  /** Ends all of them at once. */
+  killAll(): void {
+    this.forks.killAll();
+  }
+
+  async start(place: number): Promise<WorkerProcess> {
+    const worker = await this.forks.start(place, this.size);
+    for (const observer of this.observers) observer.workerStarted(worker);
+    return worker;
+  }
+
+  lost({ pid }: WorkerProcess, { code, signal }: WorkerEnding, wait: number): void {
+    this.replaced++;
+    const how = signal === null ? `ended with ${code}` : `was ended by ${signal}`;
+    this.tell(
+      `Worker ${pid} ${how}; another one is started ${wait === 0 ? 'at once' : `in ${wait / 1000} s`}.`,
+    );
+  }
+
+  failed(_place: number, error: unknown, wait: number): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.tell(`A worker cannot start: ${reason}; the next try is in ${wait / 1000} s.`);
+  }
+
+  private tell(text: string): void {
+    this.logger.error(text);
+    for (const observer of this.observers) observer.workerLost(text);
+  }
+}

@@ -1,0 +1,34 @@
+import { type AddressInfo } from 'node:net';
+import { type GatewayConfig } from '../config/gateway.config';
+import { workerCount } from '../config/worker.count';
+import { GatewayApplication } from '../gateway.application';
+import { type InheritedSockets } from '../listener/inherited.sockets';
+import { type ConfigSource } from '../reload/config.source';
+import { type ReloadReport } from '../reload/reload.report';
+import { type PrimaryGateway } from './primary/primary.gateway';
+
+/** A gateway, in however many processes it runs. */
+export interface RunningGateway {
+  /** Where clients connect. */
+  readonly address: AddressInfo;
+  /** Where operators connect. */
+  readonly adminAddress: AddressInfo;
+  reload(asker: string): Promise<ReloadReport>;
+  /** Stops without losing a request; false when some had to be cut off at the time limit. */
+  stop(): Promise<boolean>;
+}
+
+/** Starts the gateway in as many processes as the configuration wants. @throws as `GatewayApplication.start` */
+export function startProcesses(
+  config: GatewayConfig,
+  source: ConfigSource,
+  sockets: InheritedSockets,
+): Promise<RunningGateway> {
+  if (workerCount(config) === 1) return GatewayApplication.start(config, undefined, source, sockets);
+  // One process has no use for what several need, and the compiler would leave `import()` to a loader that finds no file.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { PrimaryGateway: Primary } = require('./primary/primary.gateway') as {
+    PrimaryGateway: typeof PrimaryGateway;
+  };
+  return Primary.start(config, source, sockets);
+}

@@ -1,0 +1,65 @@
+import { type AddressInfo } from 'node:net';
+import { type GatewayConfig } from '../config/gateway.config';
+import { type InheritedSockets } from '../listener/inherited.sockets';
+import { type BackendHealth, type BackendMode } from '../upstream/backend.state';
+import { type Link } from './link/link';
+
+/** Which backend is meant: one with the same id at another address is another one. */
+export interface BackendName {
+  readonly pool: string;
+  readonly id: string;
+  readonly url: string;
+}
+
+/** What the primary knows of a backend, and why it last changed. */
+export interface BackendWord extends BackendName {
+  readonly health: BackendHealth;
+  readonly mode: BackendMode;
+  readonly drainsItself: boolean;
+  readonly isEjected: boolean;
+  /** Probes in a row that it has passed. */
+  readonly passes: number;
+  readonly reason: string;
+}
+
+/** What a worker needs to begin. */
+export interface Beginning {
+  /** With the backends as operators and discovery have them. */
+  readonly config: GatewayConfig;
+  /** Which of the workers it is, from 0, and how many there are. */
+  readonly place: number;
+  readonly count: number;
+  readonly states: readonly BackendWord[];
+  /** Whether people read the log while it is written. */
+  readonly isTerminal: boolean;
+  /** Open in the primary already, for the listeners of that name. */
+  readonly sockets: InheritedSockets;
+}
+
+/** Where a worker listens, or why it cannot: what is known of the error, since errors lose much on their way. */
+export type Begun =
+  | { readonly address: AddressInfo }
+  | { readonly failure: Readonly<Record<string, unknown>> & { readonly message: string } };
+
+/** What the primary says to a worker. */
+export interface ToWorker {
+  begin(beginning: Beginning): Begun;
+  /** Answered when it is in force. */
+  configure(config: GatewayConfig): void;
+  state(word: BackendWord): void;
+  /** Answered when everything that was said before is in force. */
+  settle(nothing: undefined): void;
+  /** Answered when nothing is in flight any more; true if nothing had to be cut off. */
+  stop(nothing: undefined): boolean;
+}
+
+/** What a worker says to the primary. */
+export interface ToPrimary {
+  /** Its own traffic has taken the backend out, or let it back in. */
+  ejection(word: BackendName & { readonly isEjected: boolean; readonly reason: string }): void;
+}
+
+/** The line to a worker, as the primary holds it. */
+export type WorkerLink = Link<ToWorker, ToPrimary>;
+/** The line to the primary, as a worker holds it. */
+export type PrimaryLink = Link<ToPrimary, ToWorker>;

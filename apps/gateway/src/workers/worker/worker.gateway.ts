@@ -1,0 +1,71 @@
+import { GatewayApplication } from '../../gateway.application';
+import { GatewayConfigurator } from '../../gateway.configurator';
+import { processOutput } from '../../instrumentation/logs/log.output';
+import { type Beginning, type Begun, type PrimaryLink } from '../topics';
+import { MirroredStates } from './mirrored.states';
+import { WorkerModule } from './worker.module';
+import { shareOf } from './worker.share';
+
+/** The part of the gateway that has clients: it does what the primary says, one after the other. */
+export class WorkerGateway {
+  private gateway: GatewayApplication | undefined;
+  private last: Promise<unknown> = Promise.resolve();
+  private place = 0;
+  private count = 1;
+
+  constructor(private readonly link: PrimaryLink) {
+    link.on('begin', (beginning) => this.inOrder(() => this.begin(beginning)));
+    link.on('configure', (config) =>
+      this.inOrder(async () => {
+        await this.get(GatewayConfigurator).apply(shareOf(config, this.place, this.count));
+      }),
+    );
+    link.on('state', (word) => void this.inOrder(() => this.get(MirroredStates).mirror(word)));
+    link.on('settle', () => this.inOrder(() => undefined));
+    link.on('stop', () => this.stop());
+  }
+
+  /** Ends when nothing is in flight any more; true if nothing had to be cut off. */
+  async stop(): Promise<boolean> {
+    await this.last;
+    return (await this.gateway?.stop()) ?? true;
+  }
+
+  private async begin({ config, place, count, states, isTerminal, sockets }: Beginning): Promise<Begun> {
+    Object.assign(this, { place, count });
+    const own = shareOf(config, place, count);
+    const output = { ...processOutput(), isTerminal };
+    const module = WorkerModule.forRoot(own, this.link);
+    try {
+      // Nobody is sent a request before it is known who is fit for it.
+      this.gateway = await GatewayApplication.start(own, undefined, undefined, sockets, {
+        ...{ module, serves: 'clients', output },
+        prepare: (app) => states.forEach((word) => app.get(MirroredStates).mirror(word)),
+      });
+      return { address: this.gateway.address };
+    } catch (error) {
+      return { failure: tellable(error) };
+    }
+  }
+
+  private get<T>(type: new (...needs: never[]) => T): T {
+    return this.gateway!.app.get<T>(type);
+  }
+
+  private inOrder<T>(step: () => T | Promise<T>): Promise<T> {
+    const done = this.last.then(step);
+    this.last = done.catch(() => undefined);
+    return done;
+  }
+}
+
+/** As much of an error as others need to explain it. A worker is told by the primary where to bind, and that is its listening. */
+function tellable(error: unknown): { message: string } & Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { code, syscall, port, hostname } = error as NodeJS.ErrnoException & {
+    port?: number;
+    hostname?: string;
+  };
+  const { message, stack } = error;
+  return { message, stack, code, syscall: syscall === 'bind' ? 'listen' : syscall, port, hostname };
+}

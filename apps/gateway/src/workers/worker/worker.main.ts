@@ -1,0 +1,20 @@
+import cluster from 'node:cluster';
+import { Deadlines } from '../../ports/deadlines';
+import { SystemClock } from '../../ports/system.clock';
+import { channelTo } from '../link/link.channel';
+import { Link } from '../link/link';
+import { type ToPrimary, type ToWorker } from '../topics';
+import { WorkerGateway } from './worker.gateway';
+
+// Whoever signals all processes at once means the primary, which tells the workers when it is their turn.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+// Node would end a worker in the middle of its requests when the primary is gone.
+cluster.worker!.exitedAfterDisconnect = true;
+
+const link = new Link<ToPrimary, ToWorker>(channelTo(process), new Deadlines(new SystemClock()));
+const gateway = new WorkerGateway(link);
+
+process.on('disconnect', () => {
+  link.close();
+  void gateway.stop().then(() => process.exit());
+});
