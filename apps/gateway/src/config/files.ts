@@ -18,6 +18,8 @@ const FILES: readonly Pattern[] = [
   ['pools', EACH, 'tls', 'cert'],
   ['pools', EACH, 'tls', 'key'],
   ['pools', EACH, 'discovery', EACH, 'path'],
+  ['pools', EACH, 'discovery', EACH, 'tokenFile'],
+  ['pools', EACH, 'discovery', EACH, 'ca'],
   ['stores', 'redis', 'ca'],
   ['routes', EACH, 'validate', 'body'],
   ['routes', EACH, 'validate', 'query'],

@@ -14,7 +14,7 @@ export interface SourceListener {
 
 /** Finds the backends of a pool somewhere outside, again and again. One file in `sources/` for each type. */
 export interface BackendSource {
-  /** Names it for operators, and the same source under other settings: its type and where it looks, as `file:backends.yaml`. */
+  /** Names it for operators, and the same source under other settings: where it looks, such as `file:backends.yaml`. */
   readonly name: string;
   start(listener: SourceListener): void;
   /** Looks anew, at once, and tells what it finds even if nothing has changed. */

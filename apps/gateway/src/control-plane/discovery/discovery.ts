@@ -3,8 +3,8 @@ import { Clock, type Timer } from '../../ports/clock';
 import { type BackendSettings } from '../../upstream/backend';
 import { DiscoveredBackends } from '../../upstream/discovered.backends';
 import { SourceFactory } from './source.factory';
-import { type PoolDiscoverySettings } from './source.settings';
-import { type DiscoveryStep, SourceWatch } from './source.watch';
+import { type PoolDiscoverySettings, type SourceSettings } from './source.settings';
+import { BELIEVED, type DiscoveryStep, SourceWatch } from './source.watch';
 
 /** How long a gateway, or a reload, waits for the first lists of new sources. */
 export const FIRST_LISTS_MS = 5_000;
@@ -65,13 +65,15 @@ export class Discovery implements OnModuleDestroy {
   async prepare(pools: readonly DiscoverySettings[]): Promise<PreparedDiscovery> {
     const watches = new Map<string, SourceWatch>();
     const added: SourceWatch[] = [];
-    for (const { name: pool, discovery } of pools) {
-      for (const settings of discovery) {
-        const key = JSON.stringify([pool, settings]);
-        const source = this.watches.get(key) ?? this.watchOf(pool, settings);
-        if (!this.watches.has(key)) added.push(source);
-        watches.set(key, source);
-      }
+    const wanted = pools.flatMap(({ name: pool, discovery }) =>
+      discovery.map((settings) => ({ key: JSON.stringify([pool, settings]), pool, settings })),
+    );
+    const kept = wanted.flatMap(({ key }) => this.watches.get(key) ?? []);
+    for (const { key, pool, settings } of wanted) {
+      const known = this.watches.get(key);
+      const watch = known ?? this.watchOf(pool, settings, [...kept, ...added]);
+      if (known === undefined) added.push(watch);
+      watches.set(key, watch);
     }
     for (const watch of added) watch.start(this.sources.find((own) => isSame(own, watch)));
     await this.firstListsOf(added);
@@ -98,9 +100,13 @@ export class Discovery implements OnModuleDestroy {
     this.sayDuplicates(foundBy(watches.values()));
   }
 
-  private watchOf(pool: string, settings: PoolDiscoverySettings['discovery'][number]): SourceWatch {
+  private watchOf(pool: string, settings: SourceSettings, others: readonly SourceWatch[]): SourceWatch {
     const source = this.factory.create(settings);
-    return new SourceWatch(pool, source, settings.shrink, this.clock, (step) => this.heard(step));
+    const taken = new Set(others.flatMap((own) => (own.pool === pool ? own.name : [])));
+    let { name } = source;
+    for (let number = 2; taken.has(name); number++) name = `${source.name} (${number})`;
+    const shrink = settings.type === 'static' ? BELIEVED : settings.shrink;
+    return new SourceWatch(pool, name, source, shrink, this.clock, (step) => this.heard(step));
   }
 
   private async firstListsOf(watches: readonly SourceWatch[]): Promise<void> {

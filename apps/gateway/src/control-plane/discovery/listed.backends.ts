@@ -6,9 +6,14 @@ const MOST_SHOWN = 60;
 
 /** Reads lists of which an entry may be of no use: that one is told, and all others count. */
 export class ListedBackends {
-  readonly backends: BackendSettings[] = [];
-  readonly skipped: string[] = [];
+  private readonly backends: BackendSettings[] = [];
+  private readonly skipped: string[] = [];
   private readonly seen = new Set<string>();
+
+  /** What is good, and what was passed over. */
+  get found(): { readonly backends: readonly BackendSettings[]; readonly skipped: readonly string[] } {
+    return { backends: this.backends, skipped: this.skipped };
+  }
 
   /** @param entry as under `backends` in the configuration. */
   add(entry: unknown): void {

@@ -3,8 +3,11 @@ import { Clock } from '../../ports/clock';
 import { Random } from '../../ports/random';
 import { type BackendSource } from './backend.source';
 import { type SourceSettings } from './source.settings';
+import { consulSource } from './sources/consul.source';
 import { dnsSource } from './sources/dns.source';
 import { FileSource } from './sources/file.source';
+import { httpSource } from './sources/http.source';
+import { StaticSource } from './sources/static.source';
 
 /** Makes the sources that the configuration asks for. A new type is listed here, and in `config/schema/discovery/`. */
 @Injectable()
@@ -20,6 +23,12 @@ export class SourceFactory {
         return new FileSource(settings.path, this.clock);
       case 'dns':
         return dnsSource(settings, this.clock, this.random);
+      case 'http':
+        return httpSource(settings, this.clock, this.random);
+      case 'consul':
+        return consulSource(settings, this.clock, this.random);
+      case 'static':
+        return new StaticSource(settings.backends);
     }
   }
 }

@@ -1,5 +1,8 @@
+import { type ConsulSourceSettings } from './sources/consul.source';
 import { type DnsSourceSettings } from './sources/dns.source';
 import { type FileSourceSettings } from './sources/file.source';
+import { type HttpSourceSettings } from './sources/http.source';
+import { type StaticSourceSettings } from './sources/static.source';
 
 /** When a list that has become much shorter is believed; times in milliseconds. */
 export interface ShrinkSettings {
@@ -12,7 +15,8 @@ export interface ShrinkSettings {
 }
 
 /** What the configuration says of one source, by its type. */
-export type SourceSettings = DnsSourceSettings | FileSourceSettings;
+export type SourceSettings =
+  ConsulSourceSettings | DnsSourceSettings | FileSourceSettings | HttpSourceSettings | StaticSourceSettings;
 
 /** What the configuration says of one pool's sources. */
 export interface PoolDiscoverySettings {

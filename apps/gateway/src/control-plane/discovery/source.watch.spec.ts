@@ -48,7 +48,7 @@ describe('SourceWatch', () => {
   function begin(shrink: typeof SHRINK): void {
     source = new TestSource();
     steps = [];
-    watch = new SourceWatch('main', source, shrink, clock, (step) => steps.push(step));
+    watch = new SourceWatch('main', source.name, source, shrink, clock, (step) => steps.push(step));
     watch.start();
   }
 
@@ -157,7 +157,7 @@ describe('SourceWatch', () => {
 
   it('goes on with what the same source has found under other settings', async () => {
     watch.found(list(3));
-    const next = new SourceWatch('main', new TestSource(), SHRINK, clock, () => undefined);
+    const next = new SourceWatch('main', 'test:here', new TestSource(), SHRINK, clock, () => undefined);
     next.start(watch);
     await next.hasFound;
     expect(next.backends).toHaveLength(3);

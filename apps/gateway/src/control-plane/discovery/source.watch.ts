@@ -9,6 +9,9 @@ export const MOST_BACKENDS = 10_000;
 /** Of what is passed over in a list, so many are told. */
 const MOST_TOLD = 5;
 
+/** For sources that say what they mean. */
+export const BELIEVED: ShrinkSettings = { hold: 1, confirmations: 1, interval: 1_000 };
+
 /** What has happened to a source, in the words of people. */
 export interface DiscoveryStep {
   /** `changed`: another list counts. `skipped`: some of a list is of no use. The others say for themselves. */
@@ -41,16 +44,14 @@ export class SourceWatch implements SourceListener {
 
   constructor(
     readonly pool: string,
+    /** Unique in its pool: the name of the source, with a number behind it where there are several. */
+    readonly name: string,
     private readonly source: BackendSource,
     private readonly shrink: ShrinkSettings,
     private readonly clock: Clock,
     private readonly tell: (step: DiscoveryStep) => void,
   ) {
     this.hasFound = new Promise((resolve) => (this.noteFound = resolve));
-  }
-
-  get name(): string {
-    return this.source.name;
   }
 
   /** Whether the source says something that is not believed yet. */

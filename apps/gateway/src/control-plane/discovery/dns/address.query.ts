@@ -17,6 +17,6 @@ export class AddressQuery implements BackendQuery {
     const list = new ListedBackends();
     // Name servers turn the order of addresses with every answer, which must not pass for a change.
     for (const address of addressesIn(reply.answers, record).sort()) list.add(urlOf(scheme, address, port!));
-    return { ...list, again: pauseAfter(this.settings, timeToLive(reply.answers)) };
+    return { ...list.found, again: pauseAfter(this.settings, timeToLive(reply.answers)) };
   }
 }

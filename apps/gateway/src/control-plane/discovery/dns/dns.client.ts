@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type Answer, decode, type DecodedPacket, encode, RECURSION_DESIRED } from 'dns-packet';
 import { type Clock } from '../../../ports/clock';
+import { within } from '../time.limit';
 import { askByTcp, askByUdp, type DnsServer, type ReadReply } from './dns.exchange';
 
 /** How often every server is asked before there is no answer. */
@@ -54,22 +55,14 @@ export class DnsClient {
     const id = randomInt(0x1_0000);
     const question = questionOf(id, name, type);
     const read = (reply: Buffer) => readReply(reply, id, name, type);
-    const packet = await this.within(signal, (limit) => askByUdp(server, question, read, limit));
-    if (!packet.flag_tc) return meaningOf(packet, type);
-    const whole = await this.within(signal, (limit) => askByTcp(server, question, read, limit));
-    return meaningOf(whole, type);
-  }
-
-  private async within<T>(signal: AbortSignal, ask: (limit: AbortSignal) => Promise<T>): Promise<T> {
-    const limit = new AbortController();
-    const timer = this.clock.after(this.timeout, () =>
-      limit.abort(new Error(`no answer within ${this.timeout} ms`)),
+    const packet = await within(this.timeout, signal, this.clock, (limit) =>
+      askByUdp(server, question, read, limit),
     );
-    try {
-      return await ask(AbortSignal.any([signal, limit.signal]));
-    } finally {
-      timer.cancel();
-    }
+    if (!packet.flag_tc) return meaningOf(packet, type);
+    const whole = await within(this.timeout, signal, this.clock, (limit) =>
+      askByTcp(server, question, read, limit),
+    );
+    return meaningOf(whole, type);
   }
 }
 

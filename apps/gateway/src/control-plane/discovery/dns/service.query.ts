@@ -52,7 +52,10 @@ export class ServiceQuery implements BackendQuery {
     }
     const times = [timeToLive(reply.answers), ...[...targets.values()].map(({ ttl }) => ttl)];
     const known = times.filter((ttl) => ttl !== undefined);
-    return { ...list, again: pauseAfter(this.settings, known.length > 0 ? Math.min(...known) : undefined) };
+    return {
+      ...list.found,
+      again: pauseAfter(this.settings, known.length > 0 ? Math.min(...known) : undefined),
+    };
   }
 
   /** Those that came with the reply, and those that have to be asked for. */

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { text } from '../scalar';
+import { duration } from '../units';
+import { oneToken, secret } from './secret';
+import { shrink } from './shrink';
+import { sourceUrl } from './source-url';
+
+/** `type: consul`: the instances of a service that are well. */
+export const consulSource = z
+  .strictObject({
+    type: z.literal('consul').describe('The instances of a service in Consul whose checks pass.'),
+    service: line('service').describe('Its name.'),
+    address: sourceUrl()
+      .prefault('http://127.0.0.1:8500')
+      .describe('Where Consul is asked; mostly the agent of the machine.'),
+    tags: z.array(line('tag')).prefault([]).describe('Tags that an instance must all have.'),
+    datacenter: text({ title: 'name', allowed: 'the name of a datacenter', pattern: /^[\w-]+$/ })
+      .optional()
+      .describe('In the place of the agent’s own.'),
+    scheme: z.enum(['http', 'https']).prefault('http').describe('How the backends are spoken to.'),
+    wait: duration({ from: '100ms', to: '10m' })
+      .prefault('5m')
+      .describe('How long Consul waits for a change before it answers that there is none.'),
+    timeout: duration({ from: '10ms', to: '5m' }).prefault('5s').describe('For an answer, beyond that.'),
+    ...secret,
+    shrink,
+  })
+  .check(oneToken);
+
+function line(title: string) {
+  return text({ title, allowed: 'text of one line', pattern: /^[^\x00-\x1f\x7f]{1,256}$/ });
+}

@@ -1,0 +1,28 @@
+import { type BackendSettings } from '../../../upstream/backend';
+import { type BackendSource, type SourceListener } from '../backend.source';
+
+export interface StaticSourceSettings {
+  readonly type: 'static';
+  readonly backends: readonly BackendSettings[];
+}
+
+/** Backends that the configuration itself lists, in their place among the sources. */
+export class StaticSource implements BackendSource {
+  readonly name = 'static';
+  private listener: SourceListener | undefined;
+
+  constructor(private readonly backends: readonly BackendSettings[]) {}
+
+  start(listener: SourceListener): void {
+    this.listener = listener;
+    this.look();
+  }
+
+  look(): void {
+    this.listener?.found(this.backends);
+  }
+
+  stop(): void {
+    this.listener = undefined;
+  }
+}
