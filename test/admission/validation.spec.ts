@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { LOOK_MS } from '../../apps/gateway/src/files/watched.files';
+import { Clock } from '../../apps/gateway/src/ports/clock';
 import { ConfigSource } from '../../apps/gateway/src/reload/config.source';
 import { findingsOf } from '../config/config-of';
 import { aFile, aRoute, type SecuredGateway } from './support/secured.gateway';
@@ -69,6 +72,19 @@ describe('the validation of a body', () => {
     expect(route.reached).toBe(0);
   });
 
+  it('follows its schema when that changes, and keeps the last good one', async () => {
+    const file = aFile('item.json', JSON.stringify(ITEM));
+    const route = await aRoute({ validate: { body: file } });
+    const statusAfter = async (schema: string): Promise<number> => {
+      writeFileSync(file, schema);
+      await aLook(route.gateway.application.app.get(Clock));
+      return (await post(route, '{"other":1}')).status;
+    };
+    expect((await post(route, '{"other":1}')).status).toBe(422);
+    expect(await statusAfter('{"required":["other"]}')).toBe(200);
+    expect(await statusAfter('{"type":"objekt"}')).toBe(200);
+  });
+
   it('leaves alone what has no body and needs none', async () => {
     expect(await (await aBody()).ask()).toBe('200');
   });
@@ -126,3 +142,7 @@ describe('the validation of a request', () => {
     );
   });
 });
+
+function aLook(clock: Clock): Promise<void> {
+  return new Promise((resolve) => void clock.after(LOOK_MS + 100, resolve));
+}

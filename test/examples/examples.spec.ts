@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXAMPLES } from './support/running.example';
 
-describe.each(readdirSync(EXAMPLES))('examples/%s', (name) => {
+describe.each(readdirSync(EXAMPLES).filter((name) => name.endsWith('.yaml')))('examples/%s', (name) => {
   it('tells editors where the schema is', () => {
     const [first] = readFileSync(join(EXAMPLES, name), 'utf8').split('\n');
     const [, schema] = /^# yaml-language-server: \$schema=(\S+)$/.exec(first) ?? [];

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GatewayApplication } from '../../../apps/gateway/src/gateway.application';
 import { StickySessionStore } from '../../../apps/gateway/src/proxy/affinity/sticky-session.store';
@@ -27,7 +27,10 @@ export class RunningExample extends FileGateway {
     const text = readFileSync(join(EXAMPLES, name), 'utf8');
     const ports = [...new Set(Array.from(text.matchAll(/127\.0\.0\.1:(\d+)/g), ([, port]) => port))];
     const backends = servers ?? (await stubs(...ports));
-    const file = join(aFolder(), name);
+    const folder = aFolder();
+    for (const other of readdirSync(EXAMPLES).filter((each) => !each.endsWith('.yaml')))
+      copyFileSync(join(EXAMPLES, other), join(folder, other));
+    const file = join(folder, name);
     const urls = new Map(backends.map(({ name, url }) => [`http://127.0.0.1:${name}`, url]));
     writeFileSync(
       file,

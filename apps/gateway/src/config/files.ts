@@ -23,6 +23,7 @@ const FILES: readonly Pattern[] = [
   ['stores', 'redis', 'ca'],
   ['routes', EACH, 'validate', 'body'],
   ['routes', EACH, 'validate', 'query'],
+  ['routes', EACH, 'validate', 'openapi'],
   ...CREDENTIALS.flatMap((credentials): Pattern[] => [
     ['routes', EACH, ...credentials, 'apiKey', 'file'],
     ['routes', EACH, ...credentials, 'basic', 'file'],

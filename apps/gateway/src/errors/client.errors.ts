@@ -11,17 +11,18 @@ export class BadRequestError extends ProxyError {
 /** What a method may be, as `Allow` says it. */
 export const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
-/** CONNECT and TRACE are never forwarded (RFC 9110 §9.3.6, §9.3.8). */
+/** CONNECT and TRACE are never forwarded (RFC 9110 §9.3.6, §9.3.8); some routes do not take others either. */
 export class MethodNotAllowedError extends ProxyError {
   readonly code = 'method_not_allowed';
   readonly status = 405;
   readonly phase = 'request';
   override readonly closesConnection = true;
 
-  override readonly headers = ['Allow', ALLOWED_METHODS];
+  override readonly headers: readonly string[];
 
-  constructor(method: string) {
+  constructor(method: string, allowed = ALLOWED_METHODS) {
     super(`The method ${method} is not allowed here.`);
+    this.headers = ['Allow', allowed];
   }
 }
 

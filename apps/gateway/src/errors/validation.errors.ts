@@ -20,6 +20,17 @@ export class UnsupportedMediaTypeError extends ProxyError {
   }
 }
 
+/** The document that describes the backend knows no such path. */
+export class UndocumentedPathError extends ProxyError {
+  readonly code = 'undocumented_path';
+  readonly status = 404;
+  readonly phase = 'admission';
+
+  constructor() {
+    super('There is nothing at this address.');
+  }
+}
+
 /** The request is HTTP, but not what the route asks for (RFC 9110 §15.5.21); `errors` names each value that is wrong. */
 export class InvalidRequestError extends ProxyError {
   readonly code = 'invalid_request';

@@ -9,6 +9,7 @@ import {
 } from '../proxy/admission/credentials/credential.settings';
 import { readApiKeys } from '../proxy/admission/credentials/key.file';
 import { JsonSchemaCheck } from '../proxy/admission/validation/json.schema';
+import { OpenApiDocument } from '../proxy/admission/validation/openapi/openapi.document';
 import { readPasswords } from '../proxy/admission/credentials/password.file';
 
 /** @throws ConfigError that names every file of keys, passwords or schemas that is there, but of no use. */
@@ -20,6 +21,12 @@ export function checkKeyFiles({ config, source }: LoadedConfig): void {
     ].flatMap((file) => mistakeIn(file, source)),
   );
   if (findings.length > 0) throw new ConfigError(findings);
+}
+
+interface ValidationFiles {
+  readonly body?: string | undefined;
+  readonly query?: string | undefined;
+  readonly openapi?: string | undefined;
 }
 
 interface KeyFile {
@@ -46,12 +53,17 @@ function filesOf(settings: AuthSettings | CredentialSettings, path: string): Key
   ];
 }
 
-function schemasOf(settings: { readonly body?: string; readonly query?: string }, path: string): KeyFile[] {
-  return (['body', 'query'] as const).flatMap((part) => {
+function schemasOf(settings: ValidationFiles, path: string): KeyFile[] {
+  const { openapi } = settings;
+  const allowed = 'an OpenAPI document, 3.0 or 3.1, that describes all it names';
+  const read = (text: string) => OpenApiDocument.fromText(text);
+  const documents = openapi === undefined ? [] : [{ path: `${path}.openapi`, file: openapi, allowed, read }];
+  const schemas = (['body', 'query'] as const).flatMap((part) => {
     const file = settings[part];
     const read = (text: string) => JsonSchemaCheck.fromText(part, text);
     return file === undefined ? [] : [{ path: `${path}.${part}`, file, allowed: 'a JSON Schema', read }];
   });
+  return [...documents, ...schemas];
 }
 
 function mistakeIn({ path, file, allowed, read }: KeyFile, source: string): Finding[] {

@@ -24,13 +24,16 @@ export const validate = z.strictObject({
     .array(text({ title: 'name', allowed: 'the name of a query parameter', pattern: /^[^\x00-\x1f]+$/ }))
     .prefault([])
     .describe('Query parameters that must be there.'),
-  body: schemaFile()
-    .optional()
-    .describe('The JSON Schema of the body, read at the start and at each reload.'),
+  body: schemaFile().optional().describe('The JSON Schema of the body; read anew when it changes.'),
   query: schemaFile()
     .optional()
     .describe(
       'The JSON Schema of the query, an object of its parameters; text that spells a number may be one.',
+    ),
+  openapi: text({ title: 'file', allowed: 'the path of an OpenAPI document', pattern: /^[^\0]+$/ })
+    .optional()
+    .describe(
+      'An OpenAPI document, 3.0 or 3.1, JSON or YAML; read anew when it changes. Paths that it does not describe get 404, methods 405, bodies 415, and parameters and JSON that are not as it says 422.',
     ),
 });
 

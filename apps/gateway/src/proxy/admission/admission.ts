@@ -6,13 +6,14 @@ import { BodyPeek } from '../body/body.peek';
 import { type Exchange } from '../exchange';
 import { AddressRule, type AddressSettings } from './address.rule';
 import { type AdmissionStep } from './admission.step';
-import { type Authentication } from './credentials/authentication';
 import { authenticationFor } from './credentials/credential.factory';
 import { type AuthSettings } from './credentials/credential.settings';
 import { ConcurrencyLimit, type ConcurrencySettings } from './rates/concurrency.limit';
 import { RateCheck, type RateLimitSettings } from './rates/rate.check';
 import { RateLimitStore } from './rates/rate-limit.store';
 import { RouteAdmission } from './route.admission';
+import { OpenApiDocuments } from './validation/openapi/openapi.documents';
+import { OpenApiValidation } from './validation/openapi/openapi.validation';
 import { RequestValidation, type ValidationSettings } from './validation/request.validation';
 
 /** What the configuration says of who may use a route, and how much. */
@@ -25,6 +26,18 @@ export interface RouteAdmissionSettings extends AddressSettings {
   readonly validate?: ValidationSettings | undefined;
 }
 
+/** What reads files that may change as long as it is in force. */
+interface Lasting {
+  open(): void;
+  close(): void;
+}
+
+/** What is made ready for all routes together. */
+interface Preparation {
+  readonly lasting: Lasting[];
+  readonly documents: OpenApiDocuments;
+}
+
 /** Decides whether a client may do what it asks for, before anybody is bothered with it. */
 @Injectable()
 export class Admission implements OnModuleDestroy {
@@ -32,7 +45,7 @@ export class Admission implements OnModuleDestroy {
   bodyBytes = 0;
   private door: AddressRule | undefined;
   private routes: ReadonlyMap<string, RouteAdmission> = new Map();
-  private authentications: readonly Authentication[] = [];
+  private lasting: readonly Lasting[] = [];
 
   constructor(
     @Inject(Clock) private readonly clock: Clock,
@@ -48,20 +61,21 @@ export class Admission implements OnModuleDestroy {
    */
   prepare(listen: AddressSettings, routes: readonly RouteAdmissionSettings[]): () => void {
     const door = AddressRule.of(listen);
-    const authentications: Authentication[] = [];
+    const documents = new OpenApiDocuments(this.clock);
+    const lasting: Lasting[] = [documents];
     const prepared = new Map<string, RouteAdmission>();
     for (const settings of routes) {
       const addresses = AddressRule.of(settings);
-      const steps = this.stepsOf(settings, authentications);
+      const steps = this.stepsOf(settings, { lasting, documents });
       if (addresses !== undefined || steps.length > 0)
         prepared.set(settings.name, new RouteAdmission(addresses, steps));
     }
     return () => {
-      for (const one of this.authentications) one.close();
-      for (const one of authentications) one.open();
+      for (const one of this.lasting) one.close();
+      for (const one of lasting) one.open();
       this.door = door;
       this.routes = prepared;
-      this.authentications = authentications;
+      this.lasting = lasting;
     };
   }
 
@@ -93,24 +107,28 @@ export class Admission implements OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
-    for (const one of this.authentications) one.close();
+    for (const one of this.lasting) one.close();
   }
 
   /** What can be told without credentials comes first: it keeps those who guess them at bay, too. */
-  private stepsOf(settings: RouteAdmissionSettings, authentications: Authentication[]): AdmissionStep[] {
+  private stepsOf(settings: RouteAdmissionSettings, { lasting, documents }: Preparation): AdmissionStep[] {
     const { name, auth, rateLimit, concurrency, validate } = settings;
     const limits = [
       rateLimit && new RateCheck(name, rateLimit, this.rates),
       concurrency && new ConcurrencyLimit(concurrency),
     ].filter((limit) => limit !== undefined);
     const authentication = auth && authenticationFor(auth, this.clock);
-    if (authentication !== undefined) authentications.push(authentication);
+    const validation = validate && new RequestValidation(validate, this.bodies, this.clock);
+    lasting.push(...[authentication, validation].filter((each) => each !== undefined));
     return [
       ...limits.filter((limit) => !limit.needsIdentity),
       ...(authentication === undefined ? [] : [authentication]),
       ...limits.filter((limit) => limit.needsIdentity),
       // Nobody but those who may come in is told what is wrong with a request.
-      ...(validate === undefined ? [] : [new RequestValidation(validate, this.bodies)]),
+      ...(validation === undefined ? [] : [validation]),
+      ...(validate?.openapi === undefined
+        ? []
+        : [new OpenApiValidation(documents.of(validate.openapi), this.bodies)]),
     ];
   }
 }
