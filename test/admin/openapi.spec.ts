@@ -13,6 +13,7 @@ const OPERATIONS = [
   'GET /api/config',
   'POST /api/reload',
   'GET /api/gateways',
+  'POST /api/upgrade',
   'GET /api/events',
   'GET /api/history',
   'POST /api/explain',

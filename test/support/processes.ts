@@ -48,7 +48,7 @@ export class RunningProcess {
   /** When it is gone, and what it wrote was read to the end, also what others wrote to the same place. */
   readonly ended: Promise<Ending>;
   /** When it is gone. */
-  readonly exited: Promise<unknown>;
+  readonly exited: Promise<Ending>;
   private readonly process: ChildProcess;
 
   constructor(
@@ -66,7 +66,7 @@ export class RunningProcess {
     for (const stream of [this.process.stdout!, this.process.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     }
-    this.exited = once(this.process, 'exit');
+    this.exited = once(this.process, 'exit').then(([code, signal]) => ({ code, signal }));
     this.ended = once(this.process, 'close').then(([code, signal]) => ({ code, signal }));
   }
 

@@ -1,8 +1,8 @@
-import { closeSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { type DynamicModule, type INestApplication, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { EventStreams } from './admin/events/event.streams';
 import { serveOpenApi } from './admin/openapi/open-api';
 import { type GatewayConfig } from './config/gateway.config';
 import { GatewayConfigurator } from './gateway.configurator';
@@ -11,12 +11,14 @@ import { OwnRecord } from './gateways/list/own.record';
 import { Instrumentation } from './instrumentation/instrumentation';
 import { type LogOutput, processOutput } from './instrumentation/logs/log.output';
 import { FrontAdapter } from './listener/front.adapter';
-import { stopGracefully } from './listener/graceful.stop';
+import { finishConnections, stopGracefully } from './listener/graceful.stop';
 import { type InheritedSockets } from './listener/inherited.sockets';
-import { listen } from './listener/listening';
+import { Listeners } from './listener/listeners';
 import { redirectListener } from './listener/redirect.listener';
 import { Readiness } from './listener/readiness';
+import { wantedAddresses } from './listener/wanted.addresses';
 import { Clock } from './ports/clock';
+import { type MaybePromise } from './ports/maybe-promise';
 import { SystemClock } from './ports/system.clock';
 import { Forwarder } from './proxy/forwarding/forwarder';
 import { ProxyMiddleware } from './proxy/proxy.middleware';
@@ -37,15 +39,33 @@ export interface GatewayPart {
   readonly prepare?: (app: INestApplication) => void;
 }
 
+/** Answers the sockets that are open already. Called when all is made, and nobody listens yet. */
+export type Inherit = (app: INestApplication) => MaybePromise<InheritedSockets>;
+
 /** The gateway as a program: one Nest application behind two listeners, the public one and the operator's. */
 export class GatewayApplication {
+  readonly listeners: Listeners;
+  private readonly adminServer: Server;
+  /** Sends clients without TLS to the public one. */
+  private readonly redirectServer: Server | undefined;
+
   private constructor(
     readonly app: INestApplication,
     private readonly adapter: FrontAdapter,
-    private readonly adminServer: Server,
-    /** Sends clients without TLS to the public one. */
-    private readonly redirectServer: Server | undefined,
-  ) {}
+    private readonly config: GatewayConfig,
+    private readonly serves?: 'clients' | 'operators',
+  ) {
+    const { publicServer } = this;
+    const hasRedirect = config.listen.tls?.redirectFrom !== undefined;
+    this.adminServer = createServer(adapter.getInstance<(...parameters: unknown[]) => void>());
+    this.redirectServer = hasRedirect ? redirectListener(() => this.port) : undefined;
+    if (this.redirectServer !== undefined) adapter.guard(this.redirectServer);
+    const redirect = this.redirectServer === undefined ? {} : { redirect: this.redirectServer };
+    this.listeners = new Listeners({
+      ...(serves === 'clients' ? {} : { admin: this.adminServer }),
+      ...(serves === 'operators' ? {} : { public: publicServer, ...redirect }),
+    });
+  }
 
   /** Ends the requests in other processes; false when some had to be cut off. */
   private endOthers = (): Promise<boolean> => Promise.resolve(true);
@@ -54,7 +74,7 @@ export class GatewayApplication {
    * Starts both listeners.
    *
    * @param source what to read when the configuration is to be read anew; without one it stays as it is.
-   * @param sockets that are open already, for listeners that need no address of their own then.
+   * @param inherit the sockets that listeners have in the place of an address of their own.
    * @param part what this process does, if it is not everything.
    * @throws an error with the code EADDRINUSE, EACCES or EADDRNOTAVAIL when one of the addresses cannot be had.
    */
@@ -62,7 +82,7 @@ export class GatewayApplication {
     config: GatewayConfig,
     logger?: LoggerService | false,
     source?: ConfigSource,
-    sockets: InheritedSockets = {},
+    inherit: Inherit = () => ({}),
     part?: GatewayPart,
   ): Promise<GatewayApplication> {
     const adapter = new FrontAdapter(config.listen, new SystemClock());
@@ -80,30 +100,21 @@ export class GatewayApplication {
       app.useLogger(app.get(Instrumentation).logger);
     }
     part?.prepare?.(app);
-    const admin = createServer(adapter.getInstance<(...parameters: unknown[]) => void>());
-    const redirectFrom = config.listen.tls?.redirectFrom;
-    const redirect: Server | undefined =
-      redirectFrom === undefined ? undefined : redirectListener((): number => gateway.port);
-    if (redirect !== undefined) adapter.guard(redirect);
-    const gateway: GatewayApplication = new GatewayApplication(app, adapter, admin, redirect);
+    const gateway = new GatewayApplication(app, adapter, config, part?.serves);
     try {
-      if (part?.serves !== 'clients') await listen(admin, 'admin', config.admin, sockets);
-      if (part?.serves !== 'operators') await gateway.listenForClients(config, sockets);
+      await gateway.listen(await inherit(app));
     } catch (error) {
       await gateway.close();
       throw error;
     }
-    if (part?.serves !== 'operators') app.get(Readiness).noteListening();
-    if (part?.serves !== 'clients') app.get(OwnRecord).noteAdmin(config.admin.host, gateway.adminPort);
     return gateway;
   }
 
-  private async listenForClients({ listen: own }: GatewayConfig, sockets: InheritedSockets): Promise<void> {
-    await listen(this.publicServer, 'public', own, sockets);
-    const redirect = { host: own.host, port: own.tls?.redirectFrom ?? 0 };
-    if (this.redirectServer !== undefined) await listen(this.redirectServer, 'redirect', redirect, sockets);
-    // Clients would wait in its line for ever.
-    else if (sockets.redirect !== undefined) closeSync(sockets.redirect);
+  private async listen(sockets: InheritedSockets): Promise<void> {
+    const { listeners, app, config, serves } = this;
+    await listeners.listen(wantedAddresses(config), sockets);
+    if (serves !== 'operators') app.get(Readiness).noteListening();
+    if (serves !== 'clients') app.get(OwnRecord).noteAdmin(config.admin.host, this.adminPort);
   }
 
   private get publicServer(): Server {
@@ -112,7 +123,7 @@ export class GatewayApplication {
 
   /** Where clients connect. */
   get address(): AddressInfo {
-    return this.publicServer.address() as AddressInfo;
+    return this.listeners.addressOf('public')!;
   }
 
   get port(): number {
@@ -121,12 +132,12 @@ export class GatewayApplication {
 
   /** Undefined where nothing is redirected. */
   get redirectPort(): number | undefined {
-    return (this.redirectServer?.address() as AddressInfo | undefined)?.port;
+    return this.listeners.addressOf('redirect')?.port;
   }
 
   /** Where operators connect. */
   get adminAddress(): AddressInfo {
-    return this.adminServer.address() as AddressInfo;
+    return this.listeners.addressOf('admin')!;
   }
 
   get adminPort(): number {
@@ -152,17 +163,26 @@ export class GatewayApplication {
     if (timeouts.shutdownDelay > 0) {
       await new Promise<void>((resolve) => clock.after(timeouts.shutdownDelay, resolve));
     }
-    this.app.get(ProxySettings).isStopping = true;
-    this.app.get(Forwarder).endTunnels();
-    this.adapter.stopSessions();
-    this.redirectServer?.close();
+    this.endWhatLasts();
     const othersAreClean = await this.endOthers();
-    const isClean = await stopGracefully(this.publicServer, clock, timeouts.shutdown, () => {
-      this.adapter.destroySessions();
-      this.app.get(UpstreamClient).destroy();
-    });
+    const isClean = await stopGracefully(this.publicServer, clock, timeouts.shutdown, () => this.cutOff());
     await this.close();
     return isClean && othersAreClean;
+  }
+
+  /** Stops in the same way, when another process listens on the same sockets: whoever waits in their lines is its own. */
+  async leave(): Promise<boolean> {
+    const clock = this.app.get(Clock);
+    const { shutdown } = this.app.get(GatewayConfigurator).running.listen.timeouts;
+    this.app.get(Readiness).noteStopping();
+    this.app.get(EventStreams).end();
+    // What they ask next is for the other process to answer.
+    const operatorsLeave = finishConnections(this.adminServer, clock, shutdown, () => undefined, 0);
+    this.endWhatLasts();
+    const isClean = await finishConnections(this.publicServer, clock, shutdown, () => this.cutOff());
+    await operatorsLeave;
+    await this.close();
+    return isClean;
   }
 
   /** Stops at once. */
@@ -176,5 +196,19 @@ export class GatewayApplication {
     this.app.get(UpstreamClient).destroy();
     await this.app.close();
     await this.app.get(Instrumentation).end();
+  }
+
+  /** From here on each connection ends with its next answer. */
+  private endWhatLasts(): void {
+    this.app.get(ProxySettings).isStopping = true;
+    this.app.get(Forwarder).endTunnels();
+    this.adapter.stopSessions();
+    this.redirectServer?.close();
+  }
+
+  /** Ends what the public server does not count as its own. */
+  private cutOff(): void {
+    this.adapter.destroySessions();
+    this.app.get(UpstreamClient).destroy();
   }
 }

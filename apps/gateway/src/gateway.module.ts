@@ -12,6 +12,7 @@ import { ProxyModule } from './proxy/proxy.module';
 import { type ConfigSource } from './reload/config.source';
 import { RedisModule } from './redis/redis.module';
 import { ReloadModule } from './reload/reload.module';
+import { UpgradeModule } from './upgrade/upgrade.module';
 import { UpstreamModule } from './upstream/upstream.module';
 
 /** What a process that is only a part of the gateway puts in the place of the usual. */
@@ -43,6 +44,7 @@ export class GatewayModule {
         ReadinessModule,
         reload,
         GatewaysModule.with(config.stores, reload),
+        UpgradeModule.with(reload),
         InstrumentationModule.with(reload),
       ],
       exports: [ProxyModule, UpstreamModule, reload],

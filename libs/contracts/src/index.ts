@@ -30,6 +30,7 @@ export * from './admin/session-status.dto';
 export * from './admin/state-step.dto';
 export * from './admin/traffic-figures.dto';
 export * from './admin/traffic-history.dto';
+export * from './admin/upgrade-result.dto';
 export * from './health/health.dto';
 export * from './items/item-address.dto';
 export * from './items/item-fields.dto';

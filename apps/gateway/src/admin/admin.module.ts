@@ -27,6 +27,7 @@ import { RoutesController } from './routes.controller';
 import { SessionKeeper } from './sessions/session.keeper';
 import { SessionSearch } from './sessions/session.search';
 import { StickySessionsController } from './sticky-sessions.controller';
+import { UpgradeController } from './upgrade.controller';
 import { UnknownPathController } from './unknown-path.controller';
 
 // A new one is listed here, ahead of the last, which takes what the others leave.
@@ -40,6 +41,7 @@ const CONTROLLERS = [
   DashboardController,
   ReloadController,
   GatewaysController,
+  UpgradeController,
   EventsController,
   StickySessionsController,
   MetricsController,

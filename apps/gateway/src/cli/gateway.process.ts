@@ -1,11 +1,13 @@
 import { type AddressInfo } from 'node:net';
+import { type INestApplication } from '@nestjs/common';
 import { ConfigError } from '../config/config.error';
 import { type GatewayConfig } from '../config/gateway.config';
-import { inheritedSockets } from '../listener/inherited.sockets';
-import { type RunningGateway, startProcesses } from '../workers/start.processes';
+import { startProcesses } from '../workers/start.processes';
 import { ConfigSource } from '../reload/config.source';
 import { ExitCode } from './exit.code';
+import { Heritage } from './heritage';
 import { listenFailure } from './listen.failure';
+import { obeySignals } from './process.signals';
 import { type Terminal } from './terminal';
 
 /**
@@ -18,38 +20,27 @@ export async function startGateway(terminal: Terminal, file?: string): Promise<E
   const { env, cwd } = terminal;
   const source = new ConfigSource({ env, cwd, file });
   let config: GatewayConfig | undefined;
+  let heritage: Heritage | undefined;
   try {
+    heritage = new Heritage(env);
     const loaded = source.load();
-    config = loaded.config;
-    const sockets = inheritedSockets(env, process.pid);
-    const gateway = await startProcesses(config, source, sockets);
+    const wanted = (config = loaded.config);
+    const inherit = (app: INestApplication) => heritage!.takeOver(app, wanted);
+    const gateway = await startProcesses(config, source, inherit);
+    await heritage.predecessor?.tellListening();
     terminal.say(
       `configuration: ${loaded.source === 'defaults' ? 'the defaults; there is no file' : loaded.source}`,
     );
     terminal.say(`gateway listening on ${urlOf(gateway.address, config.listen.tls && 'https')}`);
     terminal.say(`admin listening on ${urlOf(gateway.adminAddress)}`);
-    obeySignals(gateway, terminal);
+    obeySignals(gateway, { terminal, heritage, addresses: heritage.addressesIn(config) });
     return ExitCode.Done;
   } catch (error) {
-    terminal.complain(
-      error instanceof ConfigError ? String(error) : `gateway cannot start: ${reasonOf(error, config)}`,
-    );
+    const reason = error instanceof ConfigError ? String(error) : reasonOf(error, config);
+    terminal.complain(error instanceof ConfigError ? reason : `gateway cannot start: ${reason}`);
+    await heritage?.predecessor?.refuse(reason);
     return ExitCode.Failed;
   }
-}
-
-function obeySignals(gateway: RunningGateway, terminal: Terminal): void {
-  let isStopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
-    // Whoever asks twice does not want to wait.
-    if (isStopping) process.exit(ExitCode.Failed);
-    isStopping = true;
-    terminal.say(`${signal}: finishing what is in flight; a second signal ends at once`);
-    void gateway.stop().then((isClean) => process.exit(isClean ? ExitCode.Done : ExitCode.Failed));
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-  process.on('SIGHUP', (signal) => void gateway.reload(signal));
 }
 
 function urlOf({ address, family, port }: AddressInfo, scheme = 'http'): string {

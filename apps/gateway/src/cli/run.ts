@@ -11,6 +11,7 @@ import { addInit } from './commands/init.command';
 import { addReload } from './commands/reload.command';
 import { addStart } from './commands/start.command';
 import { addStatus } from './commands/status.command';
+import { addUpgrade } from './commands/upgrade.command';
 import { addWeight } from './commands/weight.command';
 import { addWhoOwns } from './commands/who-owns.command';
 import { ExitCode } from './exit.code';
@@ -21,7 +22,7 @@ import { type Terminal } from './terminal';
 const COMMANDS: readonly AddCommand[] = [
   ...[addStart, addCheck, addInit],
   ...[addStatus, addBackends, addDrain, addEnable, addDisable, addWeight],
-  ...[addWhoOwns, addExplain, addEvents, addReload, addGateways],
+  ...[addWhoOwns, addExplain, addEvents, addReload, addUpgrade, addGateways],
 ];
 
 /**

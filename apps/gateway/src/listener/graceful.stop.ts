@@ -24,13 +24,28 @@ export async function stopGracefully(
   cutOff: () => void,
 ): Promise<boolean> {
   if (!server.listening) return true;
-  let isClean = true;
   await acceptWaiting(server, clock);
+  return finishConnections(server, clock, limit, cutOff);
+}
+
+/**
+ * The same for a listener whose socket others listen on, too: whoever waits in the kernel's line is left to them.
+ *
+ * @param grace milliseconds for which an idle connection may bring one last request.
+ */
+export async function finishConnections(
+  server: HttpServer,
+  clock: Clock,
+  limit: number,
+  cutOff: () => void,
+  grace = IDLE_GRACE_MS,
+): Promise<boolean> {
+  let isClean = true;
   // Not the HTTP server's own close, which would cut idle connections at once: a request may be on its way on them.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
   const beganAt = clock.now();
   const sweep = clock.every(SWEEP_MS, () => {
-    if (clock.now() - beganAt >= IDLE_GRACE_MS) server.closeIdleConnections();
+    if (clock.now() - beganAt >= grace) server.closeIdleConnections();
   });
   const deadline = clock.after(limit, () => {
     isClean = false;

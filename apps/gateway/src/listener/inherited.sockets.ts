@@ -1,7 +1,8 @@
 import { ConfigError } from '../config/config.error';
 import { type Environment } from '../config/variables';
 
-const LISTENERS = ['public', 'admin', 'redirect'] as const;
+/** All of them; operators first, so that they can ask what is wrong with the others. */
+export const LISTENERS = ['admin', 'public', 'redirect'] as const;
 
 /** A listener of the gateway, as a socket for it is called. */
 export type ListenerName = (typeof LISTENERS)[number];

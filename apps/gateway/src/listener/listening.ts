@@ -1,6 +1,6 @@
 import { type Server } from 'node:net';
 import { ConfigError } from '../config/config.error';
-import { type InheritedSockets, type ListenerName } from './inherited.sockets';
+import { type ListenerName } from './inherited.sockets';
 
 /** Where to listen when no socket has been opened for it. */
 export interface Address {
@@ -9,7 +9,7 @@ export interface Address {
 }
 
 /**
- * Begins to listen: on the socket that was inherited for this listener, or else on the address.
+ * Begins to listen: on the socket with this descriptor, or else on the address.
  *
  * @throws ConfigError for a socket that is of no use; for an address an error with a code such as EADDRINUSE.
  */
@@ -17,9 +17,8 @@ export async function listen(
   server: Server,
   name: ListenerName,
   address: Address,
-  sockets: InheritedSockets,
+  fd: number | undefined,
 ): Promise<void> {
-  const fd = sockets[name];
   if (fd === undefined) return begun(server, address);
   const cannot = await begun(server, { fd }).catch(
     (error: NodeJS.ErrnoException) => error.code ?? error.message,

@@ -2,7 +2,7 @@ import { type BackendSettings } from './backend';
 import { type BackendMode } from './backend.state';
 
 /** As much of a pool's settings as operators may change. */
-interface Listing {
+export interface Listing {
   readonly name: string;
   readonly backends: readonly BackendSettings[];
 }

@@ -1,14 +1,16 @@
 import { type AddressInfo } from 'node:net';
+import { type INestApplication } from '@nestjs/common';
 import { type GatewayConfig } from '../config/gateway.config';
 import { workerCount } from '../config/worker.count';
-import { GatewayApplication } from '../gateway.application';
-import { type InheritedSockets } from '../listener/inherited.sockets';
+import { GatewayApplication, type Inherit } from '../gateway.application';
 import { type ConfigSource } from '../reload/config.source';
 import { type ReloadReport } from '../reload/reload.report';
 import { type PrimaryGateway } from './primary/primary.gateway';
 
 /** A gateway, in however many processes it runs. */
 export interface RunningGateway {
+  /** The application of the process that operators ask. */
+  readonly app: INestApplication;
   /** Where clients connect. */
   readonly address: AddressInfo;
   /** Where operators connect. */
@@ -22,13 +24,13 @@ export interface RunningGateway {
 export function startProcesses(
   config: GatewayConfig,
   source: ConfigSource,
-  sockets: InheritedSockets,
+  inherit: Inherit,
 ): Promise<RunningGateway> {
-  if (workerCount(config) === 1) return GatewayApplication.start(config, undefined, source, sockets);
+  if (workerCount(config) === 1) return GatewayApplication.start(config, undefined, source, inherit);
   // One process has no use for what several need, and the compiler would leave `import()` to a loader that finds no file.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { PrimaryGateway: Primary } = require('./primary/primary.gateway') as {
     PrimaryGateway: typeof PrimaryGateway;
   };
-  return Primary.start(config, source, sockets);
+  return Primary.start(config, source, inherit);
 }

@@ -18,6 +18,8 @@ export const EVENT_KINDS = [
   'gateways.merged',
   'gateway.came',
   'gateway.left',
+  'upgrade.done',
+  'upgrade.failed',
   'session.moved',
   'session.forgotten',
 ] as const;

@@ -8,6 +8,8 @@ import { type GatewaysObserver, KnownGateways } from '../../gateways/list/known.
 import { told } from '../../gateways/changes/told.word';
 import { type ReloadReport } from '../../reload/reload.report';
 import { Reloader, type ReloadObserver } from '../../reload/reloader';
+import { Upgrader, type UpgradeObserver } from '../../upgrade/upgrader';
+import { type UpgradeReport } from '../../upgrade/upgrade.report';
 import { type Backend } from '../../upstream/backend';
 import { type StateChange } from '../../upstream/backend.state';
 import { BackendStates, type StateObserver } from '../../upstream/backend.states';
@@ -25,6 +27,7 @@ export class EventSource
     ReloadObserver,
     SharingObserver,
     GatewaysObserver,
+    UpgradeObserver,
     OnApplicationBootstrap
 {
   constructor(
@@ -35,6 +38,7 @@ export class EventSource
     private readonly reloader: Reloader,
     private readonly shared: SharedChanges,
     private readonly gateways: KnownGateways,
+    private readonly upgrader: Upgrader,
   ) {}
 
   /** Not before the first configuration is in force: what there is from the start is no event. */
@@ -45,6 +49,7 @@ export class EventSource
     this.reloader.observe(this);
     this.shared.observe(this);
     this.gateways.observe(this);
+    this.upgrader.observe(this);
   }
 
   stateChanged({ name }: Pool, { id }: Backend, { from, to, reason }: StateChange): void {
@@ -108,5 +113,14 @@ export class EventSource
 
   gatewayLeft({ id }: GatewayRecord): void {
     this.log.append({ kind: 'gateway.left', message: `Gateway ${id} is gone` });
+  }
+
+  upgraded(report: UpgradeReport, asker: string): void {
+    if (report.outcome === 'done') {
+      const message = `Process ${report.pid} of version ${report.version} has taken over (asked for by ${asker})`;
+      return this.log.append({ kind: 'upgrade.done', message });
+    }
+    const message = `No successor takes over; the gateway goes on as before (asked for by ${asker})`;
+    this.log.append({ kind: 'upgrade.failed', message });
   }
 }

@@ -41,9 +41,14 @@ export class EventStreams implements OnModuleDestroy {
     this.timer ??= this.clock.every(HEARTBEAT_MS, () => this.beat());
   }
 
+  /** Ends all of them; readers come back, and begin behind what they have read. */
+  end(): void {
+    for (const stream of this.streams.keys()) stream.end();
+  }
+
   onModuleDestroy(): void {
     this.timer?.cancel();
-    for (const stream of this.streams.keys()) stream.end();
+    this.end();
   }
 
   private beat(): void {

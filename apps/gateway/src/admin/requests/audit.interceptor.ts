@@ -4,8 +4,10 @@ import {
   Injectable,
   Logger,
   type NestInterceptor,
+  ServiceUnavailableException,
 } from '@nestjs/common';
 import { type Observable, tap } from 'rxjs';
+import { Upgrader } from '../../upgrade/upgrader';
 import { type OperatorRequest } from './operator.request';
 
 const LONGEST = 1_000;
@@ -15,8 +17,13 @@ const LONGEST = 1_000;
 export class AuditInterceptor implements NestInterceptor {
   private readonly logger = new Logger('Audit');
 
+  constructor(private readonly upgrader: Upgrader) {}
+
+  /** @throws ServiceUnavailableException while another process takes over, which would not hear of the change. */
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<OperatorRequest>();
+    if (this.upgrader.isHandingOver)
+      throw new ServiceUnavailableException('Another process is taking over; ask that one.');
     return next.handle().pipe(tap(() => this.logger.log(lineFor(request))));
   }
 }

@@ -12,6 +12,10 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
     levels: 'info, warn, error',
     says: 'The configuration was read anew, needs a restart, or was refused',
   },
+  Upgrade: {
+    levels: 'info, error',
+    says: 'Another process is started to take over from this one, has done so, or cannot',
+  },
   Admin: { levels: 'error', says: 'An operation of the admin API failed in a way that nobody foresaw' },
   Audit: { levels: 'info', says: 'An operator changed something: what, and from which address' },
   Files: {

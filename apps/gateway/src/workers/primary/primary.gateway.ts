@@ -1,7 +1,8 @@
 import { type AddressInfo } from 'node:net';
+import { type INestApplication } from '@nestjs/common';
 import { type GatewayConfig } from '../../config/gateway.config';
 import { workerCount } from '../../config/worker.count';
-import { GatewayApplication } from '../../gateway.application';
+import { GatewayApplication, type Inherit } from '../../gateway.application';
 import { GatewayConfigurator } from '../../gateway.configurator';
 import { type InheritedSockets } from '../../listener/inherited.sockets';
 import { type ConfigSource } from '../../reload/config.source';
@@ -31,13 +32,12 @@ export class PrimaryGateway {
    *
    * @throws as `GatewayApplication.start`, when a worker cannot have the clients' address, too.
    */
-  static async start(
-    config: GatewayConfig,
-    source: ConfigSource,
-    sockets: InheritedSockets,
-  ): Promise<PrimaryGateway> {
+  static async start(config: GatewayConfig, source: ConfigSource, inherit: Inherit): Promise<PrimaryGateway> {
+    let sockets: InheritedSockets = {};
+    const inheritOnce = async (app: INestApplication): Promise<InheritedSockets> =>
+      (sockets = await inherit(app));
     const module = PrimaryModule.forRoot(config, source);
-    const gateway = await GatewayApplication.start(config, undefined, source, sockets, {
+    const gateway = await GatewayApplication.start(config, undefined, source, inheritOnce, {
       module,
       serves: 'operators',
     });
@@ -51,6 +51,10 @@ export class PrimaryGateway {
     const configurator = gateway.app.get(GatewayConfigurator);
     gateway.leadsOthers(() => fleet.close(configurator.running.listen.timeouts.shutdown));
     return new PrimaryGateway(gateway, fleet);
+  }
+
+  get app(): INestApplication {
+    return this.gateway.app;
   }
 
   get address(): AddressInfo {

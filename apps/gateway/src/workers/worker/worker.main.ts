@@ -7,7 +7,7 @@ import { type ToPrimary, type ToWorker } from '../topics';
 import { WorkerGateway } from './worker.gateway';
 
 // Whoever signals all processes at once means the primary, which tells the workers when it is their turn.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const) process.on(signal, () => undefined);
 // Node would end a worker in the middle of its requests when the primary is gone.
 cluster.worker!.exitedAfterDisconnect = true;
 

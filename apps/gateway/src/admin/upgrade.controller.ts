@@ -1,0 +1,31 @@
+import { UpgradeResult } from '@app/contracts';
+import { ConflictException, Header, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
+import { Upgrader } from '../upgrade/upgrader';
+import { AdminController } from './admin.controller';
+import { ApiProblem } from './openapi/api-problem.decorator';
+import { Audited } from './requests/audited.decorator';
+
+/** Puts what is on disk now in the place of the process that runs. */
+@AdminController('upgrade', 'config')
+export class UpgradeController {
+  constructor(private readonly upgrader: Upgrader) {}
+
+  /**
+   * Starts the program anew and has it take over the sockets; no request is lost.
+   *
+   * @throws ConflictException that says why it could not, when nothing has changed.
+   */
+  @Post()
+  @HttpCode(200)
+  // The next request is for the other process to answer.
+  @Header('Connection', 'close')
+  @Audited()
+  @ApiOkResponse({ type: UpgradeResult })
+  @ApiProblem(409, 'The program on disk cannot take over; the gateway goes on as before.')
+  async upgrade(): Promise<UpgradeResult> {
+    const report = await this.upgrader.upgrade('the admin API');
+    if (report.outcome === 'failed') throw new ConflictException(`No successor takes over: ${report.reason}`);
+    return { pid: report.pid, version: report.version };
+  }
+}

@@ -1,0 +1,45 @@
+import { type GatewayApplication } from '../gateway.application';
+import { type Addresses } from '../listener/listeners';
+import { Upgrader } from '../upgrade/upgrader';
+import { type RunningGateway } from '../workers/start.processes';
+import { ExitCode } from './exit.code';
+import { type Heritage } from './heritage';
+import { type Terminal } from './terminal';
+import { upgradable } from './upgradable.gateway';
+
+/** What there is of this process beside the gateway. */
+interface Program {
+  readonly terminal: Terminal;
+  readonly heritage: Heritage;
+  /** Where the configuration wanted the sockets that it has opened. */
+  readonly addresses: Addresses;
+}
+
+/** Does what signals say: SIGTERM and SIGINT end the process, SIGHUP reloads, SIGUSR2 has it succeeded. */
+export function obeySignals(gateway: RunningGateway, { terminal, heritage, addresses }: Program): void {
+  const upgrader = gateway.app.get(Upgrader);
+  let isStopping = false;
+  let isLeaving = false;
+  const end = (isClean: boolean): void => process.exit(isClean ? ExitCode.Done : ExitCode.Failed);
+  const stop = (signal: NodeJS.Signals): void => {
+    // Whoever asks twice does not want to wait.
+    if (isStopping) process.exit(ExitCode.Failed);
+    isStopping = true;
+    terminal.say(`${signal}: finishing what is in flight; a second signal ends at once`);
+    if (isLeaving) return;
+    upgrader.abandon();
+    void gateway.stop().then(end);
+  };
+  const leave = async (own: GatewayApplication): Promise<void> => {
+    isLeaving = true;
+    const isClean = await own.leave();
+    // It may still have requests, and ask who owns what.
+    await heritage.predecessor?.ended;
+    end(isClean);
+  };
+  upgrader.offer(upgradable(gateway, terminal.env, addresses, (own) => void leave(own)));
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGHUP', (signal) => void gateway.reload(signal));
+  process.on('SIGUSR2', (signal) => void upgrader.upgrade(signal));
+}

@@ -1,0 +1,35 @@
+import { type Environment } from '../config/variables';
+import { GatewayApplication } from '../gateway.application';
+import { type Addresses } from '../listener/listeners';
+import { Clock } from '../ports/clock';
+import { Successor } from '../upgrade/successor';
+import { UpgradeError } from '../upgrade/upgrade.error';
+import { type Upgradable } from '../upgrade/upgrader';
+import { type RunningGateway } from '../workers/start.processes';
+
+/**
+ * The gateway of this process, as another process can succeed it.
+ *
+ * @param addresses where its configuration wanted the sockets that it has opened.
+ * @param leave ends this process, and with it such a gateway, without losing a request.
+ */
+export function upgradable(
+  gateway: RunningGateway,
+  env: Environment,
+  addresses: Addresses,
+  leave: (gateway: GatewayApplication) => void,
+): Upgradable {
+  return {
+    addresses,
+    leave: () => leave(gateway as GatewayApplication),
+    start: () => {
+      if (process.platform === 'win32') throw new UpgradeError('processes cannot share sockets on Windows');
+      // Whatever it had started would end together with it.
+      if (process.pid === 1)
+        throw new UpgradeError('this is the first process of a container; start another container');
+      if (!(gateway instanceof GatewayApplication))
+        throw new UpgradeError('the sockets of several workers cannot be handed over; start it anew');
+      return Successor.start(gateway.listeners.sockets, env, gateway.app.get(Clock));
+    },
+  };
+}

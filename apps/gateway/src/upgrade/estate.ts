@@ -1,0 +1,26 @@
+import { type Addresses } from '../listener/listeners';
+import { type BackendHealth } from '../upstream/backend.state';
+import { type Listing, type OperatorWord } from '../upstream/operator.changes';
+
+/** How one backend was. */
+export interface BackendEstate {
+  readonly pool: string;
+  readonly id: string;
+  /** A backend of the same id at another address is another one. */
+  readonly url: string;
+  readonly health: BackendHealth;
+  readonly drainsItself: boolean;
+  /** Of its last change of state. */
+  readonly reason: string | undefined;
+}
+
+/** What one process leaves to the next that no file says. */
+export interface Estate {
+  /** Where its configuration wanted the sockets that it has opened. */
+  readonly addresses: Addresses;
+  /** What its configuration listed, to tell which words another one has overtaken. */
+  readonly pools: readonly Listing[];
+  /** What operators want. */
+  readonly words: readonly OperatorWord[];
+  readonly backends: readonly BackendEstate[];
+}

@@ -1,0 +1,18 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { UpstreamModule } from '../upstream/upstream.module';
+import { EstateKeeper } from './estate.keeper';
+import { Upgrader } from './upgrader';
+
+/** Another process in the place of this one, without a request being lost. */
+@Module({})
+export class UpgradeModule {
+  /** @param reload provides the configuration that is in force. */
+  static with(reload: DynamicModule): DynamicModule {
+    return {
+      module: UpgradeModule,
+      imports: [UpstreamModule, reload],
+      providers: [EstateKeeper, Upgrader],
+      exports: [EstateKeeper, Upgrader],
+    };
+  }
+}

@@ -1,0 +1,106 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type Addresses } from '../listener/listeners';
+import { EstateKeeper } from './estate.keeper';
+import { type Successor } from './successor';
+import { UpgradeError } from './upgrade.error';
+import { PROTOCOL } from './upgrade.messages';
+import { type UpgradeReport } from './upgrade.report';
+
+/** So long, in milliseconds, a successor may take to be prepared, and then to take over. */
+export const PATIENCE = 30_000;
+
+/** The program as far as it can be succeeded. */
+export interface Upgradable {
+  /** @throws UpgradeError when it cannot be. */
+  start(): Successor;
+  /** Where its configuration wanted the sockets that it has opened. */
+  readonly addresses: Addresses;
+  /** Ends without losing a request, now that the other one has the sockets. */
+  leave(): void;
+}
+
+/** Who wants to know how upgrades end. */
+export interface UpgradeObserver {
+  upgraded(report: UpgradeReport, asker: string): void;
+}
+
+/**
+ * Has the program that is on disk now take over from this process: it is started, gets the listening sockets and what
+ * operators have changed, and only when it listens does this one stop. Whatever goes wrong until then changes nothing.
+ */
+@Injectable()
+export class Upgrader {
+  private readonly logger = new Logger('Upgrade');
+  private program: Upgradable | undefined;
+  private observers: readonly UpgradeObserver[] = [];
+  private present: Promise<UpgradeReport> | undefined;
+  private successor: Successor | undefined;
+  private handsOver = false;
+
+  constructor(private readonly keeper: EstateKeeper) {}
+
+  /** Whether what operators change now would be lost. */
+  get isHandingOver(): boolean {
+    return this.handsOver;
+  }
+
+  /** Says what there is to be succeeded; without that nothing can be. */
+  offer(program: Upgradable): void {
+    this.program = program;
+  }
+
+  observe(observer: UpgradeObserver): void {
+    this.observers = [...this.observers, observer];
+  }
+
+  /**
+   * Resolves once a successor listens, or cannot. Whoever asks while there is an upgrade gets the outcome of that one.
+   *
+   * @param asker who wants it, for the log.
+   */
+  upgrade(asker: string): Promise<UpgradeReport> {
+    this.present ??= this.perform(asker);
+    return this.present;
+  }
+
+  /** Ends a successor that does not listen yet. */
+  abandon(): void {
+    this.successor?.kill();
+  }
+
+  private async perform(asker: string): Promise<UpgradeReport> {
+    this.logger.log(`A successor is started (asked for by ${asker}).`);
+    const report = await this.succession();
+    if (report.outcome === 'failed') {
+      this.present = undefined;
+      this.logger.error(`No successor takes over: ${report.reason}\nThe gateway goes on as before.`);
+    } else {
+      this.logger.log(`Process ${report.pid} has taken over. What is in flight here is finished.`);
+    }
+    for (const observer of this.observers) observer.upgraded(report, asker);
+    if (report.outcome === 'done') this.program!.leave();
+    return report;
+  }
+
+  private async succession(): Promise<UpgradeReport> {
+    try {
+      if (this.program === undefined) throw new UpgradeError('the gateway is a part of another program');
+      const successor = (this.successor = this.program.start());
+      const { version, protocol } = await successor.until('prepared', PATIENCE);
+      if (protocol !== PROTOCOL)
+        throw new UpgradeError(`version ${version} cannot take over from this one; stop it, and start that`);
+      this.handsOver = true;
+      const estate = { ...this.keeper.estate, addresses: this.program.addresses };
+      void successor.link.send({ kind: 'estate', estate });
+      await successor.until('listening', PATIENCE);
+      return { outcome: 'done', pid: successor.pid, version };
+    } catch (error) {
+      this.handsOver = false;
+      this.abandon();
+      const { message, stack = message } = error as Error;
+      return { outcome: 'failed', reason: error instanceof UpgradeError ? message : stack };
+    } finally {
+      this.successor = undefined;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ServerResponse } from 'node:http';
+import { BUILD_TIMEOUT, buildOnce } from '../e2e/build-once';
+import { aFolder, listed, stubs } from '../reload/support/file.gateway';
+import { readAnswer, responseTo } from '../support/http.client';
+import { Processes } from '../support/processes';
+import { type StubBackend } from '../support/stub.backend';
+import { BusyClients } from './support/busy.clients';
+import { PROGRAM, SucceededGateway } from './support/succeeded.gateway';
+
+jest.setTimeout(30_000);
+
+const processes = new Processes();
+beforeAll(() => buildOnce(['gateway']), BUILD_TIMEOUT);
+afterEach(() => processes.endAll());
+
+async function aGateway(names = ['a', 'b'], program = PROGRAM) {
+  const backends = await stubs(...names);
+  const sections = { pools: { main: { backends: listed(...backends) } } };
+  const gateway = await SucceededGateway.start(processes, sections, program);
+  return { gateway, backends, sections };
+}
+
+/** A download that has begun, and the means to end it. */
+async function aDownload(gateway: SucceededGateway, [first, ...others]: StubBackend[]) {
+  const begun = new Promise<ServerResponse>((resolve) => {
+    for (const backend of [first, ...others])
+      backend.answer((_request, response) => {
+        response.write('be');
+        resolve(response);
+      });
+  });
+  const answer = await responseTo(gateway.client().open('/download').end());
+  for (const backend of [first, ...others]) backend.answerAsUsual();
+  return { answer, response: await begun };
+}
+
+describe('an upgrade', () => {
+  it('loses no request, however often', async () => {
+    const { gateway, backends } = await aGateway();
+    const download = await aDownload(gateway, backends);
+    const clients = new BusyClients(gateway.port, { kept: 4, fresh: 2 });
+    await clients.untilMore(50);
+    expect(await gateway.upgrade()).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Process \d+ of version \S+ has taken over\.$/),
+    });
+    await clients.untilMore(50);
+    expect(await gateway.upgrade()).toMatchObject({ code: 0 });
+    await clients.untilMore(50);
+    await clients.stop();
+    expect(clients.failures).toEqual([]);
+    expect(gateway.generations).toBe(3);
+    download.response.end('gun');
+    expect((await readAnswer(download.answer)).text).toBe('begun');
+    expect(await gateway.first.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('is one when asked for twice, none to a file with mistakes, and leaves in force what operators have changed', async () => {
+    const { gateway, sections } = await aGateway();
+    await gateway.told('drain', 'a');
+    await gateway.told('weight', 'b', '3');
+
+    gateway.write({ ...sections, pols: {} });
+    const { code, err } = await gateway.upgrade();
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /^No successor takes over: 1 mistake in the configuration\n.*pols: found unknown key/,
+    );
+    expect((await gateway.fetch('/')).text).toBe('b');
+
+    gateway.write(sections);
+    gateway.first.signal('SIGUSR2');
+    gateway.first.signal('SIGUSR2');
+    expect(await gateway.first.exited).toEqual({ code: 0, signal: null });
+    expect(gateway.generations).toBe(2);
+    expect(gateway.first.output.match(/A successor is started/g)).toHaveLength(2);
+    expect((await gateway.told('backends')).out).toMatch(/main +a +draining .*\n.*main +b +\S+ +3 /);
+    expect((await gateway.fetch('/')).text).toBe('b');
+  });
+
+  it('listens where the configuration says now, and nowhere else', async () => {
+    const { gateway, sections } = await aGateway();
+    gateway.write({ ...sections, listen: { host: '127.0.0.2' } });
+    expect(await gateway.upgrade()).toMatchObject({ code: 0 });
+    await gateway.first.untilOutput(/gateway listening on http:\/\/127.0.0.2:/);
+    await gateway.first.exited;
+    await expect(gateway.fetch('/')).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('is to what is on disk then, and changes nothing when that breaks, or the gateway is told to stop', async () => {
+    const program = join(aFolder(), 'program.js');
+    writeFileSync(program, `require(${JSON.stringify(PROGRAM)});`);
+    const { gateway } = await aGateway(['a'], program);
+    writeFileSync(program, 'process.exit(3);');
+    expect(await gateway.upgrade()).toMatchObject({
+      code: 1,
+      err: 'No successor takes over: it ended with 3',
+    });
+    expect(await gateway.fetch('/')).toMatchObject({ status: 200, text: 'a' });
+
+    writeFileSync(program, 'setInterval(() => undefined, 1000); console.log("hangs")');
+    gateway.first.signal('SIGUSR2');
+    await gateway.first.untilOutput(/hangs/);
+    gateway.first.signal('SIGTERM');
+    expect(await gateway.first.ended).toEqual({ code: 0, signal: null });
+  });
+});
