@@ -16,5 +16,7 @@ What counts is the CPU time of the proxy per request; requests per second depend
 
 Where the time goes inside the gateway: node bench/profile.mjs --help
 What metrics and the access log cost: node bench/instrumentation.mjs
+What knowing the owner costs: node bench/ownership.mjs
+What idle clients take up: node bench/idle-clients.mjs
 A simulated day with a thousand backends: npm run bench:scale -- --help
 `;

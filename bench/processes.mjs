@@ -29,15 +29,18 @@ export class Processes {
     });
   }
 
-  /** Starts a program and resolves to its process id once it answers at `port`; throws with its last words. */
-  async start(name, { file, args, env }, port) {
+  /**
+   * Starts a program and resolves to its process id once it answers at `port`; throws with its last words. `asks` says how
+   * it is asked, where that is not by `GET /ping`.
+   */
+  async start(name, { file, args, env }, port, asks = (signal) => pings(port, signal)) {
     const logFile = join(this.directory, `${name}.log`);
     const log = openSync(logFile, 'w');
     const child = spawn(file, args, { stdio: ['ignore', log, log], env: { ...process.env, ...env } });
     closeSync(log);
     child.on('error', () => {}); // Shows as a missing pid below.
     this.#children.set(name, child);
-    if (await this.#answers(port, child)) return child.pid;
+    if (await this.#answers(asks, child)) return child.pid;
     throw new Error(`it did not start:\n${readFileSync(logFile, 'utf8').slice(-2000)}`);
   }
 
@@ -59,11 +62,10 @@ export class Processes {
     this.#removeDirectory();
   }
 
-  async #answers(port, child) {
+  async #answers(asks, child) {
     const deadline = performance.now() + START_LIMIT_MS;
     while (performance.now() < deadline && !hasEnded(child)) {
-      const response = await fetch(`http://127.0.0.1:${port}/ping`, { signal: this.signal }).catch(() => {});
-      if (response?.ok && (await response.text())) return true;
+      if (await asks(this.signal).catch(() => false)) return true;
       await wait(20, undefined, { signal: this.signal });
     }
     return false;
@@ -72,6 +74,11 @@ export class Processes {
   #removeDirectory() {
     rmSync(this.directory, { recursive: true, force: true });
   }
+}
+
+async function pings(port, signal) {
+  const response = await fetch(`http://127.0.0.1:${port}/ping`, { signal });
+  return (await response.text()) !== '' && response.ok;
 }
 
 const hasEnded = (child) => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
