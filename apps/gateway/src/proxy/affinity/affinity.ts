@@ -18,14 +18,9 @@ import { OpenTunnels } from './open.tunnels';
 import { isOverloaded } from './overload';
 import { type OwnerDown } from './owner.down';
 import { isRead } from './reads';
+import { RouteRules } from './route.rules';
 import { StickySessionStore } from './sticky-session.store';
 import { type StickySession } from './sticky.session';
-
-/** The rules of a route, taken apart: the places to look in, one after the other, and what is learned from answers. */
-interface RouteRules {
-  readonly places: readonly { readonly rule: AffinityRule; readonly source: KeySource | undefined }[];
-  readonly learned: readonly LearnedNames[];
-}
 
 /** The key of a resource, the rule that finds it in a request, and where it stands there. */
 export interface NamedKey {
@@ -130,14 +125,7 @@ export class Affinity implements AffinityContext {
   private rulesOf(names: readonly string[]): RouteRules {
     const known = this.routes.get(names);
     if (known !== undefined) return known;
-    const rules = names.flatMap((name) => this.rules.get(name) ?? []);
-    const prepared = {
-      places: rules.flatMap((rule) => {
-        const sources = rule.cookie === undefined ? rule.sources : [undefined];
-        return sources.map((source) => ({ rule, source }));
-      }),
-      learned: rules.flatMap(({ learned }) => (learned.isEmpty ? [] : learned)),
-    };
+    const prepared = new RouteRules(names.flatMap((name) => this.rules.get(name) ?? []));
     this.routes.set(names, prepared);
     return prepared;
   }
@@ -202,9 +190,30 @@ export class Affinity implements AffinityContext {
     const intent = rule.intentOf(exchange.head.method, source);
     const resource = new NamedResource(this, exchange, rule, source, key, intent, session);
     exchange.outcomeListener = resource;
-    return session === undefined
-      ? this.ownerOfUnknown(exchange, rule, resource)
-      : this.ownerBy(exchange, rule, resource, session);
+    if (session === undefined) return this.ownerOfUnknown(exchange, rule, resource);
+    if (session.state === 'claimed') return this.ownerByClaim(exchange, rule, resource, session);
+    return this.ownerBy(exchange, rule, resource, session);
+  }
+
+  /** A claim proves nothing: not that the resource is there, nor that it is nowhere else. */
+  private ownerByClaim(
+    exchange: Exchange,
+    rule: AffinityRule,
+    resource: NamedResource,
+    session: StickySession,
+  ): MaybePromise<Backend | undefined> {
+    if (resource.mustBeProven(session))
+      return resource
+        .prove(session)
+        .then((owner) => owner ?? this.ownerBy(exchange, rule, resource, resource.standing!));
+    const { method } = exchange.head;
+    if (!resource.isCreated && !isRead(method) && rule.provesAbsenceBeforeCreates)
+      return resource
+        .search()
+        .then((result) => resource.adopt(result) ?? this.ownerBy(exchange, rule, resource, session));
+    const owner = this.ownerBy(exchange, rule, resource, session);
+    resource.isSearchable = owner !== undefined && isRead(method) && method !== 'OPTIONS' && rule.locates;
+    return owner;
   }
 
   /** A backend that is no longer listed still owns what it owns: nobody else may answer for it unless the rule says so. */
@@ -234,12 +243,12 @@ export class Affinity implements AffinityContext {
   ): MaybePromise<Backend | undefined> {
     const { method } = exchange.head;
     const isAbsent = this.isAbsent(exchange, rule, resource.key);
-    if (resource.isCreated ? rule.provesAbsenceBeforeCreates : rule.locates && method !== 'OPTIONS') {
-      if (isAbsent) return ownedByNobody(exchange, resource);
-      if (resource.isCreated || !isRead(method)) return this.locateFirst(exchange, resource);
+    if (resource.isCreated) {
+      // Where it has to be proven that nobody has it, that is done when it is claimed.
+      if (!isAbsent && !rule.provesAbsenceBeforeCreates) this.counts.unprovenCreates++;
+    } else if (!isAbsent && rule.locates && method !== 'OPTIONS') {
+      if (!isRead(method)) return this.locateFirst(exchange, resource);
       resource.isSearchable = true;
-    } else if (resource.isCreated && !isAbsent) {
-      this.counts.unprovenCreates++;
     }
     return ownedByNobody(exchange, resource);
   }

@@ -5,6 +5,8 @@ interface Creates {
   claimed: boolean;
   /** Whether one of them ended without an answer, so that the resource may exist. */
   mayExist: boolean;
+  /** The version of the claim under which it was proven that nobody has it. */
+  proven: number | undefined;
 }
 
 /**
@@ -20,13 +22,23 @@ export class CreatesInFlight {
 
   begin(key: string): void {
     const creates = this.creates.get(key);
-    if (creates === undefined) this.creates.set(key, { requests: 1, claimed: false, mayExist: false });
+    if (creates === undefined)
+      this.creates.set(key, { requests: 1, claimed: false, mayExist: false, proven: undefined });
     else creates.requests++;
   }
 
   /** One of the requests has made the claim. */
   noteClaim(key: string): void {
     this.creates.get(key)!.claimed = true;
+  }
+
+  /** It was proven that nobody has it while the claim of this version stood: that holds for as long as it does. */
+  noteProof(key: string, version: number): void {
+    this.creates.get(key)!.proven = version;
+  }
+
+  isProven(key: string, version: number): boolean {
+    return this.creates.get(key)?.proven === version;
   }
 
   /**

@@ -11,6 +11,8 @@ import { headerValue } from '../request.values';
 import { type AffinityContext } from './affinity.context';
 import { type AffinityRule, type Intent } from './affinity.rule';
 import { type KeySource } from './keys/key.source';
+import { AbsenceProof } from './locating/absence.proof';
+import { type SearchRequest } from './locating/search.request';
 import { affirms, denies, type SearchResult } from './locating/search.result';
 import { type OwnerDown } from './owner.down';
 import { isRead } from './reads';
@@ -29,6 +31,8 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
   /** Whether somebody answers in the owner's place, which proves nothing. */
   private isDeputised = false;
   private isReplayed = false;
+  /** Whether it was proven under the present claim that nobody has it. */
+  private isProven = false;
 
   constructor(
     private readonly context: AffinityContext,
@@ -37,7 +41,6 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
     private readonly source: KeySource,
     readonly key: string,
     private readonly intent: Intent,
-    /** The session that stands, as far as this request knows. */
     private session: StickySession | undefined,
   ) {
     if (this.isCreated) context.creates.begin(key);
@@ -58,8 +61,45 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
     const settled = isPromise(claimed) ? claimed.catch((error) => this.goUnclaimed(error)) : claimed;
     return whenReady(settled, (session) => {
       this.session = session;
-      return session ?? { backendId: backend.id };
+      if (session === undefined) return { backendId: backend.id };
+      if (!this.mustBeProven(session)) return session;
+      return this.prove(session).then((owner) =>
+        owner === undefined ? this.session! : { backendId: owner.id },
+      );
     });
+  }
+
+  /** Whether it is to be created, and it is not proven yet that nobody has it, though somebody has claimed it. */
+  mustBeProven({ state, version }: StickySession): boolean {
+    const { context, rule, key } = this;
+    if (!this.isCreated || !rule.provesAbsenceBeforeCreates || this.isProven || state !== 'claimed')
+      return false;
+    return !context.store.isComplete(rule.name) && !context.creates.isProven(key, version);
+  }
+
+  /**
+   * Proves that nobody has it; `standing` is then the claim that this holds for.
+   *
+   * @returns the owner that was found in the place of that.
+   * @throws OwnerUnknownError, OwnerUnavailableError, StoreUnavailableError by rejection.
+   */
+  async prove(claim: StickySession): Promise<Backend | undefined> {
+    const { store, creates, locator } = this.context;
+    const request = this.searchFor(undefined);
+    const search = (version: number): Promise<SearchResult> => locator.searchUnder(version, request);
+    const proof = new AbsenceProof(store, search, () => creates.noteClaim(this.key));
+    const { result, session } = await proof.of(claim);
+    this.session = session;
+    const owner = session.state === 'confirmed' ? this.adoptOwnerBy(session) : this.adopt(result);
+    if (owner !== undefined) return owner;
+    this.isProven = true;
+    creates.noteProof(this.key, session.version);
+    return undefined;
+  }
+
+  /** The session that stands, as far as this request knows. */
+  get standing(): StickySession | undefined {
+    return this.session;
   }
 
   leaveOwner(): void {
@@ -87,12 +127,16 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
 
   /** Asks the backends who has it; `deniedBy` has just been asked for it. */
   search(deniedBy?: Backend): Promise<SearchResult> {
+    return this.context.locator.search(this.searchFor(deniedBy));
+  }
+
+  private searchFor(deniedBy: Backend | undefined): SearchRequest {
     const { exchange, rule, source, key } = this;
     const own = exchange.target;
     const target = rule.resourceTarget(exchange, source) ?? own;
     // A denial of something that belongs to it, or of one form of it, is none of the resource.
     const denied = target === own ? deniedBy : undefined;
-    return this.context.locator.search({ exchange, key, target, deniedBy: denied, settings: rule.locate });
+    return { exchange, key, target, deniedBy: denied, settings: rule.locate };
   }
 
   /**
@@ -111,6 +155,13 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
     exchange.reason = 'located';
     exchange.ownedSince = result.session?.createdAt;
     return result.backend;
+  }
+
+  /** Somebody else was quicker, and has created it. */
+  private adoptOwnerBy(session: StickySession): Backend {
+    const backend = this.exchange.pool.find(session.backendId);
+    if (backend === undefined) throw new OwnerUnavailableError();
+    return this.adopt({ kind: 'found', backend, session })!;
   }
 
   settled(outcome: Outcome): MaybePromise<void> {
@@ -150,6 +201,7 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
     const moved = session === undefined ? undefined : store.move(session, backend.id, 'claim');
     return whenReady(moved, (stands) => {
       if (stands !== undefined) return stands;
+      this.isProven = false;
       return whenReady(store.claim(key, backend.id), (claim) => {
         if (claim.won && this.isCreated) creates.noteClaim(key);
         return claim.session;

@@ -10,9 +10,15 @@ import { SearchAdmission } from './search.admission';
 import { type SearchContext, type SearchRequest } from './search.request';
 import { type SearchResult, UNKNOWN } from './search.result';
 
+interface UnderWay {
+  readonly result: Promise<SearchResult>;
+  /** The version of the claim that stood when it began; undefined where nobody has looked. */
+  readonly claim: number | undefined;
+}
+
 /** What is under way and what is known of one pool. */
 interface PoolSearches {
-  readonly byKey: Map<string, Promise<SearchResult>>;
+  readonly byKey: Map<string, UnderWay>;
   readonly admission: SearchAdmission;
   readonly absences: Absences;
 }
@@ -43,15 +49,32 @@ export class Locator implements SearchContext {
 
   /** Never rejects: what cannot be found out is `unknown`. */
   search(request: SearchRequest): Promise<SearchResult> {
+    const known = this.searchesOf(request.exchange.pool).byKey.get(request.key);
+    return known?.result ?? this.add(request, undefined);
+  }
+
+  /** The same by a search that began when this claim stood already; one that began before may have asked too early. */
+  async searchUnder(claim: number, request: SearchRequest): Promise<SearchResult> {
+    const { byKey } = this.searchesOf(request.exchange.pool);
+    for (let known = byKey.get(request.key); known !== undefined; known = byKey.get(request.key)) {
+      const result = await known.result;
+      if (known.claim === claim) return result;
+    }
+    return this.add(request, claim);
+  }
+
+  private add(request: SearchRequest, claim: number | undefined): Promise<SearchResult> {
     const searches = this.searchesOf(request.exchange.pool);
-    const known = searches.byKey.get(request.key);
-    if (known !== undefined) return known;
-    const result = this.begin(request, searches).finally(() => searches.byKey.delete(request.key));
-    searches.byKey.set(request.key, result);
+    const result = this.begin(request, searches, claim).finally(() => searches.byKey.delete(request.key));
+    searches.byKey.set(request.key, { result, claim });
     return result;
   }
 
-  private async begin(request: SearchRequest, searches: PoolSearches): Promise<SearchResult> {
+  private async begin(
+    request: SearchRequest,
+    searches: PoolSearches,
+    claim: number | undefined,
+  ): Promise<SearchResult> {
     const { exchange, deniedBy, settings, key } = request;
     const candidates = exchange.pool.backends.length - (deniedBy === undefined ? 0 : 1);
     if (candidates > 0 && !(await searches.admission.enter(settings, candidates))) {
@@ -61,20 +84,26 @@ export class Locator implements SearchContext {
     try {
       const result = await new Search(request, this).run();
       this.counts[result.kind]++;
-      if (result.kind === 'absent') searches.absences.note(key, settings.remember);
+      // Where somebody is about to create it, that will soon no longer be so.
+      if (result.kind === 'absent' && claim === undefined) searches.absences.note(key, settings.remember);
       return result.kind === 'found' ? await this.learn(request, result) : result;
     } finally {
       if (candidates > 0) searches.admission.leave();
     }
   }
 
-  /** Remembers who has it, unless a session has come into being meanwhile: then that one stands. */
+  /** Remembers who has it, unless a session has come into being meanwhile that is proven, too: then that one stands. */
   private async learn(
     { key, exchange }: SearchRequest,
     found: SearchResult & { kind: 'found' },
   ): Promise<SearchResult> {
     try {
-      const { session } = await this.store.claim(key, found.backend.id, 'locate');
+      const claim = await this.store.claim(key, found.backend.id, 'locate');
+      const isProven = claim.session.state === 'confirmed';
+      const session = isProven
+        ? claim.session
+        : await this.store.move(claim.session, found.backend.id, 'locate');
+      if (session === undefined) return found;
       const owner = exchange.pool.find(session.backendId);
       return owner === undefined ? UNKNOWN : { kind: 'found', backend: owner, session };
     } catch {
@@ -88,7 +117,7 @@ export class Locator implements SearchContext {
     const { clock, client } = this;
     const admission = new SearchAdmission(pool, clock, client.deadlines);
     const searches = {
-      byKey: new Map<string, Promise<SearchResult>>(),
+      byKey: new Map<string, UnderWay>(),
       admission,
       absences: new Absences(pool, clock),
     };
