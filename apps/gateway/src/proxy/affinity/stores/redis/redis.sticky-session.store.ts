@@ -93,7 +93,7 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
 
   async claim(key: string, backendId: string, how: SessionOrigin = 'claim'): Promise<Claim> {
     const now = this.clock.wallTime();
-    const claimed = this.fresh({ key, backendId, how, createdAt: now });
+    const claimed = this.fresh({ key, backendId, how, createdAt: now }, now);
     const call = this.near.begin(key);
     const values = [written(claimed), this.timeToLive(key)];
     const standing = await this.run<string | null>(CLAIM, key, call, values);
@@ -123,7 +123,7 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
     how: SessionOrigin,
   ): Promise<StickySession | undefined> {
     const { key, version, createdAt } = session;
-    const moved = this.fresh({ key, backendId, how, createdAt });
+    const moved = this.fresh({ key, backendId, how, createdAt }, this.clock.wallTime());
     const call = this.near.begin(key);
     const values = [String(version), written(moved), this.timeToLive(key)];
     const done = await this.run<number>(REPLACE, key, call, values);
@@ -206,11 +206,14 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
     await this.connection.run(REPLACE, this.keys.of(key), values).catch(() => undefined);
   }
 
-  private fresh(session: Pick<StickySession, 'key' | 'backendId' | 'how' | 'createdAt'>): StickySession {
+  private fresh(
+    session: Pick<StickySession, 'key' | 'backendId' | 'how' | 'createdAt'>,
+    lastUsedAt: number,
+  ): StickySession {
     const { how } = session;
     // Of 2^48 versions no two meet, also where Redis has forgotten which ones there were.
     const version = this.random.below(2 ** 48);
-    return { ...session, version, state: stateAfter(how), lastUsedAt: this.clock.wallTime() };
+    return { ...session, version, state: stateAfter(how), lastUsedAt };
   }
 
   /** Uses are noted late by a part of the idle time, which must not make it shorter. */
