@@ -19,6 +19,7 @@ describe('GET /api/pools', () => {
         maxInFlight: 0,
         backup: false,
         origin: 'configuration',
+        unshared: false,
         inFlight: 0,
         requests: 0,
         errors: 0,

@@ -34,6 +34,7 @@ describe('without a file, the gateway', () => {
       stickySessions: 'memory',
       rateLimits: 'memory',
       rateLimitKeys: 100_000,
+      registry: 'memory',
       storeDown: 'lastKnown',
       redis: { timeout: 50, prefix: 'load-distributer:', nearCache: 100_000 },
       firstStart: 'incomplete',

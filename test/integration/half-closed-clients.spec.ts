@@ -6,9 +6,14 @@ import { aGateway, type TestGateway } from '../support/test.gateway';
 
 const get = (target = '/', version = '1.1') => `GET ${target} HTTP/${version}\r\nHost: h\r\n\r\n`;
 
-/** A request that is with the backend, whose client has sent its FIN behind it. */
+/**
+ * A request that is with the backend, whose client has sent its FIN behind it.
+ *
+ * @param beginning of the answer, that the client has before it sends its FIN.
+ */
 async function halfClosed(
   bytes = get(),
+  beginning = '',
 ): Promise<{ gateway: TestGateway; client: RawConnection; backend: RawConnection }> {
   let taken = (_: RawConnection) => {};
   const asked = new Promise<RawConnection>((resolve) => (taken = resolve));
@@ -19,8 +24,11 @@ async function halfClosed(
   const gateway = await aGateway({ backends: [raw] });
   const client = await gateway.connect();
   client.write(bytes);
+  const backend = await asked;
+  backend.write(beginning);
+  await client.until(beginning.slice(-5));
   client.end();
-  return { gateway, client, backend: await asked };
+  return { gateway, client, backend };
 }
 
 /** The answer but for what differs each time. */
@@ -84,8 +92,8 @@ describe('a client that has closed its side', () => {
   });
 
   it('may find a zero before the size of a chunk that it had to wait for', async () => {
-    const { client, backend } = await halfClosed();
-    backend.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n');
+    const beginning = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n';
+    const { client, backend } = await halfClosed(get(), beginning);
     await client.until('\r\n\r\n4\r\nhalf\r\n0');
     backend.write('2\r\nok\r\n0\r\n\r\n');
     expect(await client.untilClosed()).toMatch(/\r\n\r\n4\r\nhalf\r\n02\r\nok\r\n0\r\n\r\n$/);
