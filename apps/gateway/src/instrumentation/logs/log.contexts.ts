@@ -12,6 +12,14 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
     levels: 'info, warn, error',
     says: 'The configuration was read anew, needs a restart, or was refused',
   },
+  Discovery: {
+    levels: 'info, warn',
+    says: 'Who was found for a pool has changed; a source cannot be asked, or can be again; a list is held',
+  },
+  Workers: {
+    levels: 'info, warn, error',
+    says: 'A worker has started, was replaced, or ended unasked; a rolling restart and how it ends',
+  },
   Upgrade: {
     levels: 'info, error',
     says: 'Another process is started to take over from this one, has done so, or cannot',
