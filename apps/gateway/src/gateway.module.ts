@@ -10,6 +10,7 @@ import { StoresModule } from './proxy/affinity/stores/stores.module';
 import { RatesModule } from './proxy/admission/rates/rates.module';
 import { ProxyModule } from './proxy/proxy.module';
 import { type ConfigSource } from './reload/config.source';
+import { RegistryModule } from './registry/registry.module';
 import { RedisModule } from './redis/redis.module';
 import { ReloadModule } from './reload/reload.module';
 import { UpgradeModule } from './upgrade/upgrade.module';
@@ -41,9 +42,10 @@ export class GatewayModule {
         UpstreamModule,
         ProxyModule,
         ControlPlaneModule,
+        RegistryModule.forRoot(config.stores),
         ReadinessModule,
         reload,
-        GatewaysModule.with(config.stores, reload),
+        GatewaysModule.with(reload),
         UpgradeModule.with(reload),
         InstrumentationModule.with(reload),
       ],

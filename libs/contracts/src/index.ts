@@ -41,4 +41,6 @@ export * from './ping/ping.dto';
 export * from './problem/field-error.dto';
 export * from './problem/problem.dto';
 export * from './problem/validation-problem.dto';
+export * from './registry/announcement.dto';
+export * from './registry/announcement-result.dto';
 export type { Source } from './reading';

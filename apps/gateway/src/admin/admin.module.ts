@@ -22,6 +22,7 @@ import { Members } from './members';
 import { PoolsController } from './pools.controller';
 import { ProblemFilter } from './problem.filter';
 import { MetricsController } from './metrics.controller';
+import { RegistryController } from './registry.controller';
 import { ReloadController } from './reload.controller';
 import { RoutesController } from './routes.controller';
 import { SessionKeeper } from './sessions/session.keeper';
@@ -40,6 +41,7 @@ const CONTROLLERS = [
   HistoryController,
   DashboardController,
   ReloadController,
+  RegistryController,
   GatewaysController,
   UpgradeController,
   EventsController,

@@ -1,13 +1,12 @@
 import { type NewBackend } from '@app/contracts';
 import { ConflictException, Injectable, NotFoundException } from '@nestjs/common';
-import { backend as backendSchema } from '../config/schema/backend';
 import { GatewayConfigurator } from '../gateway.configurator';
-import { type Backend, type BackendSettings } from '../upstream/backend';
+import { type Backend } from '../upstream/backend';
 import { type BackendMode } from '../upstream/backend.state';
 import { type Pool } from '../upstream/pool';
 import { PoolRegistry } from '../upstream/pool.registry';
 import { EventLog } from './events/event.log';
-import { InvalidRequest } from './requests/invalid.request';
+import { settingsFrom } from './requests/settings.from';
 
 /** Finds pools and backends by the names that operators use, and changes who is a member of a pool. */
 @Injectable()
@@ -62,23 +61,4 @@ export class Members {
   setMode(pool: Pool, { id, url }: Backend, mode: BackendMode, reason: string): void {
     this.configurator.change(this.configurator.changes.setMode(pool.name, id, { mode, reason, url }));
   }
-}
-
-/** Read as the configuration is, so that an address has one spelling wherever it is written. */
-function settingsFrom({ url, id, weight, maxInFlight, backup }: NewBackend): BackendSettings {
-  const { success, data, error } = backendSchema.safeParse({
-    url,
-    id: id ?? undefined,
-    weight,
-    maxInFlight,
-    backup,
-  });
-  if (success) return data;
-  throw new InvalidRequest(
-    error.issues.map(({ path, message }) => ({
-      loc: ['body', ...path.map(String)],
-      msg: `allowed: ${message}`,
-      type: 'value_error',
-    })),
-  );
 }

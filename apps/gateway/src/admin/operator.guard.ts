@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import {
@@ -9,6 +8,7 @@ import {
   UnauthorizedException,
 } from '@nestjs/common';
 import { GatewayConfigurator } from '../gateway.configurator';
+import { bearerIn, isSameSecret } from './same.secret';
 
 /**
  * Lets operators in only: who has the token, where there is one; else whoever is on this machine, but no page in their
@@ -23,8 +23,8 @@ export class OperatorGuard implements CanActivate {
     const { headers } = http.getRequest<IncomingMessage>();
     const { token } = this.configurator.running.admin;
     if (token === undefined) return this.checkOrigin(headers);
-    const [, given] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-    if (given !== undefined && areEqual(given, token)) return true;
+    const given = bearerIn(headers.authorization);
+    if (given !== undefined && isSameSecret(given, token)) return true;
     http.getResponse<ServerResponse>().setHeader('WWW-Authenticate', 'Bearer realm="load-distributer"');
     throw new UnauthorizedException(
       given === undefined
@@ -43,12 +43,6 @@ export class OperatorGuard implements CanActivate {
       throw new ForbiddenException('Pages of other origins may not do this.');
     return true;
   }
-}
-
-/** Takes the same time wherever they differ. */
-function areEqual(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((text) => createHash('sha256').update(text).digest());
-  return timingSafeEqual(first, second);
 }
 
 /** The host that a URL names, an IPv6 address without its brackets. */

@@ -9,6 +9,7 @@ import { gatewayName } from './schema/gateway-name';
 import { metrics } from './schema/metrics';
 import { overload } from './schema/overload';
 import { pools } from './schema/pools';
+import { registry } from './schema/registry';
 import { routes } from './schema/routes';
 import { stores } from './schema/stores';
 import { tracing } from './schema/tracing';
@@ -32,6 +33,7 @@ export const gatewaySchema = z
     routes,
     affinity,
     stores: stores.prefault({}),
+    registry: registry.prefault({}),
     metrics: metrics.prefault({}),
     debugHeaders: debugHeaders.prefault(false),
     overload: overload.prefault({}),
@@ -39,8 +41,19 @@ export const gatewaySchema = z
     tracing: tracing.prefault({}),
   })
   .check(rule(portsDiffer))
+  .check(rule(announcementsAreHeard))
   // What the file leaves out is filled in before the schema sees it.
   .meta({ json: { required: undefined } });
+
+/** Backends announce themselves with a token, or in Redis; where there is neither, nobody ever would. */
+function announcementsAreHeard({ pools, registry, stores }: Record<string, unknown>, report: Report): void {
+  const { token } = registry as { token?: unknown };
+  const isAsked = (pools as { discovery?: { type?: unknown }[] }[]).some(({ discovery = [] }) =>
+    discovery.some(({ type }) => type === 'registry'),
+  );
+  if (!isAsked || token !== undefined || (stores as { registry?: unknown }).registry !== 'memory') return;
+  report('a token for backends that announce themselves', { at: ['registry', 'token'] });
+}
 
 function portsDiffer({ listen, admin }: { listen?: unknown; admin?: unknown }, report: Report): void {
   const [clients, operators] = [listen, admin] as ({ port?: unknown; host?: unknown } | undefined)[];

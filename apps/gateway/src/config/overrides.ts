@@ -26,6 +26,7 @@ export const OVERRIDES: readonly OverrideRule[] = [
   { variable: 'ADMIN_TOKEN', path: () => ['admin', 'token'], description: '`admin.token`' },
   { variable: 'REDIS_URL', path: () => ['stores', 'stickySessions'], description: '`stores.stickySessions`' },
   { variable: 'REDIS_URL', path: () => ['stores', 'registry'], description: '`stores.registry`' },
+  { variable: 'REGISTRY_TOKEN', path: () => ['registry', 'token'], description: '`registry.token`' },
   { variable: 'GATEWAY_NAME', path: () => ['name'], description: '`name`' },
   { variable: 'LOG_LEVEL', path: () => ['log', 'level'], description: '`log.level`' },
   { variable: 'ACCESS_LOG', path: () => ['log', 'access', 'mode'], description: '`log.access.mode`' },

@@ -97,13 +97,15 @@ export class RedisConnection {
     return Promise.reject(new RedisUnavailableError(this.lastFailure ?? 'not connected yet'));
   }
 
-  /** Runs a script with one key; see `RedisScript`. */
-  async run<T>(script: RedisScript, key: string, values: readonly string[]): Promise<T> {
+  /** Runs a script with one key, or with several; see `RedisScript`. */
+  async run<T>(script: RedisScript, key: string | readonly string[], values: readonly string[]): Promise<T> {
+    const keys = typeof key === 'string' ? [key] : key;
+    const parameters = [String(keys.length), ...keys, ...values];
     try {
-      return await this.call<T>(['EVALSHA', script.sha, '1', key, ...values], script.name);
+      return await this.call<T>(['EVALSHA', script.sha, ...parameters], script.name);
     } catch (error) {
       if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
-      return this.call<T>(['EVAL', script.source, '1', key, ...values], script.name);
+      return this.call<T>(['EVAL', script.source, ...parameters], script.name);
     }
   }
 

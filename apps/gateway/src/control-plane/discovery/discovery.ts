@@ -101,7 +101,7 @@ export class Discovery implements OnModuleDestroy {
   }
 
   private watchOf(pool: string, settings: SourceSettings, others: readonly SourceWatch[]): SourceWatch {
-    const source = this.factory.create(settings);
+    const source = this.factory.create(pool, settings);
     const taken = new Set(others.flatMap((own) => (own.pool === pool ? own.name : [])));
     let { name } = source;
     for (let number = 2; taken.has(name); number++) name = `${source.name} (${number})`;

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../ports/clock';
 import { Random } from '../../ports/random';
+import { BackendRegistry } from '../../registry/backend.registry';
 import { type BackendSource } from './backend.source';
 import { type SourceSettings } from './source.settings';
 import { consulSource } from './sources/consul.source';
@@ -8,6 +9,7 @@ import { dnsSource } from './sources/dns.source';
 import { FileSource } from './sources/file.source';
 import { httpSource } from './sources/http.source';
 import { StaticSource } from './sources/static.source';
+import { RegistrySource } from './sources/registry.source';
 
 /** Makes the sources that the configuration asks for. A new type is listed here, and in `config/schema/discovery/`. */
 @Injectable()
@@ -15,9 +17,11 @@ export class SourceFactory {
   constructor(
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Random) private readonly random: Random,
+    private readonly registry: BackendRegistry,
   ) {}
 
-  create(settings: SourceSettings): BackendSource {
+  /** @param pool whose backends it is to find. */
+  create(pool: string, settings: SourceSettings): BackendSource {
     switch (settings.type) {
       case 'file':
         return new FileSource(settings.path, this.clock);
@@ -29,6 +33,8 @@ export class SourceFactory {
         return consulSource(settings, this.clock, this.random);
       case 'static':
         return new StaticSource(settings.backends);
+      case 'registry':
+        return new RegistrySource(pool, this.registry);
     }
   }
 }

@@ -3,6 +3,7 @@ import { type DnsSourceSettings } from './sources/dns.source';
 import { type FileSourceSettings } from './sources/file.source';
 import { type HttpSourceSettings } from './sources/http.source';
 import { type StaticSourceSettings } from './sources/static.source';
+import { type RegistrySourceSettings } from './sources/registry.source';
 
 /** When a list that has become much shorter is believed; times in milliseconds. */
 export interface ShrinkSettings {
@@ -16,7 +17,12 @@ export interface ShrinkSettings {
 
 /** What the configuration says of one source, by its type. */
 export type SourceSettings =
-  ConsulSourceSettings | DnsSourceSettings | FileSourceSettings | HttpSourceSettings | StaticSourceSettings;
+  | ConsulSourceSettings
+  | DnsSourceSettings
+  | FileSourceSettings
+  | HttpSourceSettings
+  | RegistrySourceSettings
+  | StaticSourceSettings;
 
 /** What the configuration says of one pool's sources. */
 export interface PoolDiscoverySettings {

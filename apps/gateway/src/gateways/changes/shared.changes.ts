@@ -9,8 +9,8 @@ import { type ChangeObserver, GatewayConfigurator } from '../../gateway.configur
 import { Clock } from '../../ports/clock';
 import { backendKey, type OperatorChanges } from '../../upstream/operator.changes';
 import { OwnGateway } from '../own.gateway';
-import { SharedCopy } from '../shared.copy';
-import { SharedRedis } from '../shared.redis';
+import { SharedCopy } from '../../redis/shared.copy';
+import { SharedRedis } from '../../redis/shared.redis';
 import { type StampedWord } from './stamped.word';
 import { told } from './told.word';
 import { TELL } from './tell.script';

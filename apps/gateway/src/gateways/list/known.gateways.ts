@@ -6,7 +6,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { Clock, type Timer } from '../../ports/clock';
-import { SharedRedis } from '../shared.redis';
+import { SharedRedis } from '../../redis/shared.redis';
 import { BEAT } from './beat.script';
 import { type GatewayRecord, readRecord } from './gateway.record';
 import { OwnRecord } from './own.record';

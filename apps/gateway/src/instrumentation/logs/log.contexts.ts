@@ -43,6 +43,10 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
     levels: 'info, warn',
     says: 'What operators want was said at another gateway, or reaches this one only; gateways come and go',
   },
+  Registry: {
+    levels: 'info, warn',
+    says: 'A backend has announced itself, left, or was not heard of for too long',
+  },
   Redis: { levels: 'info, warn', says: 'The connection to Redis was lost, or is back' },
   Log: { levels: 'warn', says: 'So many lines were lost, because the log was not taken in time' },
   ExceptionsHandler: { levels: 'error', says: 'Nest caught an error that nothing else did' },

@@ -2,20 +2,24 @@ import { z } from 'zod';
 import { wholeNumber } from '../scalar';
 import { duration, share } from '../units';
 
-/** When a list that has become shorter is believed. */
-export const shrink = z
-  .strictObject({
-    hold: share()
-      .prefault('50%')
-      .describe(
-        'A list that lacks more than this part of the last one is held back; 100% believes every list.',
-      ),
-    confirmations: wholeNumber({ from: 1, to: 100 })
-      .prefault(2)
-      .describe('How often it must be found again before it is believed.'),
-    interval: duration({ from: '100ms', to: '10m' })
-      .prefault('5s')
-      .describe('How soon it is looked for again.'),
-  })
-  .prefault({})
-  .describe('When a list that has become much shorter is believed.');
+/** When a list that has become shorter is believed; `hold` is how much may be missing unless the file says otherwise. */
+export function shrinkFrom(hold: string) {
+  return z
+    .strictObject({
+      hold: share()
+        .prefault(hold)
+        .describe(
+          'A list that lacks more than this part of the last one is held back; 100% believes every list.',
+        ),
+      confirmations: wholeNumber({ from: 1, to: 100 })
+        .prefault(2)
+        .describe('How often it must be found again before it is believed.'),
+      interval: duration({ from: '100ms', to: '10m' })
+        .prefault('5s')
+        .describe('How soon it is looked for again.'),
+    })
+    .prefault({})
+    .describe('When a list that has become much shorter is believed.');
+}
+
+export const shrink = shrinkFrom('50%');

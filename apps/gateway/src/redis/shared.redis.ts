@@ -1,4 +1,4 @@
-import { type RedisConnection } from '../redis/redis.connection';
+import { type RedisConnection } from './redis.connection';
 
 /** Where gateways keep what they act on together; nowhere, when each is alone. */
 export class SharedRedis {

@@ -1,10 +1,9 @@
 import { type Clock, type Timer } from '../ports/clock';
-import { type RedisConnection, type RedisObserver } from '../redis/redis.connection';
+import { type RedisConnection, type RedisObserver } from './redis.connection';
 
 /** How long a start waits for Redis; after that the gateway serves without it until it comes. */
 const PATIENCE = 2_000;
 
-/** Redis tells of changes; should that fail, they are found so late at most, in milliseconds. */
 const POLL = 5_000;
 
 /** Keeps a copy of something in Redis right: has it read anew whenever it may have changed. */
@@ -18,6 +17,8 @@ export class SharedCopy implements RedisObserver {
     readonly prefix: string,
     /** Reads it; never rejects. */
     private readonly readAll: () => Promise<void>,
+    /** How late a change is found that Redis fails to tell of, in milliseconds. */
+    private readonly poll = POLL,
   ) {
     connection.observe(this);
   }
@@ -25,7 +26,7 @@ export class SharedCopy implements RedisObserver {
   /** Resolves when it was read for the first time, or when Redis takes too long. */
   async open(clock: Clock): Promise<void> {
     await this.connection.open(PATIENCE);
-    this.timer = clock.every(POLL, () => void this.read());
+    this.timer = clock.every(this.poll, () => void this.read());
     await this.read();
   }
 

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { text, wholeNumber } from './scalar';
+import { duration } from './units';
+
+/** Backends that announce themselves, by `POST /registry` on the operator's port. */
+export const registry = z
+  .strictObject({
+    token: text({
+      title: 'secret',
+      allowed: 'a token of 16 to 512 visible ASCII characters',
+      pattern: /^[!-~]{16,512}$/,
+      secret: true,
+    })
+      .optional()
+      .describe(
+        'What backends send as `Authorization: Bearer …`; it opens nothing else. Without one, none can announce itself by HTTP.',
+      ),
+    ttl: duration({ from: '1s', to: '10m' })
+      .prefault('10s')
+      .describe('How long an announcement counts that says nothing of it.'),
+    max: wholeNumber({ from: 1, to: 10_000 })
+      .prefault(1000)
+      .describe('Backends that may be announced at a time, in all pools together.'),
+  })
+  .describe('Backends that announce themselves; see [discovery](discovery.md).');

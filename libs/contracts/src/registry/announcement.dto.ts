@@ -1,0 +1,58 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { type Source } from '../reading';
+
+const HEAVIEST = 1000;
+const LONGEST_SECONDS = 600;
+
+/** A backend says that it is there. */
+export class Announcement {
+  @Matches(/^[a-zA-Z][\w.-]{0,63}$/, { message: 'pool must be the name of a pool' })
+  @IsString()
+  @ApiProperty({ type: String, example: 'items', description: 'The pool that it wants to serve in.' })
+  readonly pool: string;
+
+  @Matches(/^https?:\/\//i, { message: 'url must begin with http:// or https://' })
+  @MaxLength(300)
+  @IsString()
+  @ApiProperty({ type: String, format: 'uri', example: 'http://10.0.0.7:8000' })
+  readonly url: string;
+
+  @IsOptional()
+  @Matches(/^[\w[][\w.:[\]-]{0,127}$/, {
+    message: 'id must be letters, digits and any of . _ : [ ] -, at most 128 long',
+  })
+  @IsString()
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Unique in its pool; host and port of the URL when left out.',
+    example: 'items-7',
+  })
+  readonly id?: string;
+
+  @Max(HEAVIEST)
+  @Min(0)
+  @IsInt()
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: HEAVIEST, default: 1 })
+  readonly weight: number;
+
+  @IsOptional()
+  @Max(LONGEST_SECONDS)
+  @Min(1)
+  @IsInt()
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: LONGEST_SECONDS,
+    description: 'Seconds that this counts, unless it is said again; `registry.ttl` when left out.',
+  })
+  readonly ttl?: number;
+
+  constructor(source: Source) {
+    this.pool = source.pool as string;
+    this.url = source.url as string;
+    this.id = source.id as string | undefined;
+    this.weight = (source.weight ?? 1) as number;
+    this.ttl = source.ttl as number | undefined;
+  }
+}
