@@ -47,11 +47,16 @@ export const gatewaySchema = z
 
 /** Backends announce themselves with a token, or in Redis; where there is neither, nobody ever would. */
 function announcementsAreHeard({ pools, registry, stores }: Record<string, unknown>, report: Report): void {
-  const { token } = registry as { token?: unknown };
-  const isAsked = (pools as { discovery?: { type?: unknown }[] }[]).some(({ discovery = [] }) =>
-    discovery.some(({ type }) => type === 'registry'),
+  // What is wrong elsewhere is not read, and is whatever the file says.
+  if (!Array.isArray(pools)) return;
+  const isAsked = (pools as ({ discovery?: unknown } | undefined)[]).some((pool) =>
+    Array.isArray(pool?.discovery)
+      ? (pool.discovery as ({ type?: unknown } | undefined)[]).some((source) => source?.type === 'registry')
+      : false,
   );
-  if (!isAsked || token !== undefined || (stores as { registry?: unknown }).registry !== 'memory') return;
+  const { token } = (registry ?? {}) as { token?: unknown };
+  const { registry: store } = (stores ?? {}) as { registry?: unknown };
+  if (!isAsked || token !== undefined || store !== 'memory') return;
   report('a token for backends that announce themselves', { at: ['registry', 'token'] });
 }
 
