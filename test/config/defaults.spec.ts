@@ -33,7 +33,6 @@ describe('without a file, the gateway', () => {
     expect(config.stores).toEqual({
       stickySessions: 'memory',
       rateLimits: 'memory',
-      registry: 'memory',
       rateLimitKeys: 100_000,
       registry: 'memory',
       storeDown: 'lastKnown',
