@@ -13,8 +13,8 @@ describeWithRedis('the store in Redis', () => {
   let redis: RedisServer;
   let open: OpenStore;
 
-  async function start(whenDown: StoreOutageMode = 'lastKnown'): Promise<void> {
-    redis = closedAfterTest(await RedisServer.start());
+  async function start(whenDown: StoreOutageMode = 'lastKnown', ...settings: string[]): Promise<void> {
+    redis = closedAfterTest(await RedisServer.start(...settings));
     open = await aRedisStore(redis.url, { whenDown }, 5_000, 50);
     await open.store.claim('items/1', 'a', 'create');
     await isNear(open.store, 'items/1');
@@ -99,6 +99,43 @@ describeWithRedis('the store in Redis', () => {
     await timeToFail(() => open.store.claim('items/2', 'a'));
     await redis.command('REPLICAOF', 'NO', 'ONE');
     await eventually(async () => expect((await open.store.claim('items/2', 'a')).won).toBe(true));
+  });
+
+  it('goes by what it knows while Redis loads what it has kept, and comes back to that', async () => {
+    // A tenth of a second for each key, and an answer in between.
+    const slowly = ['--key-load-delay', '100000', '--loading-process-events-interval-bytes', '1024'];
+    await start('lastKnown', '--rdbcompression', 'no', ...slowly);
+    const fill = "for key = 1, 15 do redis.call('SET', 'filler' .. key, string.rep('x', 2000)) end";
+    await redis.command('EVAL', fill, '0');
+    await redis.command('SAVE');
+    await redis.kill();
+    await eventually(() => expect(open.store.isReachable).toBe(false));
+    const running = redis.run();
+    await eventually(() => expect(open.connection.lastFailure).toMatch(/^LOADING/));
+    expect(open.store.isReachable).toBe(false);
+    expect(open.store.find('items/1')).toMatchObject({ backendId: 'a' });
+    await timeToFail(() => open.store.claim('items/2', 'a'));
+    await running;
+    await isBack();
+    expect(await open.store.find('items/1')).toMatchObject({ backendId: 'a', state: 'confirmed' });
+    expect((await open.store.claim('items/2', 'a')).won).toBe(true);
+  });
+
+  it('is not reachable as long as Redis takes no writes because it cannot save', async () => {
+    await start();
+    redis.loseFolder();
+    await redis.command('CONFIG', 'SET', 'save', '3600 1');
+    await redis.command('BGSAVE').catch(() => undefined);
+    let id = 2;
+    await eventually(async () => {
+      await expect(open.store.claim(`items/${id++}`, 'a')).rejects.toMatchObject(UNAVAILABLE);
+      expect(open.connection.lastFailure).toMatch(/^MISCONF/);
+    });
+    await eventually(() => expect(open.store.isReachable).toBe(false));
+    expect(open.store.find('items/1')).toMatchObject({ backendId: 'a' });
+    await redis.command('CONFIG', 'SET', 'stop-writes-on-bgsave-error', 'no');
+    await isBack();
+    expect((await open.store.claim(`items/${id}`, 'a')).won).toBe(true);
   });
 
   it('goes on when Redis has lost its scripts', async () => {

@@ -102,6 +102,11 @@ export class RedisServer {
     this.child?.kill(name);
   }
 
+  /** From now on it can save nothing. */
+  loseFolder(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
   /** Sends one command over a connection of its own. */
   async command<T = unknown>(...command: string[]): Promise<T> {
     const client = createClient({ url: this.url, RESP: 3, socket: { reconnectStrategy: false } });

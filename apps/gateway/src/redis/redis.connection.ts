@@ -19,7 +19,7 @@ const PROBE_INTERVAL = 100;
 export interface RedisObserver {
   /** How the keys begin that it wants to be told of; no two observers may have one that is the beginning of another. */
   readonly prefix: string;
-  /** Connected, and set up. */
+  /** Connected anew, set up, and answering: what was changed since `disconnected`, nobody has told. */
   connected(): void;
   /** From here on nobody is told of changes. */
   disconnected(): void;
@@ -53,6 +53,8 @@ export class RedisConnection {
   private readonly waiting: (() => void)[] = [];
   private isOpened = false;
   private isConnected = false;
+  /** Whether nobody has been told yet that it is connected: as long as Redis loads what it has kept, that is no news. */
+  private isNew = false;
   private isClosed = false;
   private wasUp = true;
   private failuresInARow = 0;
@@ -159,7 +161,7 @@ export class RedisConnection {
         await this.client.sendCommand(['CLIENT', 'TRACKING', 'ON', 'BCAST', 'NOLOOP', ...prefixes]);
       }
       this.isConnected = true;
-      for (const observer of this.observers) observer.connected();
+      this.isNew = true;
       this.probe();
     } catch (error) {
       this.lose((error as Error).message);
@@ -190,6 +192,8 @@ export class RedisConnection {
 
   private goUp(): void {
     if (!this.isConnected || this.isClosed) return;
+    if (this.isNew) for (const observer of this.observers) observer.connected();
+    this.isNew = false;
     this.isUp = true;
     this.failuresInARow = 0;
     if (!this.wasUp) this.logger.log('Redis answers again.');
