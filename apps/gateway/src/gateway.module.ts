@@ -18,7 +18,7 @@ import { UpstreamModule } from './upstream/upstream.module';
 
 /** What a process that is only a part of the gateway puts in the place of the usual. */
 export interface OwnParts {
-  readonly stores?: DynamicModule;
+  readonly stores?: DynamicModule | undefined;
   readonly rates?: DynamicModule;
 }
 

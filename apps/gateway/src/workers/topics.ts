@@ -1,6 +1,9 @@
 import { type AddressInfo } from 'node:net';
 import { type GatewayConfig } from '../config/gateway.config';
 import { type InheritedSockets } from '../listener/inherited.sockets';
+import { type Rate, type Verdict } from '../proxy/admission/rates/rate.limit';
+import { type Claim, type Page, type SessionFilter } from '../proxy/affinity/sticky-session.store';
+import { type SessionOrigin, type StickySession } from '../proxy/affinity/sticky.session';
 import { type BackendHealth, type BackendMode } from '../upstream/backend.state';
 import { type Link } from './link/link';
 
@@ -51,12 +54,34 @@ export interface ToWorker {
   settle(nothing: undefined): void;
   /** Answered when nothing is in flight any more; true if nothing had to be cut off. */
   stop(nothing: undefined): boolean;
+  /** Somebody else has changed the sticky session with this key. */
+  sessionChanged(key: string): void;
 }
 
 /** What a worker says to the primary. */
 export interface ToPrimary {
   /** Its own traffic has taken the backend out, or let it back in. */
   ejection(word: BackendName & { readonly isEjected: boolean; readonly reason: string }): void;
+  /** The sticky session with this key; where there is none, whether that proves that nobody owns it. */
+  find(key: string): StickySession | boolean;
+  claim(wanted: { readonly key: string; readonly backendId: string; readonly how: SessionOrigin }): Claim;
+  move(wanted: {
+    readonly session: StickySession;
+    readonly backendId: string;
+    readonly how: SessionOrigin;
+  }): StickySession | undefined;
+  forget(session: StickySession): boolean;
+  touch(session: Pick<StickySession, 'key' | 'version'>): void;
+  sessionCounts(nothing: undefined): ReadonlyMap<string, number>;
+  sessionList(part: {
+    readonly cursor: string | undefined;
+    readonly filter: SessionFilter;
+  }): Page<StickySession>;
+  /** Takes one request out of what a client may still send. */
+  take(wanted: Rate & { readonly key: string; readonly cost: number }): Verdict;
+  /** Whether one more may be under way, which it is from then on. */
+  beginRequest(wanted: { readonly key: string; readonly max: number }): boolean;
+  endRequest(key: string): void;
 }
 
 /** The line to a worker, as the primary holds it. */

@@ -11,6 +11,7 @@ import { type AuthSettings } from './credentials/credential.settings';
 import { ConcurrencyLimit, type ConcurrencySettings } from './rates/concurrency.limit';
 import { RateCheck, type RateLimitSettings } from './rates/rate.check';
 import { RateLimitStore } from './rates/rate-limit.store';
+import { RequestsUnderWay } from './rates/requests.under-way';
 import { RouteAdmission } from './route.admission';
 import { OpenApiDocuments } from './validation/openapi/openapi.documents';
 import { OpenApiValidation } from './validation/openapi/openapi.validation';
@@ -50,6 +51,7 @@ export class Admission implements OnModuleDestroy {
   constructor(
     @Inject(Clock) private readonly clock: Clock,
     private readonly rates: RateLimitStore,
+    private readonly underWay: RequestsUnderWay,
     private readonly bodies: BodyPeek,
   ) {}
 
@@ -115,7 +117,7 @@ export class Admission implements OnModuleDestroy {
     const { name, auth, rateLimit, concurrency, validate } = settings;
     const limits = [
       rateLimit && new RateCheck(name, rateLimit, this.rates),
-      concurrency && new ConcurrencyLimit(concurrency),
+      concurrency && new ConcurrencyLimit(name, concurrency, this.underWay),
     ].filter((limit) => limit !== undefined);
     const authentication = auth && authenticationFor(auth, this.clock);
     const validation = validate && new RequestValidation(validate, this.bodies, this.clock);

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { type Deadlines } from '../../ports/deadlines';
 import { isPromise, type MaybePromise } from '../../ports/maybe-promise';
 import { type LinkChannel } from './link.channel';
@@ -25,6 +26,7 @@ const PATIENCE = 1_000;
  * in one turn of the loop travels together, since a message costs much more than what is in it.
  */
 export class Link<Outgoing extends Topics<Outgoing>, Incoming extends Topics<Incoming>> {
+  private readonly logger = new Logger('Workers');
   private readonly handlers = new Map<string, Handler>();
   private readonly questions = new Map<number, Question>();
   private frames: Frame[] = [];
@@ -101,8 +103,17 @@ export class Link<Outgoing extends Topics<Outgoing>, Incoming extends Topics<Inc
   private take(frame: Frame): void {
     if (frame[0] === 'answer') this.questions.get(frame[1])?.settle(frame[2]);
     else if (frame[0] === 'refuse') this.questions.get(frame[1])?.refuse(new LinkError(frame[2]));
-    else if (frame[0] === 'tell') this.handlers.get(frame[1])?.(frame[2] as never);
+    else if (frame[0] === 'tell') this.hear(frame[1], frame[2]);
     else this.respond(frame[1], frame[2], frame[3]);
+  }
+
+  /** Who tells something waits for nothing: what goes wrong with it is written down here. */
+  private hear(topic: string, said: unknown): void {
+    try {
+      this.handlers.get(topic)?.(said as never);
+    } catch (error) {
+      this.logger.error(error);
+    }
   }
 
   private respond(topic: string, said: unknown, question: number): void {

@@ -3,6 +3,8 @@ import { type GatewayConfig } from '../../config/gateway.config';
 import { GatewayModule } from '../../gateway.module';
 import { type ConfigSource } from '../../reload/config.source';
 import { Ejections } from './ejections';
+import { RateAuthority } from './rate.authority';
+import { SessionAuthority } from './session.authority';
 import { StateBroadcast } from './state.broadcast';
 import { WorkerFleet } from './worker.fleet';
 import { WorkerForks } from './worker.forks';
@@ -16,7 +18,15 @@ export class PrimaryModule {
     const workers: DynamicModule = {
       module: PrimaryModule,
       imports,
-      providers: [WorkerLinks, WorkerFleet, WorkerForks, StateBroadcast, Ejections],
+      providers: [
+        WorkerLinks,
+        WorkerFleet,
+        WorkerForks,
+        StateBroadcast,
+        Ejections,
+        SessionAuthority,
+        RateAuthority,
+      ],
     };
     return { ...gateway, imports: [...imports, workers] };
   }

@@ -1,6 +1,8 @@
 import { RateLimitedError } from '../../../errors/admission.errors';
+import { isPromise, type MaybePromise } from '../../../ports/maybe-promise';
 import { type Exchange } from '../../exchange';
 import { clientKey, type LimitKey, needsIdentity } from './client.key';
+import { type RequestsUnderWay } from './requests.under-way';
 
 /** How many requests of one client may be under way. */
 export interface ConcurrencySettings {
@@ -8,28 +10,31 @@ export interface ConcurrencySettings {
   readonly max: number;
 }
 
-/** Counts what each client has under way; no larger than the requests in flight. */
+/** Holds clients to a number of requests at a time. */
 export class ConcurrencyLimit {
   readonly needsIdentity: boolean;
-  private readonly underWay = new Map<string, number>();
 
-  constructor(private readonly settings: ConcurrencySettings) {
+  constructor(
+    /** Tells the limits of a gateway apart. */
+    private readonly name: string,
+    private readonly settings: ConcurrencySettings,
+    private readonly underWay: RequestsUnderWay,
+  ) {
     this.needsIdentity = needsIdentity(settings.key);
   }
 
   /** @throws RateLimitedError */
-  check(exchange: Exchange): void {
-    const key = clientKey(exchange, this.settings.key);
-    const count = this.underWay.get(key) ?? 0;
-    if (count >= this.settings.max)
-      throw new RateLimitedError('Too many requests of this client are under way.', 1);
-    this.underWay.set(key, count + 1);
-    exchange.response.once('close', () => this.end(key));
+  check(exchange: Exchange): MaybePromise<void> {
+    const key = `${this.name}${clientKey(exchange, this.settings.key)}`;
+    const mayBegin = this.underWay.begin(key, this.settings.max);
+    if (!isPromise(mayBegin)) return this.judge(exchange, key, mayBegin);
+    return mayBegin.then((may) => this.judge(exchange, key, may));
   }
 
-  private end(key: string): void {
-    const left = this.underWay.get(key)! - 1;
-    if (left === 0) this.underWay.delete(key);
-    else this.underWay.set(key, left);
+  private judge({ response }: Exchange, key: string, mayBegin: boolean): void {
+    if (!mayBegin) throw new RateLimitedError('Too many requests of this client are under way.', 1);
+    // Its client may have left while somebody was asked.
+    if (response.closed) this.underWay.end(key);
+    else response.once('close', () => this.underWay.end(key));
   }
 }

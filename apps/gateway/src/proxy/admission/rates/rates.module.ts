@@ -1,31 +1,47 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { type StoresConfig } from '../../../config/gateway.config';
 import { Clock } from '../../../ports/clock';
 import { RedisConnections } from '../../../redis/redis.connections';
 import { MemoryRateLimitStore } from './memory.rate-limit.store';
+import { MemoryRequestsUnderWay } from './memory.requests.under-way';
 import { RateLimitStore } from './rate-limit.store';
 import { RedisRateLimitStore } from './redis.rate-limit.store';
+import { RequestsUnderWay } from './requests.under-way';
 
 /** Where requests are counted; a new kind of store is chosen here and nowhere else. */
 @Module({})
 export class RatesModule {
-  static forRoot({ rateLimits, rateLimitKeys, redis }: StoresConfig): DynamicModule {
-    const store =
-      rateLimits === 'memory'
-        ? {
-            provide: RateLimitStore,
-            inject: [Clock],
-            useFactory: (clock: Clock) => new MemoryRateLimitStore(clock, rateLimitKeys),
-          }
-        : {
-            provide: RateLimitStore,
-            inject: [RedisConnections],
-            useFactory: (connections: RedisConnections) =>
-              new RedisRateLimitStore(
-                connections.to({ url: rateLimits, ca: redis.ca }, redis.timeout),
-                `${redis.prefix}rate:`,
-              ),
-          };
-    return { module: RatesModule, global: true, providers: [store], exports: [RateLimitStore] };
+  static forRoot(settings: StoresConfig): DynamicModule {
+    const underWay = { provide: RequestsUnderWay, useClass: MemoryRequestsUnderWay };
+    return RatesModule.of(RatesModule.storeFor(settings), underWay);
+  }
+
+  /** @param counting provides a store of rates, and one of the requests under way. */
+  static of(...counting: readonly Provider[]): DynamicModule {
+    return {
+      module: RatesModule,
+      global: true,
+      providers: [...counting],
+      exports: [RateLimitStore, RequestsUnderWay],
+    };
+  }
+
+  /** Provides the store of rates that the configuration names. */
+  static storeFor({ rateLimits, rateLimitKeys, redis }: StoresConfig): Provider<RateLimitStore> {
+    return rateLimits === 'memory'
+      ? {
+          provide: RateLimitStore,
+          inject: [Clock],
+          useFactory: (clock: Clock) => new MemoryRateLimitStore(clock, rateLimitKeys),
+        }
+      : {
+          provide: RateLimitStore,
+          inject: [RedisConnections],
+          useFactory: (connections: RedisConnections) =>
+            new RedisRateLimitStore(
+              connections.to({ url: rateLimits, ca: redis.ca }, redis.timeout),
+              `${redis.prefix}rate:`,
+            ),
+        };
   }
 }

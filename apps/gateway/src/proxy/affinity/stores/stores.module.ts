@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { type StoresConfig } from '../../../config/gateway.config';
 import { Clock } from '../../../ports/clock';
 import { Random } from '../../../ports/random';
@@ -25,6 +25,11 @@ export class StoresModule {
             useFactory: (redis: RedisConnections, clock: Clock, random: Random) =>
               inRedis(settings, { redis, clock, random }),
           };
+    return StoresModule.of(store);
+  }
+
+  /** @param store provides a store of another kind. */
+  static of(store: Provider<StickySessionStore>): DynamicModule {
     return { module: StoresModule, global: true, providers: [store], exports: [StickySessionStore] };
   }
 }

@@ -24,6 +24,8 @@ export class MemoryStickySessionStore extends StickySessionStore implements OnAp
   readonly isReachable = true;
   /** It never is. */
   whenDown: StoreOutageMode = 'lastKnown';
+  /** Called with the key of each session that has changed; who remembers it elsewhere must look again. */
+  onChange: ((key: string) => void) | undefined;
   private readonly tables = new Map<string, SessionTable>();
   private readonly tally = new BackendTally();
   private readonly context: TableContext;
@@ -90,14 +92,17 @@ export class MemoryStickySessionStore extends StickySessionStore implements OnAp
     const slot = table.slotOfSame(session);
     if (slot < 0) return undefined;
     table.replace(slot, { backendId, how, version: ++this.versions });
+    this.onChange?.(session.key);
     return table.sessionAt(slot, session.key);
   }
 
   forget(session: StickySession): boolean {
     const table = this.tableOf(session.key);
     const slot = table.slotOfSame(session);
-    if (slot >= 0) table.remove(slot);
-    return slot >= 0;
+    if (slot < 0) return false;
+    table.remove(slot);
+    this.onChange?.(session.key);
+    return true;
   }
 
   counts(): ReadonlyMap<string, number> {

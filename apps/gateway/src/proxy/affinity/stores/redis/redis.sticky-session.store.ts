@@ -14,12 +14,12 @@ import {
   type StoreOutageMode,
 } from '../../sticky-session.store';
 import { type SessionOrigin, stateAfter, type StickySession } from '../../sticky.session';
-import { NearCache } from './near.cache';
+import { NearCache } from '../near.cache';
 import { RedisKeys } from './redis.key';
 import { readRecord, written } from './redis.record';
 import { CLAIM, FORGET, REPLACE } from './redis.scripts';
 import { SessionScan } from './session.scan';
-import { Touches } from './touches';
+import { Touches } from '../touches';
 
 /** A use is noted in Redis once in this part of the idle time: each note makes the other gateways read anew. */
 const TOUCH_SHARE = 0.1;
@@ -44,7 +44,7 @@ export interface RedisStoreContext {
 
 /**
  * Sticky sessions that several gateways share in Redis or Valkey. Changes are compare-and-swap there, in one step; what
- * was read once is answered from memory until Redis says that somebody has changed it.
+ * was read once is answered from memory until Redis says that somebody has changed it, be it this gateway.
  */
 export class RedisStickySessionStore extends StickySessionStore implements RedisObserver, OnModuleInit {
   readonly prefix: string;

@@ -1,5 +1,5 @@
-import { FakeClock } from '../../../../../../../test/support/fake.clock';
-import { type StickySession } from '../../sticky.session';
+import { FakeClock } from '../../../../../../test/support/fake.clock';
+import { type StickySession } from '../sticky.session';
 import { NearCache } from './near.cache';
 
 describe('what is kept near', () => {

@@ -1,5 +1,5 @@
-import { type Clock } from '../../../../ports/clock';
-import { type StickySession } from '../../sticky.session';
+import { type Clock } from '../../../ports/clock';
+import { type StickySession } from '../sticky.session';
 
 /** Touches are sent together, once in this many milliseconds. */
 const SEND_INTERVAL = 250;

@@ -1,14 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { type Clock } from '../../../../ports/clock';
-import { type SessionLimits } from '../../sticky-session.store';
-import { type StickySession } from '../../sticky.session';
-import { BackendTally } from '../memory/backend.tally';
-import { SessionTable, type TableContext } from '../memory/session.table';
+import { type Clock } from '../../../ports/clock';
+import { type SessionLimits } from '../sticky-session.store';
+import { type StickySession } from '../sticky.session';
+import { BackendTally } from './memory/backend.tally';
+import { SessionTable, type TableContext } from './memory/session.table';
 
 /**
- * What this gateway has read from Redis and is told of when it changes. An answer that was under way when its key changed
- * is never kept: `begin` before a call, and `end` with its answer. What this gateway changes by a script comes back as a
- * change, too, and is read once more.
+ * What this process has read from a store elsewhere, and is told of when it changes. An answer that was under way when its
+ * key changed is never kept: `begin` before a call, and `end` with its answer.
  */
 export class NearCache {
   private readonly tables = new Map<string, SessionTable>();

@@ -1,0 +1,55 @@
+import { MemoryRateLimitStore } from '../../apps/gateway/src/proxy/admission/rates/memory.rate-limit.store';
+import { MemoryRequestsUnderWay } from '../../apps/gateway/src/proxy/admission/rates/memory.requests.under-way';
+import { RateAuthority } from '../../apps/gateway/src/workers/primary/rate.authority';
+import { WorkerLinks } from '../../apps/gateway/src/workers/primary/worker.links';
+import { PrimaryRateLimitStore } from '../../apps/gateway/src/workers/worker/primary.rate-limit.store';
+import { PrimaryRequestsUnderWay } from '../../apps/gateway/src/workers/worker/primary.requests.under-way';
+import { FakeClock } from '../support/fake.clock';
+import { aLinkedWorker, allSaid } from './support/linked.workers';
+
+function twoWorkers() {
+  const links = new WorkerLinks();
+  const rates = new MemoryRateLimitStore(new FakeClock(), 100);
+  new RateAuthority(links, rates, new MemoryRequestsUnderWay()).onModuleInit();
+  return [0, 1].map(() => {
+    const { link, leave } = aLinkedWorker(links);
+    return {
+      ...{ link, leave },
+      rates: new PrimaryRateLimitStore(link),
+      underWay: new PrimaryRequestsUnderWay(link),
+    };
+  });
+}
+
+it('two workers hold a client to one rate', async () => {
+  const [one, other] = twoWorkers();
+  const rate = { requests: 10, per: 1_000, burst: 10 };
+  const verdicts = await Promise.all(
+    Array.from({ length: 30 }, (_, at) => (at % 2 ? one : other).rates.take('client', rate, 1)),
+  );
+  expect(verdicts.filter(({ admitted }) => admitted)).toHaveLength(10);
+});
+
+it('two workers hold a client to one number of requests at a time', async () => {
+  const [one, other] = twoWorkers();
+  expect(await one.underWay.begin('client', 2)).toBe(true);
+  expect(await other.underWay.begin('client', 2)).toBe(true);
+  expect(await one.underWay.begin('client', 2)).toBe(false);
+  other.underWay.end('client');
+  await allSaid(other.link);
+  expect(await one.underWay.begin('client', 2)).toBe(true);
+});
+
+it('what a worker had under way ends with it, and nothing else does', async () => {
+  const [one, other] = twoWorkers();
+  for (const worker of [one, one, other]) await worker.underWay.begin('client', 3);
+  one.leave();
+  for (const may of [true, true, false]) expect(await other.underWay.begin('client', 3)).toBe(may);
+});
+
+it('nobody is refused for what is under way while the primary cannot be asked, and rates cannot be told', async () => {
+  const [one] = twoWorkers();
+  one.link.close();
+  expect(await one.underWay.begin('client', 1)).toBe(true);
+  await expect(one.rates.take('client', { requests: 1, per: 1, burst: 1 }, 1)).rejects.toThrow(/gone/);
+});
