@@ -70,5 +70,6 @@ const CONTROLLERS = [
     SessionKeeper,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
+  exports: [Traffic, EventLog, SessionMoves],
 })
 export class AdminModule {}

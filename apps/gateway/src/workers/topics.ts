@@ -1,5 +1,6 @@
 import { type AddressInfo } from 'node:net';
 import { type GatewayConfig } from '../config/gateway.config';
+import { type SessionMove } from '../admin/events/session.moves';
 import { type InheritedSockets } from '../listener/inherited.sockets';
 import { type Rate, type Verdict } from '../proxy/admission/rates/rate.limit';
 import { type Claim, type Page, type SessionFilter } from '../proxy/affinity/sticky-session.store';
@@ -44,6 +45,43 @@ export type Begun =
   | { readonly address: AddressInfo }
   | { readonly failure: Readonly<Record<string, unknown>> & { readonly message: string } };
 
+/** What a worker has counted of a backend since it knows it. */
+export interface BackendCounts extends BackendName {
+  readonly requests: number;
+  readonly failures: number;
+  /** Answers of 500 and above. */
+  readonly serverErrors: number;
+  readonly inFlight: number;
+  /** See `LatencyHistogram.counts`. */
+  readonly latencies: readonly number[];
+}
+
+/** How a worker does. */
+export interface WorkerFigures {
+  /** Those that it has sent anything. */
+  readonly backends: readonly BackendCounts[];
+  /** CPU time since its start, in seconds, and the memory that it takes, in bytes. */
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+/** A sample on its way: a histogram is told by its counts and its sum. */
+export type ToldSample = readonly [
+  labels: readonly string[],
+  value: number | { readonly counts: Float64Array; readonly sum: number },
+];
+
+/** All samples of a worker, by the names of the metrics. */
+export type ToldMetrics = readonly (readonly [name: string, samples: readonly ToldSample[]])[];
+
+/** What a worker says when it ends. */
+export interface LastWords {
+  /** Whether nothing had to be cut off. */
+  readonly isClean: boolean;
+  readonly figures: WorkerFigures;
+  readonly metrics: ToldMetrics;
+}
+
 /** What the primary says to a worker. */
 export interface ToWorker {
   begin(beginning: Beginning): Begun;
@@ -52,8 +90,11 @@ export interface ToWorker {
   state(word: BackendWord): void;
   /** Answered when everything that was said before is in force. */
   settle(nothing: undefined): void;
-  /** Answered when nothing is in flight any more; true if nothing had to be cut off. */
-  stop(nothing: undefined): boolean;
+  /** Answered when nothing is in flight any more. */
+  stop(nothing: undefined): LastWords;
+  /** Answered when everything that was said before is in force. */
+  figures(nothing: undefined): WorkerFigures;
+  metrics(nothing: undefined): ToldMetrics;
   /** Somebody else has changed the sticky session with this key. */
   sessionChanged(key: string): void;
 }
@@ -82,6 +123,8 @@ export interface ToPrimary {
   /** Whether one more may be under way, which it is from then on. */
   beginRequest(wanted: { readonly key: string; readonly max: number }): boolean;
   endRequest(key: string): void;
+  /** A request has moved a sticky session. */
+  moved(move: SessionMove): void;
 }
 
 /** The line to a worker, as the primary holds it. */

@@ -20,6 +20,8 @@ export const EVENT_KINDS = [
   'gateway.left',
   'upgrade.done',
   'upgrade.failed',
+  'worker.started',
+  'worker.lost',
   'session.moved',
   'session.forgotten',
 ] as const;

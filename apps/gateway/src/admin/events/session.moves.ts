@@ -8,6 +8,19 @@ import { EventLog } from './event.log';
 const MOST = 5;
 const SECOND_MS = 1_000;
 
+/** A session of `rule` has come to a backend. */
+export interface SessionMove {
+  readonly rule: string;
+  readonly pool: string;
+  readonly backend: string;
+}
+
+/** What a request that has ended has moved. */
+export function moveOf({ reason, rule, answeredBy, status, pool }: Exchange): SessionMove | undefined {
+  if (reason !== 'moved' || answeredBy === undefined || status < 200 || status >= 300) return undefined;
+  return { rule: rule!, pool: pool.name, backend: answeredBy.id };
+}
+
 /** Tells of sticky sessions that requests have moved, since their owners were not available. */
 @Injectable()
 export class SessionMoves implements ExchangeObserver, OnApplicationBootstrap, OnModuleDestroy {
@@ -32,18 +45,17 @@ export class SessionMoves implements ExchangeObserver, OnApplicationBootstrap, O
     // Nothing is known of it yet.
   }
 
-  ended({ reason, rule, answeredBy, status, pool }: Exchange): void {
-    if (reason !== 'moved' || answeredBy === undefined || status < 200 || status >= 300) return;
+  ended(exchange: Exchange): void {
+    const move = moveOf(exchange);
+    if (move !== undefined) this.note(move);
+  }
+
+  /** A request, here or in another process, has moved a session. */
+  note({ rule, pool, backend }: SessionMove): void {
     this.timer ??= this.clock.after(SECOND_MS, () => this.sum());
     if (++this.moves > MOST) return;
-    const message = `A sticky session of ${rule} moved to ${answeredBy.id}: its owner is not available`;
-    this.log.append({
-      kind: 'session.moved',
-      message,
-      pool: pool.name,
-      backend: answeredBy.id,
-      to: answeredBy.id,
-    });
+    const message = `A sticky session of ${rule} moved to ${backend}: its owner is not available`;
+    this.log.append({ kind: 'session.moved', message, pool, backend, to: backend });
   }
 
   private sum(): void {

@@ -33,6 +33,21 @@ export class LatencyHistogram {
     for (let at = 0; at < BUCKETS; at++) this.buckets[at] *= share;
   }
 
+  /** How much is counted in each bucket that holds something, in pairs: what another process counts with `addCounts`. */
+  get counts(): number[] {
+    const counts: number[] = [];
+    for (let at = 0; at < BUCKETS; at++) if (this.buckets[at] > 0) counts.push(at, this.buckets[at]);
+    return counts;
+  }
+
+  /** @param counts pairs of a bucket and how much more is in it. */
+  addCounts(counts: readonly number[]): void {
+    for (let at = 0; at + 1 < counts.length; at += 2) {
+      this.buckets[counts[at]] += counts[at + 1];
+      this.total += counts[at + 1];
+    }
+  }
+
   /** Counts what the other one has counted, too. */
   addAll(other: LatencyHistogram): void {
     if (other.total === 0) return;

@@ -164,6 +164,20 @@ export const METRICS = {
     'When a configuration was put in force last, in seconds since 1970',
     [],
   ),
+  workers: gauge(
+    'workers',
+    'Worker processes that take requests; none where one process does everything',
+    [],
+  ),
+  workerRestarts: counter(
+    'worker_restarts_total',
+    'Worker processes that had to be replaced, because they had ended by themselves',
+    [],
+  ),
+  workerCpu: counter('worker_cpu_seconds_total', 'CPU time of the worker process in each place', ['worker']),
+  workerMemory: gauge('worker_resident_memory_bytes', 'Memory of the worker process in each place', [
+    'worker',
+  ]),
   logLinesDropped: counter(
     'log_lines_dropped_total',
     'Log lines lost, because the log was not taken in time',

@@ -17,6 +17,9 @@ export interface Sample {
 /** Reads the samples of a metric at the moment they are asked for. */
 export type Reading = () => MaybePromise<Iterable<Sample>>;
 
+/** Has the last word on what there is of a metric. */
+export type Merging = (definition: MetricDefinition, own: Sample[]) => Sample[];
+
 /** More series than this of one metric are counted together, under `other`. */
 export const MAX_SERIES = 10_000;
 
@@ -31,6 +34,8 @@ export class Metrics {
     Map<string, { labels: readonly string[]; value: Counter | Histogram }>
   >();
   private readonly readings = new Map<string, Reading[]>();
+  /** Adds what other processes have counted of the same metrics. */
+  merging: Merging | undefined;
 
   /** The counter with these label values; always the same one for the same. To be kept, not asked for at each request. */
   counter({ name, labels }: MetricDefinition, ...values: readonly string[]): Counter {
@@ -56,7 +61,8 @@ export class Metrics {
   }
 
   /** All there is of a metric at the moment. */
-  async samples({ name }: MetricDefinition): Promise<Sample[]> {
+  async samples(definition: MetricDefinition): Promise<Sample[]> {
+    const { name } = definition;
     const samples: Sample[] = [];
     for (const { labels, value } of this.kept.get(name)?.values() ?? []) {
       samples.push({ labels, value: value instanceof Histogram ? value : value.value });
@@ -64,7 +70,7 @@ export class Metrics {
     for (const reading of this.readings.get(name) ?? []) {
       for (const sample of await orNothing(reading)) samples.push(sample);
     }
-    return samples;
+    return this.merging === undefined ? samples : this.merging(definition, samples);
   }
 
   private series<T extends Counter | Histogram>(

@@ -4,7 +4,14 @@ import { type Clock } from '../../ports/clock';
 import { type Deadlines } from '../../ports/deadlines';
 import { channelTo } from '../link/link.channel';
 import { Link } from '../link/link';
-import { type Beginning, type Begun, type ToPrimary, type ToWorker, type WorkerLink } from '../topics';
+import {
+  type Beginning,
+  type Begun,
+  type LastWords,
+  type ToPrimary,
+  type ToWorker,
+  type WorkerLink,
+} from '../topics';
 
 /** Loading the program and opening its listeners takes a second or two, and longer where many start at once. */
 const START_LIMIT_MS = 60_000;
@@ -26,6 +33,8 @@ export class WorkerProcess {
   /** Whether it takes clients. */
   isServing = false;
   readonly bornAt: number;
+  /** What it has said at its end, if that was wanted. */
+  lastWords: LastWords | undefined;
   /** Where it listens. */
   address: AddressInfo | undefined;
 
@@ -82,11 +91,11 @@ export class WorkerProcess {
    */
   async stop(limit: number): Promise<boolean> {
     this.isStopping = true;
-    const isClean = await this.link.ask('stop', undefined, limit + EXIT_LIMIT_MS).catch(() => false);
-    const timer = this.clock.after(EXIT_LIMIT_MS, () => this.kill());
+    this.lastWords = await this.link.ask('stop', undefined, limit + EXIT_LIMIT_MS).catch(() => undefined);
+    // Whatever it may still want to do, it has nothing left to do.
+    this.kill();
     await this.ended;
-    timer.cancel();
-    return isClean;
+    return this.lastWords?.isClean === true;
   }
 
   kill(): void {

@@ -1,8 +1,12 @@
 import { GatewayApplication } from '../../gateway.application';
 import { GatewayConfigurator } from '../../gateway.configurator';
 import { processOutput } from '../../instrumentation/logs/log.output';
-import { type Beginning, type Begun, type PrimaryLink } from '../topics';
+import { RequestMetrics } from '../../instrumentation/metrics/request.metrics';
+import { Metrics } from '../../ports/metrics/metrics';
+import { type Beginning, type Begun, type LastWords, type PrimaryLink, type ToldMetrics } from '../topics';
+import { BackendCounting } from './backend.counting';
 import { MirroredStates } from './mirrored.states';
+import { toldMetrics } from './told.metrics';
 import { WorkerModule } from './worker.module';
 import { shareOf } from './worker.share';
 
@@ -22,13 +26,26 @@ export class WorkerGateway {
     );
     link.on('state', (word) => void this.inOrder(() => this.get(MirroredStates).mirror(word)));
     link.on('settle', () => this.inOrder(() => undefined));
-    link.on('stop', () => this.stop());
+    link.on('figures', () => this.inOrder(() => this.get(BackendCounting).figures));
+    link.on('metrics', () => this.metrics());
+    link.on('stop', () => this.end());
   }
 
   /** Ends when nothing is in flight any more; true if nothing had to be cut off. */
   async stop(): Promise<boolean> {
     await this.last;
     return (await this.gateway?.stop()) ?? true;
+  }
+
+  private async end(): Promise<LastWords> {
+    const isClean = await this.stop();
+    return { isClean, figures: this.get(BackendCounting).figures, metrics: await this.metrics() };
+  }
+
+  private metrics(): Promise<ToldMetrics> {
+    // What is counted of routes that are gone is of no interest.
+    this.get(RequestMetrics).prune();
+    return toldMetrics(this.get(Metrics));
   }
 
   private async begin({ config, place, count, states, isTerminal, sockets }: Beginning): Promise<Begun> {

@@ -13,6 +13,8 @@ import { type PrimaryLink } from '../topics';
 import { PrimaryRateLimitStore } from './primary.rate-limit.store';
 import { PrimaryRequestsUnderWay } from './primary.requests.under-way';
 import { PrimaryStickySessionStore } from './primary.sticky-session.store';
+import { BackendCounting } from './backend.counting';
+import { MovedSessions } from './moved.sessions';
 import { MirroredStates } from './mirrored.states';
 
 /** What everybody in a worker may need to know: whom it follows. */
@@ -34,7 +36,11 @@ export class WorkerModule {
       undefined,
       counting(config.stores, link),
     );
-    const own: DynamicModule = { module: WorkerModule, imports, providers: [MirroredStates] };
+    const own: DynamicModule = {
+      module: WorkerModule,
+      imports,
+      providers: [MirroredStates, BackendCounting, MovedSessions],
+    };
     return { ...gateway, imports: [following, ...imports, own] };
   }
 }
