@@ -85,7 +85,7 @@ export class GatewayApplication {
     inherit: Inherit = () => ({}),
     part?: GatewayPart,
   ): Promise<GatewayApplication> {
-    const adapter = new FrontAdapter(config.listen, new SystemClock());
+    const adapter = new FrontAdapter(config.listen, new SystemClock(), part?.serves === 'clients');
     const app = await NestFactory.create(part?.module ?? GatewayModule.withAdmin(config, source), adapter, {
       bodyParser: false,
       abortOnError: false,
