@@ -13,6 +13,7 @@ import { shareOf } from './worker.share';
 /** The part of the gateway that has clients: it does what the primary says, one after the other. */
 export class WorkerGateway {
   private gateway: GatewayApplication | undefined;
+  private stopping: Promise<boolean> | undefined;
   private last: Promise<unknown> = Promise.resolve();
   private place = 0;
   private count = 1;
@@ -32,9 +33,10 @@ export class WorkerGateway {
   }
 
   /** Ends when nothing is in flight any more; true if nothing had to be cut off. */
-  async stop(): Promise<boolean> {
-    await this.last;
-    return (await this.gateway?.stop()) ?? true;
+  stop(): Promise<boolean> {
+    // The primary may be gone while this stops because it wanted that.
+    this.stopping ??= this.last.then(() => this.gateway?.stop() ?? true);
+    return this.stopping;
   }
 
   private async end(): Promise<LastWords> {
