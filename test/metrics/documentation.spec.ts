@@ -20,7 +20,7 @@ describe.each(Object.values(METRICS))('the metric $name', ({ name, type, help, l
   it('is named as Prometheus wants it', () => {
     expect(name).toMatch(/^[a-z][a-z_]*[a-z]$/);
     expect(name.endsWith('_total')).toBe(type === 'counter');
-    expect(/duration|bytes|timestamp|first_byte/.test(name)).toBe(UNITS.test(name));
+    expect(/duration|bytes|timestamp|first_byte|cpu/.test(name)).toBe(UNITS.test(name));
     for (const label of labels) expect(label).toMatch(/^[a-z]+$/);
   });
 
