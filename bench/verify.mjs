@@ -37,9 +37,9 @@ async function verifyOne(url, exchange, agent) {
   throw new Error(`${exchange.method} ${exchange.path} got ${got}, not ${exchange.status} as it should`);
 }
 
-async function send(url, { method, path, body }, agent) {
-  const headers = method === 'GET' ? {} : { 'Content-Length': body.length };
-  const request = http.request(new URL(path, url), { method, agent, headers });
+async function send(url, { method, path, body, headers }, agent) {
+  const framing = method === 'GET' ? {} : { 'Content-Length': body.length };
+  const request = http.request(new URL(path, url), { method, agent, headers: { ...headers, ...framing } });
   request.end(body);
   const [response] = await once(request, 'response');
   return { status: response.statusCode, headers: response.headers, body: await text(response) };

@@ -5,7 +5,12 @@ export const autocannonLoad = {
   missing: () => false,
   async apply({ url, exchanges, connections, seconds, signal }) {
     const { default: autocannon } = await import('autocannon');
-    const requests = exchanges.map(({ method, path, body }) => ({ method, path, body: body || undefined }));
+    const requests = exchanges.map(({ method, path, body, headers }) => ({
+      method,
+      path,
+      body: body || undefined,
+      headers,
+    }));
     const run = autocannon({ url, connections, duration: seconds, requests });
     signal.addEventListener('abort', () => run.stop(), { once: true });
     const result = await run;

@@ -14,8 +14,14 @@ export const wrk = {
   async apply({ url, exchanges, connections, seconds, directory, signal }) {
     const paths = join(mkdtempSync(join(directory, 'load-')), 'paths');
     writeFileSync(paths, exchanges.map(({ path }) => path).join('\n'));
-    const [{ method, body }] = exchanges;
-    const settings = [`--connections=${connections}`, `--duration=${seconds}s`, `--script=${SCRIPT}`];
+    const [{ method, body, headers = {} }] = exchanges;
+    const fields = Object.entries(headers).map(([name, value]) => `--header=${name}: ${value}`);
+    const settings = [
+      `--connections=${connections}`,
+      `--duration=${seconds}s`,
+      `--script=${SCRIPT}`,
+      ...fields,
+    ];
     const args = ['--threads=1', ...settings, url, '--', method, String(body.length), paths];
     const { stdout, stderr } = await run(which('wrk'), args, { signal });
     return readReport(stdout, stderr);

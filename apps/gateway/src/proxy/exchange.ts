@@ -131,7 +131,7 @@ export class Exchange {
   /** Who the client is; undefined where the route asks for no credentials. Set by admission. */
   identity: Identity | undefined;
   /** Fields that the client's answer gets from the gateway, as name, value, name, value. */
-  answerFields: string[] | undefined;
+  answerFields: readonly string[] | undefined;
   /** Whether a browser asks what a page of another origin may do, and the route has an answer to that; set by routing. */
   isPreflight = false;
   /** Set where requests are traced. */
@@ -183,9 +183,8 @@ export class Exchange {
   }
 
   /** Adds fields to whichever answer the client gets, as name, value, name, value. */
-  addAnswerFields(...fields: readonly string[]): void {
-    this.answerFields ??= [];
-    this.answerFields.push(...fields);
+  addAnswerFields(fields: readonly string[]): void {
+    this.answerFields = this.answerFields === undefined ? fields : [...this.answerFields, ...fields];
   }
 
   /** Answers in the gateway's own name, without a backend. */

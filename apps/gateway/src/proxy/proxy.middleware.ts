@@ -119,7 +119,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     const client = this.clientOf(request.socket);
     const exchange = new Exchange(request, response, new RequestHead(raw), client, '', behindHead);
     const { answerFields } = this.settings;
-    if (answerFields !== undefined) exchange.addAnswerFields(...answerFields);
+    if (answerFields !== undefined) exchange.addAnswerFields(answerFields);
     this.outcomes.begin(exchange);
     return exchange;
   }

@@ -1,10 +1,10 @@
-import { hash, timingSafeEqual } from 'node:crypto';
 import { type Watched } from '../../../files/watched.files';
 import { type Clock } from '../../../ports/clock';
 import { type Exchange } from '../../exchange';
 import { headerValue, isRepeated, queryValue, queryValues } from '../../request.values';
 import { type CredentialCheck, type Finding } from './credential.check';
 import { type ApiKey } from './key.file';
+import { ShownKeys } from './shown.keys';
 
 /** Where the key stands in a request: in a header, its name in lower case, or in a query parameter. */
 export type KeyPlace = { readonly header: string } | { readonly query: string };
@@ -19,6 +19,7 @@ const MAX_KEY_LENGTH = 512;
 export class ApiKeyCheck implements CredentialCheck {
   readonly challenge: string;
   readonly wanted: string;
+  private readonly shown = new ShownKeys();
 
   constructor(
     private readonly place: KeyPlace,
@@ -35,9 +36,8 @@ export class ApiKeyCheck implements CredentialCheck {
     if (key === undefined || key === '') return 'absent';
     // A backend might take the other one of two.
     if (key.length > MAX_KEY_LENGTH || this.isRepeatedIn(exchange)) return 'invalid';
-    const digest = hash('sha256', key, 'hex');
-    const known = this.keys.value.get(digest);
-    if (known === undefined || !areEqual(known.sha256, digest)) return 'invalid';
+    const known = this.shown.find(key, this.keys.value);
+    if (known === undefined) return 'invalid';
     return known.expires > this.clock.wallTime() ? known.identity : 'invalid';
   }
 
@@ -67,10 +67,6 @@ export class ApiKeyCheck implements CredentialCheck {
       ? isRepeated(request.rawHeaders, place.header)
       : queryValues(head.path, place.query).length > 1;
   }
-}
-
-function areEqual(one: string, other: string): boolean {
-  return timingSafeEqual(Buffer.from(one, 'latin1'), Buffer.from(other, 'latin1'));
 }
 
 /** The target without any parameter of this name; the bytes of all others stay as they are. */

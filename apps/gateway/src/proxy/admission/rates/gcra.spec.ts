@@ -11,7 +11,7 @@ function passed(times: readonly number[], limit = rate, cost = 1): number {
   for (const now of times) {
     const taken = gcra(limit, cost, now, fullAt);
     fullAt = taken.fullAt;
-    if (taken.verdict.admitted) admitted++;
+    if (taken.admitted) admitted++;
   }
   return admitted;
 }
@@ -37,12 +37,12 @@ describe('gcra', () => {
 
   it('says how much is left, when all is there again, and when to come back', () => {
     const first = gcra(rate, 1, 0, undefined);
-    const { admitted, remaining, reset, retryAfter } = first.verdict;
+    const { admitted, remaining, reset, retryAfter } = first;
     expect([admitted, remaining, Math.round(reset), retryAfter]).toEqual([true, 4, 100, 0]);
     const refused = gcra(rate, 1, 50, 500);
     expect(refused.fullAt).toBe(500);
-    expect(refused.verdict).toMatchObject({ admitted: false, remaining: 0 });
-    expect([refused.verdict.reset, refused.verdict.retryAfter].map(Math.round)).toEqual([450, 50]);
+    expect(refused).toMatchObject({ admitted: false, remaining: 0 });
+    expect([refused.reset, refused.retryAfter].map(Math.round)).toEqual([450, 50]);
   });
 
   it('never lets more pass in any time than burst and rate allow', () => {

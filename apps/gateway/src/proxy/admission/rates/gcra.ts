@@ -1,5 +1,10 @@
 import { type Rate, type Verdict } from './rate.limit';
 
+/** The verdict, and when the bucket is full again, which is to be remembered: the same where the request may not pass. */
+export interface Counted extends Verdict {
+  readonly fullAt: number;
+}
+
 /** Differences of large numbers are off by so much, at most: without it, 30 s would become 31. */
 const ROUNDING = 1e-6;
 
@@ -8,14 +13,8 @@ const ROUNDING = 1e-6;
  * limits as a leaky bucket does and forgets nothing at the borders of a window.
  *
  * @param fullAt that number of the key, on the clock of `now`; undefined for a new key.
- * @returns the verdict, and the number to remember: the same where the request may not pass.
  */
-export function gcra(
-  rate: Rate,
-  cost: number,
-  now: number,
-  fullAt: number | undefined,
-): { verdict: Verdict; fullAt: number } {
+export function gcra(rate: Rate, cost: number, now: number, fullAt: number | undefined): Counted {
   const interval = rate.per / rate.requests;
   const whole = interval * rate.burst;
   const before = fullAt === undefined || fullAt < now ? now : fullAt;
@@ -24,8 +23,6 @@ export function gcra(
   const stands = admitted ? after : before;
   const remaining = Math.max(0, Math.floor((whole - (stands - now)) / interval + ROUNDING));
   const retryAfter = admitted ? 0 : Math.max(0, after - now - whole - ROUNDING);
-  return {
-    verdict: { admitted, remaining, reset: Math.max(0, stands - now - ROUNDING), retryAfter },
-    fullAt: stands,
-  };
+  const reset = Math.max(0, stands - now - ROUNDING);
+  return { admitted, remaining, reset, retryAfter, fullAt: stands };
 }

@@ -5,14 +5,24 @@ import { type Rate, type Verdict } from './rate.limit';
 
 /** How many keys that came to rest are dropped for each new one: two, so that they run out. */
 const DROPPED_PER_NEW = 2;
+/** How many that were busy since they got their place get another one, for each new key. */
+const SECOND_CHANCES = 8;
+
+/** A key's bucket. */
+interface Bucket {
+  /** When it is full again. */
+  fullAt: number;
+  /** Whether it was asked for since it got its place in the line. */
+  wasBusy: boolean;
+}
 
 /**
  * Counts in this process, for at most `maxKeys` keys. Those that came to rest are dropped as new ones come; when all are
- * busy, the one that was silent for longest is, and begins anew.
+ * busy, one that was silent for long is, and begins anew.
  */
 export class MemoryRateLimitStore extends RateLimitStore {
-  /** When the bucket of each key is full again, the longest silent first. */
-  private readonly fullAt = new Map<string, number>();
+  /** Those that got their place long ago come first: a place costs more than a count, so not every count gets one. */
+  private readonly buckets = new Map<string, Bucket>();
 
   constructor(
     private readonly clock: Clock,
@@ -22,26 +32,38 @@ export class MemoryRateLimitStore extends RateLimitStore {
   }
 
   get size(): number {
-    return this.fullAt.size;
+    return this.buckets.size;
   }
 
   take(key: string, rate: Rate, cost: number): Verdict {
     const now = this.clock.now();
-    const known = this.fullAt.get(key);
-    if (known === undefined) this.makeRoom(now);
-    else this.fullAt.delete(key);
-    const { verdict, fullAt } = gcra(rate, cost, now, known);
-    this.fullAt.set(key, fullAt);
+    let bucket = this.buckets.get(key);
+    if (bucket === undefined) {
+      this.makeRoom(now);
+      bucket = { fullAt: now, wasBusy: false };
+      this.buckets.set(key, bucket);
+    } else {
+      bucket.wasBusy = true;
+    }
+    const verdict = gcra(rate, cost, now, bucket.fullAt);
+    bucket.fullAt = verdict.fullAt;
     return verdict;
   }
 
   private makeRoom(now: number): void {
     let dropped = 0;
-    for (const [key, fullAt] of this.fullAt) {
-      const isFull = this.fullAt.size >= this.maxKeys;
-      if (!isFull && (fullAt > now || dropped === DROPPED_PER_NEW)) return;
-      this.fullAt.delete(key);
-      dropped++;
+    let chances = SECOND_CHANCES;
+    for (const [key, bucket] of this.buckets) {
+      const isFull = this.buckets.size >= this.maxKeys;
+      const rests = bucket.fullAt <= now;
+      if (!isFull && (!rests || dropped === DROPPED_PER_NEW)) return;
+      this.buckets.delete(key);
+      if (!rests && bucket.wasBusy && chances-- > 0) {
+        bucket.wasBusy = false;
+        this.buckets.set(key, bucket);
+      } else {
+        dropped++;
+      }
     }
   }
 }

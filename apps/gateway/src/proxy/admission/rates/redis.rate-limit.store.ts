@@ -47,6 +47,6 @@ export class RedisRateLimitStore extends RateLimitStore implements OnModuleInit 
     const interval = rate.per / rate.requests;
     const values = [interval, interval * rate.burst, cost].map(String);
     const wait = await this.connection.run<string>(TAKE, `${this.prefix}${key}`, values);
-    return gcra(rate, cost, 0, Number(wait)).verdict;
+    return gcra(rate, cost, 0, Number(wait));
   }
 }

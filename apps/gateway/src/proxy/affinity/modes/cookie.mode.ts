@@ -92,7 +92,7 @@ class CookieKeeping implements OutcomeListener {
   review(backend: Backend, { status }: { readonly status: number }): boolean {
     const isNew = this.isStale || backend !== this.named;
     if (status < 400 && isNew && !this.isDeputised)
-      this.exchange.addAnswerFields('Set-Cookie', this.fieldFor(backend));
+      this.exchange.addAnswerFields(['Set-Cookie', this.fieldFor(backend)]);
     return false;
   }
 
