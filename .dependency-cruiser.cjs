@@ -30,6 +30,13 @@ module.exports = {
       to: { path: '^apps/' },
     },
     {
+      name: 'registration-stands-alone',
+      comment: 'A backend takes it without anything else of this project.',
+      severity: 'error',
+      from: { path: '^libs/registration/' },
+      to: { path: '^(apps|libs)/', pathNot: '^libs/registration/' },
+    },
+    {
       name: 'upstream-is-the-floor',
       comment:
         'Pools and backends are written by the control plane and read by the proxy; they know neither.',

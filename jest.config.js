@@ -22,7 +22,7 @@ module.exports = {
   transform: { '^.+\\.(ts|js|mjs)$': swc },
   // Nest 12 is ESM only, and jest can require ESM by itself from Node 24.9 on only.
   transformIgnorePatterns: [],
-  moduleNameMapper: { '^@app/contracts$': '<rootDir>/libs/contracts/src' },
+  moduleNameMapper: { '^@app/(contracts|registration)$': '<rootDir>/libs/$1/src' },
   reporters: ['default', '<rootDir>/test/support/closing-line.reporter.cjs'],
   testTimeout: 20_000,
   // Left to itself, jest would run everything in one process on two cores, which then grows without end.

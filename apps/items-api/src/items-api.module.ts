@@ -1,3 +1,4 @@
+import { BackendRegistrationModule } from '@app/registration';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ConfigModule } from './config/config.module';
@@ -17,6 +18,14 @@ import { ProblemFilter } from './problems/problem.filter';
 })
 export class ItemsApiModule {
   static forRoot(config: ItemsApiConfig, items: ItemRepository): DynamicModule {
-    return { module: ItemsApiModule, imports: [ConfigModule.forRoot(config), ItemsModule.forRoot(items)] };
+    const { registration } = config;
+    return {
+      module: ItemsApiModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        ItemsModule.forRoot(items),
+        ...(registration === undefined ? [] : [BackendRegistrationModule.forRoot(registration)]),
+      ],
+    };
   }
 }

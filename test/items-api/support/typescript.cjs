@@ -6,7 +6,7 @@ const { transformSync } = require('@swc/core');
 
 const [, { swcrc, sourceMaps, ...options }] =
   require('../../../jest.config.js').transform['^.+\\.(ts|js|mjs)$'];
-const contracts = resolve(__dirname, '../../../libs/contracts/src/index.ts');
+const library = (name) => resolve(__dirname, `../../../libs/${name}/src/index.ts`);
 
 require.extensions['.ts'] = (module, filename) => {
   const source = readFileSync(filename, 'utf8');
@@ -16,5 +16,6 @@ require.extensions['.ts'] = (module, filename) => {
 
 const resolveFilename = Module._resolveFilename;
 Module._resolveFilename = function (request, ...rest) {
-  return resolveFilename.call(this, request === '@app/contracts' ? contracts : request, ...rest);
+  const [, name] = /^@app\/(\w+)$/.exec(request) ?? [];
+  return resolveFilename.call(this, name === undefined ? request : library(name), ...rest);
 };

@@ -5,6 +5,17 @@ export type ItemsStore =
   /** In PostgreSQL or Redis, at this URL, shared with every other instance. */
   | { readonly kind: 'postgres' | 'redis'; readonly url: string };
 
+/** Where an instance announces itself, and as what. */
+export interface Registration {
+  /** The operators' addresses of the gateways. */
+  readonly gateways: readonly string[];
+  readonly token: string;
+  readonly pool: string;
+  /** Where the gateways reach it; found out from the listener when left out. */
+  readonly self?: string | undefined;
+  readonly id?: string | undefined;
+}
+
 /** What an instance of items-api is told when it starts; every value has been checked. */
 export interface ItemsApiConfig {
   /** The port to listen on; 0 takes any free one. */
@@ -16,6 +27,8 @@ export interface ItemsApiConfig {
   readonly itemsStore: ItemsStore;
   /** Milliseconds between "not ready" and the closing of the listener, in which balancers look elsewhere. */
   readonly stopDelay: number;
+  /** Undefined where nobody is told. */
+  readonly registration?: Registration | undefined;
   /** Milliseconds that open requests have to finish once the listener is closed. */
   readonly stopTimeout: number;
 }

@@ -32,6 +32,26 @@ describe('readConfig', () => {
     });
   });
 
+  it('says to whom the instance announces itself when told so', () => {
+    expect(readConfig({ REGISTRY_TOKEN: 'token' }).registration).toBeUndefined();
+    const environment = {
+      REGISTRY_URL: 'http://one:8081, http://two:8081',
+      REGISTRY_TOKEN: 'token',
+      REGISTRY_SELF: 'http://me:80',
+    };
+    expect(readConfig(environment).registration).toEqual({
+      gateways: ['http://one:8081', 'http://two:8081'],
+      token: 'token',
+      pool: 'items',
+      self: 'http://me:80',
+    });
+    expect(() => readConfig({ REGISTRY_URL: 'one:8081', REGISTRY_TOKEN: 'a secret' })).toThrow(
+      expect.objectContaining({
+        problems: [expect.stringMatching(/^REGISTRY_URL must be/), expect.not.stringMatching('secret')],
+      }),
+    );
+  });
+
   it('takes an empty value for an unset one', () => {
     expect(readConfig({ PORT: '', HOST: '' })).toEqual(readConfig({}));
   });

@@ -1,7 +1,7 @@
 import { ConfigError } from './config.error';
+import { type Environment } from './environment';
 import { type ItemsApiConfig, type ItemsStore } from './items-api.config';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { readRegistration } from './read-registration';
 
 const HIGHEST_PORT = 65_535;
 const LONGEST_WAIT = 3_600_000;
@@ -18,7 +18,7 @@ const STORES = 'memory, postgres or redis';
 const HOST = /^[a-z0-9.:_%-]+$/i;
 
 /**
- * Reads `PORT`, `HOST`, `ITEMS_STORE` with `DATABASE_URL` or `REDIS_URL`, `MAX_ITEMS`, `STOP_DELAY_MS` and
+ * Reads `PORT`, `HOST`, `ITEMS_STORE` with `DATABASE_URL` or `REDIS_URL`, `MAX_ITEMS`, `REGISTRY_…`, `STOP_DELAY_MS` and
  * `STOP_TIMEOUT_MS`; one that is unset or empty has its default.
  *
  * @throws ConfigError naming every bad value.
@@ -52,6 +52,7 @@ export function readConfig(environment: Environment): ItemsApiConfig {
     host: read('HOST', '127.0.0.1', (text) => HOST.test(text), 'an IP address or a host name'),
     maxItems: wholeNumber('MAX_ITEMS', 1_000_000, 1, 100_000_000),
     itemsStore: itemsStore(),
+    registration: readRegistration(environment, problems),
     stopDelay: wholeNumber('STOP_DELAY_MS', 0, 0, LONGEST_WAIT),
     stopTimeout: wholeNumber('STOP_TIMEOUT_MS', 5000, 0, LONGEST_WAIT),
   };
