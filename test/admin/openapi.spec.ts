@@ -12,6 +12,7 @@ const OPERATIONS = [
   'GET /api/routes',
   'GET /api/config',
   'POST /api/reload',
+  'GET /api/discovery',
   'GET /api/gateways',
   'POST /api/upgrade',
   'GET /api/events',

@@ -27,6 +27,8 @@ export * from './admin/session-move.dto';
 export * from './admin/session-page.dto';
 export * from './admin/session-query.dto';
 export * from './admin/session-status.dto';
+export * from './admin/source-list.dto';
+export * from './admin/source-status.dto';
 export * from './admin/state-step.dto';
 export * from './admin/traffic-figures.dto';
 export * from './admin/traffic-history.dto';

@@ -10,6 +10,7 @@ import { EventSource } from './events/event.source';
 import { EventStreams } from './events/event.streams';
 import { SessionMoves } from './events/session.moves';
 import { EventsController } from './events.controller';
+import { DiscoveryController } from './discovery.controller';
 import { DrainReports } from './figures/drain.reports';
 import { Explainer } from './explain/explainer';
 import { ExplainController } from './explain.controller';
@@ -36,6 +37,7 @@ const CONTROLLERS = [
   HealthController,
   PoolsController,
   BackendsController,
+  DiscoveryController,
   RoutesController,
   ConfigController,
   HistoryController,

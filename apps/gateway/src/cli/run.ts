@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addBackends } from './commands/backends.command';
 import { addCheck } from './commands/check.command';
 import { addDisable } from './commands/disable.command';
+import { addDiscovery } from './commands/discovery.command';
 import { addDrain } from './commands/drain.command';
 import { addEnable } from './commands/enable.command';
 import { addEvents } from './commands/events.command';
@@ -21,7 +22,7 @@ import { type Terminal } from './terminal';
 /** A new command is listed here and nowhere else. */
 const COMMANDS: readonly AddCommand[] = [
   ...[addStart, addCheck, addInit],
-  ...[addStatus, addBackends, addDrain, addEnable, addDisable, addWeight],
+  ...[addStatus, addBackends, addDiscovery, addDrain, addEnable, addDisable, addWeight],
   ...[addWhoOwns, addExplain, addEvents, addReload, addUpgrade, addGateways],
 ];
 

@@ -61,7 +61,7 @@ describe('SourceWatch', () => {
     watch.found(list(2));
     watch.found(list(3));
     expect(steps.map(({ message }) => message)).toEqual([
-      'test:here of pool main lists 2 backends, 2 new and 0 gone',
+      'test:here of pool main lists 2 backends',
       'test:here of pool main lists 3 backends, 1 new and 0 gone',
     ]);
   });

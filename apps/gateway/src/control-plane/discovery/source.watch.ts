@@ -102,13 +102,13 @@ export class SourceWatch implements SourceListener {
   }
 
   private take(backends: readonly BackendSettings[]): void {
-    const before = this.backends ?? [];
-    if (this.backends !== undefined && isDeepStrictEqual(before, backends)) return;
+    const before = this.backends;
+    if (before !== undefined && isDeepStrictEqual(before, backends)) return;
     this.backends = backends;
-    const [old, present] = [before, backends].map((list) => new Set(list.map(({ id }) => id)));
-    const added = backends.filter(({ id }) => !old.has(id)).length;
-    const gone = before.filter(({ id }) => !present.has(id)).length;
-    this.say('changed', `lists ${count(backends)}, ${added} new and ${gone} gone`);
+    this.say(
+      'changed',
+      `lists ${count(backends)}${before === undefined ? '' : changeFrom(before, backends)}`,
+    );
     this.noteFound();
   }
 
@@ -154,6 +154,13 @@ export class SourceWatch implements SourceListener {
   private say(kind: DiscoveryStep['kind'], what: string): void {
     this.tell({ kind, watch: this, message: `${this.name} of pool ${this.pool} ${what}` });
   }
+}
+
+function changeFrom(before: readonly BackendSettings[], after: readonly BackendSettings[]): string {
+  const [old, present] = [before, after].map((list) => new Set(list.map(({ id }) => id)));
+  const added = after.filter(({ id }) => !old.has(id)).length;
+  const gone = before.filter(({ id }) => !present.has(id)).length;
+  return `, ${added} new and ${gone} gone`;
 }
 
 function count({ length }: readonly unknown[]): string {

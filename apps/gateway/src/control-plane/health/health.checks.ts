@@ -79,6 +79,7 @@ export class HealthChecks implements OnModuleDestroy {
   }
 
   private forget(pool: Pool, backend: Backend): void {
+    if (!this.checks.has(backend)) return;
     this.stop(backend);
     backend.passes = 0;
     this.states.setDrainsItself(pool, backend, false, 'it is no longer probed');

@@ -21,19 +21,20 @@ export interface ProbeTarget {
 
 /** Asks with an HTTP request, and judges by status and body. */
 export class HttpProbe implements Probe {
-  private readonly request: AxiosRequestConfig;
+  /** Made for the first probe: agents for a thousand backends at once would be noticed. */
+  private request: AxiosRequestConfig | undefined;
   private readonly pattern: RegExp | undefined;
 
   constructor(
     private readonly http: HttpService,
     private readonly settings: HealthSettings,
-    target: ProbeTarget,
+    private readonly target: ProbeTarget,
   ) {
     this.pattern = settings.body === undefined ? undefined : new RegExp(settings.body);
-    this.request = requestTo(target, settings);
   }
 
   async ask(signal: AbortSignal): Promise<ProbeResult> {
+    this.request ??= requestTo(this.target, this.settings);
     try {
       const response = await this.http.axiosRef.request<Readable>({ ...this.request, signal });
       const text = await beginningOf(response.data);

@@ -1,0 +1,38 @@
+import { SourceList, type SourceStatus } from '@app/contracts';
+import { Get } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
+import { Discovery } from '../control-plane/discovery/discovery';
+import { type SourceWatch } from '../control-plane/discovery/source.watch';
+import { AdminController } from './admin.controller';
+
+/** Where backends are found. */
+@AdminController('discovery')
+export class DiscoveryController {
+  constructor(private readonly discovery: Discovery) {}
+
+  /** The sources that are asked for backends, and how they do. */
+  @Get()
+  @ApiOkResponse({ type: SourceList })
+  list(): SourceList {
+    return { sources: this.discovery.sources.map(statusOf) };
+  }
+}
+
+function statusOf(source: SourceWatch): SourceStatus {
+  const { pool, name, backends, lastFoundAt, failures, trouble } = source;
+  return {
+    pool,
+    source: name,
+    state: stateOf(source),
+    backends: backends?.length ?? 0,
+    lastSuccess: lastFoundAt === 0 ? null : new Date(lastFoundAt).toISOString(),
+    failures,
+    trouble: trouble ?? null,
+  };
+}
+
+function stateOf({ trouble, isHolding, backends }: SourceWatch): SourceStatus['state'] {
+  if (trouble !== undefined) return 'failed';
+  if (backends === undefined) return 'waiting';
+  return isHolding ? 'held' : 'ok';
+}

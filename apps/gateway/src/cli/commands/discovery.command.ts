@@ -1,0 +1,29 @@
+import { type SourceList, type SourceStatus } from '@app/contracts';
+import { type Command } from 'commander';
+import { asksGateway, type Operation } from '../operator/operator.command';
+import { type Column, table } from '../operator/table';
+import { type Surroundings } from '../surroundings';
+
+const COLUMNS: readonly Column<SourceStatus>[] = [
+  ['POOL', ({ pool }) => pool],
+  ['SOURCE', ({ source }) => source],
+  ['STATE', ({ state }) => state],
+  ['BACKENDS', ({ backends }) => backends],
+  ['LAST SUCCESS', ({ lastSuccess }) => lastSuccess?.slice(0, 19).replace('T', ' ') ?? '-'],
+  ['FAILURES', ({ failures }) => failures],
+  ['TROUBLE', ({ trouble }) => trouble ?? ''],
+];
+
+/** `discovery`: who is asked for backends, and how that goes. */
+export function addDiscovery(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('discovery')
+    .description('Tell how the sources do that the running gateway asks for backends.');
+  asksGateway(command, surroundings, discovery);
+}
+
+async function discovery({ client, terminal, json }: Operation): Promise<void> {
+  const { sources } = await client.get<SourceList>('/api/discovery');
+  if (json) return terminal.say(JSON.stringify(sources));
+  terminal.say(sources.length === 0 ? 'No pool has a source of backends.' : table(COLUMNS, sources));
+}
