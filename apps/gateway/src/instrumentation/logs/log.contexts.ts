@@ -39,6 +39,14 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
     levels: 'warn, error',
     says: 'The sticky sessions could not be kept in their file, or not be taken from it',
   },
+  Discovery: {
+    levels: 'info, warn, error',
+    says: 'A source of backends tells another list, one that is not believed yet, or none any more',
+  },
+  Workers: {
+    levels: 'info, warn, error',
+    says: 'A worker has begun or ended, is replaced, or cannot be',
+  },
   Gateways: {
     levels: 'info, warn',
     says: 'What operators want was said at another gateway, or reaches this one only; gateways come and go',
