@@ -13,7 +13,7 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
     says: 'The configuration was read anew, needs a restart, or was refused',
   },
   Discovery: {
-    levels: 'info, warn',
+    levels: 'info, warn, error',
     says: 'Who was found for a pool has changed; a source cannot be asked, or can be again; a list is held',
   },
   Workers: {
@@ -38,14 +38,6 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
   Sessions: {
     levels: 'warn, error',
     says: 'The sticky sessions could not be kept in their file, or not be taken from it',
-  },
-  Discovery: {
-    levels: 'info, warn, error',
-    says: 'A source of backends tells another list, one that is not believed yet, or none any more',
-  },
-  Workers: {
-    levels: 'info, warn, error',
-    says: 'A worker has begun or ended, is replaced, or cannot be',
   },
   Gateways: {
     levels: 'info, warn',
