@@ -54,7 +54,7 @@ describe('Discovery', () => {
     jest.spyOn(Logger.prototype, 'log').mockImplementation();
     jest.spyOn(Logger.prototype, 'warn').mockImplementation((text: string) => void warnings.push(text));
     const factory = {
-      create: (settings: { path: string }) => {
+      create: (_pool: string, settings: { path: string }) => {
         const source = new TestSource(`file:${settings.path}`);
         sources.push(source);
         return source;
