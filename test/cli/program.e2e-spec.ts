@@ -23,6 +23,17 @@ describe('npx load-distributer', () => {
   });
 });
 
+describe('a program whose output nobody reads to the end', () => {
+  beforeAll(buildOnce, BUILD_TIMEOUT);
+
+  it('has nothing to complain of', async () => {
+    const command = 'set -o pipefail; node bin/load-distributer.js --help | true';
+    const running = processes.start('bash', ['-c', command]);
+    expect(await running.ended).toEqual({ code: 0, signal: null });
+    expect(running.output).not.toContain('EPIPE');
+  });
+});
+
 describe('a program that was not built', () => {
   it('says how to build it', async () => {
     const folder = aFolder();

@@ -15,5 +15,6 @@ export class SpokenTerminal implements Terminal {
   readonly say = (line: string): void => void this.said.push(line);
   /** No test waits for long. */
   readonly pause = (): Promise<void> => sleep(1);
+  readonly isRead = (): boolean => true;
   readonly complain = (line: string): void => void this.complained.push(line);
 }

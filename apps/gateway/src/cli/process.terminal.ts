@@ -4,10 +4,14 @@ import { type Terminal } from './terminal';
 
 /** What this process was started with. */
 export function processTerminal(env: Environment): Terminal {
+  let isRead = true;
+  process.stdout.on('error', () => (isRead = false));
+  process.stderr.on('error', () => undefined);
   return {
     env,
     cwd: process.cwd(),
     say: (line) => void process.stdout.write(`${line}\n`),
+    isRead: () => isRead,
     pause: (milliseconds) => pause(milliseconds),
     complain: (line) => void process.stderr.write(`${line}\n`),
   };

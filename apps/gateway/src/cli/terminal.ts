@@ -8,6 +8,8 @@ export interface Terminal {
   readonly say: (line: string) => void;
   /** A line about what went wrong, on standard error. */
   readonly complain: (line: string) => void;
+  /** Whether somebody still reads what is said: `head` does so for ten lines only. */
+  readonly isRead: () => boolean;
   /** Waits so many milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;
 }

@@ -24,8 +24,10 @@ async function events({ client, terminal, json }: Operation, { recent }: EventsO
     throw new CommandError(`--recent is a whole number from 0 to 500, not ${recent}.`, ExitCode.Misused);
   const { body } = await client.open('GET', `/api/events?recent=${recent}`);
   try {
-    for await (const data of eventData(body!))
+    for await (const data of eventData(body!)) {
+      if (!terminal.isRead()) return;
       terminal.say(json ? data : lineOf(JSON.parse(data) as GatewayEvent));
+    }
   } catch {
     // It ends like one that was ended.
   }
