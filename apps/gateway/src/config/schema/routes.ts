@@ -56,6 +56,11 @@ const route = z
     rateLimit: rateLimit.optional().describe('How often one client may ask.'),
     concurrency: concurrency.optional().describe('How many requests of one client may be under way.'),
     validate: validate.optional().describe('What requests must be before a backend is bothered with them.'),
+    bufferBody: flag()
+      .optional()
+      .describe(
+        'Whether bodies are read up to their end, or their first 64 KiB, before a backend is asked, so that a client that sends slowly keeps none of its connections.',
+      ),
     cors: cors
       .optional()
       .describe('Which pages of other origins may use it; what the backends say of that when left out.'),

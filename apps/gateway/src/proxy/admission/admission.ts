@@ -6,6 +6,7 @@ import { BodyPeek } from '../body/body.peek';
 import { type Exchange } from '../exchange';
 import { AddressRule, type AddressSettings } from './address.rule';
 import { type AdmissionStep } from './admission.step';
+import { BufferedBody } from './buffered.body';
 import { authenticationFor } from './credentials/credential.factory';
 import { type AuthSettings } from './credentials/credential.settings';
 import { ConcurrencyLimit, type ConcurrencySettings } from './rates/concurrency.limit';
@@ -25,6 +26,8 @@ export interface RouteAdmissionSettings extends AddressSettings {
   readonly rateLimit?: RateLimitSettings | undefined;
   readonly concurrency?: ConcurrencySettings | undefined;
   readonly validate?: ValidationSettings | undefined;
+  /** Whether a backend is asked only when the body, or its beginning, is there. */
+  readonly bufferBody?: boolean | undefined;
 }
 
 /** What reads files that may change as long as it is in force. */
@@ -114,7 +117,7 @@ export class Admission implements OnModuleDestroy {
 
   /** What can be told without credentials comes first: it keeps those who guess them at bay, too. */
   private stepsOf(settings: RouteAdmissionSettings, { lasting, documents }: Preparation): AdmissionStep[] {
-    const { name, auth, rateLimit, concurrency, validate } = settings;
+    const { name, auth, rateLimit, concurrency, validate, bufferBody = false } = settings;
     const limits = [
       rateLimit && new RateCheck(name, rateLimit, this.rates),
       concurrency && new ConcurrencyLimit(name, concurrency, this.underWay),
@@ -131,6 +134,7 @@ export class Admission implements OnModuleDestroy {
       ...(validate?.openapi === undefined
         ? []
         : [new OpenApiValidation(documents.of(validate.openapi), this.bodies)]),
+      ...(bufferBody ? [new BufferedBody(this.bodies)] : []),
     ];
   }
 }

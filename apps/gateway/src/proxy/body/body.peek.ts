@@ -6,6 +6,9 @@ import { UpstreamClient } from '../../upstream/upstream.client';
 import { type CloseListener, type Exchange } from '../exchange';
 import { PEEK_BYTES, type PeekedBody } from './peeked.body';
 
+/** More pieces than these are laid together: a byte that comes alone takes a hundred times its size. */
+const MANY_PIECES = 64;
+
 /** A body that comes more slowly than this, all in all, is not waited for. */
 const MIN_BYTES_PER_SECOND = 1024;
 
@@ -31,7 +34,7 @@ export class BodyPeek {
 /** One body being read. */
 class Peeking implements Expiring, CloseListener {
   deadline = Infinity;
-  private readonly chunks: Buffer[] = [];
+  private chunks: Buffer[] = [];
   private bytes = 0;
   private endsAt = 0;
   private resolve: (body: PeekedBody) => void;
@@ -75,6 +78,7 @@ class Peeking implements Expiring, CloseListener {
 
   private take(chunk: Buffer): void {
     this.chunks.push(chunk);
+    if (this.chunks.length > MANY_PIECES) this.chunks = [Buffer.concat(this.chunks)];
     this.bytes += chunk.length;
     this.deadline = Math.min(this.deadlines.now + this.idle, this.endsAt);
     if (this.bytes > PEEK_BYTES) this.finish(false);
