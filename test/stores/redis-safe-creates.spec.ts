@@ -6,7 +6,10 @@ import { describeWithRedis, RedisServer } from '../support/redis.server';
 import { aGateway, type TestGateway } from '../support/test.gateway';
 
 const NAMES = ['a', 'b', 'c'];
-const AFFINITY = { items: { key: [{ path: '/items/:item_id' }, { query: 'item_id' }], creates: 'safe' } };
+// A search is held for longer than a gateway would wait for it.
+const LOCATE = { timeout: '15s' };
+const KEY = [{ path: '/items/:item_id' }, { query: 'item_id' }];
+const AFFINITY = { items: { key: KEY, creates: 'safe', locate: LOCATE } };
 
 describeWithRedis('creates that must be safe, by two gateways that share Redis', () => {
   let redis: RedisServer;
@@ -29,12 +32,17 @@ describeWithRedis('creates that must be safe, by two gateways that share Redis',
   const lose = () => redis.command('FLUSHALL');
   const kept = () => items.filter((own) => own.kept.size > 0).length;
 
-  /** The next time that this backend is asked whether it has the item, it answers only when it is let. */
-  function holdNextSearch(name: string): { readonly isAsked: () => boolean; readonly answer: () => void } {
+  const holdNextSearch = (name: string) => holdNext('HEAD', name);
+
+  /** The next time that this backend is sent such a request, it does nothing before it is let. */
+  function holdNext(
+    method: string,
+    name: string,
+  ): { readonly isAsked: () => boolean; readonly answer: () => void } {
     const answering = items[NAMES.indexOf(name)].answering;
     const held: (() => void)[] = [];
     const hold: Answering = (request, response) => {
-      if (request.method !== 'HEAD') return answering(request, response);
+      if (request.method !== method) return answering(request, response);
       one.backend(name).answer(answering);
       held.push(() => void answering(request, response));
     };
@@ -79,6 +87,25 @@ describeWithRedis('creates that must be safe, by two gateways that share Redis',
     expect((await first).text).toBe('exists on a');
     expect(kept()).toBe(1);
   });
+
+  it.each([
+    ['was emptied', lose],
+    ['was restarted', () => redis.kill().then(() => redis.run())],
+  ])(
+    'meet at one backend while the first is still being created, though Redis %s meanwhile',
+    async (_how, fail) => {
+      await other.fetch('/turn');
+      const post = holdNext('POST', 'a');
+      const first = create(one);
+      await eventually(() => expect(post.isAsked()).toBe(true));
+      await fail();
+      // Until it is back, nothing is created.
+      await eventually(async () => expect((await create(other)).text).toMatch(/on a$/), 15_000);
+      post.answer();
+      expect((await first).text).toBe('exists on a');
+      expect(kept()).toBe(1);
+    },
+  );
 
   it('give the claim back when it cannot be proven that nobody has it', async () => {
     one.backend('c').answer((_, response) => response.writeHead(500).end());

@@ -259,6 +259,38 @@ describe('a create', () => {
   });
 });
 
+describe('a claim that was never confirmed', () => {
+  /** A create whose outcome nobody knows, at `a`; then `c` turns out to have the item. */
+  async function claimedInVain(rule: object): Promise<ItemsGateway> {
+    const all = await withRule(rule);
+    const { answering } = all.items.a;
+    all.gateway.backend('a').answer((request, response) => {
+      return request.method === 'POST' ? void request.socket.destroy() : answering(request, response);
+    });
+    expect((await create(all.gateway, 1)).status).toBe(502);
+    all.gateway.backend('a').answer(answering);
+    all.items.c.kept.set('1', 'item');
+    return all;
+  }
+
+  it('is no proof for a read: where its backend denies it, the others are asked', async () => {
+    const all = await claimedInVain({});
+    expect((await all.gateway.fetch('/items/1')).text).toBe('item on c');
+    expect((await all.gateway.fetch('/items/1', { method: 'DELETE' })).text).toBe('item on c');
+  });
+
+  it('is no proof for a write where creates are to be safe', async () => {
+    const all = await claimedInVain({ creates: 'safe' });
+    const put = await all.gateway.fetch('/items/1', { method: 'PUT', body: 'new' });
+    expect(put.text).toBe('new on c');
+  });
+
+  it('is no proof for another create where these are to be safe', async () => {
+    const all = await claimedInVain({ creates: 'safe' });
+    expect((await create(all.gateway, 1)).text).toBe('exists on c');
+  });
+});
+
 describe('searches', () => {
   it('wait for one another, beyond so many at a time, and all end', async () => {
     const all = await withRule({ locate: { concurrency: 1 } });

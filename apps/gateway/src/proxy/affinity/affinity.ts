@@ -13,6 +13,7 @@ import { sessionKey } from './session.key';
 import { AnswerLearning } from './learning/answer.learning';
 import { type LearnedNames } from './learning/learned.names';
 import { Locator } from './locating/locator';
+import { LostClaims } from './lost.claims';
 import { NamedResource } from './named.resource';
 import { OpenTunnels } from './open.tunnels';
 import { isOverloaded } from './overload';
@@ -61,6 +62,7 @@ export class Affinity implements AffinityContext {
     @Inject(Clock) clock: Clock,
   ) {
     this.tunnels = new OpenTunnels(store, clock);
+    new LostClaims(store, this.creates);
   }
 
   /** Replaces the rules; what is remembered stays. */

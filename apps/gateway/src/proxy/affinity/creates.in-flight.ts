@@ -1,3 +1,9 @@
+/** As much of a claim as is needed to know it again, or to make it again. */
+interface Proven {
+  readonly version: number;
+  readonly backendId: string;
+}
+
 /** Creating requests for one key that are under way. */
 interface Creates {
   requests: number;
@@ -5,8 +11,8 @@ interface Creates {
   claimed: boolean;
   /** Whether one of them ended without an answer, so that the resource may exist. */
   mayExist: boolean;
-  /** The version of the claim under which it was proven that nobody has it. */
-  proven: number | undefined;
+  /** The claim under which it was proven that nobody has it. */
+  proven: Proven | undefined;
 }
 
 /**
@@ -32,13 +38,18 @@ export class CreatesInFlight {
     this.creates.get(key)!.claimed = true;
   }
 
-  /** It was proven that nobody has it while the claim of this version stood: that holds for as long as it does. */
-  noteProof(key: string, version: number): void {
-    this.creates.get(key)!.proven = version;
+  /** It was proven that nobody has it while this claim stood: that holds for as long as it does. */
+  noteProof(key: string, { version, backendId }: Proven): void {
+    this.creates.get(key)!.proven = { version, backendId };
   }
 
   isProven(key: string, version: number): boolean {
-    return this.creates.get(key)?.proven === version;
+    return this.creates.get(key)?.proven?.version === version;
+  }
+
+  /** The keys of those that were proven, and are on their way to these backends. */
+  *proven(): Generator<readonly [key: string, backendId: string]> {
+    for (const [key, { proven }] of this.creates) if (proven !== undefined) yield [key, proven.backendId];
   }
 
   /**

@@ -93,7 +93,7 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
     const owner = session.state === 'confirmed' ? this.adoptOwnerBy(session) : this.adopt(result);
     if (owner !== undefined) return owner;
     this.isProven = true;
-    creates.noteProof(this.key, session.version);
+    creates.noteProof(this.key, session);
     return undefined;
   }
 

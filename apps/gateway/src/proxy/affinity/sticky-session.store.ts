@@ -86,4 +86,14 @@ export abstract class StickySessionStore {
    * backends hold anything, be it by a start without what was remembered before, for want of room, or by idle time.
    */
   abstract isComplete(rule: string): boolean;
+
+  /** Has it called whenever all sessions may have been lost at once, as soon as the store can be asked again. */
+  whenAllLost(_listener: () => void): void {
+    // Most stores lose nothing, or end with it.
+  }
+
+  /** Waits until whoever else uses the store has had the time to hear of such a loss, too. */
+  afterLosses(): MaybePromise<void> {
+    return undefined;
+  }
 }

@@ -29,6 +29,8 @@ export class AbsenceProof {
   async of(claim: StickySession): Promise<Proof> {
     let session = claim;
     for (let tries = 0; tries < MOST_TRIES && session.state === 'claimed'; tries++) {
+      // Who is creating it already, and has lost the claim for that, makes it again.
+      await this.store.afterLosses();
       const result = await this.search(session.version);
       if (result.kind !== 'absent') return { result, session };
       const again = await this.store.claim(session.key, session.backendId);

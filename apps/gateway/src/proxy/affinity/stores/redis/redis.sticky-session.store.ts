@@ -27,6 +27,9 @@ const TOUCH_SHARE = 0.1;
 /** How long a start waits for Redis; after that the gateway serves without it until it comes. */
 const PATIENCE = 2_000;
 
+/** Within this time all gateways have come back to a Redis that has lost everything, and have heard of it. */
+const ALL_HAVE_HEARD = 2_500;
+
 export interface RedisStoreSettings {
   /** How every key in Redis begins. */
   readonly prefix: string;
@@ -57,6 +60,10 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
   private readonly scan: SessionScan;
   private readonly touches: Touches;
   private readonly idle = new Map<string, number>();
+  private readonly lossListeners: (() => void)[] = [];
+  private lostAt = -Infinity;
+  private connections = 0;
+  private isNewConnection = false;
 
   constructor({ connection, clock, random }: RedisStoreContext, settings: RedisStoreSettings) {
     super();
@@ -151,9 +158,25 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
     return false;
   }
 
+  override whenAllLost(listener: () => void): void {
+    this.lossListeners.push(listener);
+  }
+
+  override afterLosses(): MaybePromise<void> {
+    const left = this.lostAt + ALL_HAVE_HEARD - this.clock.now();
+    return left <= 0 ? undefined : new Promise((resolve) => void this.clock.after(left, resolve));
+  }
+
   connected(): void {
     // What has happened in the meantime, nobody has told.
     this.near.clear();
+    this.isNewConnection = true;
+  }
+
+  answers(): void {
+    // The first one finds what others have left there; any other may be to a Redis that was started anew.
+    if (this.isNewConnection && this.connections++ > 0) this.allLost();
+    this.isNewConnection = false;
   }
 
   disconnected(): void {
@@ -161,7 +184,10 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
   }
 
   changed(redisKey: string | undefined): void {
-    if (redisKey === undefined) return this.near.clear();
+    if (redisKey === undefined) {
+      this.near.clear();
+      return this.allLost();
+    }
     const key = this.keys.sessionKeyOf(redisKey);
     if (key !== undefined) this.near.invalidate(key);
   }
@@ -169,6 +195,11 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
   /** Sends the touches that are waiting, at once. */
   flush(): void {
     this.touches.sendAll();
+  }
+
+  private allLost(): void {
+    this.lostAt = this.clock.now();
+    for (const listener of this.lossListeners) listener();
   }
 
   private async read(key: string): Promise<StickySession | undefined> {
