@@ -1,0 +1,106 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { buildGateway } from './build.mjs';
+import { lineUp } from './line-up.mjs';
+import { parse, wholeNumber } from './options.mjs';
+import { pinCores } from './pinning.mjs';
+import { Processes } from './processes.mjs';
+import { Progress } from './progress.mjs';
+import { runMain } from './refusal.mjs';
+import { ratio, summarize } from './report/summary.mjs';
+import { extent, runRounds } from './rounds.mjs';
+import { smallGet } from './scenarios/small-get.mjs';
+import { stickyGet } from './scenarios/sticky-get.mjs';
+import { Stand } from './stand.mjs';
+import { gateway } from './subjects/gateway.mjs';
+
+/** How much CPU a request may take with two workers, all processes together, compared with one process. */
+const MOST = 1.1;
+const HELP = `node bench/workers.mjs [--rounds 5] [--duration 2s] [--spread] [--check]
+
+What many processes cost: the CPU of a GET, and of a GET of one of 1,000 items whose owner is known, with one process and
+with two workers and their primary; with a rate limit that everybody keeps to; and with next to nothing kept near, so that
+the primary is asked about each item. Two workers may take ${MOST} times as much as one process; --check ends with 1 when they
+take more. Everything runs on one core, so that the figures compare; with --spread on all, where requests/s say how much
+more two carry, as far as the load and the backends leave them room.
+`;
+
+const LIMITED = {
+  routes: [{ path: '/', pool: 'items', affinity: ['items'], rateLimit: { limit: '10000000/1s' } }],
+};
+/** Each but the first of a group is compared with the first. */
+const GROUPS = [
+  [
+    variant('one process', {}),
+    variant('two workers', { workers: 2 }, MOST),
+    variant('two workers, nothing near', { workers: 2, stores: { redis: { nearCache: 1 } } }),
+  ],
+  [
+    variant('one process, rate limit', LIMITED),
+    variant('two workers, rate limit', { workers: 2, ...LIMITED }),
+  ],
+];
+
+function variant(name, sections, most) {
+  const command = (surroundings) => {
+    const file = join(surroundings.directory, `${name.replaceAll(/\W/g, '-')}.yaml`);
+    const { backends, ...rest } = surroundings;
+    const pools = { items: { backends } };
+    writeFileSync(file, JSON.stringify({ ...sections, pools }));
+    const own = gateway.command({ ...rest, backends });
+    return { ...own, env: { ...own.env, GATEWAY_CONFIG: file } };
+  };
+  return { ...gateway, name, title: name, command, most };
+}
+
+async function main() {
+  const values = parse(process.argv.slice(2), {
+    rounds: { type: 'string' },
+    duration: { type: 'string' },
+    spread: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  if (values.help) return console.log(HELP);
+  const rounds = wholeNumber('--rounds', values.rounds, 5, 100);
+  const seconds = wholeNumber('--duration', values.duration?.replace(/s$/, ''), 2, 60);
+  buildGateway();
+  const processes = new Processes();
+  try {
+    const scenarios = [smallGet, stickyGet];
+    const pinning = values.spread ? { ownCore: (command) => command } : pinCores();
+    const stand = new Stand(processes, pinning);
+    const proxies = await lineUp(stand, { subjects: GROUPS.flat(), scenarios });
+    const progress = new Progress(extent({ proxies, scenarios, rounds, seconds }).steps);
+    const samples = await runRounds({ stand, proxies, scenarios, rounds, seconds, progress }).finally(() =>
+      progress.end(),
+    );
+    const rows = summarize(samples);
+    const held = scenarios.flatMap((scenario) => GROUPS.map((group) => report(rows, scenario, group)));
+    if (values.check && held.includes(false)) process.exitCode = 1;
+  } finally {
+    await processes.close();
+  }
+}
+
+/** @returns whether no limit was missed. */
+function report(rows, scenario, [first, ...others]) {
+  const of = ({ name }) => rows.find((row) => row.subject === name && row.scenario === scenario.name);
+  const base = of(first);
+  const judged = [first, ...others].map((subject) => {
+    const row = of(subject);
+    const times = subject === first ? 1 : ratio(rows, row, base);
+    const { most } = subject;
+    const target =
+      most === undefined ? '' : times <= most ? ` (at most ${most})` : ` (MISSED: at most ${most})`;
+    const noise = Math.round(50 * row.spread);
+    const figures = `${row.cpuMicros.toFixed(1).padStart(6)} µs ± ${noise} %  × ${times.toFixed(3)}`;
+    const seen = `${Math.round(row.requestsPerSecond)} requests/s, p99 ${row.p99.toFixed(1)} ms`;
+    console.log(`${scenario.title.padEnd(11)} ${subject.name.padEnd(26)}${figures}  ${seen}${target}`);
+    return most === undefined || times <= most;
+  });
+  return judged.every((holds) => holds);
+}
+
+await runMain(main);
