@@ -236,3 +236,14 @@ describe('explain', () => {
     expect([code, out]).toEqual([5, expect.stringContaining('→ 403 forbidden')]);
   });
 });
+
+describe('restart', () => {
+  it('says that one process has no workers', async () => {
+    const gateway = await aGateway({ backends: [] });
+    const { code, err } = await told(gateway, ['restart']);
+    expect([code, err]).toEqual([
+      1,
+      'The gateway is one process, without workers; an upgrade starts it anew.',
+    ]);
+  });
+});

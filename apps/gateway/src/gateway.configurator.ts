@@ -16,7 +16,7 @@ import { BodyPeek } from './proxy/body/body.peek';
 import { Forwarder } from './proxy/forwarding/forwarder';
 import { ProxySettings } from './proxy/proxy.settings';
 import { Router } from './proxy/routing/router';
-import { withFixedSettings } from './reload/fixed.settings';
+import { withFixedSettings, withRenewedListener } from './reload/fixed.settings';
 import { DiscoveredBackends } from './upstream/discovered.backends';
 import { OperatorChanges } from './upstream/operator.changes';
 import { PoolRegistry } from './upstream/pool.registry';
@@ -40,6 +40,8 @@ export interface ConfigurationObserver {
 @Injectable()
 export class GatewayConfigurator implements OnModuleInit {
   private present: GatewayConfig;
+  /** What was to be applied last, with what could not be. */
+  private wanted: GatewayConfig;
   private operatorChanges = new OperatorChanges();
   private discovered = new DiscoveredBackends();
   private observers: readonly ChangeObserver[] = [];
@@ -65,6 +67,7 @@ export class GatewayConfigurator implements OnModuleInit {
     private readonly host: HttpAdapterHost,
   ) {
     this.present = initial;
+    this.wanted = initial;
     discovery.onChange = (found) => this.discover(found);
   }
 
@@ -87,6 +90,13 @@ export class GatewayConfigurator implements OnModuleInit {
   /** The configuration that is in force, with the backends that there are. */
   get effective(): GatewayConfig {
     return { ...this.present, pools: this.operatorChanges.over(this.listed) };
+  }
+
+  /** Lets processes that are started from now on have what those that run cannot. @returns what takes it back. */
+  renewListener(): () => void {
+    const before = this.present;
+    this.present = withRenewedListener(before, this.wanted);
+    return () => (this.present = withRenewedListener(this.present, before));
   }
 
   /** Has somebody do whatever this does. */
@@ -149,6 +159,7 @@ export class GatewayConfigurator implements OnModuleInit {
     this.health.apply(pools);
     this.adjustListener(config);
     this.present = config;
+    this.wanted = wanted;
     this.discovered = found;
     this.keep(changes);
     for (const follower of this.followers) await follower.configured(this.effective);

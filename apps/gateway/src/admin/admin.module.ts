@@ -25,6 +25,7 @@ import { ProblemFilter } from './problem.filter';
 import { MetricsController } from './metrics.controller';
 import { RegistryController } from './registry.controller';
 import { ReloadController } from './reload.controller';
+import { RestartController } from './restart.controller';
 import { RoutesController } from './routes.controller';
 import { SessionKeeper } from './sessions/session.keeper';
 import { SessionSearch } from './sessions/session.search';
@@ -43,6 +44,7 @@ const CONTROLLERS = [
   HistoryController,
   DashboardController,
   ReloadController,
+  RestartController,
   RegistryController,
   GatewaysController,
   UpgradeController,

@@ -10,6 +10,7 @@ import { addExplain } from './commands/explain.command';
 import { addGateways } from './commands/gateways.command';
 import { addInit } from './commands/init.command';
 import { addReload } from './commands/reload.command';
+import { addRestart } from './commands/restart.command';
 import { addStart } from './commands/start.command';
 import { addStatus } from './commands/status.command';
 import { addUpgrade } from './commands/upgrade.command';
@@ -23,7 +24,7 @@ import { type Terminal } from './terminal';
 const COMMANDS: readonly AddCommand[] = [
   ...[addStart, addCheck, addInit],
   ...[addStatus, addBackends, addDiscovery, addDrain, addEnable, addDisable, addWeight],
-  ...[addWhoOwns, addExplain, addEvents, addReload, addUpgrade, addGateways],
+  ...[addWhoOwns, addExplain, addEvents, addReload, addRestart, addUpgrade, addGateways],
 ];
 
 /**

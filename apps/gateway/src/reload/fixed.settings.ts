@@ -32,6 +32,16 @@ const FIXED = [
   ['tracing.share', ({ tracing }) => tracing.share],
 ] as const satisfies readonly (readonly [string, (config: GatewayConfig) => unknown])[];
 
+/** What is in force, with the wanted values of all that processes which are started anew can have: the clients' sockets. */
+export function withRenewedListener(present: GatewayConfig, wanted: GatewayConfig): GatewayConfig {
+  const { port, host, limits, tls } = wanted.listen;
+  const { headerBytes } = limits;
+  return {
+    ...present,
+    listen: { ...present.listen, port, host, tls, limits: { ...present.listen.limits, headerBytes } },
+  };
+}
+
 /** What is wanted, with the present values of all that cannot change while the gateway runs. */
 export function withFixedSettings(present: GatewayConfig, wanted: GatewayConfig): Applicable {
   const { port, host, limits, tls } = present.listen;

@@ -1,9 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
+import { WorkerProcesses } from '../../admin/worker.processes';
 import { type GatewayConfig } from '../../config/gateway.config';
 import { GatewayModule } from '../../gateway.module';
 import { type ConfigSource } from '../../reload/config.source';
 import { Ejections } from './ejections';
+import { RollingRestart } from './rolling.restart';
 import { RateAuthority } from './rate.authority';
 import { SessionAuthority } from './session.authority';
 import { SettlingInterceptor } from './settling.interceptor';
@@ -18,7 +20,12 @@ import { WorkerReports } from './worker.reports';
 const PROCESSES = [WorkerLinks, WorkerForks, WorkerFleet];
 /** What workers are told, and what they tell. */
 const COMMON = [StateBroadcast, Ejections, SessionAuthority, RateAuthority];
+const RESTART = { provide: WorkerProcesses, useClass: RollingRestart };
 const FOR_OPERATORS = [WorkerReports, WorkerMetrics, WorkerEvents];
+
+/** The workers, for everybody: the operators' API, too, which knows gateways that have none. */
+@Module({})
+class ProcessesModule {}
 
 /** The gateway without its clients, and the processes that have them. */
 @Module({})
@@ -26,11 +33,19 @@ export class PrimaryModule {
   static forRoot(config: GatewayConfig, source?: ConfigSource): DynamicModule {
     const { imports = [], ...gateway } = GatewayModule.withAdmin(config, source);
     const settling = { provide: APP_INTERCEPTOR, useClass: SettlingInterceptor };
+    const processes: DynamicModule = {
+      module: ProcessesModule,
+      global: true,
+      // All but the last, which is the operators' API itself.
+      imports: imports.slice(0, -1),
+      providers: [...PROCESSES, ...COMMON, RESTART],
+      exports: [...PROCESSES, WorkerProcesses],
+    };
     const workers: DynamicModule = {
       module: PrimaryModule,
       imports,
-      providers: [...PROCESSES, ...COMMON, ...FOR_OPERATORS, settling],
+      providers: [...FOR_OPERATORS, settling],
     };
-    return { ...gateway, imports: [...imports, workers] };
+    return { ...gateway, imports: [...imports, processes, workers] };
   }
 }

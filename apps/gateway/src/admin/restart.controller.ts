@@ -1,0 +1,34 @@
+import { RestartResult } from '@app/contracts';
+import { ConflictException, HttpCode, Optional, Post } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
+import { AdminController } from './admin.controller';
+import { ApiProblem } from './openapi/api-problem.decorator';
+import { Audited } from './requests/audited.decorator';
+import { WorkerProcesses } from './worker.processes';
+
+/** Starts the workers anew. */
+@AdminController('restart', 'config')
+export class RestartController {
+  constructor(@Optional() private readonly workers?: WorkerProcesses) {}
+
+  /**
+   * Replaces the workers one after the other: each ends when the one that comes for it listens. What a reload cannot
+   * change of the clients' listener is in force then.
+   *
+   * @throws ConflictException where there are none, or a new one cannot be started.
+   */
+  @Post()
+  @HttpCode(200)
+  @Audited()
+  @ApiOkResponse({ type: RestartResult })
+  @ApiProblem(409, 'The gateway is one process, or a new worker cannot start; the others serve on.')
+  async restart(): Promise<RestartResult> {
+    if (this.workers === undefined)
+      throw new ConflictException('The gateway is one process, without workers; an upgrade starts it anew.');
+    try {
+      return { workers: await this.workers.restart() };
+    } catch (error) {
+      throw new ConflictException(`A new worker cannot start: ${(error as Error).message}`);
+    }
+  }
+}

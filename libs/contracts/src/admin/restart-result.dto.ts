@@ -1,0 +1,11 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** What a restart has brought. */
+export class RestartResult {
+  @ApiProperty({
+    type: Number,
+    isArray: true,
+    description: 'The ids of the processes that serve clients now.',
+  })
+  readonly workers: readonly number[];
+}
