@@ -65,7 +65,7 @@ it('puts a new configuration in force in all workers before it says so, and lose
 });
 
 it('refuses a configuration with a mistake once for all workers', async () => {
-  gateway.says({ workers: 2, listen: { prot: 1 } } as never);
+  gateway.says({ workers: 2, listen: { prot: 1 } });
   const { status } = await gateway.admin('/api/reload', { method: 'POST' });
   expect(status).toBe(422);
   expect((await gateway.fetch('/')).text).toBe('new');
