@@ -1,6 +1,7 @@
 import { type Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { type GatewayConfig } from '../../apps/gateway/src/config/gateway.config';
+import { stores } from '../../apps/gateway/src/config/schema/stores';
 import { ControlPlaneModule } from '../../apps/gateway/src/control-plane/control-plane.module';
 import { OutlierDetector } from '../../apps/gateway/src/control-plane/outliers/outlier.detector';
 import { SlowStart } from '../../apps/gateway/src/control-plane/slow-start/slow.start';
@@ -13,6 +14,8 @@ import { MemoryStickySessionStore } from '../../apps/gateway/src/proxy/affinity/
 import { Balancer } from '../../apps/gateway/src/proxy/balancing/balancer';
 import { BalancingModule } from '../../apps/gateway/src/proxy/balancing/balancing.module';
 import { BodyPeek } from '../../apps/gateway/src/proxy/body/body.peek';
+import { RedisModule } from '../../apps/gateway/src/redis/redis.module';
+import { RegistryModule } from '../../apps/gateway/src/registry/registry.module';
 import { AttemptOutcomes } from '../../apps/gateway/src/upstream/attempt.outcomes';
 import { BackendStates } from '../../apps/gateway/src/upstream/backend.states';
 import { type Pool } from '../../apps/gateway/src/upstream/pool';
@@ -45,7 +48,8 @@ export class SimulatedGateway {
   }
 
   static async start(clock: Clock, random: Random): Promise<SimulatedGateway> {
-    const imports = [PortsModule, UpstreamModule, BalancingModule, ControlPlaneModule];
+    const registry = [RedisModule, RegistryModule.forRoot(stores.parse({}))];
+    const imports = [PortsModule, UpstreamModule, BalancingModule, ControlPlaneModule, ...registry];
     const module = await Test.createTestingModule({ imports })
       .overrideProvider(Clock)
       .useValue(clock)
