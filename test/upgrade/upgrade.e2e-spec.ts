@@ -37,7 +37,7 @@ async function aDownload(gateway: SucceededGateway, [first, ...others]: StubBack
 }
 
 describe('an upgrade', () => {
-  it('loses no request, however often', async () => {
+  it('loses no request, however often, and no owner', async () => {
     const { gateway, backends } = await aGateway();
     const download = await aDownload(gateway, backends);
     const clients = new BusyClients(gateway.port, { kept: 4, fresh: 2 });
@@ -55,6 +55,8 @@ describe('an upgrade', () => {
     download.response.end('gun');
     expect((await readAnswer(download.answer)).text).toBe('begun');
     expect(await gateway.first.exited).toEqual({ code: 0, signal: null });
+    for (const [item, owner] of clients.owners)
+      expect([item, (await gateway.fetch(`/items/${item}`)).text]).toEqual([item, owner]);
   });
 
   it('is one when asked for twice, none to a file with mistakes, and leaves in force what operators have changed', async () => {

@@ -39,8 +39,13 @@ export interface GatewayPart {
   readonly prepare?: (app: INestApplication) => void;
 }
 
-/** Answers the sockets that are open already. Called when all is made, and nobody listens yet. */
-export type Inherit = (app: INestApplication) => MaybePromise<InheritedSockets>;
+/** What a process gets from whoever started it. */
+export interface Inheritance {
+  /** Whether it takes over from another process. */
+  readonly takesOver: boolean;
+  /** Answers the sockets that are open already. Called when all is made, and nobody listens yet. */
+  sockets(app: INestApplication): MaybePromise<InheritedSockets>;
+}
 
 /** The gateway as a program: one Nest application behind two listeners, the public one and the operator's. */
 export class GatewayApplication {
@@ -74,7 +79,8 @@ export class GatewayApplication {
    * Starts both listeners.
    *
    * @param source what to read when the configuration is to be read anew; without one it stays as it is.
-   * @param inherit the sockets that listeners have in the place of an address of their own.
+   * @param inheritance with sockets that listeners have in the place of an address of their own; without it nobody takes over
+   *   from this process.
    * @param part what this process does, if it is not everything.
    * @throws an error with the code EADDRINUSE, EACCES or EADDRNOTAVAIL when one of the addresses cannot be had.
    */
@@ -82,11 +88,12 @@ export class GatewayApplication {
     config: GatewayConfig,
     logger?: LoggerService | false,
     source?: ConfigSource,
-    inherit: Inherit = () => ({}),
+    inheritance?: Inheritance,
     part?: GatewayPart,
   ): Promise<GatewayApplication> {
     const adapter = new FrontAdapter(config.listen, new SystemClock(), part?.serves === 'clients');
-    const app = await NestFactory.create(part?.module ?? GatewayModule.withAdmin(config, source), adapter, {
+    const module = part?.module ?? GatewayModule.withAdmin(config, source, { succession: inheritance });
+    const app = await NestFactory.create(module, adapter, {
       bodyParser: false,
       abortOnError: false,
       logger: logger ?? ['warn', 'error', 'fatal'],
@@ -102,7 +109,7 @@ export class GatewayApplication {
     part?.prepare?.(app);
     const gateway = new GatewayApplication(app, adapter, config, part?.serves);
     try {
-      await gateway.listen(await inherit(app));
+      await gateway.listen((await inheritance?.sockets(app)) ?? {});
     } catch (error) {
       await gateway.close();
       throw error;

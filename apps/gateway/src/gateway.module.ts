@@ -20,6 +20,8 @@ import { UpstreamModule } from './upstream/upstream.module';
 export interface OwnParts {
   readonly stores?: DynamicModule | undefined;
   readonly rates?: DynamicModule;
+  /** Whether the process takes over from another one; one may take over from it then. */
+  readonly succession?: { readonly takesOver: boolean };
 }
 
 /** The whole gateway, for its own program and for Nest applications that want to contain one. */
@@ -37,7 +39,7 @@ export class GatewayModule {
       imports: [
         PortsModule,
         RedisModule,
-        own.stores ?? StoresModule.forRoot(config.stores),
+        own.stores ?? StoresModule.forRoot(config.stores, own.succession),
         own.rates ?? RatesModule.forRoot(config.stores),
         UpstreamModule,
         ProxyModule,

@@ -51,7 +51,7 @@ export class BusyClients {
     const created = await client.fetch(`/items/?item_id=${item}`, { method: 'POST', body: '{}' });
     if (created.status !== 200) this.failures.push(`creation of ${item}: ${created.status} ${created.text}`);
     const read = await client.fetch(`/items/${item}`);
-    if (read.status !== 200) this.failures.push(`item ${item}: ${read.status} ${read.text}`);
+    if (read.text !== created.text) this.failures.push(`item ${item}: ${read.status} ${read.text}`);
     this.owners.set(item, created.text);
   }
 }

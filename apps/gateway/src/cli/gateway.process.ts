@@ -1,8 +1,8 @@
 import { type AddressInfo } from 'node:net';
-import { type INestApplication } from '@nestjs/common';
 import { ConfigError } from '../config/config.error';
 import { type GatewayConfig } from '../config/gateway.config';
 import { startProcesses } from '../workers/start.processes';
+import { type Inheritance } from '../gateway.application';
 import { ConfigSource } from '../reload/config.source';
 import { ExitCode } from './exit.code';
 import { Heritage } from './heritage';
@@ -25,9 +25,12 @@ export async function startGateway(terminal: Terminal, file?: string): Promise<E
     heritage = new Heritage(env);
     const loaded = source.load();
     const wanted = (config = loaded.config);
-    const inherit = (app: INestApplication) => heritage!.takeOver(app, wanted);
-    const gateway = await startProcesses(config, source, inherit);
-    await heritage.predecessor?.tellListening();
+    const inheritance: Inheritance = {
+      takesOver: heritage.predecessor !== undefined,
+      sockets: (app) => heritage!.takeOver(app, wanted),
+    };
+    const gateway = await startProcesses(config, source, inheritance);
+    heritage.predecessor?.tellListening();
     terminal.say(
       `configuration: ${loaded.source === 'defaults' ? 'the defaults; there is no file' : loaded.source}`,
     );

@@ -35,9 +35,7 @@ export class Heritage {
    */
   async takeOver(app: INestApplication, config: GatewayConfig): Promise<InheritedSockets> {
     if (this.predecessor !== undefined) {
-      const { addresses, ...estate } = await this.predecessor.inherit(ownVersion());
-      app.get(EstateKeeper).takeOver(estate);
-      this.formerly = addresses;
+      this.formerly = await this.predecessor.inherit(ownVersion(), app.get(EstateKeeper));
     }
     const wanted = wantedAddresses(config);
     const kept = Object.entries(this.sockets).filter(([name, descriptor]) => {

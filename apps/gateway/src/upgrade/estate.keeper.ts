@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { GatewayConfigurator } from '../gateway.configurator';
+import { type MaybePromise } from '../ports/maybe-promise';
+import {
+  HeritableStickySessionStore,
+  type LastSessions,
+} from '../proxy/affinity/stores/succession/heritable.sticky-session.store';
+import { type SessionRow } from '../proxy/affinity/stores/succession/session.row';
+import { perform, type StoreCall } from '../proxy/affinity/stores/succession/store.call';
+import { StickySessionStore } from '../proxy/affinity/sticky-session.store';
 import { type Backend } from '../upstream/backend';
 import { BackendStates } from '../upstream/backend.states';
 import { OperatorChanges } from '../upstream/operator.changes';
@@ -7,6 +15,7 @@ import { type Pool } from '../upstream/pool';
 import { PoolRegistry } from '../upstream/pool.registry';
 import { type BackendEstate, type Estate } from './estate';
 
+const NO_SESSIONS: LastSessions = { rows: [], completeRules: [] };
 const REASON = 'the process before this one knew it so';
 
 /** Knows what a process has learned of its backends, and what operators have told it of them. */
@@ -16,11 +25,23 @@ export class EstateKeeper {
     private readonly configurator: GatewayConfigurator,
     private readonly registry: PoolRegistry,
     private readonly states: BackendStates,
+    private readonly store: StickySessionStore,
   ) {}
 
-  get estate(): Omit<Estate, 'addresses'> {
+  /**
+   * Tells the sticky sessions, and then answers all else that there is to leave. From then on requests wait to be told who
+   * owns what, until `follow` or `goOn`.
+   *
+   * @param tell resolves when the sessions are remembered.
+   * @throws what `tell` throws.
+   */
+  async bequeath(
+    tell: (rows: readonly SessionRow[]) => Promise<unknown>,
+  ): Promise<Omit<Estate, 'addresses'>> {
+    const sessions = await this.heritable?.bequeath(tell);
     const { running, changes } = this.configurator;
     return {
+      sessions,
       pools: running.pools.map(({ name, backends }) => ({ name, backends })),
       words: [...changes.words.values()],
       backends: this.registry.all.flatMap((pool) => pool.backends.map((backend) => estateOf(pool, backend))),
@@ -28,7 +49,8 @@ export class EstateKeeper {
   }
 
   /** Puts in force what another process has left. The configuration of this one counts where it says something new. */
-  takeOver({ pools, words, backends }: Omit<Estate, 'addresses'>): void {
+  takeOver({ pools, words, backends, sessions = NO_SESSIONS }: Omit<Estate, 'addresses'>): void {
+    this.heritable?.inheritLast(sessions);
     const { running, changes } = this.configurator;
     const kept = new OperatorChanges(words).carriedOver(pools, running.pools);
     // What gateways share with one another has been learned from there, and may be newer.
@@ -40,6 +62,30 @@ export class EstateKeeper {
       const backend = pool?.find(own.id);
       if (pool !== undefined && backend?.url === own.url) this.restore(pool, backend, own);
     }
+  }
+
+  /** The other process has taken over; it is asked from now on. */
+  follow(ask: (call: StoreCall) => Promise<unknown>): void {
+    this.heritable?.follow(ask);
+  }
+
+  /** Nobody has taken over. */
+  goOn(): void {
+    this.heritable?.goOn();
+  }
+
+  inheritSessions(rows: readonly SessionRow[]): void {
+    this.heritable?.inherit(rows);
+  }
+
+  /** Does what a request wants that is still in flight in another process. */
+  perform(call: StoreCall): MaybePromise<unknown> {
+    return perform(this.store, call);
+  }
+
+  /** Undefined where the sessions are not in this process. */
+  private get heritable(): HeritableStickySessionStore | undefined {
+    return this.store instanceof HeritableStickySessionStore ? this.store : undefined;
   }
 
   private restore(pool: Pool, backend: Backend, { health, drainsItself, reason }: BackendEstate): void {

@@ -1,4 +1,5 @@
 import { type Addresses } from '../listener/listeners';
+import { type LastSessions } from '../proxy/affinity/stores/succession/heritable.sticky-session.store';
 import { type BackendHealth } from '../upstream/backend.state';
 import { type Listing, type OperatorWord } from '../upstream/operator.changes';
 
@@ -14,7 +15,7 @@ export interface BackendEstate {
   readonly reason: string | undefined;
 }
 
-/** What one process leaves to the next that no file says. */
+/** What one process leaves to the next that no file says, but for the sticky sessions told before. */
 export interface Estate {
   /** Where its configuration wanted the sockets that it has opened. */
   readonly addresses: Addresses;
@@ -23,4 +24,6 @@ export interface Estate {
   /** What operators want. */
   readonly words: readonly OperatorWord[];
   readonly backends: readonly BackendEstate[];
+  /** The last of the sticky sessions; undefined where another store has them. */
+  readonly sessions?: LastSessions | undefined;
 }

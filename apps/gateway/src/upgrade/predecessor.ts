@@ -1,57 +1,62 @@
-import { type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { type Environment } from '../config/variables';
+import { type Addresses } from '../listener/listeners';
+import { Deadlines } from '../ports/deadlines';
+import { SystemClock } from '../ports/system.clock';
+import { Link } from '../workers/link/link';
+import { channelTo } from '../workers/link/link.channel';
 import { type Estate } from './estate';
-import { Link } from './link';
+import { type EstateKeeper } from './estate.keeper';
 import { UpgradeError } from './upgrade.error';
-import { type PredecessorMessage, PROTOCOL, type SuccessorMessage } from './upgrade.messages';
+import { type PredecessorLink, PROTOCOL } from './upgrade.messages';
 
 /** The variable that tells a process from which one it is to take over. */
 export const PREDECESSOR = 'LOAD_DISTRIBUTER_PREDECESSOR';
 
 /** The process that this one takes over from, as this one sees it. */
 export class Predecessor {
-  private readonly link = new Link<SuccessorMessage, PredecessorMessage>(process as unknown as ChildProcess);
+  /** It has ended. */
+  readonly ended: Promise<unknown> = once(process, 'disconnect');
+  private readonly link: PredecessorLink = new Link(channelTo(process), new Deadlines(new SystemClock()));
 
-  private constructor(readonly pid: number) {}
+  private constructor() {
+    void this.ended.then(() => this.link.close());
+  }
 
   /** Undefined in a process that was not started to take over from another one. */
   static of(env: Environment): Predecessor | undefined {
     const isChild = env[PREDECESSOR] === String(process.ppid) && process.connected === true;
-    return isChild ? new Predecessor(process.ppid) : undefined;
-  }
-
-  /** It has ended. */
-  get ended(): Promise<unknown> {
-    return this.link.ended;
+    return isChild ? new Predecessor() : undefined;
   }
 
   /**
-   * Says that this process is ready to take over.
+   * Says that this process is ready to take over, and gives the keeper all that is left to it.
    *
-   * @returns what is left to it; from then on it is to listen.
+   * @returns where the configuration of the other one wanted the sockets that it has opened.
    * @throws UpgradeError when the other one has ended instead.
    */
-  async inherit(version: string): Promise<Estate> {
-    const estate = new Promise<Estate>((resolve) => {
-      this.link.listen((message) => {
-        if (message.kind === 'estate') resolve(message.estate);
-      });
-    });
+  async inherit(version: string, keeper: EstateKeeper): Promise<Addresses> {
+    const estate = new Promise<Estate>((resolve) => this.link.on('estate', resolve));
+    this.link.on('sessions', (rows) => keeper.inheritSessions(rows));
+    this.link.on('call', (call) => keeper.perform(call));
+    this.link.tell('prepared', { protocol: PROTOCOL, version });
     const over = this.ended.then(() => {
       throw new UpgradeError('the process before this one ended before it had handed over');
     });
-    await this.link.send({ kind: 'prepared', protocol: PROTOCOL, version });
-    return Promise.race([estate, over]);
+    const left = await Promise.race([estate, over]);
+    keeper.takeOver(left);
+    return left.addresses;
   }
 
   /** Says that this process listens, and the other one is to stop. */
-  tellListening(): Promise<void> {
-    return this.link.send({ kind: 'listening' });
+  tellListening(): void {
+    this.link.tell('listening', undefined);
   }
 
   /** Says why this process cannot take over; the other one goes on. */
   async refuse(reason: string): Promise<void> {
-    await this.link.send({ kind: 'failed', reason });
-    this.link.close();
+    this.link.tell('failed', reason);
+    await this.link.flush();
+    if (process.connected) process.disconnect();
   }
 }

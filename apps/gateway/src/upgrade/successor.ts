@@ -2,33 +2,29 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { type Environment } from '../config/variables';
 import { type InheritedSockets } from '../listener/inherited.sockets';
 import { type Clock } from '../ports/clock';
-import { Link } from './link';
+import { Deadlines } from '../ports/deadlines';
+import { Link } from '../workers/link/link';
+import { channelTo } from '../workers/link/link.channel';
 import { PREDECESSOR } from './predecessor';
 import { UpgradeError } from './upgrade.error';
-import { type PredecessorMessage, type SuccessorMessage } from './upgrade.messages';
+import { type SuccessorLink, type ToPredecessor } from './upgrade.messages';
 
-type Kind = SuccessorMessage['kind'];
-type Told<K extends Kind> = Extract<SuccessorMessage, { readonly kind: K }>;
-
-/** Who waits for what. */
-interface Waiting {
-  readonly kind: Kind;
-  readonly told: (message: SuccessorMessage) => void;
-  readonly failed: (error: UpgradeError) => void;
-}
+type Step = Exclude<keyof ToPredecessor, 'failed'>;
+type Told<S extends Step> = Parameters<ToPredecessor[S]>[0];
 
 /** The process that is to take over from this one, as this one sees it. */
 export class Successor {
-  readonly link: Link<PredecessorMessage, SuccessorMessage>;
-  private waiting: Waiting | undefined;
+  readonly link: SuccessorLink;
   private failure: UpgradeError | undefined;
+  private failed: ((error: UpgradeError) => void) | undefined;
 
   private constructor(
     private readonly child: ChildProcess,
     private readonly clock: Clock,
   ) {
-    this.link = new Link(child);
-    this.link.listen((message) => this.take(message));
+    this.link = new Link(channelTo(child), new Deadlines(clock));
+    this.link.on('failed', (reason) => this.fail(reason));
+    child.on('disconnect', () => this.link.close());
     child.on('error', ({ message }) => this.fail(`it could not be started: ${message}`));
     child.on('exit', (code, signal) => this.fail(`it ended with ${signal ?? code}`));
   }
@@ -54,18 +50,19 @@ export class Successor {
   }
 
   /**
-   * What it says of this kind, the next time.
+   * What it says when it has come so far.
    *
    * @param patience milliseconds.
    * @throws UpgradeError when it cannot take over, ends, or takes longer.
    */
-  until<K extends Kind>(kind: K, patience: number): Promise<Told<K>> {
+  until<S extends Step>(step: S, patience: number): Promise<Told<S>> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
     const timer = this.clock.after(patience, () =>
-      this.fail(`it was not ${kind} within ${patience / 1000} s`),
+      this.fail(`it was not ${step} within ${patience / 1000} s`),
     );
-    return new Promise<Told<K>>((resolve, reject) => {
-      this.waiting = { kind, told: (message) => resolve(message as Told<K>), failed: reject };
+    return new Promise<Told<S>>((resolve, reject) => {
+      this.failed = reject;
+      this.link.on(step, (told) => resolve(told as Told<S>));
     }).finally(() => timer.cancel());
   }
 
@@ -74,16 +71,8 @@ export class Successor {
     this.child.kill('SIGKILL');
   }
 
-  private take(message: SuccessorMessage): void {
-    if (message.kind === 'failed') return this.fail(message.reason);
-    if (message.kind !== this.waiting?.kind) return;
-    this.waiting.told(message);
-    this.waiting = undefined;
-  }
-
   private fail(reason: string): void {
     this.failure ??= new UpgradeError(reason);
-    this.waiting?.failed(this.failure);
-    this.waiting = undefined;
+    this.failed?.(this.failure);
   }
 }

@@ -1,20 +1,34 @@
+import { type SessionRow } from '../proxy/affinity/stores/succession/session.row';
+import { type StoreCall } from '../proxy/affinity/stores/succession/store.call';
+import { type Link } from '../workers/link/link';
 import { type Estate } from './estate';
 
 /**
- * What the two processes of an upgrade understand. They may be of different versions: a message that an older one would
- * take for something else comes with another number, and both then stay with what they have.
+ * What the two processes of an upgrade understand. They may be of different versions: what an older one would take for
+ * something else comes with another number, and both then stay with what they have.
  */
 export const PROTOCOL = 1;
 
 /** What the process that takes over says. */
-export type SuccessorMessage =
+export interface ToPredecessor {
   /** All is made but the listening. */
-  | { readonly kind: 'prepared'; readonly protocol: number; readonly version: string }
-  | { readonly kind: 'listening' }
+  prepared(own: { readonly protocol: number; readonly version: string }): void;
+  listening(nothing: undefined): void;
   /** It cannot, and ends. */
-  | { readonly kind: 'failed'; readonly reason: string };
+  failed(reason: string): void;
+}
 
 /** What the process that is there says. */
-export type PredecessorMessage =
-  /** All that is to be handed over is; listen now. */
-  { readonly kind: 'estate'; readonly estate: Estate };
+export interface ToSuccessor {
+  /** Some of the sticky sessions. Answered when they are remembered. */
+  sessions(rows: readonly SessionRow[]): void;
+  /** All that is left is this; listen now. */
+  estate(estate: Estate): void;
+  /** A question, or a change, of a request that is still in flight here. Answered with what the store says. */
+  call(call: StoreCall): unknown;
+}
+
+/** The line to the successor, as its predecessor holds it. */
+export type SuccessorLink = Link<ToSuccessor, ToPredecessor>;
+/** The line to the predecessor, as its successor holds it. */
+export type PredecessorLink = Link<ToPredecessor, ToSuccessor>;

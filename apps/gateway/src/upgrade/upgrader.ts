@@ -82,6 +82,24 @@ export class Upgrader {
     return report;
   }
 
+  private async handOver(successor: Successor, { addresses }: Upgradable): Promise<void> {
+    const { link } = successor;
+    const listens = successor.until('listening', PATIENCE);
+    // It is waited for only when all is told.
+    listens.catch(() => undefined);
+    const estate = await this.keeper
+      .bequeath((rows) => link.ask('sessions', rows, PATIENCE))
+      .catch(async (error: unknown) => {
+        // That nobody answers has a reason, which is told a little later.
+        await listens;
+        throw error;
+      });
+    this.handsOver = true;
+    link.tell('estate', { ...estate, addresses });
+    await listens;
+    this.keeper.follow((call) => link.ask('call', call, PATIENCE));
+  }
+
   private async succession(): Promise<UpgradeReport> {
     try {
       if (this.program === undefined) throw new UpgradeError('the gateway is a part of another program');
@@ -89,13 +107,11 @@ export class Upgrader {
       const { version, protocol } = await successor.until('prepared', PATIENCE);
       if (protocol !== PROTOCOL)
         throw new UpgradeError(`version ${version} cannot take over from this one; stop it, and start that`);
-      this.handsOver = true;
-      const estate = { ...this.keeper.estate, addresses: this.program.addresses };
-      void successor.link.send({ kind: 'estate', estate });
-      await successor.until('listening', PATIENCE);
+      await this.handOver(successor, this.program);
       return { outcome: 'done', pid: successor.pid, version };
     } catch (error) {
       this.handsOver = false;
+      this.keeper.goOn();
       this.abandon();
       const { message, stack = message } = error as Error;
       return { outcome: 'failed', reason: error instanceof UpgradeError ? message : stack };

@@ -2,7 +2,7 @@ import { type AddressInfo } from 'node:net';
 import { type INestApplication } from '@nestjs/common';
 import { type GatewayConfig } from '../config/gateway.config';
 import { workerCount } from '../config/worker.count';
-import { GatewayApplication, type Inherit } from '../gateway.application';
+import { GatewayApplication, type Inheritance } from '../gateway.application';
 import { type ConfigSource } from '../reload/config.source';
 import { type ReloadReport } from '../reload/reload.report';
 import { type PrimaryGateway } from './primary/primary.gateway';
@@ -24,13 +24,13 @@ export interface RunningGateway {
 export function startProcesses(
   config: GatewayConfig,
   source: ConfigSource,
-  inherit: Inherit,
+  inheritance: Inheritance,
 ): Promise<RunningGateway> {
-  if (workerCount(config) === 1) return GatewayApplication.start(config, undefined, source, inherit);
+  if (workerCount(config) === 1) return GatewayApplication.start(config, undefined, source, inheritance);
   // One process has no use for what several need, and the compiler would leave `import()` to a loader that finds no file.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { PrimaryGateway: Primary } = require('./primary/primary.gateway') as {
     PrimaryGateway: typeof PrimaryGateway;
   };
-  return Primary.start(config, source, inherit);
+  return Primary.start(config, source, inheritance);
 }

@@ -2,7 +2,7 @@ import { type AddressInfo } from 'node:net';
 import { type INestApplication } from '@nestjs/common';
 import { type GatewayConfig } from '../../config/gateway.config';
 import { workerCount } from '../../config/worker.count';
-import { GatewayApplication, type Inherit } from '../../gateway.application';
+import { GatewayApplication, type Inheritance } from '../../gateway.application';
 import { GatewayConfigurator } from '../../gateway.configurator';
 import { type InheritedSockets } from '../../listener/inherited.sockets';
 import { type ConfigSource } from '../../reload/config.source';
@@ -32,12 +32,18 @@ export class PrimaryGateway {
    *
    * @throws as `GatewayApplication.start`, when a worker cannot have the clients' address, too.
    */
-  static async start(config: GatewayConfig, source: ConfigSource, inherit: Inherit): Promise<PrimaryGateway> {
+  static async start(
+    config: GatewayConfig,
+    source: ConfigSource,
+    inheritance: Inheritance,
+  ): Promise<PrimaryGateway> {
     let sockets: InheritedSockets = {};
-    const inheritOnce = async (app: INestApplication): Promise<InheritedSockets> =>
-      (sockets = await inherit(app));
+    const own: Inheritance = {
+      ...inheritance,
+      sockets: async (app) => (sockets = await inheritance.sockets(app)),
+    };
     const module = PrimaryModule.forRoot(config, source);
-    const gateway = await GatewayApplication.start(config, undefined, source, inheritOnce, {
+    const gateway = await GatewayApplication.start(config, undefined, source, own, {
       module,
       serves: 'operators',
     });

@@ -57,10 +57,16 @@ export class WorkerGateway {
     const module = WorkerModule.forRoot(own, this.link);
     try {
       // Nobody is sent a request before it is known who is fit for it.
-      this.gateway = await GatewayApplication.start(own, undefined, undefined, () => sockets, {
-        ...{ module, serves: 'clients', output },
-        prepare: (app) => states.forEach((word) => app.get(MirroredStates).mirror(word)),
-      });
+      this.gateway = await GatewayApplication.start(
+        own,
+        undefined,
+        undefined,
+        { takesOver: false, sockets: () => sockets },
+        {
+          ...{ module, serves: 'clients', output },
+          prepare: (app) => states.forEach((word) => app.get(MirroredStates).mirror(word)),
+        },
+      );
       return { address: this.gateway.address };
     } catch (error) {
       return { failure: tellable(error) };

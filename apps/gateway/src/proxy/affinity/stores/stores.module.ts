@@ -5,19 +5,31 @@ import { Random } from '../../../ports/random';
 import { RedisConnections } from '../../../redis/redis.connections';
 import { StickySessionStore } from '../sticky-session.store';
 import { MemoryStickySessionStore } from './memory/memory.sticky-session.store';
+import { type Remembered } from './memory/session.snapshot';
 import { SnapshotKeeper } from './memory/snapshot.keeper';
 import { RedisStickySessionStore } from './redis/redis.sticky-session.store';
+import { HeritableStickySessionStore } from './succession/heritable.sticky-session.store';
+
+/** A process that another one may take over from. */
+interface Succession {
+  /** Whether it takes over from one itself. */
+  readonly takesOver: boolean;
+}
+
+/** What is missing is told together with the sessions. */
+const TOLD_LATER: Remembered = { isComplete: () => true, sessions: [] };
 
 /** The store that the configuration names; a new kind of store is chosen here and nowhere else. */
 @Module({})
 export class StoresModule {
-  static forRoot(settings: StoresConfig): DynamicModule {
+  /** @param succession of processes, if there may be one. */
+  static forRoot(settings: StoresConfig, succession?: Succession): DynamicModule {
     const store =
       settings.stickySessions === 'memory'
         ? {
             provide: StickySessionStore,
             inject: [Clock],
-            useFactory: (clock: Clock) => inMemory(settings, clock),
+            useFactory: (clock: Clock) => inMemory(settings, clock, succession),
           }
         : {
             provide: StickySessionStore,
@@ -37,10 +49,13 @@ export class StoresModule {
 async function inMemory(
   { snapshot, firstStart }: StoresConfig,
   clock: Clock,
-): Promise<MemoryStickySessionStore> {
-  if (snapshot === undefined) return new MemoryStickySessionStore(clock);
-  const keeper = new SnapshotKeeper(snapshot, firstStart);
-  return new MemoryStickySessionStore(clock, await keeper.take(), keeper);
+  succession: Succession | undefined,
+): Promise<StickySessionStore> {
+  const keeper = snapshot === undefined ? undefined : new SnapshotKeeper(snapshot, firstStart);
+  if (succession === undefined) return new MemoryStickySessionStore(clock, await keeper?.take(), keeper);
+  if (succession.takesOver) await keeper?.begin();
+  const remembered = succession.takesOver ? TOLD_LATER : await keeper?.take();
+  return new HeritableStickySessionStore(new MemoryStickySessionStore(clock, remembered, keeper));
 }
 
 function inRedis(

@@ -12,7 +12,7 @@ import {
 import { type SessionOrigin, type StickySession } from '../../sticky.session';
 import { BackendTally } from './backend.tally';
 import { type SnapshotKeeper } from './snapshot.keeper';
-import { type Remembered, type RememberedSession } from './session.snapshot';
+import { type HandedSession, type Remembered } from './session.snapshot';
 import { sessionPasses } from '../session.filter';
 import { SessionTable, type TableContext } from './session.table';
 
@@ -135,9 +135,28 @@ export class MemoryStickySessionStore extends StickySessionStore implements OnAp
     return [...this.tables].filter(([, { isComplete }]) => isComplete).map(([name]) => name);
   }
 
-  /** All sessions, for a snapshot. */
-  *sessions(): Generator<RememberedSession> {
+  /** All sessions, for a snapshot or another process. */
+  *sessions(): Generator<HandedSession> {
     for (const table of this.tables.values()) yield* table.remembered();
+  }
+
+  /** Takes over a session of another process, in the place of the one of its key. */
+  adopt({ version, ...session }: HandedSession): void {
+    this.drop(session.key);
+    this.versions = Math.max(this.versions, version);
+    this.tables.get(ruleOf(session.key))?.restore(session, version);
+  }
+
+  /** There is no session of this key any more. */
+  drop(key: string): void {
+    const table = this.tables.get(ruleOf(key));
+    const slot = table?.slotOf(key) ?? -1;
+    if (slot >= 0) table!.remove(slot);
+  }
+
+  /** Of other rules than these something may be missing. */
+  doubtAllBut(completeRules: readonly string[]): void {
+    for (const [name, table] of this.tables) table.isComplete &&= completeRules.includes(name);
   }
 
   async onApplicationShutdown(): Promise<void> {

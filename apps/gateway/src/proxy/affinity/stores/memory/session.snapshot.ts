@@ -16,6 +16,11 @@ export interface RememberedSession extends Omit<StickySession, 'version' | 'stat
   readonly isRegular: boolean;
 }
 
+/** What a process that still has requests hands over of one: they go on to refer to the version. */
+export interface HandedSession extends RememberedSession {
+  readonly version: number;
+}
+
 /** What an earlier process has left behind. */
 export interface Remembered {
   /** Whether so much of a rule is known that a key without a session has no owner. */

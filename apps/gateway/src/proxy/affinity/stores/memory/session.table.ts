@@ -3,7 +3,7 @@ import { type SessionLimits } from '../../sticky-session.store';
 import { type SessionOrigin, stateAfter, type StickySession } from '../../sticky.session';
 import { type BackendTally } from './backend.tally';
 import { hashOf, KeyIndex, MOST_SLOTS } from './key.index';
-import { type RememberedSession } from './session.snapshot';
+import { type HandedSession, type RememberedSession } from './session.snapshot';
 import { SessionSlab } from './session.slab';
 import { UseOrder } from './use.order';
 
@@ -126,13 +126,15 @@ export class SessionTable {
     }
   }
 
-  /** All that stand, in the order in which they are to be restored. */
-  *remembered(): Generator<RememberedSession> {
-    for (const order of [this.newcomers, this.regulars]) {
-      for (const slot of order.slots()) {
-        const session = this.standingAt(slot);
-        if (session !== undefined) yield { ...session, isRegular: order === this.regulars };
-      }
+  /** All that stand, in the order in which they are to be restored; sessions may come and go meanwhile. */
+  *remembered(): Generator<HandedSession> {
+    const slots = new Int32Array(this.size);
+    let end = 0;
+    for (const order of [this.newcomers, this.regulars])
+      for (const slot of order.slots()) slots[end++] = slot;
+    for (const slot of slots) {
+      const session = this.standingAt(slot);
+      if (session !== undefined) yield { ...session, isRegular: this.regulars.has(slot) };
     }
   }
 

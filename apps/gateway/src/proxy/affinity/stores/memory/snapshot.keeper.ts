@@ -29,9 +29,14 @@ export class SnapshotKeeper {
   /** What the last gateway has left behind; a file that cannot be used is reported and put aside. */
   async take(): Promise<Remembered> {
     const remembered = await this.read();
+    await this.begin();
+    return remembered;
+  }
+
+  /** Leaves the mark; what is in the file, if anything, is of no use. */
+  async begin(): Promise<void> {
     await rm(this.file, { force: true });
     await writeFile(this.mark, 'A gateway is running, or has ended without a graceful stop.\n');
-    return remembered;
   }
 
   /** Writes what is remembered; a failure is reported, and the next start begins with nothing. */

@@ -1,0 +1,187 @@
+import { type OnApplicationShutdown } from '@nestjs/common';
+import { isPromise, type MaybePromise } from '../../../../ports/maybe-promise';
+import {
+  type Claim,
+  type Page,
+  type SessionFilter,
+  type SessionLimits,
+  StickySessionStore,
+  type StoreOutageMode,
+} from '../../sticky-session.store';
+import { type SessionOrigin, type StickySession } from '../../sticky.session';
+import { type MemoryStickySessionStore } from '../memory/memory.sticky-session.store';
+import { rowOf, sessionIn, type SessionRow } from './session.row';
+import { perform, type StoreCall } from './store.call';
+
+/** Who does what a store does. */
+export type Performer = (call: StoreCall) => MaybePromise<unknown>;
+
+/** What is left to be said of the sessions when all but the latest changes are told. */
+export interface LastSessions {
+  readonly rows: readonly SessionRow[];
+  /** The rules of which all is known. */
+  readonly completeRules: readonly string[];
+}
+
+/** Sessions that are told together; others have their turn in between. */
+const ROWS_AT_ONCE = 1_000;
+/** Changes are told while requests go on until they are so few that requests may wait for the rest, or so often. */
+const FEW = 1_000;
+const ROUNDS = 5;
+
+/**
+ * Sessions in this process that another process may take over: they are told while requests go on, then requests wait for
+ * a moment, and from then on the other process is asked, so that there is one table at any time.
+ */
+export class HeritableStickySessionStore extends StickySessionStore implements OnApplicationShutdown {
+  readonly isReachable = true;
+  /** Who is asked in the place of the own table. */
+  private elsewhere: Performer | undefined;
+  private decide: ((performer: Performer) => void) | undefined;
+  private readonly performHere: Performer = (call) => perform(this.own, call);
+
+  constructor(private readonly own: MemoryStickySessionStore) {
+    super();
+  }
+
+  get whenDown(): StoreOutageMode {
+    return this.own.whenDown;
+  }
+
+  set whenDown(mode: StoreOutageMode) {
+    this.own.whenDown = mode;
+  }
+
+  apply(rules: readonly SessionLimits[]): void {
+    this.own.apply(rules);
+  }
+
+  find(key: string): MaybePromise<StickySession | undefined> {
+    return this.elsewhere === undefined ? this.own.find(key) : this.ask('find', key);
+  }
+
+  claim(key: string, backendId: string, how?: SessionOrigin): MaybePromise<Claim> {
+    return this.elsewhere === undefined
+      ? this.own.claim(key, backendId, how)
+      : this.ask('claim', key, backendId, how ?? 'claim');
+  }
+
+  confirm(session: StickySession, how: SessionOrigin): MaybePromise<boolean> {
+    return this.elsewhere === undefined ? this.own.confirm(session, how) : this.ask('confirm', session, how);
+  }
+
+  touch(session: StickySession): void {
+    if (this.elsewhere === undefined) return this.own.touch(session);
+    const touched: unknown = this.ask('touch', session);
+    if (isPromise(touched)) touched.then(undefined, () => undefined);
+  }
+
+  move(
+    session: StickySession,
+    backendId: string,
+    how: SessionOrigin,
+  ): MaybePromise<StickySession | undefined> {
+    return this.elsewhere === undefined
+      ? this.own.move(session, backendId, how)
+      : this.ask('move', session, backendId, how);
+  }
+
+  forget(session: StickySession): MaybePromise<boolean> {
+    return this.elsewhere === undefined ? this.own.forget(session) : this.ask('forget', session);
+  }
+
+  counts(): ReadonlyMap<string, number> {
+    return this.own.counts();
+  }
+
+  list(cursor: string | undefined, filter: SessionFilter): Page<StickySession> {
+    return this.own.list(cursor, filter);
+  }
+
+  isComplete(rule: string): boolean {
+    return this.own.isComplete(rule);
+  }
+
+  /**
+   * Tells all sessions, and what changes meanwhile. When it resolves, requests wait for `follow` or `goOn`.
+   *
+   * @param tell resolves when they are remembered.
+   * @throws what `tell` throws; call `goOn` then.
+   */
+  async bequeath(tell: (rows: readonly SessionRow[]) => Promise<unknown>): Promise<LastSessions> {
+    let changed = new Set<string>();
+    this.elsewhere = (call) => {
+      if (call.method !== 'find' && call.method !== 'touch') changed.add(keyOf(call));
+      return this.performHere(call);
+    };
+    for (const rows of inPortions(this.own.sessions(), rowOf)) await tell(rows);
+    for (let round = 0; changed.size > FEW && round < ROUNDS; round++) {
+      const keys = changed;
+      changed = new Set();
+      for (const rows of inPortions(keys, (key) => this.rowAt(key))) await tell(rows);
+    }
+    const decision = new Promise<Performer>((resolve) => (this.decide = resolve));
+    this.elsewhere = (call) => decision.then((performer) => performer(call));
+    return { rows: [...changed].map((key) => this.rowAt(key)), completeRules: this.own.completeRules };
+  }
+
+  /** The other process has taken over: from here on it is asked, and only when it is gone the own table again. */
+  follow(ask: (call: StoreCall) => Promise<unknown>): void {
+    this.decide?.((call) =>
+      ask(call).then(
+        // On its way, nothing becomes null.
+        (answer) => answer ?? undefined,
+        () => this.performHere(call),
+      ),
+    );
+  }
+
+  /** Nobody has taken over. */
+  goOn(): void {
+    this.decide?.(this.performHere);
+    this.elsewhere = undefined;
+  }
+
+  /** Remembers what another process tells, in the place of what there is of the same keys. */
+  inherit(rows: readonly SessionRow[]): void {
+    for (const row of rows) {
+      const session = sessionIn(row);
+      if (session === undefined) this.own.drop(row[0]);
+      else this.own.adopt(session);
+    }
+  }
+
+  /** The same of the last ones; of all but these rules something may be missing. */
+  inheritLast({ rows, completeRules }: LastSessions): void {
+    this.inherit(rows);
+    this.own.doubtAllBut(completeRules);
+  }
+
+  /** Whoever has taken over keeps them. */
+  async onApplicationShutdown(): Promise<void> {
+    if (this.elsewhere === undefined) await this.own.onApplicationShutdown();
+  }
+
+  private ask<T>(method: StoreCall['method'], ...args: readonly unknown[]): MaybePromise<T> {
+    return this.elsewhere!({ method, args }) as MaybePromise<T>;
+  }
+
+  private rowAt(key: string): SessionRow {
+    const session = this.own.find(key);
+    return session === undefined ? [key] : rowOf({ ...session, isRegular: false });
+  }
+}
+
+function keyOf({ args: [first] }: StoreCall): string {
+  return typeof first === 'string' ? first : (first as StickySession).key;
+}
+
+function* inPortions<T>(all: Iterable<T>, toRow: (one: T) => SessionRow): Generator<SessionRow[]> {
+  let rows: SessionRow[] = [];
+  for (const one of all) {
+    if (rows.push(toRow(one)) < ROWS_AT_ONCE) continue;
+    yield rows;
+    rows = [];
+  }
+  if (rows.length > 0) yield rows;
+}
