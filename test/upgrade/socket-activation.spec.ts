@@ -47,11 +47,17 @@ async function started(descriptors: number[], env: Record<string, string>): Prom
 }
 
 describe('a gateway that is given sockets', () => {
-  it('listens on them, each by its name, and not where its configuration says', async () => {
+  it('listens on them, each by its name, not where its configuration says, and tells systemd so', async () => {
+    const folder = aFolder();
+    writeFileSync(join(folder, 'systemd-notify'), '#!/bin/sh\necho "systemd hears $*" >&2; exit 3', {
+      mode: 0o755,
+    });
     const [operators, clients] = [await Opened.at(), await Opened.at()];
     const gateway = await started([operators.descriptor, clients.descriptor], {
       LISTEN_FDS: '2',
       LISTEN_FDNAMES: 'admin:public',
+      NOTIFY_SOCKET: '/run/systemd/notify',
+      PATH: `${folder}:${process.env.PATH}`,
     });
     operators.close();
     clients.close();
@@ -61,6 +67,9 @@ describe('a gateway that is given sockets', () => {
     expect(await client.fetch('/')).toMatchObject({ status: 200, text: 'a' });
     const operator = closedAfterTest(new HttpClient(operators.port));
     expect(await operator.fetch('/health/ready')).toMatchObject({ status: 200 });
+    // That it cannot be told is no reason to stop, but one to complain.
+    const [, pid] = await gateway.untilOutput(/systemd cannot be told .*systemd hears --ready --pid=(\d+)/s);
+    expect(Number(pid)).toBe(gateway.pid);
   });
 
   it('serves who has connected before it was there', async () => {

@@ -8,6 +8,7 @@ import { ExitCode } from './exit.code';
 import { Heritage } from './heritage';
 import { listenFailure } from './listen.failure';
 import { obeySignals } from './process.signals';
+import { tellServing } from './service.manager';
 import { type Terminal } from './terminal';
 
 /**
@@ -31,6 +32,7 @@ export async function startGateway(terminal: Terminal, file?: string): Promise<E
     };
     const gateway = await startProcesses(config, source, inheritance);
     heritage.predecessor?.tellListening();
+    tellServing(terminal);
     terminal.say(
       `configuration: ${loaded.source === 'defaults' ? 'the defaults; there is no file' : loaded.source}`,
     );
