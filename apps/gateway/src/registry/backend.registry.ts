@@ -29,6 +29,12 @@ interface Parting {
   readonly wasThere: boolean;
 }
 
+/** A backend that has announced itself to another process. */
+export interface InheritedLease extends Omit<Lease, 'until' | 'isOwn'> {
+  /** For how many milliseconds that still counts. */
+  readonly remaining: number;
+}
+
 /** How an announcement was taken. */
 export type Announced = 'shared' | 'here only' | 'full';
 
@@ -118,6 +124,23 @@ export class BackendRegistry implements OnModuleDestroy {
   async look(pool: string): Promise<void> {
     await this.copy?.read();
     for (const follower of this.followers.get(pool) ?? []) this.tell(pool, follower);
+  }
+
+  /** Who has announced itself, and for how many milliseconds that still counts; nobody where Redis knows it. */
+  get estate(): readonly InheritedLease[] {
+    if (this.shared !== undefined) return [];
+    const now = this.clock.now();
+    return [...this.leases.all].map(([, { pool, backend, ttl, until }]) => ({
+      ...{ pool, backend, ttl },
+      remaining: Math.max(0, until - now),
+    }));
+  }
+
+  /** Whoever has announced itself to another process that this one takes over from has done so here. */
+  inherit(leases: readonly InheritedLease[]): void {
+    const now = this.clock.now();
+    for (const { remaining, ...lease } of leases)
+      this.take({ ...lease, until: now + remaining, isOwn: true });
   }
 
   private open(): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GatewayConfigurator } from '../gateway.configurator';
+import { Discovery } from '../control-plane/discovery/discovery';
 import { type MaybePromise } from '../ports/maybe-promise';
 import {
   HeritableStickySessionStore,
@@ -8,6 +9,7 @@ import {
 import { type SessionRow } from '../proxy/affinity/stores/succession/session.row';
 import { perform, type StoreCall } from '../proxy/affinity/stores/succession/store.call';
 import { StickySessionStore } from '../proxy/affinity/sticky-session.store';
+import { BackendRegistry } from '../registry/backend.registry';
 import { type Backend } from '../upstream/backend';
 import { BackendStates } from '../upstream/backend.states';
 import { OperatorChanges } from '../upstream/operator.changes';
@@ -26,6 +28,8 @@ export class EstateKeeper {
     private readonly registry: PoolRegistry,
     private readonly states: BackendStates,
     private readonly store: StickySessionStore,
+    private readonly discovery: Discovery,
+    private readonly announced: BackendRegistry,
   ) {}
 
   /**
@@ -44,24 +48,32 @@ export class EstateKeeper {
       sessions,
       pools: running.pools.map(({ name, backends }) => ({ name, backends })),
       words: [...changes.words.values()],
+      finds: this.discovery.finds,
+      leases: this.announced.estate,
       backends: this.registry.all.flatMap((pool) => pool.backends.map((backend) => estateOf(pool, backend))),
     };
   }
 
   /** Puts in force what another process has left. The configuration of this one counts where it says something new. */
-  takeOver({ pools, words, backends, sessions = NO_SESSIONS }: Omit<Estate, 'addresses'>): void {
-    this.heritable?.inheritLast(sessions);
+  takeOver(estate: Omit<Estate, 'addresses'>): void {
+    this.heritable?.inheritLast(estate.sessions ?? NO_SESSIONS);
+    this.discovery.inherit(estate.finds);
+    this.announced.inherit(estate.leases);
+    this.keepWords(estate);
+    for (const own of estate.backends) {
+      const pool = this.registry.find(own.pool);
+      const backend = pool?.find(own.id);
+      if (pool !== undefined && backend?.url === own.url) this.restore(pool, backend, own);
+    }
+  }
+
+  private keepWords({ pools, words }: Pick<Estate, 'pools' | 'words'>): void {
     const { running, changes } = this.configurator;
     const kept = new OperatorChanges(words).carriedOver(pools, running.pools);
     // What gateways share with one another has been learned from there, and may be newer.
     const unknown = [...kept.words].flatMap(([backend, word]) => (changes.words.has(backend) ? [] : word));
     if (unknown.length > 0)
       this.configurator.change(new OperatorChanges([...changes.words.values(), ...unknown]));
-    for (const own of backends) {
-      const pool = this.registry.find(own.pool);
-      const backend = pool?.find(own.id);
-      if (pool !== undefined && backend?.url === own.url) this.restore(pool, backend, own);
-    }
   }
 
   /** The other process has taken over; it is asked from now on. */

@@ -1,6 +1,8 @@
 import { type Addresses } from '../listener/listeners';
 import { type LastSessions } from '../proxy/affinity/stores/succession/heritable.sticky-session.store';
 import { type BackendHealth } from '../upstream/backend.state';
+import { type InheritedLease } from '../registry/backend.registry';
+import { type Finds } from '../upstream/discovered.backends';
 import { type Listing, type OperatorWord } from '../upstream/operator.changes';
 
 /** How one backend was. */
@@ -24,6 +26,10 @@ export interface Estate {
   /** What operators want. */
   readonly words: readonly OperatorWord[];
   readonly backends: readonly BackendEstate[];
+  /** Where backends were found, and which, for sources that cannot be asked at the moment. */
+  readonly finds: readonly Finds[];
+  /** Who has announced itself. */
+  readonly leases: readonly InheritedLease[];
   /** The last of the sticky sessions; undefined where another store has them. */
   readonly sessions?: LastSessions | undefined;
 }

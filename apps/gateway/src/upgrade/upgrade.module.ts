@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ControlPlaneModule } from '../control-plane/control-plane.module';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { EstateKeeper } from './estate.keeper';
 import { Upgrader } from './upgrader';
@@ -10,7 +11,7 @@ export class UpgradeModule {
   static with(reload: DynamicModule): DynamicModule {
     return {
       module: UpgradeModule,
-      imports: [UpstreamModule, reload],
+      imports: [UpstreamModule, ControlPlaneModule, reload],
       providers: [EstateKeeper, Upgrader],
       exports: [EstateKeeper, Upgrader],
     };

@@ -105,6 +105,27 @@ describe('Discovery', () => {
     expect(told).toEqual([[['a'], ['b']]]);
   });
 
+  it('goes by what another process had found for a source until it tells something itself', async () => {
+    const preparing = discovery.prepare([pool(file('x'), file('y'))]);
+    sources[1].listener!.found([backend('b')]);
+    clock.advance(FIRST_LISTS_MS);
+    (await preparing).use();
+    const told: string[][][] = [];
+    discovery.onChange = (found) => told.push(ids(found));
+    const finds = ['file:x', 'file:y'].map((source) => ({
+      pool: 'main',
+      source,
+      backends: [backend('old')],
+    }));
+    discovery.inherit(finds);
+    expect(discovery.finds.map(({ backends }) => backends[0].id)).toEqual(['old', 'b']);
+    sources[0].listener!.found([backend('a')]);
+    expect(told).toEqual([
+      [['old'], ['b']],
+      [['a'], ['b']],
+    ]);
+  });
+
   it('lets a source go on that a reload leaves as it is, and ends one that it takes away', async () => {
     await use(pool(file('x'), file('y')));
     const { found } = await use(pool(file('x')));

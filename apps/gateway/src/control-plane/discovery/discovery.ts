@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, type Timer } from '../../ports/clock';
 import { type BackendSettings } from '../../upstream/backend';
-import { DiscoveredBackends } from '../../upstream/discovered.backends';
+import { DiscoveredBackends, type Finds } from '../../upstream/discovered.backends';
 import { SourceFactory } from './source.factory';
 import { type PoolDiscoverySettings, type SourceSettings } from './source.settings';
 import { BELIEVED, type DiscoveryStep, SourceWatch } from './source.watch';
@@ -52,6 +52,21 @@ export class Discovery implements OnModuleDestroy {
   /** The sources in use, in the order of the configuration. */
   get sources(): readonly SourceWatch[] {
     return [...this.watches.values()];
+  }
+
+  /** What the sources have told, as far as they have told anything. */
+  get finds(): readonly Finds[] {
+    return this.sources.flatMap(({ pool, name, backends }) =>
+      backends === undefined ? [] : { pool, source: name, backends },
+    );
+  }
+
+  /** What another process had found counts for sources that have not told anything here yet. */
+  inherit(finds: readonly Finds[]): void {
+    const isNews = finds.map(({ pool, source, backends }) =>
+      this.sources.some((own) => own.pool === pool && own.name === source && own.inherit(backends)),
+    );
+    if (isNews.includes(true)) this.putInForce();
   }
 
   observe(observer: DiscoveryObserver): void {

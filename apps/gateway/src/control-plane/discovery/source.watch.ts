@@ -69,6 +69,14 @@ export class SourceWatch implements SourceListener {
     this.source.start(this);
   }
 
+  /** What another process has found counts until there is a list here; false when there is one. */
+  inherit(backends: readonly BackendSettings[]): boolean {
+    if (this.backends !== undefined) return false;
+    this.backends = backends;
+    this.noteFound();
+    return true;
+  }
+
   stop(): void {
     this.endHold();
     this.source.stop();
