@@ -9,7 +9,7 @@ import { type StubBackend } from '../support/stub.backend';
 import { BusyClients } from './support/busy.clients';
 import { PROGRAM, SucceededGateway } from './support/succeeded.gateway';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const processes = new Processes();
 beforeAll(() => buildOnce(['gateway']), BUILD_TIMEOUT);

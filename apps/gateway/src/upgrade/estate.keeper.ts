@@ -2,10 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { GatewayConfigurator } from '../gateway.configurator';
 import { Discovery } from '../control-plane/discovery/discovery';
 import { type MaybePromise } from '../ports/maybe-promise';
+import { MemoryStickySessionStore } from '../proxy/affinity/stores/memory/memory.sticky-session.store';
+import { HeritableStickySessionStore } from '../proxy/affinity/stores/succession/heritable.sticky-session.store';
 import {
-  HeritableStickySessionStore,
+  inheritLastSessions,
+  inheritSessions,
   type LastSessions,
-} from '../proxy/affinity/stores/succession/heritable.sticky-session.store';
+} from '../proxy/affinity/stores/succession/inherited.sessions';
 import { type SessionRow } from '../proxy/affinity/stores/succession/session.row';
 import { perform, type StoreCall } from '../proxy/affinity/stores/succession/store.call';
 import { StickySessionStore } from '../proxy/affinity/sticky-session.store';
@@ -56,7 +59,7 @@ export class EstateKeeper {
 
   /** Puts in force what another process has left. The configuration of this one counts where it says something new. */
   takeOver(estate: Omit<Estate, 'addresses'>): void {
-    this.heritable?.inheritLast(estate.sessions ?? NO_SESSIONS);
+    if (this.table !== undefined) inheritLastSessions(this.table, estate.sessions ?? NO_SESSIONS);
     this.discovery.inherit(estate.finds);
     this.announced.inherit(estate.leases);
     this.keepWords(estate);
@@ -87,7 +90,7 @@ export class EstateKeeper {
   }
 
   inheritSessions(rows: readonly SessionRow[]): void {
-    this.heritable?.inherit(rows);
+    if (this.table !== undefined) inheritSessions(this.table, rows);
   }
 
   /** Does what a request wants that is still in flight in another process. */
@@ -95,7 +98,12 @@ export class EstateKeeper {
     return perform(this.store, call);
   }
 
-  /** Undefined where the sessions are not in this process. */
+  /** The sessions in this process; it may have them without anybody being able to take them over. */
+  private get table(): MemoryStickySessionStore | undefined {
+    return this.heritable?.own ?? (this.store instanceof MemoryStickySessionStore ? this.store : undefined);
+  }
+
+  /** Undefined where nobody can take over the sessions. */
   private get heritable(): HeritableStickySessionStore | undefined {
     return this.store instanceof HeritableStickySessionStore ? this.store : undefined;
   }

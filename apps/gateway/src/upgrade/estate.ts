@@ -1,5 +1,5 @@
 import { type Addresses } from '../listener/listeners';
-import { type LastSessions } from '../proxy/affinity/stores/succession/heritable.sticky-session.store';
+import { type LastSessions } from '../proxy/affinity/stores/succession/inherited.sessions';
 import { type BackendHealth } from '../upstream/backend.state';
 import { type InheritedLease } from '../registry/backend.registry';
 import { type Finds } from '../upstream/discovered.backends';

@@ -2,6 +2,7 @@ import { FakeClock } from '../../../../../../../test/support/fake.clock';
 import { type StickySession } from '../../sticky.session';
 import { MemoryStickySessionStore } from '../memory/memory.sticky-session.store';
 import { HeritableStickySessionStore } from './heritable.sticky-session.store';
+import { inheritLastSessions, inheritSessions } from './inherited.sessions';
 import { type SessionRow } from './session.row';
 import { perform, type StoreCall } from './store.call';
 
@@ -27,7 +28,7 @@ describe('sessions that are handed over', () => {
   /** Tells the successor some, once a little time has passed. */
   async function tell(rows: readonly SessionRow[]): Promise<void> {
     await Promise.resolve();
-    successor.inherit(structuredClone(rows));
+    inheritSessions(successor.own, structuredClone(rows));
   }
 
   /** As if it came from another process. */
@@ -37,7 +38,7 @@ describe('sessions that are handed over', () => {
   };
 
   async function handOver(): Promise<void> {
-    successor.inheritLast(await old.bequeath(tell));
+    inheritLastSessions(successor.own, await old.bequeath(tell));
     old.follow(ask);
   }
 
@@ -67,7 +68,7 @@ describe('sessions that are handed over', () => {
       void old.move(moved, 'c', 'operator');
       created(old, 5_000);
     });
-    successor.inheritLast(await told);
+    inheritLastSessions(successor.own, await told);
     expect(await ownerOf(successor, 1_000)).toBeUndefined();
     expect(await ownerOf(successor, 7)).toBe('c');
     expect(await ownerOf(successor, 5_000)).toBe('a');
@@ -89,7 +90,7 @@ describe('sessions that are handed over', () => {
     const last = await old.bequeath(tell);
     const found = old.find('items/1');
     const claimed = old.claim('items/2', 'a');
-    successor.inheritLast(last);
+    inheritLastSessions(successor.own, last);
     old.follow(ask);
     expect(await found).toMatchObject({ backendId: 'a' });
     expect(await claimed).toMatchObject({ won: true });
@@ -107,7 +108,7 @@ describe('sessions that are handed over', () => {
 
   it('are asked for here again when the successor is gone', async () => {
     created(old, 1);
-    successor.inheritLast(await old.bequeath(tell));
+    inheritLastSessions(successor.own, await old.bequeath(tell));
     old.follow(() => Promise.reject(new Error('gone')));
     expect(await old.find('items/1')).toMatchObject({ backendId: 'a' });
   });

@@ -10,18 +10,12 @@ import {
 } from '../../sticky-session.store';
 import { type SessionOrigin, type StickySession } from '../../sticky.session';
 import { type MemoryStickySessionStore } from '../memory/memory.sticky-session.store';
-import { rowOf, sessionIn, type SessionRow } from './session.row';
+import { type LastSessions } from './inherited.sessions';
+import { rowOf, type SessionRow } from './session.row';
 import { perform, type StoreCall } from './store.call';
 
 /** Who does what a store does. */
 export type Performer = (call: StoreCall) => MaybePromise<unknown>;
-
-/** What is left to be said of the sessions when all but the latest changes are told. */
-export interface LastSessions {
-  readonly rows: readonly SessionRow[];
-  /** The rules of which all is known. */
-  readonly completeRules: readonly string[];
-}
 
 /** Sessions that are told together; others have their turn in between. */
 const ROWS_AT_ONCE = 1_000;
@@ -40,7 +34,8 @@ export class HeritableStickySessionStore extends StickySessionStore implements O
   private decide: ((performer: Performer) => void) | undefined;
   private readonly performHere: Performer = (call) => perform(this.own, call);
 
-  constructor(private readonly own: MemoryStickySessionStore) {
+  /** @param own the table of this process. */
+  constructor(readonly own: MemoryStickySessionStore) {
     super();
   }
 
@@ -140,21 +135,6 @@ export class HeritableStickySessionStore extends StickySessionStore implements O
   goOn(): void {
     this.decide?.(this.performHere);
     this.elsewhere = undefined;
-  }
-
-  /** Remembers what another process tells, in the place of what there is of the same keys. */
-  inherit(rows: readonly SessionRow[]): void {
-    for (const row of rows) {
-      const session = sessionIn(row);
-      if (session === undefined) this.own.drop(row[0]);
-      else this.own.adopt(session);
-    }
-  }
-
-  /** The same of the last ones; of all but these rules something may be missing. */
-  inheritLast({ rows, completeRules }: LastSessions): void {
-    this.inherit(rows);
-    this.own.doubtAllBut(completeRules);
   }
 
   /** Whoever has taken over keeps them. */
