@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { connect, type TLSSocket } from 'node:tls';
+import { closedAfterTest } from '../support/closing';
+
+/** Types of frames (RFC 9113 §6). */
+export const FRAME = {
+  data: 0,
+  headers: 1,
+  reset: 3,
+  settings: 4,
+  ping: 6,
+  goaway: 7,
+  windowUpdate: 8,
+  continuation: 9,
+} as const;
+
+export const END_STREAM = 0x1;
+export const END_HEADERS = 0x4;
+
+const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
+
+/** A connection by HTTP/2 on which any bytes can be sent, in whatever order. */
+export class Http2Wire {
+  /** All that came back. */
+  received: Buffer = Buffer.alloc(0);
+  closed = false;
+
+  private constructor(readonly socket: TLSSocket) {
+    socket.on('data', (piece: Buffer) => (this.received = Buffer.concat([this.received, piece])));
+    socket.on('error', () => undefined);
+    socket.on('close', () => (this.closed = true));
+  }
+
+  /** Resolves when the preface and these settings are sent. */
+  static async to(port: number, ca: Buffer, settings: Buffer = Buffer.alloc(0)): Promise<Http2Wire> {
+    const socket = connect({ port, ca, servername: 'localhost', ALPNProtocols: ['h2'] });
+    closedAfterTest({ close: () => socket.destroy() });
+    await once(socket, 'secureConnect');
+    const wire = new Http2Wire(socket);
+    wire.write(Buffer.concat([Buffer.from(PREFACE), frame(FRAME.settings, 0, 0, settings)]));
+    return wire;
+  }
+
+  write(bytes: Buffer): void {
+    if (!this.closed) this.socket.write(bytes);
+  }
+
+  /** Sends the same again and again, until the other side has had enough; answers how often it was sent. */
+  async flood(most: number, bytes: (turn: number) => Buffer, atOnce = 100): Promise<number> {
+    let sent = 0;
+    while (sent < most && !this.closed) {
+      this.write(Buffer.concat(Array.from({ length: atOnce }, (_, one) => bytes(sent + one))));
+      sent += atOnce;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return sent;
+  }
+
+  async untilClosed(): Promise<void> {
+    if (!this.closed) await once(this.socket, 'close');
+  }
+
+  /** The frames that came back, by type and stream. */
+  get frames(): { type: number; stream: number }[] {
+    const frames: { type: number; stream: number }[] = [];
+    for (let at = 0; at + 9 <= this.received.length; at += 9 + this.received.readUIntBE(at, 3)) {
+      frames.push({ type: this.received[at + 3], stream: this.received.readUInt32BE(at + 5) });
+    }
+    return frames;
+  }
+}
+
+export function frame(
+  type: number,
+  flags: number,
+  stream: number,
+  payload: Buffer = Buffer.alloc(0),
+): Buffer {
+  const head = Buffer.alloc(9);
+  head.writeUIntBE(payload.length, 0, 3);
+  head[3] = type;
+  head[4] = flags;
+  head.writeUInt32BE(stream, 5);
+  return Buffer.concat([head, payload]);
+}
+
+/** Fields as they are written without any table (RFC 7541 §6.2.2); names and values are shorter than 127 bytes. */
+export function fields(...pairs: readonly (readonly [string, string])[]): Buffer {
+  return Buffer.concat(
+    pairs.map(([name, value]) =>
+      Buffer.concat([
+        Buffer.from([0, name.length]),
+        Buffer.from(name),
+        Buffer.from([value.length]),
+        Buffer.from(value),
+      ]),
+    ),
+  );
+}
+
+/** The fields of a request for this path. */
+export function request(path: string, method = 'GET'): Buffer {
+  return fields([':method', method], [':scheme', 'https'], [':authority', 'localhost'], [':path', path]);
+}
+
+/** One setting (RFC 9113 §6.5.1). */
+export function setting(id: number, value: number): Buffer {
+  const bytes = Buffer.alloc(6);
+  bytes.writeUInt16BE(id, 0);
+  bytes.writeUInt32BE(value, 2);
+  return bytes;
+}
