@@ -1,8 +1,6 @@
 import { type Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { type GatewayConfig } from '../../apps/gateway/src/config/gateway.config';
-import { stores } from '../../apps/gateway/src/config/schema/stores';
-import { ControlPlaneModule } from '../../apps/gateway/src/control-plane/control-plane.module';
 import { OutlierDetector } from '../../apps/gateway/src/control-plane/outliers/outlier.detector';
 import { SlowStart } from '../../apps/gateway/src/control-plane/slow-start/slow.start';
 import { Clock } from '../../apps/gateway/src/ports/clock';
@@ -14,8 +12,6 @@ import { MemoryStickySessionStore } from '../../apps/gateway/src/proxy/affinity/
 import { Balancer } from '../../apps/gateway/src/proxy/balancing/balancer';
 import { BalancingModule } from '../../apps/gateway/src/proxy/balancing/balancing.module';
 import { BodyPeek } from '../../apps/gateway/src/proxy/body/body.peek';
-import { RedisModule } from '../../apps/gateway/src/redis/redis.module';
-import { RegistryModule } from '../../apps/gateway/src/registry/registry.module';
 import { AttemptOutcomes } from '../../apps/gateway/src/upstream/attempt.outcomes';
 import { BackendStates } from '../../apps/gateway/src/upstream/backend.states';
 import { type Pool } from '../../apps/gateway/src/upstream/pool';
@@ -48,9 +44,9 @@ export class SimulatedGateway {
   }
 
   static async start(clock: Clock, random: Random): Promise<SimulatedGateway> {
-    const registry = [RedisModule, RegistryModule.forRoot(stores.parse({}))];
-    const imports = [PortsModule, UpstreamModule, BalancingModule, ControlPlaneModule, ...registry];
-    const module = await Test.createTestingModule({ imports })
+    const imports = [PortsModule, UpstreamModule, BalancingModule];
+    const providers = [OutlierDetector, SlowStart];
+    const module = await Test.createTestingModule({ imports, providers })
       .overrideProvider(Clock)
       .useValue(clock)
       .overrideProvider(Random)
