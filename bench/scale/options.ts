@@ -1,4 +1,5 @@
 import { parse, wholeNumber } from '../options.mjs';
+import { Refusal } from '../refusal.mjs';
 
 /** What a run is to do. */
 export interface ScaleOptions {
@@ -10,6 +11,7 @@ export interface ScaleOptions {
   readonly record: boolean;
 }
 
+const FEWEST = 4;
 const USUAL = { backends: 100, sessions: 1_000_000 };
 const FULL = { backends: 1_000, sessions: 10_000_000 };
 
@@ -43,9 +45,11 @@ export function readScaleOptions(argv: readonly string[]): ScaleOptions {
   const number = (name: string, byDefault: number, most: number): number =>
     wholeNumber(`--${name}`, values[name], byDefault, most) as number;
   const preset = values.full ? FULL : USUAL;
+  const backends = number('backends', preset.backends, 5_000);
+  if (backends < FEWEST) throw new Refusal(`--backends takes ${FEWEST} at least, one for each zone.`);
   return {
     help: values.help,
-    backends: number('backends', preset.backends, 5_000),
+    backends,
     sessions: number('sessions', preset.sessions, 10_000_000),
     seed: number('seed', 1, 2 ** 31),
     balance: values.balance,

@@ -59,6 +59,7 @@ describe('the simulator', () => {
   it('refuses options that it does not know', () => {
     expect(readScaleOptions(['--full'])).toMatchObject({ backends: 1_000, sessions: 10_000_000 });
     expect(() => readScaleOptions(['--backend', '3'])).toThrow('Known are --backends');
+    expect(() => readScaleOptions(['--backends', '3'])).toThrow('4 at least');
     expect(() => readScaleOptions(['--sessions', 'many'])).toThrow('--sessions takes a whole number');
   });
 });
