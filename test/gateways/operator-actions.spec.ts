@@ -1,11 +1,21 @@
 import { ask } from '../admin/support/operator';
 import { stubs } from '../reload/support/file.gateway';
+import { told } from '../cli/support/told';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
 import { describeWithRedis, RedisServer } from '../support/redis.server';
 import { type StubBackend } from '../support/stub.backend';
 import { type TestGateway } from '../support/test.gateway';
-import { aSharingGateway, change, eventsOf, members, pathOf, statusOf, untilState } from './support/gateways';
+import {
+  aSharingGateway,
+  change,
+  eventsOf,
+  LIMIT,
+  members,
+  pathOf,
+  statusOf,
+  untilState,
+} from './support/gateways';
 
 describeWithRedis('what an operator says at one of several gateways', () => {
   let redis: RedisServer;
@@ -74,6 +84,21 @@ describeWithRedis('what an operator says at one of several gateways', () => {
     const late = await aSharingGateway(redis, backends);
     expect(await members(late)).toEqual({ a: 1, b: 5, c: 1 });
     expect(late.state('a').state).toBe('draining');
+  });
+
+  it('is obeyed, and all else told, while there are no sessions to be counted either', async () => {
+    const stores = { stickySessions: redis.url, registry: redis.url, redis: { timeout: `${LIMIT}ms` } };
+    const gateway = await aSharingGateway(redis, backends, { stores });
+    expect(await statusOf(gateway, 'a')).toMatchObject({ ownedSessions: 0 });
+    await redis.kill();
+    await eventually(async () => expect(await statusOf(gateway, 'a')).toMatchObject({ ownedSessions: null }));
+    expect((await told(gateway, ['drain', 'a'])).out).toBe(
+      'main/a is draining; 0 in flight and nobody knows how many sticky sessions left; at this gateway only, until Redis answers it again',
+    );
+    expect(await told(gateway, ['backends'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('draining'),
+    });
   });
 
   it('gives way to what was said later elsewhere in the meantime', async () => {

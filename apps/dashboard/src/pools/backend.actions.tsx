@@ -42,5 +42,6 @@ export function BackendActions({ backend }: { backend: BackendStatus }) {
 
 function whatIsLeft({ inFlight, ownedSessions }: BackendStatus): string {
   if (inFlight === 0 && ownedSessions === 0) return 'Nothing left';
-  return `${inFlight} in flight, ${counted(ownedSessions, 'session')} left`;
+  const owned = ownedSessions === null ? 'sessions unknown' : `${counted(ownedSessions, 'session')} left`;
+  return `${inFlight} in flight, ${owned}`;
 }

@@ -51,5 +51,5 @@ function compare(one: BackendStatus, other: BackendStatus, key: SortKey): number
 }
 
 function valueOf(backend: BackendStatus, key: SortKey): string | number {
-  return key === 'latency' ? (backend.latency?.p95 ?? 0) : backend[key];
+  return key === 'latency' ? (backend.latency?.p95 ?? 0) : (backend[key] ?? 0);
 }

@@ -46,7 +46,7 @@ export function BackendRow({ backend, load }: BackendRowProps) {
         {count(backend.errors)}
       </td>
       <td role="cell" class="number" data-name="Owned">
-        {count(backend.ownedSessions)}
+        {backend.ownedSessions === null ? '–' : count(backend.ownedSessions)}
       </td>
       <td role="cell" class="actions">
         <BackendActions backend={backend} />

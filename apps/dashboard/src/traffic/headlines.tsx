@@ -10,6 +10,7 @@ export function Headlines() {
   const available = all.filter((backend) => backend.available).length;
   const sum = (of: (pool: (typeof pools.value)[number]) => number): number =>
     pools.value.reduce((total, pool) => total + of(pool), 0);
+  const isOwnedKnown = pools.value.every(({ ownedSessions }) => ownedSessions !== null);
   const errors = sum((pool) => pool.errorsPerSecond);
   return (
     <dl class="headlines">
@@ -17,7 +18,11 @@ export function Headlines() {
       <Headline name="Errors" value={count(errors)} unit="/s" isBad={errors > 0} />
       <Headline name="p95 latency" value={time(now?.p95)} />
       <Headline name="In flight" value={count(sum((pool) => pool.inFlight))} />
-      <Headline name="Owned" value={count(sum((pool) => pool.ownedSessions))} unit="sessions" />
+      <Headline
+        name="Owned"
+        value={isOwnedKnown ? count(sum((pool) => pool.ownedSessions!)) : '–'}
+        unit="sessions"
+      />
       <Headline
         name="Available"
         value={count(available)}

@@ -6,17 +6,22 @@ const PATIENCE = 2_000;
 
 const POLL = 5_000;
 
+/** How soon it is read again when an answer did not come in time, in milliseconds. */
+const RETRY = 200;
+
 /** Keeps a copy of something in Redis right: has it read anew whenever it may have changed. */
 export class SharedCopy implements RedisObserver {
   private last: Promise<unknown> = Promise.resolve();
-  private next: Promise<void> | undefined;
+  private next: Promise<boolean> | undefined;
+  private clock: Clock | undefined;
+  private retrying: Timer | undefined;
   private timer: Timer | undefined;
 
   constructor(
     private readonly connection: RedisConnection,
     readonly prefix: string,
-    /** Reads it; never rejects. */
-    private readonly readAll: () => Promise<void>,
+    /** Reads it, and answers whether that could be done; never rejects. */
+    private readonly readAll: () => Promise<boolean>,
     /** How late a change is found that Redis fails to tell of, in milliseconds. */
     private readonly poll = POLL,
   ) {
@@ -25,19 +30,24 @@ export class SharedCopy implements RedisObserver {
 
   /** Resolves when it was read for the first time, or when Redis takes too long. */
   async open(clock: Clock): Promise<void> {
+    const begun = clock.now();
     await this.connection.open(PATIENCE);
     this.timer = clock.every(this.poll, () => void this.read());
-    await this.read();
+    while (!(await this.read()) && clock.now() - begun < PATIENCE)
+      await new Promise<void>((resolve) => void (this.retrying = clock.after(RETRY, resolve)));
+    this.clock = clock;
   }
 
   /** Resolves when it was read, not earlier than now; however many ask, it is read once for all of them. */
-  read(): Promise<void> {
+  read(): Promise<boolean> {
     this.next ??= this.last = this.afterLast();
     return this.next;
   }
 
   close(): void {
     this.timer?.cancel();
+    this.retrying?.cancel();
+    this.clock = undefined;
   }
 
   connected(): void {
@@ -56,9 +66,14 @@ export class SharedCopy implements RedisObserver {
     void this.read();
   }
 
-  private async afterLast(): Promise<void> {
+  private async afterLast(): Promise<boolean> {
     await this.last;
     this.next = undefined;
-    await this.readAll();
+    const isRead = await this.readAll();
+    // One answer that is late is no outage; when there is one, Redis is heard of when it is over.
+    if (isRead || !this.connection.isUp) return isRead;
+    this.retrying?.cancel();
+    this.retrying = this.clock?.after(RETRY, () => void this.read());
+    return false;
   }
 }

@@ -59,7 +59,7 @@ export class BackendRegistry implements OnModuleDestroy {
   private trouble: string | undefined;
 
   constructor(
-    redis: SharedRedis,
+    private readonly redis: SharedRedis,
     @Inject(Clock) private readonly clock: Clock,
   ) {
     if (redis.connection === undefined) return;
@@ -186,7 +186,7 @@ export class BackendRegistry implements OnModuleDestroy {
     return isDone;
   }
 
-  private async readAll(): Promise<void> {
+  private async readAll(): Promise<boolean> {
     try {
       for (const key of [...this.untold.keys()]) await this.sendToRedis(key);
       this.merge(await this.shared!.read());
@@ -194,8 +194,10 @@ export class BackendRegistry implements OnModuleDestroy {
       this.hasRead = true;
       this.note(undefined);
       if (isFirst) this.tellAll(this.followers.keys());
+      return true;
     } catch (error) {
       this.note((error as Error).message);
+      return false;
     }
   }
 
@@ -219,8 +221,11 @@ export class BackendRegistry implements OnModuleDestroy {
     }
   }
 
-  private note(trouble: string | undefined): void {
+  private note(failure: string | undefined): void {
     const before = this.trouble;
+    // One answer that is late is no outage.
+    const isOutage = before !== undefined || !this.hasRead || this.redis.connection?.isUp === false;
+    const trouble = isOutage ? failure : undefined;
     this.trouble = trouble;
     if ((before === undefined) === (trouble === undefined)) return;
     if (trouble === undefined)

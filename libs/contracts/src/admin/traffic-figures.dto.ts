@@ -28,6 +28,10 @@ export class TrafficFigures {
   })
   readonly latency: LatencyFigures | null;
 
-  @ApiProperty({ type: 'integer', description: 'Sticky sessions whose owner it is.' })
-  readonly ownedSessions: number;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Sticky sessions whose owner it is; null while their store cannot be asked.',
+  })
+  readonly ownedSessions: number | null;
 }

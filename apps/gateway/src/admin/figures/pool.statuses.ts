@@ -1,5 +1,6 @@
 import { type BackendStatus, type PoolStatus, type StateStep, type TrafficFigures } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
+import { StoreUnavailableError } from '../../errors/availability.errors';
 import { GatewayConfigurator } from '../../gateway.configurator';
 import { SharedChanges } from '../../gateways/changes/shared.changes';
 import { StickySessionStore } from '../../proxy/affinity/sticky-session.store';
@@ -10,7 +11,8 @@ import { PoolRegistry } from '../../upstream/pool.registry';
 import { LatencyHistogram } from './latency.histogram';
 import { Traffic } from './traffic';
 
-type Owned = ReadonlyMap<string, number>;
+/** By the ids of backends; undefined while the store cannot be asked. */
+type Owned = ReadonlyMap<string, number> | undefined;
 type Sources = ReadonlyMap<string, string>;
 
 /** Tells operators how pools and backends are. */
@@ -25,17 +27,27 @@ export class PoolStatuses {
   ) {}
 
   async all(): Promise<PoolStatus[]> {
-    const owned = await this.store.counts();
+    const owned = await this.owned();
     return this.registry.all.map((pool) => this.statusOf(pool, owned));
   }
 
   async ofPool(pool: Pool): Promise<PoolStatus> {
-    return this.statusOf(pool, await this.store.counts());
+    return this.statusOf(pool, await this.owned());
   }
 
   async ofBackend(pool: Pool, backend: Backend): Promise<BackendStatus> {
     const sources = this.configurator.sourcesIn(pool.name);
-    return this.backendStatus(pool, backend, await this.store.counts(), sources);
+    return this.backendStatus(pool, backend, await this.owned(), sources);
+  }
+
+  /** Operators are told all else, and most of all when the store is away. */
+  private async owned(): Promise<Owned> {
+    try {
+      return await this.store.counts();
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) return undefined;
+      throw error;
+    }
   }
 
   private statusOf(pool: Pool, owned: Owned): PoolStatus {
@@ -76,7 +88,7 @@ export class PoolStatuses {
       requestsPerSecond: traffic.requests.perSecond,
       errorsPerSecond: traffic.errors.perSecond,
       latency: traffic.latency.figures(),
-      ownedSessions: owned.get(id) ?? 0,
+      ownedSessions: owned === undefined ? null : (owned.get(id) ?? 0),
       lastChange: lastChange === undefined ? null : stepOf(lastChange),
     };
   }
@@ -96,6 +108,8 @@ function sumOf(figures: readonly TrafficFigures[]): Omit<TrafficFigures, 'latenc
     errors: sum((own) => own.errors),
     requestsPerSecond: Math.round(sum((own) => own.requestsPerSecond) * 10) / 10,
     errorsPerSecond: Math.round(sum((own) => own.errorsPerSecond) * 10) / 10,
-    ownedSessions: sum((own) => own.ownedSessions),
+    ownedSessions: figures.some((own) => own.ownedSessions === null)
+      ? null
+      : sum((own) => own.ownedSessions!),
   };
 }

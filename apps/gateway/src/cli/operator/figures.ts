@@ -10,13 +10,17 @@ export const TRAFFIC: readonly Column<TrafficFigures>[] = [
   ['P50', ({ latency }) => milliseconds(latency?.p50)],
   ['P95', ({ latency }) => milliseconds(latency?.p95)],
   ['P99', ({ latency }) => milliseconds(latency?.p99)],
-  ['OWNED', ({ ownedSessions }) => ownedSessions],
+  ['OWNED', ({ ownedSessions }) => ownedSessions ?? '-'],
 ];
 
 /** What is left of a backend that drains. */
 export function whatIsLeft({ inFlight, ownedSessions }: BackendStatus): string {
   if (inFlight === 0 && ownedSessions === 0) return 'nothing is left';
-  return `${inFlight} in flight and ${counted(ownedSessions, 'sticky session')} left`;
+  const owned =
+    ownedSessions === null
+      ? 'nobody knows how many sticky sessions'
+      : counted(ownedSessions, 'sticky session');
+  return `${inFlight} in flight and ${owned} left`;
 }
 
 /** Where a change holds, when that is not everywhere. */

@@ -80,6 +80,10 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
     const { pools } = this.configurator.running;
     this.book.note(before, after, { at: this.clock.wallTime(), by: this.own.id, pools });
     this.sendSoon();
+    void this.sending.then(() => {
+      // An answer that was late is asked for again.
+      if (this.book.unshared.size > 0 && this.redis.connection!.isUp) void this.copy!.read();
+    });
   }
 
   private sendSoon(): void {
@@ -104,7 +108,7 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
     if (newer !== undefined && this.book.take(key, newer)) this.putInForce([key]);
   }
 
-  private async readAll(): Promise<void> {
+  private async readAll(): Promise<boolean> {
     try {
       const fields = await this.redis.connection!.call<Record<string, string>>(['HGETALL', this.key]);
       const others = new Map(
@@ -118,10 +122,12 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
       if (old.length > 0) await this.redis.connection!.call(['HDEL', this.key, ...old]);
       if (news.length > 0) this.putInForce(news);
     } catch {
-      return this.noteSplit(true);
+      this.noteSplit(true);
+      return false;
     }
     this.sendSoon();
     await this.sending;
+    return this.book.unshared.size === 0;
   }
 
   private putInForce(news: readonly string[]): void {
@@ -139,7 +145,9 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
     }
   }
 
-  private noteSplit(isSplit: boolean): void {
+  private noteSplit(hasFailed: boolean): void {
+    // One answer that is late is no split.
+    const isSplit = hasFailed && (this.isSplit || !this.redis.connection!.isUp);
     if (this.isSplit === isSplit) return;
     this.isSplit = isSplit;
     if (isSplit) this.logger.warn('Redis cannot be asked: what operators want holds at this gateway only.');

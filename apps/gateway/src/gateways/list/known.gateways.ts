@@ -35,7 +35,6 @@ export class KnownGateways implements OnApplicationBootstrap, OnModuleDestroy {
   private observers: readonly GatewaysObserver[] = [];
   private timer: Timer | undefined;
   private isBeating = false;
-  private hasFailed = false;
 
   constructor(
     private readonly own: OwnRecord,
@@ -48,7 +47,7 @@ export class KnownGateways implements OnApplicationBootstrap, OnModuleDestroy {
   /** `split` while Redis cannot be asked: the others are those that were known last. */
   get sharing(): 'alone' | 'together' | 'split' {
     if (this.redis.connection === undefined) return 'alone';
-    return this.hasFailed ? 'split' : 'together';
+    return this.redis.connection.isUp ? 'together' : 'split';
   }
 
   /** This one first, the others by their names. */
@@ -83,10 +82,9 @@ export class KnownGateways implements OnApplicationBootstrap, OnModuleDestroy {
       const { now } = this.own;
       const values = [now.id, JSON.stringify(now), String(TIME_TO_LIVE)];
       const told = await this.redis.connection!.run<string[]>(BEAT, this.key, values);
-      this.hasFailed = false;
       if (this.timer !== undefined) this.learn(told, now.id);
     } catch {
-      this.hasFailed = true;
+      // The next one may be heard.
     } finally {
       this.isBeating = false;
     }
