@@ -89,9 +89,8 @@ describeWithRedis('what an operator says at one of several gateways', () => {
   it('is obeyed, and all else told, while there are no sessions to be counted either', async () => {
     const stores = { stickySessions: redis.url, registry: redis.url, redis: { timeout: `${LIMIT}ms` } };
     const gateway = await aSharingGateway(redis, backends, { stores });
-    expect(await statusOf(gateway, 'a')).toMatchObject({ ownedSessions: 0 });
     await redis.kill();
-    await eventually(async () => expect(await statusOf(gateway, 'a')).toMatchObject({ ownedSessions: null }));
+    expect(await statusOf(gateway, 'a')).toMatchObject({ ownedSessions: null });
     expect((await told(gateway, ['drain', 'a'])).out).toBe(
       'main/a is draining; 0 in flight and nobody knows how many sticky sessions left; at this gateway only, until Redis answers it again',
     );
