@@ -5,6 +5,7 @@ import { SharedRedis } from '../redis/shared.redis';
 import { type BackendSettings } from '../upstream/backend';
 import { backendKey } from '../upstream/operator.changes';
 import { type Lease, Leases } from './leases';
+import { type RegistryFollower, RegistryFollowers } from './registry.followers';
 import { type SharedLease, SharedLeases } from './shared.leases';
 
 /** How often it is looked for leases that have ended, and in Redis for what nobody has told, in milliseconds. */
@@ -14,20 +15,7 @@ const POLL = 1_000;
 /** Renewed so much later than was announced here, a backend talks to another gateway now, in milliseconds. */
 const ELSEWHERE = 500;
 
-/** No registry holds more, whatever its settings. */
-const MOST = 10_000;
-
-/** Who wants to know which backends of a pool have announced themselves. */
-export interface RegistryFollower {
-  announced(backends: readonly BackendSettings[]): void;
-  /** Others cannot be heard of for the moment: what was announced to them stays. */
-  unheard(reason: string): void;
-}
-
-/** A backend that has left, and whether it is known to have been there. */
-interface Parting {
-  readonly wasThere: boolean;
-}
+const FULL = 'finds no room in the registry';
 
 /** A backend that has announced itself to another process. */
 export interface InheritedLease extends Omit<Lease, 'until' | 'isOwn'> {
@@ -49,12 +37,9 @@ export class BackendRegistry implements OnModuleDestroy {
   private readonly leases = new Leases();
   private readonly shared: SharedLeases | undefined;
   private readonly copy: SharedCopy | undefined;
-  /** What Redis has to be told yet, by `pool/id`. */
-  private readonly untold = new Map<string, Lease | Parting>();
-  private readonly followers = new Map<string, Set<RegistryFollower>>();
+  private readonly followers: RegistryFollowers;
   private opening: Promise<void> | undefined;
   private timer: Timer | undefined;
-  private most = MOST;
   private hasRead = false;
   private trouble: string | undefined;
 
@@ -62,42 +47,43 @@ export class BackendRegistry implements OnModuleDestroy {
     private readonly redis: SharedRedis,
     @Inject(Clock) private readonly clock: Clock,
   ) {
+    this.followers = new RegistryFollowers(clock, (pool, follower) => this.tell(pool, follower));
     if (redis.connection === undefined) return;
-    this.shared = new SharedLeases(redis.connection, redis.prefix);
+    this.shared = new SharedLeases(redis.connection, redis.prefix, clock);
     this.copy = new SharedCopy(redis.connection, this.shared.changesKey, () => this.readAll(), POLL);
   }
 
   onModuleDestroy(): void {
     this.timer?.cancel();
+    this.followers.close();
     this.copy?.close();
   }
 
   /** Tells who is there, as soon as that is known, and whenever it changes. @returns what ends it. */
   follow(pool: string, follower: RegistryFollower): () => void {
-    const followers = this.followers.get(pool) ?? new Set();
-    this.followers.set(pool, followers.add(follower));
+    const end = this.followers.add(pool, follower);
     void this.open().then(() => {
-      if (followers.has(follower)) this.tell(pool, follower);
+      if (this.followers.of(pool).has(follower)) this.tell(pool, follower);
     });
-    return () => followers.delete(follower);
+    return end;
   }
 
   /** Whether anybody asks for the backends of this pool that announce themselves. */
   isFollowed(pool: string): boolean {
-    return (this.followers.get(pool)?.size ?? 0) > 0;
+    return this.followers.of(pool).size > 0;
   }
 
   /** A backend says that it is there, and for how long that counts; `most` is how many there may be. */
   async announce(pool: string, backend: BackendSettings, ttl: number, most: number): Promise<Announced> {
     const key = backendKey(pool, backend.id);
     if (this.leases.get(key) === undefined && this.leases.size >= most) return 'full';
-    this.most = most;
     const lease = { pool, backend, ttl, until: this.clock.now() + ttl, isOwn: true };
     this.take(lease);
-    if (this.shared === undefined) return 'shared';
-    this.untold.set(key, lease);
+    const saying = this.shared?.say(key, lease, most) ?? true;
     try {
-      return (await this.sendToRedis(key)) ? 'shared' : 'full';
+      const [hasRoom] = await Promise.all([saying, this.followers.told()]);
+      if (!hasRoom) this.drop(key, FULL);
+      return hasRoom ? 'shared' : 'full';
     } catch (error) {
       this.note((error as Error).message);
       return 'here only';
@@ -108,12 +94,12 @@ export class BackendRegistry implements OnModuleDestroy {
   async leave(pool: string, id: string): Promise<boolean> {
     const key = backendKey(pool, id);
     const wasThere = this.drop(key, 'has left');
-    if (this.shared === undefined) return wasThere;
     // Redis may know of it already, and this gateway not yet; whoever is unknown here is not worth remembering.
     if (this.trouble !== undefined && !wasThere) return false;
-    this.untold.set(key, { wasThere });
+    const saying = this.shared?.say(key, { wasThere }) ?? false;
     try {
-      return (await this.sendToRedis(key)) || wasThere;
+      const [wasShared] = await Promise.all([saying, this.followers.told()]);
+      return wasShared || wasThere;
     } catch (error) {
       this.note((error as Error).message);
       return wasThere;
@@ -123,7 +109,7 @@ export class BackendRegistry implements OnModuleDestroy {
   /** Looks again, and tells those who follow the pool what there is even if that is nothing new. */
   async look(pool: string): Promise<void> {
     await this.copy?.read();
-    for (const follower of this.followers.get(pool) ?? []) this.tell(pool, follower);
+    for (const follower of this.followers.of(pool)) this.tell(pool, follower);
   }
 
   /** Who has announced itself, and for how many milliseconds that still counts; nobody where Redis knows it. */
@@ -153,7 +139,7 @@ export class BackendRegistry implements OnModuleDestroy {
     const ended = this.leases.expire(this.clock.now(), this.trouble !== undefined);
     for (const { pool, backend } of ended)
       this.logger.warn(`${pool}/${backend.id} was not heard of for too long: it is taken off.`);
-    this.tellAll(ended.map(({ pool }) => pool));
+    this.followers.noteChange(ended.map(({ pool }) => pool));
   }
 
   private take(lease: Lease): void {
@@ -162,38 +148,25 @@ export class BackendRegistry implements OnModuleDestroy {
     this.logger.log(
       `${pool}/${backend.id} at ${backend.url} has announced itself, with weight ${backend.weight}.`,
     );
-    this.tellAll([pool]);
+    this.followers.noteChange([pool]);
   }
 
   private drop(key: string, why: string): boolean {
     const lease = this.leases.drop(key);
     if (lease === undefined) return false;
     this.logger.log(`${key} ${why}.`);
-    this.tellAll([lease.pool]);
+    this.followers.noteChange([lease.pool]);
     return true;
-  }
-
-  /** @returns whether there was room for it, or it was there. @throws RedisUnavailableError by rejection; it is told later then. */
-  private async sendToRedis(key: string): Promise<boolean> {
-    const said = this.untold.get(key);
-    if (said === undefined) return true;
-    const isDone =
-      'wasThere' in said
-        ? await this.shared!.leave(key, said.wasThere)
-        : await this.shared!.announce(said, Math.max(1, said.until - this.clock.now()), this.most);
-    if (this.untold.get(key) === said) this.untold.delete(key);
-    if (!isDone && !('wasThere' in said)) this.drop(key, 'finds no room in the registry');
-    return isDone;
   }
 
   private async readAll(): Promise<boolean> {
     try {
-      for (const key of [...this.untold.keys()]) await this.sendToRedis(key);
+      for (const key of await this.shared!.sayAgain()) this.drop(key, FULL);
       this.merge(await this.shared!.read());
       const isFirst = !this.hasRead;
       this.hasRead = true;
       this.note(undefined);
-      if (isFirst) this.tellAll(this.followers.keys());
+      if (isFirst) this.followers.noteChange(this.followers.pools);
       return true;
     } catch (error) {
       this.note((error as Error).message);
@@ -205,7 +178,7 @@ export class BackendRegistry implements OnModuleDestroy {
     const now = this.clock.now();
     for (const [key, lease] of shared) {
       // What is on its way to Redis is newer than its answer.
-      if (this.untold.has(key)) continue;
+      if (this.shared!.isOnItsWay(key)) continue;
       if (lease.kind === 'left') this.drop(key, 'has left');
       else {
         const { pool, backend, ttl, remaining } = lease;
@@ -214,10 +187,9 @@ export class BackendRegistry implements OnModuleDestroy {
       }
     }
     for (const [key, lease] of this.leases.all) {
-      if (shared.has(key) || this.untold.has(key) || lease.until <= now) continue;
+      if (shared.has(key) || this.shared!.isOnItsWay(key) || lease.until <= now) continue;
       // Redis has lost it, since its time is not over.
-      this.untold.set(key, lease);
-      void this.sendToRedis(key).catch(() => undefined);
+      void this.shared!.say(key, lease).catch(() => undefined);
     }
   }
 
@@ -234,12 +206,7 @@ export class BackendRegistry implements OnModuleDestroy {
       this.logger.warn(
         'Redis cannot be asked: backends that announce themselves elsewhere are not heard of; those that are known stay.',
       );
-    if (!this.hasRead) this.tellAll(this.followers.keys());
-  }
-
-  private tellAll(pools: Iterable<string>): void {
-    for (const pool of new Set(pools))
-      for (const follower of this.followers.get(pool) ?? []) this.tell(pool, follower);
+    if (!this.hasRead) this.followers.noteChange(this.followers.pools);
   }
 
   private tell(pool: string, follower: RegistryFollower): void {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { backend } from '../config/schema/backend';
+import { type Clock } from '../ports/clock';
 import { type RedisConnection } from '../redis/redis.connection';
 import { type BackendSettings } from '../upstream/backend';
-import { backendKey } from '../upstream/operator.changes';
 import { type Lease } from './leases';
 import { isUsableAddress } from './usable.address';
 import { ANNOUNCE, LEASES, LEAVE } from './registry.scripts';
@@ -24,6 +24,14 @@ export type SharedLease =
       readonly remaining: number;
     };
 
+/** A backend that has left, and whether it is known to have been there, should Redis have lost it. */
+export interface Parting {
+  readonly wasThere: boolean;
+}
+
+/** No registry holds more, whatever its settings. */
+const MOST = 10_000;
+
 const facts = z.object({
   url: z.string().refine(isUsableAddress),
   weight: z.number().optional(),
@@ -38,29 +46,60 @@ export class SharedLeases {
   /** What was read before needs no second look; no larger than what there is. */
   private known = new Map<string, BackendSettings & { readonly ttl: number }>();
 
+  /** What Redis has to be told yet, by `pool/id`. */
+  private readonly untold = new Map<string, Lease | Parting>();
+  private most = MOST;
+
   constructor(
     private readonly connection: RedisConnection,
     prefix: string,
+    private readonly clock: Clock,
   ) {
     this.key = `${prefix}registry`;
     this.changesKey = `${prefix}registry-changes`;
   }
 
-  /** @returns whether there was room. @throws RedisUnavailableError by rejection. */
-  async announce({ pool, backend, ttl }: Lease, remaining: number, most: number): Promise<boolean> {
-    const { id, url, weight } = backend;
-    const values = [backendKey(pool, id), JSON.stringify({ url, weight, ttl }), String(Math.ceil(remaining))];
-    const keys = [this.key, this.changesKey];
-    return (await this.connection.run<number>(ANNOUNCE, keys, [...values, String(most)])) === 1;
+  /** Whether Redis is still to be told something of this backend: its answers may be older than that. */
+  isOnItsWay(key: string): boolean {
+    return this.untold.has(key);
   }
 
   /**
-   * @param isSure whether there was a lease, should Redis have lost it.
-   * @returns whether Redis knew of one. @throws RedisUnavailableError by rejection.
+   * Tells Redis of a lease, or that a backend has left; what cannot be told now is told later.
+   *
+   * @param most how many leases there may be.
+   * @returns whether there was room for it, or Redis knew of who has left. @throws RedisUnavailableError by rejection.
    */
-  async leave(key: string, isSure: boolean): Promise<boolean> {
-    const values = [key, String(MEMORY), isSure ? '1' : '0'];
-    return (await this.connection.run<number>(LEAVE, [this.key, this.changesKey], values)) === 1;
+  say(key: string, said: Lease | Parting, most = this.most): Promise<boolean> {
+    this.most = most;
+    this.untold.set(key, said);
+    return this.send(key, said);
+  }
+
+  /** Tells Redis what it could not be told before; answers who has found no room. @throws RedisUnavailableError by rejection. */
+  async sayAgain(): Promise<string[]> {
+    const refused: string[] = [];
+    for (const [key, said] of [...this.untold])
+      if (!(await this.send(key, said)) && !('wasThere' in said)) refused.push(key);
+    return refused;
+  }
+
+  private async send(key: string, said: Lease | Parting): Promise<boolean> {
+    const done = 'wasThere' in said ? await this.leave(key, said) : await this.announce(key, said);
+    if (this.untold.get(key) === said) this.untold.delete(key);
+    return done === 1;
+  }
+
+  private announce(key: string, { backend, ttl, until }: Lease): Promise<number> {
+    const { url, weight } = backend;
+    const remaining = Math.max(1, Math.ceil(until - this.clock.now()));
+    const values = [key, JSON.stringify({ url, weight, ttl }), String(remaining), String(this.most)];
+    return this.connection.run(ANNOUNCE, [this.key, this.changesKey], values);
+  }
+
+  private leave(key: string, { wasThere }: Parting): Promise<number> {
+    const values = [key, String(MEMORY), wasThere ? '1' : '0'];
+    return this.connection.run(LEAVE, [this.key, this.changesKey], values);
   }
 
   /** All that count, by `pool/id`. @throws RedisUnavailableError by rejection. */

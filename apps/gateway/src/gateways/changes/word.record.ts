@@ -4,13 +4,14 @@ import { type StampedWord } from './stamped.word';
 
 const weight = z.number().int().min(0).max(1000);
 
+/** One line, as operators may say it; it may be shown on a terminal. */
+const reason = z.string().regex(/^[^\p{Cc}\p{Zl}\p{Zp}]{0,200}$/u);
+
 const record = z.object({
   listed: z.object({ url: z.string(), weight }).optional(),
   member: z.union([z.literal('removed'), backend]).optional(),
   weight: weight.optional(),
-  mode: z
-    .object({ mode: z.enum(['enabled', 'draining', 'disabled']), reason: z.string(), url: z.string() })
-    .optional(),
+  mode: z.object({ mode: z.enum(['enabled', 'draining', 'disabled']), reason, url: z.string() }).optional(),
 });
 
 /** As it is in Redis: the moment and the gateway, which scripts compare, and the rest as JSON. */

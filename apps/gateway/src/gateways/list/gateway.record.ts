@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const text = z.string().max(4_096);
+/** Whoever shows it may do so on a terminal. */
+const text = z.string().regex(/^[^\p{Cc}\p{Zl}\p{Zp}]{0,4096}$/u);
 
 const record = z.object({
   id: z.string().regex(/^[\w.-]{1,128}$/),

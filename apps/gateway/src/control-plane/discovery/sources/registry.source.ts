@@ -1,4 +1,5 @@
-import { type BackendRegistry, type RegistryFollower } from '../../../registry/backend.registry';
+import { type BackendRegistry } from '../../../registry/backend.registry';
+import { type RegistryFollower } from '../../../registry/registry.followers';
 import { type BackendSettings } from '../../../upstream/backend';
 import { type BackendSource, type SourceListener } from '../backend.source';
 import { type ShrinkSettings } from '../source.settings';
