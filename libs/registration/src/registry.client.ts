@@ -28,7 +28,9 @@ export class RegistryClient {
   /** @throws an error that says why it is not listed. */
   async announce(announcement: Announcement): Promise<Listing> {
     const response = await this.send('POST', '/registry', JSON.stringify(announcement));
-    return (await response.json()) as Listing;
+    const { id, ttl } = (await response.json()) as Partial<Listing>;
+    if (typeof id === 'string' && typeof ttl === 'number' && ttl > 0) return { id, ttl };
+    throw new Error('what answers there is no gateway');
   }
 
   /** @throws an error that says why the gateway does not know. */
