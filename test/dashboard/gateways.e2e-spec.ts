@@ -23,7 +23,6 @@ describeInBrowser('the gateways on the page', () => {
         expect.stringMatching(/^one-\w{6}this oneserving · /),
         expect.stringMatching(/^two-\w{6}(starting|serving) · /),
       ]);
-      await page.screenshot({ path: '/tmp/gwtry/page.png', fullPage: true });
     });
   });
 });
