@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ConfigError } from './config.error';
 import { findingsOf } from './findings';
@@ -23,10 +24,11 @@ export function readBackendList(text: string, name: string): readonly Backend[] 
   const plain = backends.safeParse(jsonIn(text));
   if (plain.success) return plain.data;
   const source = new YamlSource(text, {});
-  const read = backends.safeParse(source.value, { error: ALLOWED });
-  const mistakes = [...source.mistakes, ...schemaMistakes(read.error?.issues ?? [], source.value)];
+  const draft = isDeepStrictEqual(source.value, {}) ? undefined : source.value;
+  const read = backends.safeParse(draft, { error: ALLOWED });
+  const mistakes = [...source.mistakes, ...schemaMistakes(read.error?.issues ?? [], draft)];
   if (read.success && mistakes.length === 0) return read.data;
-  const context = { file: name, source, draft: source.value, overrides: [] };
+  const context = { file: name, source, draft, overrides: [] };
   throw new ConfigError(findingsOf(source.readable ? mistakes : source.mistakes, context));
 }
 

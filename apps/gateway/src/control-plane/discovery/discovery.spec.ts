@@ -96,6 +96,16 @@ describe('Discovery', () => {
     expect(warnings.at(-1)).toBe('file:x of pool main has not told its backends yet; the pool goes without.');
   });
 
+  it('keeps the process alive while it waits: at the start nothing else does', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const preparing = discovery.prepare([pool(file('x'))]);
+    expect(timers()).toBe(before + 1);
+    sources[0].listener!.found([]);
+    await preparing;
+    expect(timers()).toBe(before);
+  });
+
   it('tells all that was found whenever some of it changes', async () => {
     await use(pool(file('x'), file('y')));
     const told: string[][][] = [];

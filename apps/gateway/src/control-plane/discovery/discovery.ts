@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { stayAwake } from '../../ports/awake';
 import { Clock, type Timer } from '../../ports/clock';
 import { type BackendSettings } from '../../upstream/backend';
 import { DiscoveredBackends, type Finds } from '../../upstream/discovered.backends';
@@ -127,9 +128,11 @@ export class Discovery implements OnModuleDestroy {
   private async firstListsOf(watches: readonly SourceWatch[]): Promise<void> {
     if (watches.length === 0) return;
     let timer: Timer | undefined;
+    const sleep = stayAwake();
     const enough = new Promise<void>((resolve) => (timer = this.clock.after(FIRST_LISTS_MS, resolve)));
     await Promise.race([enough, Promise.all(watches.map(({ hasFound }) => hasFound))]);
     timer?.cancel();
+    sleep();
     for (const { backends, pool, name } of watches) {
       if (backends === undefined)
         this.logger.warn(`${name} of pool ${pool} has not told its backends yet; the pool goes without.`);

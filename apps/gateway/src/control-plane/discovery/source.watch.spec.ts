@@ -71,7 +71,7 @@ describe('SourceWatch', () => {
     told();
     for (let times = 0; times < 3; times++) watch.failed('it is away');
     expect(steps[0].message).toBe(
-      'test:here of pool main tells no backends, its last 2 backends stay: it is away',
+      'test:here of pool main tells no backends, the last list of 2 backends stays: it is away',
     );
     expect([count(), watch.failures, watch.trouble]).toEqual([2, 3, 'it is away']);
     watch.found(list(2));

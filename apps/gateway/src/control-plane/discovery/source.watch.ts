@@ -105,7 +105,9 @@ export class SourceWatch implements SourceListener {
     this.trouble = reason;
     if (!isNews) return;
     const rest =
-      this.backends === undefined ? 'there is no list of it yet' : `its last ${count(this.backends)} stay`;
+      this.backends === undefined
+        ? 'there is no list of it yet'
+        : `the last list of ${count(this.backends)} stays`;
     this.say('failed', `tells no backends, ${rest}: ${reason}`);
   }
 
@@ -140,7 +142,7 @@ export class SourceWatch implements SourceListener {
     const times = confirmations === 1 ? 'once' : `${confirmations} times`;
     this.say(
       'held',
-      `lists ${count(backends)}, far fewer than before; its last ${count(this.backends!)} stay until that is found ${times} more`,
+      `lists ${count(backends)}, far fewer than before; the last list of ${count(this.backends!)} stays until that is found ${times} more`,
     );
     return false;
   }
