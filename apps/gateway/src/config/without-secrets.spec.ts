@@ -9,6 +9,16 @@ describe('withoutSecrets', () => {
     });
   });
 
+  it('masks it in whichever of several maps it stands', () => {
+    const discovery = [
+      { type: 'http', url: 'http://inventory/', token: 'correct-horse' },
+      { type: 'dns', name: 'token' },
+    ];
+    expect(withoutSecrets({ pools: [{ name: 'main', discovery }] })).toEqual({
+      pools: [{ name: 'main', discovery: [{ ...discovery[0], token: '***' }, discovery[1]] }],
+    });
+  });
+
   it('masks the password in a URL, wherever it stands', () => {
     expect(withoutSecrets({ some: ['redis://gateway:s3:cret@host:6379/0', 'http://127.0.0.1:1'] })).toEqual({
       some: ['redis://gateway:***@host:6379/0', 'http://127.0.0.1:1'],
