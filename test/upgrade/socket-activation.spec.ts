@@ -6,6 +6,7 @@ import { aFolder, listed, stubs, textOf } from '../reload/support/file.gateway';
 import { closedAfterTest } from '../support/closing';
 import { HttpClient } from '../support/http.client';
 import { Processes, type RunningProcess } from '../support/processes';
+import { childrenOf } from '../workers/support/many.processes';
 import { FROM_SOURCES } from './support/from.sources';
 
 const processes = new Processes();
@@ -81,6 +82,18 @@ describe('a gateway that is given sockets', () => {
     const early = closedAfterTest(new HttpClient(clients.port));
     expect(await early.fetch('/')).toMatchObject({ status: 200, text: 'a' });
     expect(gateway.output).toContain('gateway listening');
+  });
+
+  it('ends when all its workers have, and with them the socket, so that it is started anew', async () => {
+    const [operators, clients] = [await Opened.at(), await Opened.at()];
+    const env = { LISTEN_FDS: '2', LISTEN_FDNAMES: 'admin:public', WORKERS: '2' };
+    const gateway = await started([operators.descriptor, clients.descriptor], env);
+    operators.close();
+    clients.close();
+    await gateway.untilOutput(/admin listening/);
+    for (const pid of childrenOf(gateway.pid)) process.kill(pid, 'SIGKILL');
+    expect(await gateway.ended).toEqual({ code: 1, signal: null });
+    expect(gateway.output).toContain('All workers have ended, and with them the socket');
   });
 
   it('says which one is of no use, and does not start', async () => {

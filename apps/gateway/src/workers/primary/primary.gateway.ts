@@ -1,5 +1,5 @@
 import { type AddressInfo } from 'node:net';
-import { type INestApplication } from '@nestjs/common';
+import { type INestApplication, Logger } from '@nestjs/common';
 import { type GatewayConfig } from '../../config/gateway.config';
 import { workerCount } from '../../config/worker.count';
 import { GatewayApplication, type Inheritance } from '../../gateway.application';
@@ -56,7 +56,21 @@ export class PrimaryGateway {
     }
     const configurator = gateway.app.get(GatewayConfigurator);
     gateway.leadsOthers(() => fleet.close(configurator.running.listen.timeouts.shutdown));
-    return new PrimaryGateway(gateway, fleet);
+    const primary = new PrimaryGateway(gateway, fleet);
+    if (sockets.public !== undefined)
+      fleet.observe({ workerStarted: () => undefined, workerLost: () => primary.endWithoutSocket() });
+    return primary;
+  }
+
+  /**
+   * Ends when no worker is left. node:cluster closes a socket with the last worker that has it, and an inherited one cannot be
+   * opened again: whoever starts the gateway anew has it, or frees its address.
+   */
+  private endWithoutSocket(): void {
+    if (this.isStopping || this.fleet.serving.length > 0) return;
+    this.isStopping = true;
+    new Logger('Workers').error('All workers have ended, and with them the socket that was given to them.');
+    void this.gateway.close().then(() => process.exit(1));
   }
 
   get app(): INestApplication {
