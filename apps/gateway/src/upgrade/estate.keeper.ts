@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { GatewayConfigurator } from '../gateway.configurator';
 import { Discovery } from '../control-plane/discovery/discovery';
 import { type MaybePromise } from '../ports/maybe-promise';
+import { MemoryRateLimitStore, type RateCount } from '../proxy/admission/rates/memory.rate-limit.store';
+import { RateLimitStore } from '../proxy/admission/rates/rate-limit.store';
 import { MemoryStickySessionStore } from '../proxy/affinity/stores/memory/memory.sticky-session.store';
 import { HeritableStickySessionStore } from '../proxy/affinity/stores/succession/heritable.sticky-session.store';
 import {
@@ -10,6 +12,7 @@ import {
   type LastSessions,
 } from '../proxy/affinity/stores/succession/inherited.sessions';
 import { type SessionRow } from '../proxy/affinity/stores/succession/session.row';
+import { inPortions } from '../ports/in.portions';
 import { perform, type StoreCall } from '../proxy/affinity/stores/succession/store.call';
 import { StickySessionStore } from '../proxy/affinity/sticky-session.store';
 import { BackendRegistry } from '../registry/backend.registry';
@@ -21,6 +24,8 @@ import { PoolRegistry } from '../upstream/pool.registry';
 import { type BackendEstate, type Estate } from './estate';
 
 const NO_SESSIONS: LastSessions = { rows: [], completeRules: [] };
+/** Counts that are told together; others have their turn in between. */
+const PORTION = 1_000;
 const REASON = 'the process before this one knew it so';
 
 /** Knows what a process has learned of its backends, and what operators have told it of them. */
@@ -33,7 +38,18 @@ export class EstateKeeper {
     private readonly store: StickySessionStore,
     private readonly discovery: Discovery,
     private readonly announced: BackendRegistry,
+    private readonly rates: RateLimitStore,
   ) {}
+
+  /** @param tell resolves when what is counted for rate limits is remembered. */
+  async tellRates(tell: (counts: readonly RateCount[]) => Promise<unknown>): Promise<void> {
+    if (!(this.rates instanceof MemoryRateLimitStore)) return;
+    for (const counts of inPortions(this.rates.counts(), PORTION)) await tell(counts);
+  }
+
+  inheritRates(counts: readonly RateCount[]): void {
+    if (this.rates instanceof MemoryRateLimitStore) this.rates.inherit(counts);
+  }
 
   /**
    * Tells the sticky sessions, and then answers all else that there is to leave. From then on requests wait to be told who

@@ -38,6 +38,7 @@ export class Predecessor {
   async inherit(version: string, keeper: EstateKeeper): Promise<Addresses> {
     const estate = new Promise<Estate>((resolve) => this.link.on('estate', resolve));
     this.link.on('sessions', (rows) => keeper.inheritSessions(rows));
+    this.link.on('rates', (counts) => keeper.inheritRates(counts));
     this.link.on('call', (call) => keeper.perform(call));
     this.link.tell('prepared', { protocol: PROTOCOL, version });
     const over = this.ended.then(() => {

@@ -1,3 +1,4 @@
+import { type RateCount } from '../proxy/admission/rates/memory.rate-limit.store';
 import { type SessionRow } from '../proxy/affinity/stores/succession/session.row';
 import { type StoreCall } from '../proxy/affinity/stores/succession/store.call';
 import { type Link } from '../workers/link/link';
@@ -22,6 +23,8 @@ export interface ToPredecessor {
 export interface ToSuccessor {
   /** Some of the sticky sessions. Answered when they are remembered. */
   sessions(rows: readonly SessionRow[]): void;
+  /** Some of what is counted for rate limits. Answered when it is remembered. */
+  rates(counts: readonly RateCount[]): void;
   /** All that is left is this; listen now. */
   estate(estate: Estate): void;
   /** A question, or a change, of a request that is still in flight here. Answered with what the store says. */

@@ -1,9 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type Addresses } from '../listener/listeners';
+import { type Estate } from './estate';
 import { EstateKeeper } from './estate.keeper';
 import { type Successor } from './successor';
 import { UpgradeError } from './upgrade.error';
-import { PROTOCOL } from './upgrade.messages';
+import { PROTOCOL, type SuccessorLink } from './upgrade.messages';
 import { type UpgradeReport } from './upgrade.report';
 
 /** So long, in milliseconds, a successor may take to be prepared, and then to take over. */
@@ -87,17 +88,20 @@ export class Upgrader {
     const listens = successor.until('listening', PATIENCE);
     // It is waited for only when all is told.
     listens.catch(() => undefined);
-    const estate = await this.keeper
-      .bequeath((rows) => link.ask('sessions', rows, PATIENCE))
-      .catch(async (error: unknown) => {
-        // That nobody answers has a reason, which is told a little later.
-        await listens;
-        throw error;
-      });
+    const estate = await this.bequeath(link).catch(async (error: unknown) => {
+      // That nobody answers has a reason, which is told a little later.
+      await listens;
+      throw error;
+    });
     this.handsOver = true;
     link.tell('estate', { ...estate, addresses });
     await listens;
     this.keeper.follow((call) => link.ask('call', call, PATIENCE));
+  }
+
+  private async bequeath(link: SuccessorLink): Promise<Omit<Estate, 'addresses'>> {
+    await this.keeper.tellRates((counts) => link.ask('rates', counts, PATIENCE));
+    return this.keeper.bequeath((rows) => link.ask('sessions', rows, PATIENCE));
   }
 
   private async succession(): Promise<UpgradeReport> {

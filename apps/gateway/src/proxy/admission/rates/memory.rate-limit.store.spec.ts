@@ -33,4 +33,20 @@ describe('MemoryRateLimitStore', () => {
     for (let id = 0; id < 250; id++) store.take(`new ${id}`, rate, 1);
     expect(store.size).toBe(250);
   });
+
+  it('goes on from what another process has counted', () => {
+    const clock = new FakeClock();
+    const [old, successor] = [new MemoryRateLimitStore(clock, 10), new MemoryRateLimitStore(clock, 10)];
+    const rate = { requests: 1, per: 1_000, burst: 2 };
+    old.take('busy', rate, 1);
+    old.take('busy', rate, 1);
+    old.take('rested', rate, 1);
+    clock.advance(1_000);
+    const counts = [...old.counts()];
+    expect(counts).toEqual([['busy', 1_000]]);
+    successor.inherit(counts);
+    expect(successor.take('busy', rate, 1)).toMatchObject({ admitted: true });
+    expect(successor.take('busy', rate, 1)).toMatchObject({ admitted: false });
+    expect(successor.size).toBe(1);
+  });
 });

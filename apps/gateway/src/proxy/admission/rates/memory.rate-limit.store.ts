@@ -8,6 +8,9 @@ const DROPPED_PER_NEW = 2;
 /** How many that were busy since they got their place get another one, for each new key. */
 const SECOND_CHANCES = 8;
 
+/** A key, and how many milliseconds its bucket still is from being full. */
+export type RateCount = readonly [key: string, wait: number];
+
 /** A key's bucket. */
 interface Bucket {
   /** When it is full again. */
@@ -48,6 +51,27 @@ export class MemoryRateLimitStore extends RateLimitStore {
     const verdict = gcra(rate, cost, now, bucket.fullAt);
     bucket.fullAt = verdict.fullAt;
     return verdict;
+  }
+
+  /** What a later process has to know: buckets that are not full. More may be counted meanwhile. */
+  *counts(): Generator<RateCount> {
+    let left = this.buckets.size;
+    for (const [key, { fullAt }] of this.buckets) {
+      // Those that are new would make it go on for ever.
+      if (left-- === 0) return;
+      const wait = Math.ceil(fullAt - this.clock.now());
+      if (wait > 0) yield [key, wait];
+    }
+  }
+
+  /** Goes on from what another process has counted. */
+  inherit(counts: readonly RateCount[]): void {
+    const now = this.clock.now();
+    for (const [key, wait] of counts) {
+      const bucket = this.buckets.get(key);
+      if (bucket === undefined) this.makeRoom(now);
+      this.buckets.set(key, { fullAt: now + wait, wasBusy: false });
+    }
   }
 
   private makeRoom(now: number): void {

@@ -1,4 +1,5 @@
 import { type OnApplicationShutdown } from '@nestjs/common';
+import { inPortions } from '../../../../ports/in.portions';
 import { isPromise, type MaybePromise } from '../../../../ports/maybe-promise';
 import {
   type Claim,
@@ -109,11 +110,11 @@ export class HeritableStickySessionStore extends StickySessionStore implements O
       if (call.method !== 'find' && call.method !== 'touch') changed.add(keyOf(call));
       return this.performHere(call);
     };
-    for (const rows of inPortions(this.own.sessions(), rowOf)) await tell(rows);
+    for (const sessions of inPortions(this.own.sessions(), ROWS_AT_ONCE)) await tell(sessions.map(rowOf));
     for (let round = 0; changed.size > FEW && round < ROUNDS; round++) {
       const keys = changed;
       changed = new Set();
-      for (const rows of inPortions(keys, (key) => this.rowAt(key))) await tell(rows);
+      for (const some of inPortions(keys, ROWS_AT_ONCE)) await tell(some.map((key) => this.rowAt(key)));
     }
     const decision = new Promise<Performer>((resolve) => (this.decide = resolve));
     this.elsewhere = (call) => decision.then((performer) => performer(call));
@@ -154,14 +155,4 @@ export class HeritableStickySessionStore extends StickySessionStore implements O
 
 function keyOf({ args: [first] }: StoreCall): string {
   return typeof first === 'string' ? first : (first as StickySession).key;
-}
-
-function* inPortions<T>(all: Iterable<T>, toRow: (one: T) => SessionRow): Generator<SessionRow[]> {
-  let rows: SessionRow[] = [];
-  for (const one of all) {
-    if (rows.push(toRow(one)) < ROWS_AT_ONCE) continue;
-    yield rows;
-    rows = [];
-  }
-  if (rows.length > 0) yield rows;
 }
