@@ -134,6 +134,10 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
     this.isMerging = true;
     try {
       this.configurator.change(this.book.inForce(this.configurator.running.pools));
+    } catch (error) {
+      // Such as a certificate that cannot be read; the next word, or a reload, puts it in force with the others.
+      this.logger.error(`What operators want cannot be put in force: ${(error as Error).message}`);
+      return;
     } finally {
       this.isMerging = false;
     }

@@ -40,7 +40,7 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
     says: 'The sticky sessions could not be kept in their file, or not be taken from it',
   },
   Gateways: {
-    levels: 'info, warn',
+    levels: 'info, warn, error',
     says: 'What operators want was said at another gateway, or reaches this one only; gateways come and go',
   },
   Registry: {
