@@ -5,7 +5,10 @@ import { BUILD_TIMEOUT, buildOnce } from '../e2e/build-once';
 import { aFolder, listed, stubs } from '../reload/support/file.gateway';
 import { readAnswer, responseTo } from '../support/http.client';
 import { Processes } from '../support/processes';
+import { type RawConnection } from '../support/raw.connection';
+import { rawConnection } from '../support/raw.request';
 import { type StubBackend } from '../support/stub.backend';
+import { HANDSHAKE, SWITCH } from '../support/web.socket';
 import { BusyClients } from './support/busy.clients';
 import { PROGRAM, SucceededGateway } from './support/succeeded.gateway';
 
@@ -36,10 +39,24 @@ async function aDownload(gateway: SucceededGateway, [first, ...others]: StubBack
   return { answer, response: await begun };
 }
 
+/** A WebSocket through the gateway; its backend answers a farewell with its own. */
+async function aWebSocket(gateway: SucceededGateway, backends: StubBackend[]): Promise<RawConnection> {
+  for (const { server } of backends)
+    server.once('upgrade', (_request, socket) => {
+      socket.write(SWITCH);
+      socket.on('data', () => socket.end('\x88\x02\x03\xe9', 'latin1'));
+    });
+  const client = await rawConnection(gateway.port);
+  client.write(HANDSHAKE);
+  expect(await client.head()).toMatch(/^HTTP\/1.1 101 /);
+  return client;
+}
+
 describe('an upgrade', () => {
   it('loses no request, however often, and no owner', async () => {
     const { gateway, backends } = await aGateway();
     const download = await aDownload(gateway, backends);
+    const socket = await aWebSocket(gateway, backends);
     const clients = new BusyClients(gateway.port, { kept: 4, fresh: 2 });
     await clients.untilMore(50);
     expect(await gateway.upgrade()).toMatchObject({
@@ -52,6 +69,9 @@ describe('an upgrade', () => {
     await clients.stop();
     expect(clients.failures).toEqual([]);
     expect(gateway.generations).toBe(3);
+    // It is told to come again, and may.
+    expect(await socket.untilEnded()).toBe('\x88\x02\x03\xe9');
+    (await aWebSocket(gateway, backends)).close();
     download.response.end('gun');
     expect((await readAnswer(download.answer)).text).toBe('begun');
     expect(await gateway.first.exited).toEqual({ code: 0, signal: null });
