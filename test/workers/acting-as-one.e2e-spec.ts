@@ -14,11 +14,11 @@ let items: Items[];
 const probedAt: number[] = [];
 
 beforeAll(async () => {
-  gateway = await ManyProcesses.start(['a', 'b'], (backends) => ({
+  gateway = await ManyProcesses.start(['a', 'b', 'c'], (backends) => ({
     workers: 2,
     pools: {
       main: {
-        backends,
+        backends: backends.slice(0, 2),
         health: { path: '/health', interval: `${INTERVAL_MS}ms`, jitter: 0 },
         retry: { attempts: 1 },
         slowStart: '0s',
@@ -115,6 +115,21 @@ it('tells all workers what operators want, before they are answered', async () =
   await gateway.admin('/api/pools/main/backends/a', wish('enabled'));
   const names = await Promise.all(Array.from({ length: MANY }, async () => (await gateway.fetch('/')).text));
   expect(new Set(names.map((text) => text.slice(-1))).size).toBe(2);
+});
+
+it('has all workers know at once who comes and goes', async () => {
+  const { url } = gateway.backend('c');
+  const body = JSON.stringify({ id: 'c', url });
+  const headers = { 'content-type': 'application/json' };
+  const answers = async (): Promise<string[]> => {
+    const texts: string[] = [];
+    while (texts.length < MANY) texts.push((await gateway.fetch('/')).text.slice(-1));
+    return texts;
+  };
+  await gateway.admin('/api/pools/main/backends', { method: 'POST', headers, body });
+  expect((await answers()).filter((name) => name === 'c').length).toBeGreaterThan(1);
+  await gateway.admin('/api/pools/main/backends/c', { method: 'DELETE' });
+  expect(await answers()).not.toContain('c');
 });
 
 it('takes a backend out of all workers that fails the traffic of one, and says why', async () => {

@@ -21,7 +21,6 @@ import { DiscoveredBackends } from './upstream/discovered.backends';
 import { OperatorChanges } from './upstream/operator.changes';
 import { PoolRegistry } from './upstream/pool.registry';
 import { WantedModes } from './upstream/wanted.modes';
-import { type MaybePromise } from './ports/maybe-promise';
 
 /** Token of the configuration that the gateway starts with. */
 export const INITIAL_CONFIG = Symbol('INITIAL_CONFIG');
@@ -31,9 +30,12 @@ export interface ChangeObserver {
   changesChanged(before: OperatorChanges, after: OperatorChanges): void;
 }
 
-/** Who wants to know what is in force; a configuration counts as applied when every observer is done with it. */
-export interface ConfigurationObserver {
-  configured(config: GatewayConfig): MaybePromise<void>;
+/** Does whatever this gateway does, elsewhere. Called before anything is said of backends that have come. */
+export interface Follower {
+  /** A configuration counts as applied when every follower is done with it. */
+  configured(config: GatewayConfig): Promise<void>;
+  /** The backends are others now, and nothing else is. */
+  relisted(pools: readonly PoolConfig[]): void;
 }
 
 /** Brings the gateway in line with a checked configuration: at the start, and again whenever it changes. */
@@ -45,7 +47,7 @@ export class GatewayConfigurator implements OnModuleInit {
   private operatorChanges = new OperatorChanges();
   private discovered = new DiscoveredBackends();
   private observers: readonly ChangeObserver[] = [];
-  private followers: readonly ConfigurationObserver[] = [];
+  private followers: readonly Follower[] = [];
 
   constructor(
     @Inject(INITIAL_CONFIG) initial: GatewayConfig,
@@ -100,7 +102,7 @@ export class GatewayConfigurator implements OnModuleInit {
   }
 
   /** Has somebody do whatever this does. */
-  lead(follower: ConfigurationObserver): void {
+  lead(follower: Follower): void {
     this.followers = [...this.followers, follower];
   }
 
@@ -161,8 +163,8 @@ export class GatewayConfigurator implements OnModuleInit {
     this.present = config;
     this.wanted = wanted;
     this.discovered = found;
-    this.keep(changes);
-    for (const follower of this.followers) await follower.configured(this.effective);
+    const followed = this.keep(changes, (follower) => follower.configured(this.effective));
+    await Promise.all(followed);
     return needsRestart;
   }
 
@@ -174,8 +176,7 @@ export class GatewayConfigurator implements OnModuleInit {
   change(wanted: OperatorChanges): void {
     this.registry.apply(wanted.over(this.listed));
     this.health.apply(this.present.pools);
-    this.keep(wanted);
-    for (const follower of this.followers) void follower.configured(this.effective);
+    this.keep(wanted, (follower) => follower.relisted(this.effective.pools));
   }
 
   /**
@@ -189,15 +190,22 @@ export class GatewayConfigurator implements OnModuleInit {
     this.registry.apply(changes.over(listed));
     this.health.apply(this.present.pools);
     this.discovered = found;
-    this.keep(changes);
-    for (const follower of this.followers) void follower.configured(this.effective);
+    this.keep(changes, (follower) => follower.relisted(this.effective.pools));
   }
 
-  private keep(changes: OperatorChanges): void {
+  /** Replaces the backends by those that another process has found, or was told of; all else stays. */
+  relist(pools: readonly PoolConfig[]): void {
+    this.registry.apply(pools);
+    this.present = { ...this.present, pools };
+  }
+
+  private keep<T>(changes: OperatorChanges, lead: (follower: Follower) => T): T[] {
     const before = this.operatorChanges;
     this.operatorChanges = changes;
+    const led = this.followers.map(lead);
     this.modes.apply(before, changes);
     for (const observer of this.observers) observer.changesChanged(before, changes);
+    return led;
   }
 
   /** Another application that contains the gateway has a listener of its own. */

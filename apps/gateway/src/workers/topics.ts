@@ -1,5 +1,5 @@
 import { type AddressInfo } from 'node:net';
-import { type GatewayConfig } from '../config/gateway.config';
+import { type GatewayConfig, type PoolConfig } from '../config/gateway.config';
 import { type SessionMove } from '../admin/events/session.moves';
 import { type InheritedSockets } from '../listener/inherited.sockets';
 import { type Rate, type Verdict } from '../proxy/admission/rates/rate.limit';
@@ -87,6 +87,8 @@ export interface ToWorker {
   begin(beginning: Beginning): Begun;
   /** Answered when it is in force. */
   configure(config: GatewayConfig): void;
+  /** Who the backends are now. */
+  relist(lists: readonly Pick<PoolConfig, 'name' | 'backends'>[]): void;
   state(word: BackendWord): void;
   /** Answered when everything that was said before is in force. */
   settle(nothing: undefined): void;

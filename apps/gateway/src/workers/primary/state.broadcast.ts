@@ -5,8 +5,8 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { type GatewayConfig } from '../../config/gateway.config';
-import { type ConfigurationObserver, GatewayConfigurator } from '../../gateway.configurator';
+import { type GatewayConfig, type PoolConfig } from '../../config/gateway.config';
+import { type Follower, GatewayConfigurator } from '../../gateway.configurator';
 import { Clock, type Timer } from '../../ports/clock';
 import { type Backend } from '../../upstream/backend';
 import { BackendStates, type StateObserver } from '../../upstream/backend.states';
@@ -22,9 +22,7 @@ const CONFIGURE_LIMIT_MS = 15_000;
 
 /** Tells the workers what is in force, and what is known of the backends. */
 @Injectable()
-export class StateBroadcast
-  implements StateObserver, ConfigurationObserver, OnApplicationBootstrap, OnModuleDestroy
-{
+export class StateBroadcast implements StateObserver, Follower, OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Workers');
   private timer: Timer | undefined;
 
@@ -68,6 +66,13 @@ export class StateBroadcast
       this.logger.error(`Worker ${worker.pid} does not take the configuration: ${answer.message}.`);
       worker.kill();
     }
+  }
+
+  relisted(pools: readonly PoolConfig[]): void {
+    this.links.tellAll(
+      'relist',
+      pools.map(({ name, backends }) => ({ name, backends })),
+    );
   }
 
   private tellPasses(): void {

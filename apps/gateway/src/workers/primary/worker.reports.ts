@@ -11,13 +11,14 @@ import { type WorkerProcess } from './worker.process';
 const SECOND_MS = 1_000;
 /** Operators wait so long for the figures of this moment; then those of a second ago will do. */
 const PATIENCE_MS = 500;
-/** A worker that has not answered so often in a row hangs. */
-const MOST_SILENCES = 20;
+/** A worker that has not answered for so long hangs. */
+const HANGS_MS = 20_000;
 
 /** What is known of one worker. */
 class Known {
   readonly counts = new Map<Backend, BackendCounts>();
-  silences = 0;
+  /** Since when it has not answered. */
+  silentSince: number | undefined;
   figures: WorkerFigures | undefined;
 }
 
@@ -66,7 +67,7 @@ export class WorkerReports implements WorkerObserver, OnModuleInit, OnModuleDest
 
   private note(worker: WorkerProcess, figures: WorkerFigures): void {
     const known = this.of(worker);
-    known.silences = 0;
+    known.silentSince = undefined;
     known.figures = figures;
     const gone = new Set(known.counts.keys());
     for (const counts of figures.backends) {
@@ -99,8 +100,11 @@ export class WorkerReports implements WorkerObserver, OnModuleInit, OnModuleDest
 
   private noteSilence(worker: WorkerProcess): void {
     if (!worker.isServing || worker.isStopping) return;
-    if (++this.of(worker).silences !== MOST_SILENCES) return;
-    this.logger.error(`Worker ${worker.pid} hangs: it has not answered ${MOST_SILENCES} times in a row.`);
+    const now = this.clock.now();
+    const known = this.of(worker);
+    known.silentSince ??= now;
+    if (now - known.silentSince < HANGS_MS) return;
+    this.logger.error(`Worker ${worker.pid} hangs: it has not answered for ${HANGS_MS / 1000} s.`);
     worker.kill();
   }
 

@@ -1,3 +1,5 @@
+import { Logger } from '@nestjs/common';
+import { type GatewayConfig, type PoolConfig } from '../../config/gateway.config';
 import { GatewayApplication } from '../../gateway.application';
 import { GatewayConfigurator } from '../../gateway.configurator';
 import { processOutput } from '../../instrumentation/logs/log.output';
@@ -12,20 +14,20 @@ import { shareOf } from './worker.share';
 
 /** The part of the gateway that has clients: it does what the primary says, one after the other. */
 export class WorkerGateway {
+  private readonly logger = new Logger('Workers');
   private gateway: GatewayApplication | undefined;
   private stopping: Promise<boolean> | undefined;
   private last: Promise<unknown> = Promise.resolve();
+  /** As the primary has told it, for all workers together. */
+  private config: GatewayConfig | undefined;
   private place = 0;
   private count = 1;
 
   constructor(private readonly link: PrimaryLink) {
     link.on('begin', (beginning) => this.inOrder(() => this.begin(beginning)));
-    link.on('configure', (config) =>
-      this.inOrder(async () => {
-        await this.get(GatewayConfigurator).apply(shareOf(config, this.place, this.count));
-      }),
-    );
-    link.on('state', (word) => void this.inOrder(() => this.get(MirroredStates).mirror(word)));
+    link.on('configure', (config) => this.inOrder(() => this.configure(config)));
+    link.on('relist', (lists) => this.heed(() => this.relist(lists)));
+    link.on('state', (word) => this.heed(() => this.get(MirroredStates).mirror(word)));
     link.on('settle', () => this.inOrder(() => undefined));
     link.on('figures', () => this.inOrder(() => this.get(BackendCounting).figures));
     link.on('metrics', () => this.metrics());
@@ -37,6 +39,23 @@ export class WorkerGateway {
     // The primary may be gone while this stops because it wanted that.
     this.stopping ??= this.last.then(() => this.gateway?.stop() ?? true);
     return this.stopping;
+  }
+
+  private async configure(config: GatewayConfig): Promise<void> {
+    await this.get(GatewayConfigurator).apply(shareOf(config, this.place, this.count));
+    this.config = config;
+  }
+
+  private relist(lists: readonly Pick<PoolConfig, 'name' | 'backends'>[]): void {
+    const { config } = this;
+    if (config === undefined) return;
+    const backends = new Map(lists.map((list) => [list.name, list.backends]));
+    const pools = config.pools.map((pool) => ({
+      ...pool,
+      backends: backends.get(pool.name) ?? pool.backends,
+    }));
+    this.config = { ...config, pools };
+    this.get(GatewayConfigurator).relist(shareOf(this.config, this.place, this.count).pools);
   }
 
   private async end(): Promise<LastWords> {
@@ -51,7 +70,7 @@ export class WorkerGateway {
   }
 
   private async begin({ config, place, count, states, isTerminal, sockets }: Beginning): Promise<Begun> {
-    Object.assign(this, { place, count });
+    Object.assign(this, { config, place, count });
     const own = shareOf(config, place, count);
     const output = { ...processOutput(), isTerminal };
     const module = WorkerModule.forRoot(own, this.link);
@@ -75,6 +94,11 @@ export class WorkerGateway {
 
   private get<T>(type: new (...needs: never[]) => T): T {
     return this.gateway!.app.get<T>(type);
+  }
+
+  /** For what is told, and not asked. */
+  private heed(step: () => void): void {
+    this.inOrder(step).catch((error: unknown) => this.logger.error(error));
   }
 
   private inOrder<T>(step: () => T | Promise<T>): Promise<T> {
