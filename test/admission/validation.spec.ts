@@ -125,6 +125,20 @@ describe('the validation of a request', () => {
     expect(route.target).toBe('/?item_id=7');
   });
 
+  it.each(['0x10', '%201', '1%0a', '', '.5', '1_0', '+1', '01'])(
+    'takes for a number only what every backend does: %s',
+    async (text) => {
+      const number = { type: 'number' };
+      const properties = { n: number, all: { type: 'array', items: number }, s: { type: 'string' } };
+      const route = await aRoute({
+        validate: { query: aFile('query.json', JSON.stringify({ properties })) },
+      });
+      expect(await route.ask({}, `/?n=${text}`)).toBe('422 invalid_request');
+      expect(await route.ask({}, `/?all=1&all=${text}`)).toBe('422 invalid_request');
+      expect(await route.ask({}, `/?s=${text}&n=-1.5e3&all=1`)).toBe('200');
+    },
+  );
+
   it('is refused when its settings are wrong', () => {
     const validate = { contentTypes: ['json'], bodyBytes: '1MiB', body: '/nowhere/item.json' };
     const findings = findingsOf({ routes: [{ path: '/', pool: 'items', validate }] }).join();

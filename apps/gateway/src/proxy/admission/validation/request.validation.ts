@@ -16,6 +16,7 @@ import { missing } from './field.errors';
 import { errorsOfBody } from './json.body.check';
 import { JsonSchemaCheck } from './json.schema';
 import { mediaTypeOf, refuseCodedJson, valuesOf } from './json.type';
+import { spellsNumber } from './number.text';
 
 /** What the configuration says of the requests of a route. */
 export interface ValidationSettings {
@@ -106,7 +107,7 @@ export class RequestValidation implements AdmissionStep {
     if (requiredQuery.length === 0 && this.query === undefined) return errors;
     const query = queryOf(target);
     errors.push(...requiredQuery.filter((name) => !(name in query)).map((name) => missing('query', name)));
-    const faults = this.query?.value.errorsOf(query) ?? [];
+    const faults = this.query === undefined ? [] : errorsOfQuery(this.query.value, query, queryOf(target));
     errors.push(...faults.filter(({ loc }) => !errors.some((each) => String(each.loc) === String(loc))));
     return errors;
   }
@@ -114,6 +115,28 @@ export class RequestValidation implements AdmissionStep {
 
 function schemaIn(part: 'body' | 'query', file: string, clock: Clock): Watched<JsonSchemaCheck> {
   return new WatchedFiles([file], (text) => JsonSchemaCheck.fromText(part, text), clock);
+}
+
+/**
+ * What is wrong with the query. The schema takes text for the number that JavaScript makes of it, which is then there in its
+ * place; a backend makes the same only of what is spelled as in JSON.
+ *
+ * @param texts the same query, which stays as it came.
+ */
+function errorsOfQuery(
+  schema: JsonSchemaCheck,
+  query: Record<string, unknown>,
+  texts: Record<string, unknown>,
+): FieldError[] {
+  const errors = schema.errorsOf(query);
+  for (const [name, value] of Object.entries(query)) {
+    const given = [texts[name]].flat();
+    const isOdd = (each: unknown, at: number): boolean =>
+      typeof each === 'number' && !spellsNumber(String(given[at]));
+    if ([value].flat().some(isOdd))
+      errors.push({ loc: ['query', name], msg: 'must be a number as JSON spells it', type: 'type' });
+  }
+  return errors;
 }
 
 /** Each parameter as text, or as a list where it is there more than once. */

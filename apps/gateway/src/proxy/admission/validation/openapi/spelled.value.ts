@@ -1,8 +1,5 @@
+import { spellsNumber, spellsWholeNumber } from '../number.text';
 import { type DocumentPlace } from './document.place';
-
-const WHOLE = /^-?(?:0|[1-9][0-9]*)$/;
-/** As JSON spells them: what other readers would take for a number, such as `0x10` or `1e3 `, is none. */
-const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
 const COMBINATIONS = ['allOf', 'anyOf', 'oneOf'];
 
@@ -22,8 +19,8 @@ export function typesOf(schema: DocumentPlace, found = new Set<string>(), depth 
 /** What a text of a path, a query or a header may mean where these types are admitted: the likeliest first. */
 export function meaningsOf(text: string, types: ReadonlySet<string>): readonly unknown[] {
   const meanings: unknown[] = types.has('string') || types.size === 0 ? [text] : [];
-  if (types.has('number') && NUMBER.test(text)) meanings.push(Number(text));
-  else if (types.has('integer') && WHOLE.test(text)) meanings.push(Number(text));
+  if (types.has('number') && spellsNumber(text)) meanings.push(Number(text));
+  else if (types.has('integer') && spellsWholeNumber(text)) meanings.push(Number(text));
   if (types.has('boolean') && (text === 'true' || text === 'false')) meanings.push(text === 'true');
   if (types.has('null') && text === '') meanings.push(null);
   return meanings.length === 0 ? [text] : meanings;
