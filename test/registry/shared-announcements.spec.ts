@@ -19,7 +19,7 @@ describeWithRedis('backends that announce themselves to one of several gateways'
 
   async function untilListed(expected: object, ...gateways: TestGateway[]): Promise<void> {
     for (const gateway of gateways)
-      await eventually(async () => expect(await listed(gateway)).toEqual(expected), 10_000);
+      await eventually(async () => expect(await listed(gateway)).toEqual(expected), 15_000);
   }
 
   beforeEach(async () => {

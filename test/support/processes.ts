@@ -1,8 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Where the ports of this process begin, and how many it has. */
+const PORTS = 5_000;
+const FIRST_PORT = 10_000 + (Number(process.env.JEST_WORKER_ID ?? 0) % 4) * PORTS;
 
 /** The project's folder. */
 export const ROOT = join(__dirname, '../..');
@@ -104,13 +109,18 @@ export class RunningProcess {
   }
 }
 
-/** Ports that nobody listens on at the moment. */
+/**
+ * Ports that nobody listens on at the moment. They are outside of those that systems give to connections (RFC 6335 §6, and
+ * from 32768 on under Linux), one of which might else be taken before it is listened on; and each of the processes in
+ * which tests run side by side has its own.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = FIRST_PORT + randomInt(PORTS);
+    if (!ports.has(port) && (await isFree(port))) ports.add(port);
+  }
+  return [...ports];
 }
 
 /** Whether a port can be listened on. */

@@ -12,7 +12,7 @@ import { HANDSHAKE, SWITCH } from '../support/web.socket';
 import { BusyClients } from './support/busy.clients';
 import { PROGRAM, SucceededGateway } from './support/succeeded.gateway';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const processes = new Processes();
 beforeAll(() => buildOnce(['gateway']), BUILD_TIMEOUT);

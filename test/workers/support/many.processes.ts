@@ -79,7 +79,7 @@ export class ManyProcesses {
     await eventually(() => {
       expect(this.workers).not.toContain(pid);
       expect(this.workers).toHaveLength(count);
-    }, 10_000);
+    }, 30_000);
   }
 
   async close(): Promise<void> {
