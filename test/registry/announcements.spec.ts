@@ -33,9 +33,10 @@ describe('a backend that announces itself', () => {
 
   it('is gone when it is silent for too long', async () => {
     const gateway = await aRegistryGateway();
-    await announce(gateway, { url: 'http://127.0.0.1:9001', id: 'short', ttl: 1 });
+    await announce(gateway, { url: 'http://127.0.0.1:9001', id: 'short' });
     await announce(gateway, { url: 'http://127.0.0.1:9002', id: 'long' });
     await eventually(async () => expect(await listed(gateway)).toEqual({ short: 1, long: 1 }));
+    await announce(gateway, { url: 'http://127.0.0.1:9001', id: 'short', ttl: 1 });
     await eventually(async () => expect(await listed(gateway)).toEqual({ long: 1 }));
   });
 
