@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import process from 'node:process';
 import { usageOf } from './accounting/usage.mjs';
 import { buildGateway } from './build.mjs';
@@ -15,7 +13,7 @@ import { extent, runRounds } from './rounds.mjs';
 import { smallGet } from './scenarios/small-get.mjs';
 import { stickyGet } from './scenarios/sticky-get.mjs';
 import { Stand } from './stand.mjs';
-import { gateway } from './subjects/gateway.mjs';
+import { subjectOf, targetText } from './variants.mjs';
 
 /** How much CPU a GET whose owner is known may take, compared with one that nobody owns. */
 const MOST = 1.15;
@@ -32,21 +30,11 @@ function variants(redisPort) {
     stores: { stickySessions: `redis://127.0.0.1:${redisPort}`, redis: { prefix, nearCache } },
   });
   return [
-    variant('memory', {}, MOST),
-    variant('Redis, near-cache warm', redis('warm:', 100_000), MOST),
+    subjectOf({ name: 'memory', sections: {}, most: MOST }),
+    subjectOf({ name: 'Redis, near-cache warm', sections: redis('warm:', 100_000), most: MOST }),
     // One entry: with a thousand items it is hardly ever the right one.
-    variant('Redis, asked each time', redis('cold:', 1)),
+    subjectOf({ name: 'Redis, asked each time', sections: redis('cold:', 1) }),
   ];
-}
-
-function variant(name, sections, most) {
-  const command = (surroundings) => {
-    const file = join(surroundings.directory, `${name.replaceAll(/\W/g, '-')}.yaml`);
-    writeFileSync(file, JSON.stringify(sections));
-    const own = gateway.command(surroundings);
-    return { ...own, env: { ...own.env, GATEWAY_CONFIG: file } };
-  };
-  return { ...gateway, name, title: name, command, most };
 }
 
 async function main() {
@@ -84,13 +72,11 @@ function report(rows, proxies) {
   const judged = proxies.map(({ subject: { name, most } }) => {
     const [plain, sticky] = [cpu(name, smallGet.name), cpu(name, stickyGet.name)];
     const times = ratio(rows, sticky, plain);
-    const target =
-      most === undefined ? '' : times <= most ? ` (at most ${most})` : ` (MISSED: at most ${most})`;
     const noise = Math.round(50 * Math.max(plain.spread, sticky.spread));
     const figures = [plain, sticky]
       .map(({ cpuMicros }) => `${cpuMicros.toFixed(1).padStart(6)} µs`)
       .join(' → ');
-    console.log(`${name.padEnd(24)}${figures}  × ${times.toFixed(3)} ± ${noise} %${target}`);
+    console.log(`${name.padEnd(24)}${figures}  × ${times.toFixed(3)} ± ${noise} %${targetText(times, most)}`);
     return most === undefined || times <= most;
   });
   return judged.every((holds) => holds);

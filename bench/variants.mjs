@@ -37,11 +37,12 @@ export async function compareVariants(variants, scenario) {
 }
 
 /** The gateway as it always is, with a configuration of its own. */
-function subjectOf({ name, sections }) {
+export function subjectOf({ name, sections, most }) {
   return {
     ...gateway,
     name,
     title: name,
+    most,
     command: (surroundings) => {
       const { directory } = surroundings;
       const file = join(directory, `${name.replaceAll(/\W/g, '-')}.yaml`);
@@ -57,9 +58,13 @@ function report(rows, variants) {
   for (const { subject, cpuMicros, spread } of rows) {
     const { most } = variants.find(({ name }) => name === subject);
     const times = cpuMicros / cpuOf(variants[0].name);
-    const target =
-      most === undefined ? '' : times <= most ? ` (at most ${most})` : ` (MISSED: at most ${most})`;
     const figures = `${cpuMicros.toFixed(1).padStart(6)} µs  ± ${(spread * 50).toFixed(0)} %  × ${times.toFixed(3)}`;
-    console.log(`${subject.padEnd(28)} ${figures}${target}`);
+    console.log(`${subject.padEnd(28)} ${figures}${targetText(times, most)}`);
   }
+}
+
+/** What is said behind a figure that has a limit. */
+export function targetText(times, most) {
+  if (most === undefined) return '';
+  return times <= most ? ` (at most ${most})` : ` (MISSED: at most ${most})`;
 }

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import process from 'node:process';
 import { buildGateway } from './build.mjs';
 import { lineUp } from './line-up.mjs';
@@ -13,7 +11,7 @@ import { extent, runRounds } from './rounds.mjs';
 import { smallGet } from './scenarios/small-get.mjs';
 import { stickyGet } from './scenarios/sticky-get.mjs';
 import { Stand } from './stand.mjs';
-import { gateway } from './subjects/gateway.mjs';
+import { subjectOf, targetText } from './variants.mjs';
 
 /** How much CPU a request may take with two workers, all processes together, compared with one process. */
 const MOST = 1.1;
@@ -32,27 +30,18 @@ const LIMITED = {
 /** Each but the first of a group is compared with the first. */
 const GROUPS = [
   [
-    variant('one process', {}),
-    variant('two workers', { workers: 2 }, MOST),
-    variant('two workers, nothing near', { workers: 2, stores: { redis: { nearCache: 1 } } }),
+    subjectOf({ name: 'one process', sections: {} }),
+    subjectOf({ name: 'two workers', sections: { workers: 2 }, most: MOST }),
+    subjectOf({
+      name: 'two workers, nothing near',
+      sections: { workers: 2, stores: { redis: { nearCache: 1 } } },
+    }),
   ],
   [
-    variant('one process, rate limit', LIMITED),
-    variant('two workers, rate limit', { workers: 2, ...LIMITED }),
+    subjectOf({ name: 'one process, rate limit', sections: LIMITED }),
+    subjectOf({ name: 'two workers, rate limit', sections: { workers: 2, ...LIMITED } }),
   ],
 ];
-
-function variant(name, sections, most) {
-  const command = (surroundings) => {
-    const file = join(surroundings.directory, `${name.replaceAll(/\W/g, '-')}.yaml`);
-    const { backends, ...rest } = surroundings;
-    const pools = { items: { backends } };
-    writeFileSync(file, JSON.stringify({ ...sections, pools }));
-    const own = gateway.command({ ...rest, backends });
-    return { ...own, env: { ...own.env, GATEWAY_CONFIG: file } };
-  };
-  return { ...gateway, name, title: name, command, most };
-}
 
 async function main() {
   const values = parse(process.argv.slice(2), {
@@ -92,12 +81,12 @@ function report(rows, scenario, [first, ...others]) {
     const row = of(subject);
     const times = subject === first ? 1 : ratio(rows, row, base);
     const { most } = subject;
-    const target =
-      most === undefined ? '' : times <= most ? ` (at most ${most})` : ` (MISSED: at most ${most})`;
     const noise = Math.round(50 * row.spread);
     const figures = `${row.cpuMicros.toFixed(1).padStart(6)} µs ± ${noise} %  × ${times.toFixed(3)}`;
     const seen = `${Math.round(row.requestsPerSecond)} requests/s, p99 ${row.p99.toFixed(1)} ms`;
-    console.log(`${scenario.title.padEnd(11)} ${subject.name.padEnd(26)}${figures}  ${seen}${target}`);
+    console.log(
+      `${scenario.title.padEnd(11)} ${subject.name.padEnd(26)}${figures}  ${seen}${targetText(times, most)}`,
+    );
     return most === undefined || times <= most;
   });
   return judged.every((holds) => holds);

@@ -84,7 +84,7 @@ describe('the environment', () => {
   it('is reported together with the file', () => {
     expect(findingsOf('routes: []\nadmin: { hots: a }', { PORT: 'x' })).toEqual([
       'environment PORT: found "x", allowed: a whole number from 0 to 65535',
-      'gateway.yaml:2:10 admin.hots: found unknown key "hots", allowed: port, host, token. Did you mean "host"?',
+      'gateway.yaml:2:10 admin.hots: found unknown key "hots", allowed: port, host, token, tokenFile. Did you mean "host"?',
     ]);
   });
 

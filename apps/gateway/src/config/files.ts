@@ -9,6 +9,8 @@ const CREDENTIALS: readonly Pattern[] = [['auth'], ['auth', 'any', EACH], ['auth
 
 /** Values that name a file, relative to the folder of the configuration. */
 const FILES: readonly Pattern[] = [
+  ['admin', 'tokenFile'],
+  ['registry', 'tokenFile'],
   ['listen', 'tls', 'cert'],
   ['listen', 'tls', 'key'],
   ['listen', 'tls', 'certificates', EACH, 'cert'],

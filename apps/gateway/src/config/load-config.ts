@@ -9,6 +9,7 @@ import { gatewaySchema } from './gateway.schema';
 import { applyOverrides } from './overrides';
 import { brokenReferences } from './references';
 import { ALLOWED, schemaMistakes } from './schema-mistakes';
+import { readTokenFiles } from './token-files';
 import { type Environment } from './variables';
 import { YamlSource } from './yaml-source';
 
@@ -41,6 +42,7 @@ export function loadConfig({ env, cwd, file }: LoadOptions): LoadedConfig {
     ...source.mistakes,
     ...brokenReferences(draft),
     ...resolveFiles(draft, read ? dirname(read.path) : cwd),
+    ...readTokenFiles(draft),
   ];
   const result = gatewaySchema.safeParse(draft, { error: ALLOWED });
   mistakes.push(...schemaMistakes(result.error?.issues ?? [], draft));

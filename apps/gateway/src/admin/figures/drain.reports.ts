@@ -1,3 +1,4 @@
+import { ruleOf } from '../../proxy/affinity/session.key';
 import { type DrainReport } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
 import { GatewayConfigurator } from '../../gateway.configurator';
@@ -22,7 +23,7 @@ export class DrainReports {
       for (const { key, createdAt, lastUsedAt } of page.items) {
         report.ownedSessions++;
         oldest = Math.min(oldest, createdAt);
-        end = Math.max(end, lastUsedAt + (idle.get(key.slice(0, key.indexOf('/'))) ?? 0));
+        end = Math.max(end, lastUsedAt + (idle.get(ruleOf(key)) ?? 0));
       }
       cursor = page.next;
       // Between two pages, requests have their turn.

@@ -19,6 +19,9 @@ export const admin = z
     })
       .optional()
       .describe('What operators send as `Authorization: Bearer …`; best read from the environment.'),
+    tokenFile: text({ title: 'file', allowed: 'the path of a file with a token', pattern: /^[^\0]+$/ })
+      .optional()
+      .describe('A file with the token, in the place of `token`; it is read again with each reload.'),
   })
   .check(
     rule(({ host, token }, report) => {

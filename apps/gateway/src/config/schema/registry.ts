@@ -15,6 +15,9 @@ export const registry = z
       .describe(
         'What backends send as `Authorization: Bearer …`; it opens nothing else. Without one, none can announce itself by HTTP.',
       ),
+    tokenFile: text({ title: 'file', allowed: 'the path of a file with a token', pattern: /^[^\0]+$/ })
+      .optional()
+      .describe('A file with the token, in the place of `token`; it is read again with each reload.'),
     ttl: duration({ from: '1s', to: '10m' })
       .prefault('10s')
       .describe('How long an announcement counts that says nothing of it.'),

@@ -11,3 +11,8 @@ export function sessionKey(rule: string, value: string): string {
   const isShort = value.length <= MAX_VALUE_BYTES && Buffer.byteLength(value) <= MAX_VALUE_BYTES;
   return `${rule}/${isShort ? value : `sha256:${createHash('sha256').update(value).digest('hex')}`}`;
 }
+
+/** The name of the rule that a key begins with. */
+export function ruleOf(key: string): string {
+  return key.slice(0, key.indexOf('/'));
+}

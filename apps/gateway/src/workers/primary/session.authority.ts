@@ -1,3 +1,4 @@
+import { ruleOf } from '../../proxy/affinity/session.key';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { whenReady } from '../../ports/maybe-promise';
 import { MemoryStickySessionStore } from '../../proxy/affinity/stores/memory/memory.sticky-session.store';
@@ -24,7 +25,7 @@ export class SessionAuthority implements OnModuleInit {
     const { links, store } = this;
     if (!(store instanceof MemoryStickySessionStore)) return;
     store.onChange = (key) => links.tellAll('sessionChanged', key, this.asking);
-    links.on('find', (_, key) => store.find(key) ?? store.isComplete(key.slice(0, key.indexOf('/'))));
+    links.on('find', (_, key) => store.find(key) ?? store.isComplete(ruleOf(key)));
     links.on('claim', (_, { key, backendId, how }) => store.claim(key, backendId, how));
     links.on('move', (worker, { session, backendId, how }) =>
       this.changing(worker, () => store.move(session, backendId, how)),

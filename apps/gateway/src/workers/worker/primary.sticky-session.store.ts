@@ -10,6 +10,7 @@ import {
   type StoreOutageMode,
 } from '../../proxy/affinity/sticky-session.store';
 import { type SessionOrigin, type StickySession } from '../../proxy/affinity/sticky.session';
+import { ruleOf } from '../../proxy/affinity/session.key';
 import { NearCache } from '../../proxy/affinity/stores/near.cache';
 import { Touches } from '../../proxy/affinity/stores/touches';
 import { type PrimaryLink } from '../topics';
@@ -140,9 +141,4 @@ export class PrimaryStickySessionStore extends StickySessionStore {
   private asking<T>(answer: Promise<T>): Promise<T> {
     return answer.catch((cause: unknown) => Promise.reject(new StoreUnavailableError({ cause })));
   }
-}
-
-/** A key begins with the name of its rule; see `sessionKey`. */
-function ruleOf(key: string): string {
-  return key.slice(0, key.indexOf('/'));
 }

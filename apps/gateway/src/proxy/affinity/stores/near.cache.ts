@@ -1,3 +1,4 @@
+import { ruleOf } from '../session.key';
 import { randomInt } from 'node:crypto';
 import { type Clock } from '../../../ports/clock';
 import { type SessionLimits } from '../sticky-session.store';
@@ -85,6 +86,6 @@ export class NearCache {
   }
 
   private tableOf(key: string): SessionTable | undefined {
-    return this.tables.get(key.slice(0, key.indexOf('/')));
+    return this.tables.get(ruleOf(key));
   }
 }

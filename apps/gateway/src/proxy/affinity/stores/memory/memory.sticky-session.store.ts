@@ -10,6 +10,7 @@ import {
   type StoreOutageMode,
 } from '../../sticky-session.store';
 import { type SessionOrigin, type StickySession } from '../../sticky.session';
+import { ruleOf } from '../../session.key';
 import { BackendTally } from './backend.tally';
 import { type SnapshotKeeper } from './snapshot.keeper';
 import { type HandedSession, type Remembered } from './session.snapshot';
@@ -171,8 +172,4 @@ export class MemoryStickySessionStore extends StickySessionStore implements OnAp
   private tableOf(key: string): SessionTable {
     return this.tables.get(ruleOf(key))!;
   }
-}
-
-function ruleOf(key: string): string {
-  return key.slice(0, key.indexOf('/'));
 }

@@ -14,6 +14,7 @@ import {
   type StoreOutageMode,
 } from '../../sticky-session.store';
 import { type SessionOrigin, stateAfter, type StickySession } from '../../sticky.session';
+import { ruleOf } from '../../session.key';
 import { NearCache } from '../near.cache';
 import { RedisKeys } from './redis.key';
 import { readRecord, written } from './redis.record';
@@ -253,7 +254,7 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
   }
 
   private idleOf(key: string): number {
-    return this.idle.get(key.slice(0, key.indexOf('/')))!;
+    return this.idle.get(ruleOf(key))!;
   }
 }
 
