@@ -31,9 +31,10 @@ export async function aSecureGateway(
   return new SecureGateway(await aGateway({ ...wishes, listen }), authority);
 }
 
-export class SecureGateway {
+/** A gateway that encrypts, in this process or in others, and clients of it. */
+export class SecureGateway<Gateway extends { readonly port: number } = TestGateway> {
   constructor(
-    readonly gateway: TestGateway,
+    readonly gateway: Gateway,
     readonly authority: Certificates,
   ) {}
 
