@@ -17,8 +17,9 @@ import { gateway } from './subjects/gateway.mjs';
  *
  * @param variants `{ name, sections, most }`: what to call it, sections of `gateway.yaml`, and how many times the CPU of
  * the first one it may take. `sections` may be made from the folder of the run.
+ * @param options what pins the gateway to cores, and what tells of the rows, where that is not as described.
  */
-export async function compareVariants(variants, scenario) {
+export async function compareVariants(variants, scenario, { pin = pinCores, tell = report } = {}) {
   const values = parse(process.argv.slice(2), { rounds: { type: 'string' }, duration: { type: 'string' } });
   const rounds = wholeNumber('--rounds', values.rounds, 5, 100);
   const seconds = wholeNumber('--duration', values.duration?.replace(/s$/, ''), 2, 60);
@@ -26,11 +27,11 @@ export async function compareVariants(variants, scenario) {
   const processes = new Processes();
   try {
     const scenarios = [scenario];
-    const stand = new Stand(processes, pinCores());
+    const stand = new Stand(processes, pin());
     const proxies = await lineUp(stand, { subjects: variants.map(subjectOf), scenarios });
     const plan = { stand, proxies, scenarios, rounds, seconds };
     const progress = new Progress(extent(plan).steps);
-    report(summarize(await runRounds({ ...plan, progress }).finally(() => progress.end())), variants);
+    tell(summarize(await runRounds({ ...plan, progress }).finally(() => progress.end())), variants);
   } finally {
     await processes.close();
   }
