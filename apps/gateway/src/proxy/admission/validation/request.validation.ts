@@ -17,6 +17,7 @@ import { errorsOfBody } from './json.body.check';
 import { JsonSchemaCheck } from './json.schema';
 import { mediaTypeOf, refuseCodedJson, valuesOf } from './json.type';
 import { spellsNumber } from './number.text';
+import { queryObject } from './query.object';
 
 /** What the configuration says of the requests of a route. */
 export interface ValidationSettings {
@@ -105,9 +106,10 @@ export class RequestValidation implements AdmissionStep {
       .filter((name) => valuesOf(request.rawHeaders, name).length === 0)
       .map((name) => missing('header', name));
     if (requiredQuery.length === 0 && this.query === undefined) return errors;
-    const query = queryOf(target);
+    const query = queryObject(target);
     errors.push(...requiredQuery.filter((name) => !(name in query)).map((name) => missing('query', name)));
-    const faults = this.query === undefined ? [] : errorsOfQuery(this.query.value, query, queryOf(target));
+    const faults =
+      this.query === undefined ? [] : errorsOfQuery(this.query.value, query, queryObject(target));
     errors.push(...faults.filter(({ loc }) => !errors.some((each) => String(each.loc) === String(loc))));
     return errors;
   }
@@ -137,17 +139,4 @@ function errorsOfQuery(
       errors.push({ loc: ['query', name], msg: 'must be a number as JSON spells it', type: 'type' });
   }
   return errors;
-}
-
-/** Each parameter as text, or as a list where it is there more than once. */
-function queryOf(target: string): Record<string, unknown> {
-  const question = target.indexOf('?');
-  const parameters = new URLSearchParams(question < 0 ? '' : target.slice(question + 1));
-  // Without a prototype, `__proto__` is a name like any other.
-  const query = Object.create(null) as Record<string, unknown>;
-  for (const name of new Set(parameters.keys())) {
-    const values = parameters.getAll(name);
-    query[name] = values.length === 1 ? values[0] : values;
-  }
-  return query;
 }
