@@ -3,6 +3,7 @@ import { ConfigError } from '../config/config.error';
 import { type GatewayConfig } from '../config/gateway.config';
 import { startProcesses } from '../workers/start.processes';
 import { type Inheritance } from '../gateway.application';
+import { letHeapGrow } from '../heap.growth';
 import { ConfigSource } from '../reload/config.source';
 import { ExitCode } from './exit.code';
 import { Heritage } from './heritage';
@@ -18,6 +19,7 @@ import { type Terminal } from './terminal';
  * @returns the exit code; where it is not `Done`, the reason has been told.
  */
 export async function startGateway(terminal: Terminal, file?: string): Promise<ExitCode> {
+  letHeapGrow();
   const { env, cwd } = terminal;
   const source = new ConfigSource({ env, cwd, file });
   let config: GatewayConfig | undefined;

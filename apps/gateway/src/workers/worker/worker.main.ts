@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import { letHeapGrow } from '../../heap.growth';
 import { Deadlines } from '../../ports/deadlines';
 import { SystemClock } from '../../ports/system.clock';
 import { channelTo } from '../link/link.channel';
@@ -11,6 +12,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const) proces
 // Node would end a worker in the middle of its requests when the primary is gone.
 cluster.worker!.exitedAfterDisconnect = true;
 
+letHeapGrow();
 const link = new Link<ToPrimary, ToWorker>(channelTo(process), new Deadlines(new SystemClock()));
 const gateway = new WorkerGateway(link);
 
