@@ -18,9 +18,9 @@ const processes = new Processes();
 beforeAll(() => buildOnce(['gateway']), BUILD_TIMEOUT);
 afterEach(() => processes.endAll());
 
-async function aGateway(names = ['a', 'b'], program = PROGRAM) {
+async function aGateway(names = ['a', 'b'], program = PROGRAM, workers = 1) {
   const backends = await stubs(...names);
-  const sections = { pools: { main: { backends: listed(...backends) } } };
+  const sections = { workers, pools: { main: { backends: listed(...backends) } } };
   const gateway = await SucceededGateway.start(processes, sections, program);
   return { gateway, backends, sections };
 }
@@ -53,8 +53,11 @@ async function aWebSocket(gateway: SucceededGateway, backends: StubBackend[]): P
 }
 
 describe('an upgrade', () => {
-  it('loses no request, however often, and no owner', async () => {
-    const { gateway, backends } = await aGateway();
+  it.each([
+    ['of one process', 1],
+    ['of several processes', 2],
+  ])('%s loses no request, however often, and no owner', async (_name, workers) => {
+    const { gateway, backends } = await aGateway(['a', 'b'], PROGRAM, workers);
     const download = await aDownload(gateway, backends);
     const socket = await aWebSocket(gateway, backends);
     const clients = new BusyClients(gateway.port, { kept: 4, fresh: 2 });
@@ -100,6 +103,18 @@ describe('an upgrade', () => {
     expect(gateway.first.output.match(/A successor is started/g)).toHaveLength(2);
     expect((await gateway.told('backends')).out).toMatch(/main +a +draining .*\n.*main +b +\S+ +3 /);
     expect((await gateway.fetch('/')).text).toBe('b');
+  });
+
+  it('changes how many processes there are', async () => {
+    const { gateway, sections } = await aGateway();
+    await gateway.fetch('/items/?item_id=7', { method: 'POST', body: '{}' });
+    const owner = (await gateway.fetch('/items/7')).text;
+    for (const workers of [2, 1]) {
+      gateway.write({ ...sections, workers });
+      expect(await gateway.upgrade()).toMatchObject({ code: 0 });
+      for (let at = 0; at < 4; at++) expect((await gateway.fetch('/items/7')).text).toBe(owner);
+    }
+    expect(gateway.generations).toBe(3);
   });
 
   it('listens where the configuration says now, and nowhere else', async () => {

@@ -2,6 +2,7 @@ import { SessionAuthority } from '../../apps/gateway/src/workers/primary/session
 import { WorkerLinks } from '../../apps/gateway/src/workers/primary/worker.links';
 import { PrimaryStickySessionStore } from '../../apps/gateway/src/workers/worker/primary.sticky-session.store';
 import { MemoryStickySessionStore } from '../../apps/gateway/src/proxy/affinity/stores/memory/memory.sticky-session.store';
+import { HeritableStickySessionStore } from '../../apps/gateway/src/proxy/affinity/stores/succession/heritable.sticky-session.store';
 import { FakeClock } from '../support/fake.clock';
 import { IDLE, keepsStickySessions } from '../stores/sticky-session-store.conformance';
 import { aLinkedWorker, allSaid } from './support/linked.workers';
@@ -14,7 +15,7 @@ function twoWorkers(nearCache = 1_000) {
   const links = new WorkerLinks();
   const memory = new MemoryStickySessionStore(clock);
   memory.apply(RULES);
-  new SessionAuthority(links, memory).onModuleInit();
+  new SessionAuthority(links, new HeritableStickySessionStore(memory)).onModuleInit();
   const [one, other] = [0, 1].map(() => {
     const { link, leave } = aLinkedWorker(links);
     const store = new PrimaryStickySessionStore(link, clock, nearCache);

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { type AddressInfo, type Server as NetServer } from 'node:net';
 import { type DynamicModule, type INestApplication, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventStreams } from './admin/events/event.streams';
@@ -12,6 +12,7 @@ import { Instrumentation } from './instrumentation/instrumentation';
 import { type LogOutput, processOutput } from './instrumentation/logs/log.output';
 import { FrontAdapter } from './listener/front.adapter';
 import { finishConnections, stopGracefully } from './listener/graceful.stop';
+import { type ConnectionHandle, handConnection, listenForHanded } from './listener/handed.connection';
 import { type InheritedSockets } from './listener/inherited.sockets';
 import { Listeners } from './listener/listeners';
 import { redirectListener } from './listener/redirect.listener';
@@ -31,13 +32,21 @@ import { UpstreamClient } from './upstream/upstream.client';
 /** What one of several processes does of the gateway's work; a gateway of one process does all of it. */
 export interface GatewayPart {
   readonly module: DynamicModule;
-  /** Who connects to this process. */
+  /** Whom this process serves: operators, and it listens for all; or clients, whose connections it is handed. */
   readonly serves: 'clients' | 'operators';
+  /** What listens for clients in the place of the server that serves them, which others have. */
+  readonly front?: (app: INestApplication) => NetServer;
   /** Where its log goes, if not to its standard output. */
   readonly output?: LogOutput;
   /** Called before the listeners open. */
   readonly prepare?: (app: INestApplication) => void;
 }
+
+/**
+ * Ends other processes; `leave` says that somebody else listens on the same sockets. Resolves with whether nothing had to
+ * be cut off.
+ */
+type EndOthers = (how: 'stop' | 'leave') => Promise<boolean>;
 
 /** What a process gets from whoever started it. */
 export interface Inheritance {
@@ -49,7 +58,7 @@ export interface Inheritance {
 
 /** The gateway as a program: one Nest application behind two listeners, the public one and the operator's. */
 export class GatewayApplication {
-  readonly listeners: Listeners;
+  private readonly listeners: Listeners;
   private readonly adminServer: Server;
   /** Sends clients without TLS to the public one. */
   private readonly redirectServer: Server | undefined;
@@ -58,22 +67,20 @@ export class GatewayApplication {
     readonly app: INestApplication,
     private readonly adapter: FrontAdapter,
     private readonly config: GatewayConfig,
-    private readonly serves?: 'clients' | 'operators',
+    private readonly part?: GatewayPart,
   ) {
-    const { publicServer } = this;
-    const hasRedirect = config.listen.tls?.redirectFrom !== undefined;
+    const isHanded = part?.serves === 'clients';
+    const hasRedirect = config.listen.tls?.redirectFrom !== undefined && !isHanded;
     this.adminServer = createServer(adapter.getInstance<(...parameters: unknown[]) => void>());
     this.redirectServer = hasRedirect ? redirectListener(() => this.port) : undefined;
     if (this.redirectServer !== undefined) adapter.guard(this.redirectServer);
     const redirect = this.redirectServer === undefined ? {} : { redirect: this.redirectServer };
-    this.listeners = new Listeners({
-      ...(serves === 'clients' ? {} : { admin: this.adminServer }),
-      ...(serves === 'operators' ? {} : { public: publicServer, ...redirect }),
-    });
+    const front = part?.front?.(app) ?? this.publicServer;
+    this.listeners = new Listeners(isHanded ? {} : { admin: this.adminServer, public: front, ...redirect });
   }
 
   /** Ends the requests in other processes; false when some had to be cut off. */
-  private endOthers = (): Promise<boolean> => Promise.resolve(true);
+  private endOthers: EndOthers = () => Promise.resolve(true);
 
   /**
    * Starts both listeners.
@@ -91,7 +98,7 @@ export class GatewayApplication {
     inheritance?: Inheritance,
     part?: GatewayPart,
   ): Promise<GatewayApplication> {
-    const adapter = new FrontAdapter(config.listen, new SystemClock(), part?.serves === 'clients');
+    const adapter = new FrontAdapter(config.listen, new SystemClock());
     const module = part?.module ?? GatewayModule.withAdmin(config, source, { succession: inheritance });
     const app = await NestFactory.create(module, adapter, {
       bodyParser: false,
@@ -107,7 +114,7 @@ export class GatewayApplication {
       app.useLogger(app.get(Instrumentation).logger);
     }
     part?.prepare?.(app);
-    const gateway = new GatewayApplication(app, adapter, config, part?.serves);
+    const gateway = new GatewayApplication(app, adapter, config, part);
     try {
       await gateway.listen((await inheritance?.sockets(app)) ?? {});
     } catch (error) {
@@ -118,10 +125,11 @@ export class GatewayApplication {
   }
 
   private async listen(sockets: InheritedSockets): Promise<void> {
-    const { listeners, app, config, serves } = this;
+    const { listeners, app, config, part } = this;
     await listeners.listen(wantedAddresses(config), sockets);
-    if (serves !== 'operators') app.get(Readiness).noteListening();
-    if (serves !== 'clients') app.get(OwnRecord).noteAdmin(config.admin.host, this.adminPort);
+    if (part?.serves === 'clients') listenForHanded(this.publicServer);
+    else app.get(OwnRecord).noteAdmin(config.admin.host, this.adminPort);
+    app.get(Readiness).noteListening();
   }
 
   private get publicServer(): Server {
@@ -151,10 +159,19 @@ export class GatewayApplication {
     return this.adminAddress.port;
   }
 
-  /** Other processes have the clients: they listen by now, and this ends them when the gateway stops. */
-  leadsOthers(endOthers: () => Promise<boolean>): void {
+  /** The sockets on which it listens, as another process can inherit them. */
+  get sockets(): InheritedSockets {
+    return this.listeners.sockets;
+  }
+
+  /** Other processes have the clients; this ends them when the gateway stops. */
+  leadsOthers(endOthers: EndOthers): void {
     this.endOthers = endOthers;
-    this.app.get(Readiness).noteListening();
+  }
+
+  /** Serves a client whose connection another process has accepted. */
+  accept(handle: ConnectionHandle): void {
+    handConnection(this.publicServer, handle);
   }
 
   /** Reads the configuration anew and applies it; see `Reloader.reload`. */
@@ -171,7 +188,7 @@ export class GatewayApplication {
       await new Promise<void>((resolve) => clock.after(timeouts.shutdownDelay, resolve));
     }
     this.endWhatLasts();
-    const othersAreClean = await this.endOthers();
+    const othersAreClean = await this.endOthers('stop');
     const isClean = await stopGracefully(this.publicServer, clock, timeouts.shutdown, () => this.cutOff());
     await this.close();
     return isClean && othersAreClean;
@@ -186,10 +203,11 @@ export class GatewayApplication {
     // What they ask next is for the other process to answer.
     const operatorsLeave = finishConnections(this.adminServer, clock, shutdown, () => undefined, 0);
     this.endWhatLasts();
+    const othersAreClean = await this.endOthers('leave');
     const isClean = await finishConnections(this.publicServer, clock, shutdown, () => this.cutOff());
     await operatorsLeave;
     await this.close();
-    return isClean;
+    return isClean && othersAreClean;
   }
 
   /** Stops at once. */

@@ -16,12 +16,18 @@ import { ReloadModule } from './reload/reload.module';
 import { UpgradeModule } from './upgrade/upgrade.module';
 import { UpstreamModule } from './upstream/upstream.module';
 
+/** A process that another one may take over from. */
+export interface Succession {
+  /** Whether it takes over from one itself. */
+  readonly takesOver: boolean;
+}
+
 /** What a process that is only a part of the gateway puts in the place of the usual. */
 export interface OwnParts {
   readonly stores?: DynamicModule | undefined;
   readonly rates?: DynamicModule;
   /** Whether the process takes over from another one; one may take over from it then. */
-  readonly succession?: { readonly takesOver: boolean };
+  readonly succession?: Succession;
 }
 
 /** The whole gateway, for its own program and for Nest applications that want to contain one. */

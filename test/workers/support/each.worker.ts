@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { eventually } from '../../support/eventually';
 import { type ManyProcesses } from './many.processes';
 
-/** Something that has one connection to the gateway, from this port of the test's. */
+/** Something that has one connection to the gateway, from one port of the test's. */
 interface Connected {
-  readonly socket: { readonly localPort?: number | undefined };
+  readonly socket: { readonly localPort?: number | undefined; readonly remotePort?: number | undefined };
 }
 
 /**
@@ -28,19 +28,22 @@ export async function onEachWorker<T extends Connected>(
 export async function holderOf({ socket }: Connected, pids: readonly number[]): Promise<number> {
   let holder: number | undefined;
   await eventually(() => {
-    const inode = inodeOfPeer(socket.localPort!);
+    const inode = inodeOfPeer(socket);
     holder = pids.find((pid) => inode !== undefined && socketsOf(pid).includes(`socket:[${inode}]`));
     expect(holder).toBeDefined();
   });
   return holder!;
 }
 
-/** What the system calls the socket that is connected to this local port, by IPv4. */
-function inodeOfPeer(port: number): string | undefined {
-  const remote = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+/** What the system calls the other end of this socket, by IPv4. Others may be connected from the same port to elsewhere. */
+function inodeOfPeer({ localPort = 0, remotePort = 0 }: Connected['socket']): string | undefined {
+  const ends = (address = '', port: number): boolean =>
+    address.endsWith(`:${port.toString(16).toUpperCase().padStart(4, '0')}`);
   const rows = readFileSync('/proc/net/tcp', 'latin1').split('\n');
   // Columns: number, local address, remote address, and the inode as the tenth.
-  return rows.map((row) => row.trim().split(/\s+/)).find(([, , address]) => address?.endsWith(remote))?.[9];
+  return rows
+    .map((row) => row.trim().split(/\s+/))
+    .find(([, local, remote]) => ends(local, remotePort) && ends(remote, localPort))?.[9];
 }
 
 function socketsOf(pid: number): string[] {

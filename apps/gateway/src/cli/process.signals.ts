@@ -1,4 +1,3 @@
-import { type GatewayApplication } from '../gateway.application';
 import { type Addresses } from '../listener/listeners';
 import { Upgrader } from '../upgrade/upgrader';
 import { type RunningGateway } from '../workers/start.processes';
@@ -30,14 +29,14 @@ export function obeySignals(gateway: RunningGateway, { terminal, heritage, addre
     upgrader.abandon();
     void gateway.stop().then(end);
   };
-  const leave = async (own: GatewayApplication): Promise<void> => {
+  const leave = async (): Promise<void> => {
     isLeaving = true;
-    const isClean = await own.leave();
+    const isClean = await gateway.leave();
     // It may still have requests, and ask who owns what.
     await heritage.predecessor?.ended;
     end(isClean);
   };
-  upgrader.offer(upgradable(gateway, terminal.env, addresses, (own) => void leave(own)));
+  upgrader.offer(upgradable(gateway, terminal.env, addresses, () => void leave()));
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('SIGHUP', (signal) => void gateway.reload(signal));

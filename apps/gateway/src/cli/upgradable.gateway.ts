@@ -1,5 +1,4 @@
 import { type Environment } from '../config/variables';
-import { GatewayApplication } from '../gateway.application';
 import { type Addresses } from '../listener/listeners';
 import { Clock } from '../ports/clock';
 import { Successor } from '../upgrade/successor';
@@ -17,19 +16,17 @@ export function upgradable(
   gateway: RunningGateway,
   env: Environment,
   addresses: Addresses,
-  leave: (gateway: GatewayApplication) => void,
+  leave: () => void,
 ): Upgradable {
   return {
     addresses,
-    leave: () => leave(gateway as GatewayApplication),
+    leave,
     start: () => {
       if (process.platform === 'win32') throw new UpgradeError('processes cannot share sockets on Windows');
       // Whatever it had started would end together with it.
       if (process.pid === 1)
         throw new UpgradeError('this is the first process of a container; start another container');
-      if (!(gateway instanceof GatewayApplication))
-        throw new UpgradeError('the sockets of several workers cannot be handed over; start it anew');
-      return Successor.start(gateway.listeners.sockets, env, gateway.app.get(Clock));
+      return Successor.start(gateway.sockets, env, gateway.app.get(Clock));
     },
   };
 }

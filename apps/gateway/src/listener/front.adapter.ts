@@ -5,7 +5,6 @@ import { type Clock } from '../ports/clock';
 import { ClientErrorAnswer } from './client.error.answer';
 import { ClientDoor } from './door/client.door';
 import { HalfClosedClients } from './half.closed.clients';
-import { ConnectionLimit } from './door/connection.limit';
 import { Http2Front } from './http2/http2.front';
 import { IncomingRequest } from './incoming.request';
 import { type ListenerSettings } from './listener.settings';
@@ -39,14 +38,11 @@ export class FrontAdapter extends ExpressAdapter {
   accepted = 0;
   private turnedAway = 0;
 
-  private readonly connectionLimit = new ConnectionLimit();
   private http2: Http2Front | undefined;
 
   constructor(
     private readonly settings: ListenerSettings,
     private readonly clock: Clock,
-    /** Whether another process listens and hands connections on to this one. */
-    private readonly isHandedConnections = false,
   ) {
     super();
     // Strangers need not know what answers the operator's port.
@@ -63,10 +59,7 @@ export class FrontAdapter extends ExpressAdapter {
 
   /** Connections that were closed at once, by the reason. */
   get refusedConnections(): ReadonlyMap<string, number> {
-    return new Map<string, number>([
-      ['too_many', this.turnedAway + this.connectionLimit.refused],
-      ...this.door.refusals,
-    ]);
+    return new Map<string, number>([['too_many', this.turnedAway], ...this.door.refusals]);
   }
 
   /** Who takes the requests; to be set before listening. */
@@ -82,7 +75,6 @@ export class FrontAdapter extends ExpressAdapter {
     // Who has finished sending may still wait for an answer; Node's types do not know the property.
     Object.assign(server, { httpAllowHalfOpen: true });
     this.route(server);
-    if (this.isHandedConnections) this.connectionLimit.guard(server);
     this.guard(server);
     server.on('connection', () => this.accepted++);
     this.setHttpServer(server);
@@ -142,8 +134,7 @@ export class FrontAdapter extends ExpressAdapter {
     const server = this.getHttpServer() as Server;
     server.headersTimeout = timeouts.headers;
     server.keepAliveTimeout = timeouts.keepAlive;
-    if (this.isHandedConnections) this.connectionLimit.max = limits.connections;
-    else server.maxConnections = limits.connections;
+    server.maxConnections = limits.connections;
   }
 
   private route(server: Server): void {

@@ -62,7 +62,7 @@ export async function finishConnections(
  * Accepts whoever has connected by now. Node takes one connection from the kernel's line in each turn of its loop, and
  * those that are left in it when the listener closes are reset.
  */
-async function acceptWaiting(server: HttpServer, clock: Clock): Promise<void> {
+export async function acceptWaiting(server: NetServer, clock: Clock): Promise<void> {
   const until = clock.now() + ACCEPT_LIMIT_MS;
   let accepted = 0;
   const note = (): void => void accepted++;

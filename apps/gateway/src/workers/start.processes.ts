@@ -3,6 +3,7 @@ import { type INestApplication } from '@nestjs/common';
 import { type GatewayConfig } from '../config/gateway.config';
 import { workerCount } from '../config/worker.count';
 import { GatewayApplication, type Inheritance } from '../gateway.application';
+import { type InheritedSockets } from '../listener/inherited.sockets';
 import { type ConfigSource } from '../reload/config.source';
 import { type ReloadReport } from '../reload/reload.report';
 import { type PrimaryGateway } from './primary/primary.gateway';
@@ -15,9 +16,13 @@ export interface RunningGateway {
   readonly address: AddressInfo;
   /** Where operators connect. */
   readonly adminAddress: AddressInfo;
+  /** As another process can inherit them. */
+  readonly sockets: InheritedSockets;
   reload(asker: string): Promise<ReloadReport>;
   /** Stops without losing a request; false when some had to be cut off at the time limit. */
   stop(): Promise<boolean>;
+  /** The same, when another process listens on the same sockets. */
+  leave(): Promise<boolean>;
 }
 
 /** Starts the gateway in as many processes as the configuration wants. @throws as `GatewayApplication.start` */

@@ -1,7 +1,5 @@
-import { type AddressInfo } from 'node:net';
 import { type GatewayConfig, type PoolConfig } from '../config/gateway.config';
 import { type SessionMove } from '../admin/events/session.moves';
-import { type InheritedSockets } from '../listener/inherited.sockets';
 import { type Rate, type Verdict } from '../proxy/admission/rates/rate.limit';
 import { type Claim, type Page, type SessionFilter } from '../proxy/affinity/sticky-session.store';
 import { type SessionOrigin, type StickySession } from '../proxy/affinity/sticky.session';
@@ -36,14 +34,12 @@ export interface Beginning {
   readonly states: readonly BackendWord[];
   /** Whether people read the log while it is written. */
   readonly isTerminal: boolean;
-  /** Open in the primary already, for the listeners of that name. */
-  readonly sockets: InheritedSockets;
 }
 
-/** Where a worker listens, or why it cannot: what is known of the error, since errors lose much on their way. */
-export type Begun =
-  | { readonly address: AddressInfo }
-  | { readonly failure: Readonly<Record<string, unknown>> & { readonly message: string } };
+/** Whether a worker can take clients, or why not: what is known of the error, since errors lose much on their way. */
+export interface Begun {
+  readonly failure?: Readonly<Record<string, unknown>> & { readonly message: string };
+}
 
 /** What a worker has counted of a backend since it knows it. */
 export interface BackendCounts extends BackendName {
@@ -125,6 +121,8 @@ export interface ToPrimary {
   /** Whether one more may be under way, which it is from then on. */
   beginRequest(wanted: { readonly key: string; readonly max: number }): boolean;
   endRequest(key: string): void;
+  /** It has the connection with this number. */
+  taken(connection: number): void;
   /** A request has moved a sticky session. */
   moved(move: SessionMove): void;
 }

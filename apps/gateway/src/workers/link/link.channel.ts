@@ -28,6 +28,10 @@ export function channelTo(speaker: Speaker): LinkChannel {
         // Who is gone cannot be told, and whoever waits for an answer hears of it by the end of the channel.
         else speaker.send!(frames, undefined, undefined, () => resolve());
       }),
-    receive: (take) => void speaker.on('message', (message) => take(message as readonly Frame[])),
+    receive: (take) =>
+      void speaker.on('message', (message) => {
+        // What is not frames comes with a connection, for somebody else.
+        if (Array.isArray(message)) take(message as readonly Frame[]);
+      }),
   };
 }

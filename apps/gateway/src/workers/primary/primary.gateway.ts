@@ -1,25 +1,32 @@
 import { type AddressInfo } from 'node:net';
-import { type INestApplication, Logger } from '@nestjs/common';
+import { type INestApplication } from '@nestjs/common';
 import { type GatewayConfig } from '../../config/gateway.config';
 import { workerCount } from '../../config/worker.count';
 import { GatewayApplication, type Inheritance } from '../../gateway.application';
 import { GatewayConfigurator } from '../../gateway.configurator';
+import { acceptWaiting } from '../../listener/graceful.stop';
 import { type InheritedSockets } from '../../listener/inherited.sockets';
+import { Clock } from '../../ports/clock';
 import { type ConfigSource } from '../../reload/config.source';
 import { type ReloadReport } from '../../reload/reload.report';
+import { ConnectionDispatcher } from './connection.dispatcher';
 import { PrimaryModule } from './primary.module';
 import { WorkerFleet } from './worker.fleet';
+import { WorkerLinks } from './worker.links';
+
+/** Within this time, in milliseconds, workers have what a process before this one has left. */
+const SETTLE_LIMIT_MS = 5_000;
 
 /**
- * A gateway of several processes: this one has the operators and everything that there must be one of, and its workers
- * have the clients.
+ * A gateway of several processes: this one has the operators, everything that there must be one of, and all the sockets;
+ * its workers have the clients.
  */
 export class PrimaryGateway {
   private isStopping = false;
 
   private constructor(
     private readonly gateway: GatewayApplication,
-    private readonly fleet: WorkerFleet,
+    fleet: WorkerFleet,
   ) {
     // Who ends at once does not want the workers to take their time. Those of a primary that fails do.
     process.once('exit', () => {
@@ -28,49 +35,42 @@ export class PrimaryGateway {
   }
 
   /**
-   * Starts the operators' listener and the workers.
+   * Starts the workers, and then listens: nobody connects whom no worker could take.
    *
-   * @throws as `GatewayApplication.start`, when a worker cannot have the clients' address, too.
+   * @throws as `GatewayApplication.start`, or when a worker cannot start.
    */
   static async start(
     config: GatewayConfig,
     source: ConfigSource,
     inheritance: Inheritance,
   ): Promise<PrimaryGateway> {
-    let sockets: InheritedSockets = {};
+    let fleet: WorkerFleet | undefined;
     const own: Inheritance = {
-      ...inheritance,
-      sockets: async (app) => (sockets = await inheritance.sockets(app)),
+      takesOver: inheritance.takesOver,
+      sockets: async (app) => {
+        fleet = app.get(WorkerFleet);
+        await fleet!.open(workerCount(config));
+        const sockets = await inheritance.sockets(app);
+        if (inheritance.takesOver) await app.get(WorkerLinks).askAll('settle', undefined, SETTLE_LIMIT_MS);
+        return sockets;
+      },
     };
-    const module = PrimaryModule.forRoot(config, source);
     const gateway = await GatewayApplication.start(config, undefined, source, own, {
-      module,
+      module: PrimaryModule.forRoot(config, source, inheritance),
       serves: 'operators',
-    });
-    const fleet = gateway.app.get(WorkerFleet);
-    try {
-      await fleet.open(workerCount(config), sockets);
-    } catch (error) {
-      await gateway.close();
+      front: (app) => app.get(ConnectionDispatcher).server,
+    }).catch(async (error: unknown) => {
+      await fleet?.close(0);
       throw error;
-    }
-    const configurator = gateway.app.get(GatewayConfigurator);
-    gateway.leadsOthers(() => fleet.close(configurator.running.listen.timeouts.shutdown));
-    const primary = new PrimaryGateway(gateway, fleet);
-    if (sockets.public !== undefined)
-      fleet.observe({ workerStarted: () => undefined, workerLost: () => primary.endWithoutSocket() });
-    return primary;
-  }
-
-  /**
-   * Ends when no worker is left. node:cluster closes a socket with the last worker that has it, and an inherited one cannot be
-   * opened again: whoever starts the gateway anew has it, or frees its address.
-   */
-  private endWithoutSocket(): void {
-    if (this.isStopping || this.fleet.serving.length > 0) return;
-    this.isStopping = true;
-    new Logger('Workers').error('All workers have ended, and with them the socket that was given to them.');
-    void this.gateway.close().then(() => process.exit(1));
+    });
+    const { app } = gateway;
+    const dispatcher = app.get(ConnectionDispatcher);
+    gateway.leadsOthers(async (how) => {
+      if (how === 'stop') await acceptWaiting(dispatcher.server, app.get(Clock));
+      dispatcher.close();
+      return fleet!.close(app.get(GatewayConfigurator).running.listen.timeouts.shutdown);
+    });
+    return new PrimaryGateway(gateway, fleet!);
   }
 
   get app(): INestApplication {
@@ -78,11 +78,15 @@ export class PrimaryGateway {
   }
 
   get address(): AddressInfo {
-    return this.fleet.serving[0].address!;
+    return this.gateway.address;
   }
 
   get adminAddress(): AddressInfo {
     return this.gateway.adminAddress;
+  }
+
+  get sockets(): InheritedSockets {
+    return this.gateway.sockets;
   }
 
   reload(asker: string): Promise<ReloadReport> {
@@ -93,5 +97,11 @@ export class PrimaryGateway {
   stop(): Promise<boolean> {
     this.isStopping = true;
     return this.gateway.stop();
+  }
+
+  /** The same, when another process listens on the same sockets. */
+  leave(): Promise<boolean> {
+    this.isStopping = true;
+    return this.gateway.leave();
   }
 }

@@ -2,8 +2,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { WorkerProcesses } from '../../admin/worker.processes';
 import { type GatewayConfig } from '../../config/gateway.config';
-import { GatewayModule } from '../../gateway.module';
+import { GatewayModule, type Succession } from '../../gateway.module';
 import { type ConfigSource } from '../../reload/config.source';
+import { ConnectionDispatcher } from './connection.dispatcher';
 import { Ejections } from './ejections';
 import { RollingRestart } from './rolling.restart';
 import { RateAuthority } from './rate.authority';
@@ -17,7 +18,7 @@ import { WorkerLinks } from './worker.links';
 import { WorkerMetrics } from './worker.metrics';
 import { WorkerReports } from './worker.reports';
 
-const PROCESSES = [WorkerLinks, WorkerForks, WorkerFleet];
+const PROCESSES = [WorkerLinks, WorkerForks, ConnectionDispatcher, WorkerFleet];
 /** What workers are told, and what they tell. */
 const COMMON = [StateBroadcast, Ejections, SessionAuthority, RateAuthority];
 const RESTART = { provide: WorkerProcesses, useClass: RollingRestart };
@@ -30,8 +31,8 @@ class ProcessesModule {}
 /** The gateway without its clients, and the processes that have them. */
 @Module({})
 export class PrimaryModule {
-  static forRoot(config: GatewayConfig, source?: ConfigSource): DynamicModule {
-    const { imports = [], ...gateway } = GatewayModule.withAdmin(config, source);
+  static forRoot(config: GatewayConfig, source: ConfigSource, succession: Succession): DynamicModule {
+    const { imports = [], ...gateway } = GatewayModule.withAdmin(config, source, { succession });
     const settling = { provide: APP_INTERCEPTOR, useClass: SettlingInterceptor };
     const processes: DynamicModule = {
       module: ProcessesModule,

@@ -1,7 +1,7 @@
 import { ruleOf } from '../../proxy/affinity/session.key';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { whenReady } from '../../ports/maybe-promise';
-import { MemoryStickySessionStore } from '../../proxy/affinity/stores/memory/memory.sticky-session.store';
+import { HeritableStickySessionStore } from '../../proxy/affinity/stores/succession/heritable.sticky-session.store';
 import { StickySessionStore } from '../../proxy/affinity/sticky-session.store';
 import { type StickySession } from '../../proxy/affinity/sticky.session';
 import { WorkerLinks } from './worker.links';
@@ -23,9 +23,11 @@ export class SessionAuthority implements OnModuleInit {
 
   onModuleInit(): void {
     const { links, store } = this;
-    if (!(store instanceof MemoryStickySessionStore)) return;
-    store.onChange = (key) => links.tellAll('sessionChanged', key, this.asking);
-    links.on('find', (_, key) => store.find(key) ?? store.isComplete(ruleOf(key)));
+    if (!(store instanceof HeritableStickySessionStore)) return;
+    store.own.onChange = (key) => links.tellAll('sessionChanged', key, this.asking);
+    links.on('find', (_, key) =>
+      whenReady(store.find(key), (session) => session ?? store.isComplete(ruleOf(key))),
+    );
     links.on('claim', (_, { key, backendId, how }) => store.claim(key, backendId, how));
     links.on('move', (worker, { session, backendId, how }) =>
       this.changing(worker, () => store.move(session, backendId, how)),

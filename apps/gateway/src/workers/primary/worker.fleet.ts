@@ -1,13 +1,13 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { type InheritedSockets } from '../../listener/inherited.sockets';
 import { Clock } from '../../ports/clock';
+import { ConnectionDispatcher } from './connection.dispatcher';
 import { WorkerForks } from './worker.forks';
 import { WorkerPlace, type WorkerSource } from './worker.place';
 import { type WorkerEnding, type WorkerProcess } from './worker.process';
 
 /** Who wants to know how the workers come and go. */
 export interface FleetObserver {
-  /** It listens. */
+  /** It takes clients. */
   workerStarted(worker: WorkerProcess): void;
   /** Nobody wanted that; `text` says what has happened. */
   workerLost(text: string): void;
@@ -25,6 +25,7 @@ export class WorkerFleet implements WorkerSource {
   constructor(
     @Inject(Clock) readonly clock: Clock,
     private readonly forks: WorkerForks,
+    private readonly dispatcher: ConnectionDispatcher,
   ) {}
 
   observe(observer: FleetObserver): void {
@@ -44,10 +45,8 @@ export class WorkerFleet implements WorkerSource {
   /**
    * Starts all of them.
    *
-   * @param sockets that are open already for their listeners.
    * @throws the first error when any of them cannot be started; all are gone then. */
-  async open(count: number, sockets: InheritedSockets): Promise<void> {
-    this.forks.sockets = sockets;
+  async open(count: number): Promise<void> {
     this.places = Array.from({ length: count }, (_, number) => new WorkerPlace(number, this));
     try {
       await Promise.all(this.places.map((place) => place.fill()));
@@ -58,7 +57,7 @@ export class WorkerFleet implements WorkerSource {
   }
 
   /**
-   * Replaces the workers one after the other: each ends when the one that comes for it listens.
+   * Replaces the workers one after the other: each ends when the one that comes for it takes clients.
    *
    * @param limit milliseconds that the requests of each have to end.
    * @throws when a new one cannot be started; those that are left serve on.
@@ -81,6 +80,7 @@ export class WorkerFleet implements WorkerSource {
 
   async start(place: number): Promise<WorkerProcess> {
     const worker = await this.forks.start(place, this.size);
+    this.dispatcher.workerStarted(worker);
     for (const observer of this.observers) observer.workerStarted(worker);
     return worker;
   }

@@ -1,5 +1,5 @@
-import { type Worker } from 'node:cluster';
-import { type AddressInfo } from 'node:net';
+import { type ChildProcess } from 'node:child_process';
+import { type Socket } from 'node:net';
 import { type Clock } from '../../ports/clock';
 import { type Deadlines } from '../../ports/deadlines';
 import { channelTo } from '../link/link.channel';
@@ -13,10 +13,12 @@ import {
   type WorkerLink,
 } from '../topics';
 
-/** Loading the program and opening its listeners takes a second or two, and longer where many start at once. */
+/** Loading the program takes a second or two, and longer where many start at once. */
 const START_LIMIT_MS = 60_000;
 /** A worker that was to end and has not by then is stuck. */
 const EXIT_LIMIT_MS = 2_000;
+/** Within this time what a process said before its end is read. */
+const LAST_WORDS_MS = 100;
 
 /** How a worker ended. */
 export interface WorkerEnding {
@@ -28,6 +30,8 @@ export interface WorkerEnding {
 export class WorkerProcess {
   readonly link: WorkerLink;
   readonly ended: Promise<WorkerEnding>;
+  /** Everything that it has said is known, and there is nothing more to come. */
+  readonly silent: Promise<void>;
   /** Whether its end is wanted. */
   isStopping = false;
   /** Whether it takes clients. */
@@ -35,36 +39,39 @@ export class WorkerProcess {
   readonly bornAt: number;
   /** What it has said at its end, if that was wanted. */
   lastWords: LastWords | undefined;
-  /** Where it listens. */
-  address: AddressInfo | undefined;
 
   constructor(
-    private readonly worker: Worker,
+    private readonly child: ChildProcess,
     /** Which of the workers it is, from 0. */
     readonly place: number,
     private readonly clock: Clock,
     deadlines: Deadlines,
   ) {
     this.bornAt = clock.now();
-    this.link = new Link<ToWorker, ToPrimary>(channelTo(worker.process), deadlines);
+    this.link = new Link<ToWorker, ToPrimary>(channelTo(child), deadlines);
     this.ended = new Promise((resolve) => {
-      worker.on('exit', (code, signal) => {
+      child.on('exit', (code, signal) => {
         this.isServing = false;
         this.link.close();
         resolve({ code, signal });
       });
     });
+    this.silent = new Promise((resolve) => {
+      child.on('disconnect', resolve);
+      // Node does not say that who has died was cut off while a connection was on its way to it.
+      void this.ended.then(() => clock.after(LAST_WORDS_MS, resolve));
+    });
     // Its exit follows, and tells more.
-    worker.on('error', () => undefined);
+    child.on('error', () => undefined);
     // Who cannot be talked to any more is of no use.
-    worker.on('disconnect', () => {
+    child.on('disconnect', () => {
       this.link.close();
       if (!this.isStopping) this.kill();
     });
   }
 
   get pid(): number {
-    return this.worker.process.pid!;
+    return this.child.pid!;
   }
 
   get age(): number {
@@ -72,14 +79,13 @@ export class WorkerProcess {
   }
 
   get output(): { out: NodeJS.ReadableStream; error: NodeJS.ReadableStream } {
-    return { out: this.worker.process.stdout!, error: this.worker.process.stderr! };
+    return { out: this.child.stdout!, error: this.child.stderr! };
   }
 
   /** @throws the error that it has met with, with its code; LinkError when it says nothing. */
   async begin(beginning: Beginning): Promise<void> {
     const begun: Begun = await this.link.ask('begin', beginning, START_LIMIT_MS);
-    if ('failure' in begun) throw Object.assign(new Error(begun.failure.message), begun.failure);
-    this.address = begun.address;
+    if (begun.failure !== undefined) throw Object.assign(new Error(begun.failure.message), begun.failure);
     this.isServing = true;
   }
 
@@ -91,6 +97,7 @@ export class WorkerProcess {
    */
   async stop(limit: number): Promise<boolean> {
     this.isStopping = true;
+    this.isServing = false;
     this.lastWords = await this.link.ask('stop', undefined, limit + EXIT_LIMIT_MS).catch(() => undefined);
     // Whatever it may still want to do, it has nothing left to do.
     this.kill();
@@ -98,7 +105,22 @@ export class WorkerProcess {
     return this.lastWords?.isClean === true;
   }
 
+  /**
+   * Sends it a connection, which it says that it has `taken`.
+   *
+   * @param giveUp called when there is nothing to send any more.
+   */
+  handConnection(number: number, socket: Socket, giveUp: () => void): void {
+    // Its handle crosses to another process and the socket does not, since Node would make another one of it there.
+    const { _handle: handle } = socket as unknown as { readonly _handle: Socket | null };
+    if (handle === null) return giveUp();
+    this.child.send({ connection: number }, handle, undefined, (error) => {
+      // Who cannot be reached at all has others take its connections when it is silent.
+      if (error !== null && this.child.connected) giveUp();
+    });
+  }
+
   kill(): void {
-    this.worker.process.kill('SIGKILL');
+    this.child.kill('SIGKILL');
   }
 }

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { type GatewayConfig, type PoolConfig } from '../../config/gateway.config';
 import { GatewayApplication } from '../../gateway.application';
 import { GatewayConfigurator } from '../../gateway.configurator';
+import { type ConnectionHandle } from '../../listener/handed.connection';
 import { processOutput } from '../../instrumentation/logs/log.output';
 import { RequestMetrics } from '../../instrumentation/metrics/request.metrics';
 import { Metrics } from '../../ports/metrics/metrics';
@@ -32,6 +33,12 @@ export class WorkerGateway {
     link.on('figures', () => this.inOrder(() => this.get(BackendCounting).figures));
     link.on('metrics', () => this.metrics());
     link.on('stop', () => this.end());
+  }
+
+  /** Serves a client whose connection the primary has accepted; undefined when nothing of it was left to be handed on. */
+  take(connection: number, handle: ConnectionHandle | undefined): void {
+    this.link.tell('taken', connection);
+    if (handle !== undefined) this.gateway!.accept(handle);
   }
 
   /** Ends when nothing is in flight any more; true if nothing had to be cut off. */
@@ -69,24 +76,18 @@ export class WorkerGateway {
     return toldMetrics(this.get(Metrics));
   }
 
-  private async begin({ config, place, count, states, isTerminal, sockets }: Beginning): Promise<Begun> {
+  private async begin({ config, place, count, states, isTerminal }: Beginning): Promise<Begun> {
     Object.assign(this, { config, place, count });
     const own = shareOf(config, place, count);
     const output = { ...processOutput(), isTerminal };
     const module = WorkerModule.forRoot(own, this.link);
     try {
       // Nobody is sent a request before it is known who is fit for it.
-      this.gateway = await GatewayApplication.start(
-        own,
-        undefined,
-        undefined,
-        { takesOver: false, sockets: () => sockets },
-        {
-          ...{ module, serves: 'clients', output },
-          prepare: (app) => states.forEach((word) => app.get(MirroredStates).mirror(word)),
-        },
-      );
-      return { address: this.gateway.address };
+      this.gateway = await GatewayApplication.start(own, undefined, undefined, undefined, {
+        ...{ module, serves: 'clients', output },
+        prepare: (app) => states.forEach((word) => app.get(MirroredStates).mirror(word)),
+      });
+      return {};
     } catch (error) {
       return { failure: tellable(error) };
     }
@@ -108,13 +109,9 @@ export class WorkerGateway {
   }
 }
 
-/** As much of an error as others need to explain it. A worker is told by the primary where to bind, and that is its listening. */
+/** As much of an error as others need to explain it. */
 function tellable(error: unknown): { message: string } & Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
-  const { code, syscall, port, hostname } = error as NodeJS.ErrnoException & {
-    port?: number;
-    hostname?: string;
-  };
   const { message, stack } = error;
-  return { message, stack, code, syscall: syscall === 'bind' ? 'listen' : syscall, port, hostname };
+  return { message, stack, code: (error as NodeJS.ErrnoException).code };
 }

@@ -1,0 +1,86 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { Injectable } from '@nestjs/common';
+import { WorkerLinks } from './worker.links';
+import { type WorkerProcess } from './worker.process';
+
+/** So many clients wait when there is no worker to take them; whoever comes after them is closed. */
+const MAX_WAITING = 1_024;
+
+/**
+ * Accepts the clients' connections and hands each to the worker that has the fewest on their way to it, all in turn. It
+ * is known of a connection that it has arrived, so that one whose worker ends before that goes to another.
+ */
+@Injectable()
+export class ConnectionDispatcher {
+  /** What is to listen for clients. Nothing is read from a connection before its worker does. */
+  readonly server: Server = createServer({ pauseOnConnect: true }, (socket) => this.dispatch(socket));
+  /** The connections on their way to each worker, by number. */
+  private readonly underWay = new Map<WorkerProcess, Map<number, Socket>>();
+  private waiting: Socket[] = [];
+  private dispatched = 0;
+
+  constructor(private readonly links: WorkerLinks) {
+    links.on('taken', (worker, number) => this.taken(worker, number));
+  }
+
+  /** The worker takes connections from now on. */
+  workerStarted(worker: WorkerProcess): void {
+    this.underWay.set(worker, new Map());
+    // Whatever it has said before its end is known by then.
+    void worker.silent.then(() => this.leave(worker));
+    const { waiting } = this;
+    this.waiting = [];
+    for (const socket of waiting) this.dispatch(socket);
+  }
+
+  /** Nobody accepts any more, and who waits for a worker is closed. */
+  close(): void {
+    this.server.close();
+    for (const socket of this.waiting) socket.destroy();
+    this.waiting = [];
+  }
+
+  private dispatch(socket: Socket): void {
+    // The client may have left; whoever takes the connection sees that, too.
+    socket.on('error', () => undefined);
+    const worker = this.next();
+    if (worker !== undefined) this.hand(worker, socket);
+    else if (this.server.listening && this.waiting.length < MAX_WAITING) this.waiting.push(socket);
+    else socket.destroy();
+  }
+
+  /** The one with the fewest under way; among equals, the one that has waited longest for its turn. */
+  private next(): WorkerProcess | undefined {
+    let next: WorkerProcess | undefined;
+    let fewest = Infinity;
+    for (const [worker, sockets] of this.underWay) {
+      if (!worker.isServing || sockets.size >= fewest) continue;
+      next = worker;
+      fewest = sockets.size;
+    }
+    return next;
+  }
+
+  private hand(worker: WorkerProcess, socket: Socket): void {
+    const sockets = this.underWay.get(worker)!;
+    // Who has had its turn is last in line.
+    this.underWay.delete(worker);
+    this.underWay.set(worker, sockets);
+    const number = ++this.dispatched;
+    sockets.set(number, socket);
+    worker.handConnection(number, socket, () => this.taken(worker, number));
+  }
+
+  private taken(worker: WorkerProcess, number: number): void {
+    const sockets = this.underWay.get(worker);
+    // The worker has a descriptor of its own.
+    sockets?.get(number)?.destroy();
+    sockets?.delete(number);
+  }
+
+  private leave(worker: WorkerProcess): void {
+    const sockets = this.underWay.get(worker);
+    this.underWay.delete(worker);
+    for (const socket of sockets?.values() ?? []) this.dispatch(socket);
+  }
+}
