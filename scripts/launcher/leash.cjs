@@ -9,3 +9,6 @@ process.on('disconnect', () => {
   process.kill(process.pid, 'SIGTERM');
 });
 process.channel?.unref(); // The channel alone must not keep a process alive that has nothing left to do.
+
+// What this process forks, such as the gateway's workers, lives by its channel to this one, and has no launcher.
+process.execArgv.splice(process.execArgv.indexOf(__filename) - 1, 2);

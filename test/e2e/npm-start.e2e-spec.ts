@@ -20,10 +20,14 @@ afterEach(async () => {
 });
 
 async function started(...command: string[]) {
+  return startedWith({}, ...command);
+}
+
+async function startedWith(env: Record<string, string>, ...command: string[]) {
   const [name, ...args] = command.length > 0 ? command : ['npm', 'start', '--'];
   const [port, adminPort] = ports.slice(4).map(String);
   const options = ['--ports', ports.slice(0, 4).join(), '--port', port, '--admin-port', adminPort];
-  const running = processes.start(name, [...args, ...options]);
+  const running = processes.start(name, [...args, ...options], env);
   await running.untilOutput(/Ctrl-C stops them all/);
   return running;
 }
@@ -52,6 +56,13 @@ describe('npm start', () => {
     expect(output).toMatch(new RegExp(`^ {2}admin +http://127\\.0\\.0\\.1:${ports[5]} `, 'm'));
     expect(output.match(/^ .*\bcurl .*$/gm)).toHaveLength(3);
     expect(await pings(5)).toEqual([...ports.slice(0, 4), ports[0]]);
+  });
+
+  it('runs the gateway in several processes when it is to', async () => {
+    await startedWith({ WORKERS: '2' });
+    for (const port of await pings(4)) expect(ports).toContain(port);
+    const metrics = await fetch(`http://127.0.0.1:${ports[5]}/metrics`);
+    expect(await metrics.text()).toMatch(/^load_distributer_workers 2$/m);
   });
 
   it('finds an item again at its owner, and nowhere else', async () => {
