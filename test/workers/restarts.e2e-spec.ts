@@ -37,8 +37,13 @@ async function underLoad(change: () => Promise<unknown>): Promise<number[]> {
     }
   };
   const clients = [...Array.from({ length: 4 }, staying), ...Array.from({ length: 4 }, coming)];
-  await change();
-  isOver = true;
+  // Some come before the change, however soon it is in force.
+  try {
+    await eventually(() => expect(statuses.length).toBeGreaterThanOrEqual(clients.length));
+    await change();
+  } finally {
+    isOver = true;
+  }
   await Promise.all(clients);
   return statuses;
 }
@@ -55,8 +60,8 @@ it('starts the workers anew, one after the other, and loses nothing', async () =
 }, 90_000);
 
 it('puts a new configuration in force in all workers before it says so, and loses nothing', async () => {
-  gateway.says(wishes({ routes: [{ path: '/', respond: { status: 201, body: 'new' } }] }));
   const statuses = await underLoad(async () => {
+    gateway.says(wishes({ routes: [{ path: '/', respond: { status: 201, body: 'new' } }] }));
     const { status } = await gateway.admin('/api/reload', { method: 'POST' });
     expect(status).toBe(200);
     for (let at = 0; at < 4; at++) expect((await gateway.fetch('/')).text).toBe('new');
