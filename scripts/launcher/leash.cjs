@@ -10,5 +10,5 @@ process.on('disconnect', () => {
 });
 process.channel?.unref(); // The channel alone must not keep a process alive that has nothing left to do.
 
-// What this process forks, such as the gateway's workers, lives by its channel to this one, and has no launcher.
-process.execArgv.splice(process.execArgv.indexOf(__filename) - 1, 2);
+// What this process forks, such as the gateway's workers, has no launcher: it is not to get the launcher's `--require`.
+process.execArgv.splice(0, 2);

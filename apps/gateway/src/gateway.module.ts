@@ -6,7 +6,7 @@ import { GatewaysModule } from './gateways/gateways.module';
 import { InstrumentationModule } from './instrumentation/instrumentation.module';
 import { ReadinessModule } from './listener/readiness.module';
 import { PortsModule } from './ports/ports.module';
-import { StoresModule } from './proxy/affinity/stores/stores.module';
+import { StoresModule, type Succession } from './proxy/affinity/stores/stores.module';
 import { RatesModule } from './proxy/admission/rates/rates.module';
 import { ProxyModule } from './proxy/proxy.module';
 import { type ConfigSource } from './reload/config.source';
@@ -15,12 +15,6 @@ import { RedisModule } from './redis/redis.module';
 import { ReloadModule } from './reload/reload.module';
 import { UpgradeModule } from './upgrade/upgrade.module';
 import { UpstreamModule } from './upstream/upstream.module';
-
-/** A process that another one may take over from. */
-export interface Succession {
-  /** Whether it takes over from one itself. */
-  readonly takesOver: boolean;
-}
 
 /** What a process that is only a part of the gateway puts in the place of the usual. */
 export interface OwnParts {

@@ -4,7 +4,6 @@ import { Discovery } from '../control-plane/discovery/discovery';
 import { type MaybePromise } from '../ports/maybe-promise';
 import { MemoryRateLimitStore, type RateCount } from '../proxy/admission/rates/memory.rate-limit.store';
 import { RateLimitStore } from '../proxy/admission/rates/rate-limit.store';
-import { MemoryStickySessionStore } from '../proxy/affinity/stores/memory/memory.sticky-session.store';
 import { HeritableStickySessionStore } from '../proxy/affinity/stores/succession/heritable.sticky-session.store';
 import {
   inheritLastSessions,
@@ -75,7 +74,8 @@ export class EstateKeeper {
 
   /** Puts in force what another process has left. The configuration of this one counts where it says something new. */
   takeOver(estate: Omit<Estate, 'addresses'>): void {
-    if (this.table !== undefined) inheritLastSessions(this.table, estate.sessions ?? NO_SESSIONS);
+    const { heritable } = this;
+    if (heritable !== undefined) inheritLastSessions(heritable.own, estate.sessions ?? NO_SESSIONS);
     this.discovery.inherit(estate.finds);
     this.announced.inherit(estate.leases);
     this.keepWords(estate);
@@ -106,7 +106,7 @@ export class EstateKeeper {
   }
 
   inheritSessions(rows: readonly SessionRow[]): void {
-    if (this.table !== undefined) inheritSessions(this.table, rows);
+    if (this.heritable !== undefined) inheritSessions(this.heritable.own, rows);
   }
 
   /** Does what a request wants that is still in flight in another process. */
@@ -114,12 +114,7 @@ export class EstateKeeper {
     return perform(this.store, call);
   }
 
-  /** The sessions in this process; it may have them without anybody being able to take them over. */
-  private get table(): MemoryStickySessionStore | undefined {
-    return this.heritable?.own ?? (this.store instanceof MemoryStickySessionStore ? this.store : undefined);
-  }
-
-  /** Undefined where nobody can take over the sessions. */
+  /** The sessions, where they are in this process; undefined where another store has them. */
   private get heritable(): HeritableStickySessionStore | undefined {
     return this.store instanceof HeritableStickySessionStore ? this.store : undefined;
   }

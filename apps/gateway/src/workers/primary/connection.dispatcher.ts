@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { WorkerLinks } from './worker.links';
 import { type WorkerProcess } from './worker.process';
 
@@ -11,9 +11,13 @@ const MAX_WAITING = 1_024;
  * is known of a connection that it has arrived, so that one whose worker ends before that goes to another.
  */
 @Injectable()
-export class ConnectionDispatcher {
+export class ConnectionDispatcher implements OnModuleDestroy {
   /** What is to listen for clients. Nothing is read from a connection before its worker does. */
-  readonly server: Server = createServer({ pauseOnConnect: true }, (socket) => this.dispatch(socket));
+  readonly server: Server = createServer({ pauseOnConnect: true }, (socket) => {
+    // The client may have left; whoever takes the connection sees that, too.
+    socket.on('error', () => undefined);
+    this.dispatch(socket);
+  });
   /** The connections on their way to each worker, by number. */
   private readonly underWay = new Map<WorkerProcess, Map<number, Socket>>();
   private waiting: Socket[] = [];
@@ -40,9 +44,11 @@ export class ConnectionDispatcher {
     this.waiting = [];
   }
 
+  onModuleDestroy(): void {
+    this.close();
+  }
+
   private dispatch(socket: Socket): void {
-    // The client may have left; whoever takes the connection sees that, too.
-    socket.on('error', () => undefined);
     const worker = this.next();
     if (worker !== undefined) this.hand(worker, socket);
     else if (this.server.listening && this.waiting.length < MAX_WAITING) this.waiting.push(socket);

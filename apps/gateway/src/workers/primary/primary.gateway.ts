@@ -44,12 +44,10 @@ export class PrimaryGateway {
     source: ConfigSource,
     inheritance: Inheritance,
   ): Promise<PrimaryGateway> {
-    let fleet: WorkerFleet | undefined;
     const own: Inheritance = {
       takesOver: inheritance.takesOver,
       sockets: async (app) => {
-        fleet = app.get(WorkerFleet);
-        await fleet!.open(workerCount(config));
+        await app.get(WorkerFleet).open(workerCount(config));
         const sockets = await inheritance.sockets(app);
         if (inheritance.takesOver) await app.get(WorkerLinks).askAll('settle', undefined, SETTLE_LIMIT_MS);
         return sockets;
@@ -59,18 +57,16 @@ export class PrimaryGateway {
       module: PrimaryModule.forRoot(config, source, inheritance),
       serves: 'operators',
       front: (app) => app.get(ConnectionDispatcher).server,
-    }).catch(async (error: unknown) => {
-      await fleet?.close(0);
-      throw error;
     });
     const { app } = gateway;
+    const fleet = app.get(WorkerFleet);
     const dispatcher = app.get(ConnectionDispatcher);
     gateway.leadsOthers(async (how) => {
       if (how === 'stop') await acceptWaiting(dispatcher.server, app.get(Clock));
       dispatcher.close();
-      return fleet!.close(app.get(GatewayConfigurator).running.listen.timeouts.shutdown);
+      return fleet.close(app.get(GatewayConfigurator).running.listen.timeouts.shutdown);
     });
-    return new PrimaryGateway(gateway, fleet!);
+    return new PrimaryGateway(gateway, fleet);
   }
 
   get app(): INestApplication {

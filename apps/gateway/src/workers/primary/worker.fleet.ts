@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../../ports/clock';
 import { ConnectionDispatcher } from './connection.dispatcher';
 import { WorkerForks } from './worker.forks';
@@ -15,7 +15,7 @@ export interface FleetObserver {
 
 /** Keeps as many workers as the configuration wants. */
 @Injectable()
-export class WorkerFleet implements WorkerSource {
+export class WorkerFleet implements WorkerSource, OnModuleDestroy {
   private readonly logger = new Logger('Workers');
   private places: readonly WorkerPlace[] = [];
   private observers: readonly FleetObserver[] = [];
@@ -45,15 +45,11 @@ export class WorkerFleet implements WorkerSource {
   /**
    * Starts all of them.
    *
-   * @throws the first error when any of them cannot be started; all are gone then. */
+   * @throws the first error when any of them cannot be started; the others end with the application.
+   */
   async open(count: number): Promise<void> {
     this.places = Array.from({ length: count }, (_, number) => new WorkerPlace(number, this));
-    try {
-      await Promise.all(this.places.map((place) => place.fill()));
-    } catch (error) {
-      await this.close(0);
-      throw error;
-    }
+    await Promise.all(this.places.map((place) => place.fill()));
   }
 
   /**
@@ -71,6 +67,11 @@ export class WorkerFleet implements WorkerSource {
     const endings = await Promise.all(this.places.map((place) => place.close(limit)));
     this.forks.killAll();
     return endings.every((isClean) => isClean);
+  }
+
+  /** None outlives a primary that ends, or that could not begin. */
+  async onModuleDestroy(): Promise<void> {
+    await this.close(0);
   }
 
   /** Ends all of them at once. */

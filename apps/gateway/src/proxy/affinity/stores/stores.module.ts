@@ -11,7 +11,7 @@ import { RedisStickySessionStore } from './redis/redis.sticky-session.store';
 import { HeritableStickySessionStore } from './succession/heritable.sticky-session.store';
 
 /** A process that another one may take over from. */
-interface Succession {
+export interface Succession {
   /** Whether it takes over from one itself. */
   readonly takesOver: boolean;
 }
