@@ -3,6 +3,11 @@ import { WorkerLinks } from '../../apps/gateway/src/workers/primary/worker.links
 import { PrimaryStickySessionStore } from '../../apps/gateway/src/workers/worker/primary.sticky-session.store';
 import { MemoryStickySessionStore } from '../../apps/gateway/src/proxy/affinity/stores/memory/memory.sticky-session.store';
 import { HeritableStickySessionStore } from '../../apps/gateway/src/proxy/affinity/stores/succession/heritable.sticky-session.store';
+import {
+  inheritLastSessions,
+  inheritSessions,
+} from '../../apps/gateway/src/proxy/affinity/stores/succession/inherited.sessions';
+import { perform } from '../../apps/gateway/src/proxy/affinity/stores/succession/store.call';
 import { FakeClock } from '../support/fake.clock';
 import { IDLE, keepsStickySessions } from '../stores/sticky-session-store.conformance';
 import { aLinkedWorker, allSaid } from './support/linked.workers';
@@ -15,14 +20,15 @@ function twoWorkers(nearCache = 1_000) {
   const links = new WorkerLinks();
   const memory = new MemoryStickySessionStore(clock);
   memory.apply(RULES);
-  new SessionAuthority(links, new HeritableStickySessionStore(memory)).onModuleInit();
+  const store = new HeritableStickySessionStore(memory);
+  new SessionAuthority(links, store).onModuleInit();
   const [one, other] = [0, 1].map(() => {
     const { link, leave } = aLinkedWorker(links);
     const store = new PrimaryStickySessionStore(link, clock, nearCache);
     store.apply(RULES);
     return { link, leave, store };
   });
-  return { clock, memory, one, other };
+  return { clock, memory, store, one, other };
 }
 
 describe.each([
@@ -83,6 +89,27 @@ describe('the stores of two workers', () => {
     clock.advance(1);
     await one.store.find('items/2');
     expect(one.store.isComplete('items')).toBe(false);
+  });
+
+  it('ask each time from when another process may change sessions until none does', async () => {
+    const { store, memory, one } = twoWorkers();
+    const successor = new MemoryStickySessionStore(new FakeClock());
+    successor.apply(RULES);
+    const { session } = await one.store.claim('items/1', 'a', 'create');
+    inheritLastSessions(
+      successor,
+      await store.bequeath((rows) => Promise.resolve(inheritSessions(successor, rows))),
+    );
+    store.follow((call) => Promise.resolve(perform(successor, call)));
+    expect(await one.store.find('items/1')).toEqual(session);
+    void successor.move(session, 'b', 'operator');
+    expect((await one.store.find('items/1'))!.backendId).toBe('b');
+
+    store.goOn();
+    await allSaid(one.link);
+    expect((await one.store.find('items/1'))!.backendId).toBe('a');
+    memory.find = () => undefined;
+    expect(one.store.find('items/1')).toEqual(session);
   });
 
   it('know what they know, and of the rest nothing, when the primary is gone', async () => {

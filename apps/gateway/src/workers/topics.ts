@@ -95,6 +95,8 @@ export interface ToWorker {
   metrics(nothing: undefined): ToldMetrics;
   /** Somebody else has changed the sticky session with this key. */
   sessionChanged(key: string): void;
+  /** Whether another process may change them, too, of which nothing is said. */
+  sessionsShared(areShared: boolean): void;
 }
 
 /** What a worker says to the primary. */

@@ -25,6 +25,7 @@ export class SessionAuthority implements OnModuleInit {
     const { links, store } = this;
     if (!(store instanceof HeritableStickySessionStore)) return;
     store.own.onChange = (key) => links.tellAll('sessionChanged', key, this.asking);
+    store.onShared = async (areShared) => void (await links.askAll('sessionsShared', areShared));
     links.on('find', (_, key) =>
       whenReady(store.find(key), (session) => session ?? store.isComplete(ruleOf(key))),
     );

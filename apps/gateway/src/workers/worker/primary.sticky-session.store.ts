@@ -41,6 +41,7 @@ export class PrimaryStickySessionStore extends StickySessionStore {
     this.near = new NearCache(clock, nearCache);
     this.touches = new Touches(clock, ({ key, version }) => link.tell('touch', { key, version }));
     link.on('sessionChanged', (key) => this.near.invalidate(key));
+    link.on('sessionsShared', (areShared) => this.near.suspend(areShared));
   }
 
   get isReachable(): boolean {

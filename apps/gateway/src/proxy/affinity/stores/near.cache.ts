@@ -16,6 +16,7 @@ export class NearCache {
   private readonly underWay = new Map<string, number>();
   private readonly context: TableContext;
   private calls = 0;
+  private isSuspended = false;
 
   constructor(
     clock: Clock,
@@ -52,7 +53,7 @@ export class NearCache {
   end(key: string, call: number, session: StickySession | undefined): void {
     if (!this.giveUp(key, call)) return;
     this.drop(key);
-    if (session !== undefined) this.tableOf(key)?.add(session);
+    if (session !== undefined && !this.isSuspended) this.tableOf(key)?.add(session);
   }
 
   /** It has ended without an answer; whether it was the last one about its key. */
@@ -72,6 +73,12 @@ export class NearCache {
     const table = this.tableOf(session.key);
     const slot = table?.slotOfSame(session) ?? -1;
     if (slot >= 0) table!.use(slot);
+  }
+
+  /** Whether nothing is kept, since nobody would say what others change. */
+  suspend(isSuspended: boolean): void {
+    this.isSuspended = isSuspended;
+    if (isSuspended) this.clear();
   }
 
   clear(): void {

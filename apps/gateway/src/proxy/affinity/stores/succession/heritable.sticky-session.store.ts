@@ -30,6 +30,8 @@ const ROUNDS = 5;
  */
 export class HeritableStickySessionStore extends StickySessionStore implements OnApplicationShutdown {
   readonly isReachable = true;
+  /** Told, and waited for, before another process may change them, too; and told when none does after all. */
+  onShared: (areShared: boolean) => Promise<void> = () => Promise.resolve();
   /** Who is asked in the place of the own table. */
   private elsewhere: Performer | undefined;
   private decide: ((performer: Performer) => void) | undefined;
@@ -116,6 +118,7 @@ export class HeritableStickySessionStore extends StickySessionStore implements O
       changed = new Set();
       for (const some of inPortions(keys, ROWS_AT_ONCE)) await tell(some.map((key) => this.rowAt(key)));
     }
+    await this.onShared(true);
     const decision = new Promise<Performer>((resolve) => (this.decide = resolve));
     this.elsewhere = (call) => decision.then((performer) => performer(call));
     return { rows: [...changed].map((key) => this.rowAt(key)), completeRules: this.own.completeRules };
@@ -136,6 +139,7 @@ export class HeritableStickySessionStore extends StickySessionStore implements O
   goOn(): void {
     this.decide?.(this.performHere);
     this.elsewhere = undefined;
+    void this.onShared(false);
   }
 
   /** Whoever has taken over keeps them. */
