@@ -130,6 +130,14 @@ describe('npm start', () => {
     expect(answers.filter((port) => ![ports[0], ports[2], ports[3]].includes(port))).toEqual([]);
   });
 
+  it('is not left by its gateway for a successor that it would not know', async () => {
+    const running = await started();
+    const { status } = await fetch(`http://127.0.0.1:${ports[5]}/api/upgrade`, { method: 'POST' });
+    expect(status).toBe(409);
+    await running.untilOutput(/No successor takes over: whoever has started this process would take its end/);
+    expect(await pings(4)).toEqual(ports.slice(0, 4));
+  });
+
   it('ends everything with 1 when the gateway dies', async () => {
     const running = await started();
     process.kill(holderOf(ports[4])!.pid, 'SIGKILL');

@@ -36,7 +36,7 @@ export function obeySignals(gateway: RunningGateway, { terminal, heritage, addre
     await heritage.predecessor?.ended;
     end(isClean);
   };
-  upgrader.offer(upgradable(gateway, terminal.env, addresses, () => void leave()));
+  upgrader.offer(upgradable(gateway, { env: terminal.env, heritage, addresses }, () => void leave()));
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('SIGHUP', (signal) => void gateway.reload(signal));

@@ -5,17 +5,24 @@ import { Successor } from '../upgrade/successor';
 import { UpgradeError } from '../upgrade/upgrade.error';
 import { type Upgradable } from '../upgrade/upgrader';
 import { type RunningGateway } from '../workers/start.processes';
+import { type Heritage } from './heritage';
+
+/** What there is of the process beside the gateway. */
+interface Surroundings {
+  readonly env: Environment;
+  readonly heritage: Heritage;
+  /** Where its configuration wanted the sockets that it has opened. */
+  readonly addresses: Addresses;
+}
 
 /**
  * The gateway of this process, as another process can succeed it.
  *
- * @param addresses where its configuration wanted the sockets that it has opened.
  * @param leave ends this process, and with it such a gateway, without losing a request.
  */
 export function upgradable(
   gateway: RunningGateway,
-  env: Environment,
-  addresses: Addresses,
+  { env, heritage, addresses }: Surroundings,
   leave: () => void,
 ): Upgradable {
   return {
@@ -26,6 +33,11 @@ export function upgradable(
       // Whatever it had started would end together with it.
       if (process.pid === 1)
         throw new UpgradeError('this is the first process of a container; start another container');
+      // By its channel it hears of the end of this process, and knows of no other one.
+      if (process.connected && heritage.predecessor === undefined)
+        throw new UpgradeError(
+          'whoever has started this process would take its end for the end of the gateway; start it anew there',
+        );
       return Successor.start(gateway.sockets, env, gateway.app.get(Clock));
     },
   };
