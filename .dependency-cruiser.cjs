@@ -45,6 +45,13 @@ module.exports = {
       to: { path: `^${gateway}/`, pathNot: `^${gateway}/(upstream|ports|errors)/` },
     },
     {
+      name: 'link-knows-not-what-is-said',
+      comment: 'Workers and an upgrade talk by it, each of something else.',
+      severity: 'error',
+      from: { path: `^${gateway}/link/` },
+      to: { path: `^${gateway}/`, pathNot: `^${gateway}/(link|ports)/` },
+    },
+    {
       name: 'ports-and-errors-import-nothing',
       severity: 'error',
       from: { path: `^${gateway}/(ports|errors)/` },

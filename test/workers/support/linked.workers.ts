@@ -1,7 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
-import { Link } from '../../../apps/gateway/src/workers/link/link';
-import { type Frame } from '../../../apps/gateway/src/workers/link/link';
-import { type LinkChannel } from '../../../apps/gateway/src/workers/link/link.channel';
+import { type Frame, Link } from '../../../apps/gateway/src/link/link';
+import { type LinkChannel } from '../../../apps/gateway/src/link/link.channel';
 import { type WorkerLinks } from '../../../apps/gateway/src/workers/primary/worker.links';
 import { type WorkerProcess } from '../../../apps/gateway/src/workers/primary/worker.process';
 import { type PrimaryLink, type ToPrimary, type ToWorker } from '../../../apps/gateway/src/workers/topics';

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type Environment } from '../config/variables';
+import { Link } from '../link/link';
+import { channelTo } from '../link/link.channel';
 import { type Addresses } from '../listener/listeners';
 import { Deadlines } from '../ports/deadlines';
 import { SystemClock } from '../ports/system.clock';
-import { Link } from '../workers/link/link';
-import { channelTo } from '../workers/link/link.channel';
 import { type Estate } from './estate';
 import { type EstateKeeper } from './estate.keeper';
 import { UpgradeError } from './upgrade.error';

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type Environment } from '../config/variables';
+import { Link } from '../link/link';
+import { channelTo } from '../link/link.channel';
 import { type InheritedSockets } from '../listener/inherited.sockets';
 import { type Clock } from '../ports/clock';
 import { Deadlines } from '../ports/deadlines';
-import { Link } from '../workers/link/link';
-import { channelTo } from '../workers/link/link.channel';
 import { PREDECESSOR } from './predecessor';
 import { UpgradeError } from './upgrade.error';
 import { type SuccessorLink, type ToPredecessor } from './upgrade.messages';

@@ -1,7 +1,7 @@
+import { type Link } from '../link/link';
 import { type RateCount } from '../proxy/admission/rates/memory.rate-limit.store';
 import { type SessionRow } from '../proxy/affinity/stores/succession/session.row';
 import { type StoreCall } from '../proxy/affinity/stores/succession/store.call';
-import { type Link } from '../workers/link/link';
 import { type Estate } from './estate';
 
 /**

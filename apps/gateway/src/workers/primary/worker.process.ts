@@ -1,9 +1,9 @@
 import { type ChildProcess } from 'node:child_process';
 import { type Socket } from 'node:net';
+import { channelTo } from '../../link/link.channel';
+import { Link } from '../../link/link';
 import { type Clock } from '../../ports/clock';
 import { type Deadlines } from '../../ports/deadlines';
-import { channelTo } from '../link/link.channel';
-import { Link } from '../link/link';
 import {
   type Beginning,
   type Begun,

@@ -1,9 +1,9 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Link } from '../../link/link';
 import { type Backend } from '../../upstream/backend';
 import { BackendStates, type StateObserver } from '../../upstream/backend.states';
 import { type Pool } from '../../upstream/pool';
 import { PoolRegistry } from '../../upstream/pool.registry';
-import { Link } from '../link/link';
 import { type BackendWord, type PrimaryLink } from '../topics';
 
 /** Makes of the backends here what the primary knows of them, and tells it what the traffic of this worker shows. */

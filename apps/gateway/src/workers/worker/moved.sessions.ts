@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { moveOf } from '../../admin/events/session.moves';
+import { Link } from '../../link/link';
 import { type Exchange } from '../../proxy/exchange';
 import { type ExchangeObserver, ExchangeOutcomes } from '../../proxy/exchange.outcomes';
-import { Link } from '../link/link';
 import { type PrimaryLink } from '../topics';
 
 /** Tells the primary of sticky sessions that requests have moved. */

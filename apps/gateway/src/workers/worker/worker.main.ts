@@ -1,8 +1,8 @@
 import { letHeapGrow } from '../../heap.growth';
+import { channelTo } from '../../link/link.channel';
+import { Link } from '../../link/link';
 import { Deadlines } from '../../ports/deadlines';
 import { SystemClock } from '../../ports/system.clock';
-import { channelTo } from '../link/link.channel';
-import { Link } from '../link/link';
 import { type ConnectionHandle } from '../../listener/handed.connection';
 import { type ToPrimary, type ToWorker } from '../topics';
 import { WorkerGateway } from './worker.gateway';

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type GatewayConfig, type StoresConfig } from '../../config/gateway.config';
 import { GatewayModule, type OwnParts } from '../../gateway.module';
+import { Link } from '../../link/link';
 import { Clock } from '../../ports/clock';
 import { RateLimitStore } from '../../proxy/admission/rates/rate-limit.store';
 import { RatesModule } from '../../proxy/admission/rates/rates.module';
@@ -8,7 +9,6 @@ import { RequestsUnderWay } from '../../proxy/admission/rates/requests.under-way
 import { StickySessionStore } from '../../proxy/affinity/sticky-session.store';
 import { StoresModule } from '../../proxy/affinity/stores/stores.module';
 import { FollowsPrimary } from '../../upstream/follows.primary';
-import { Link } from '../link/link';
 import { type PrimaryLink } from '../topics';
 import { PrimaryRateLimitStore } from './primary.rate-limit.store';
 import { PrimaryRequestsUnderWay } from './primary.requests.under-way';

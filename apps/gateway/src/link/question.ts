@@ -1,4 +1,4 @@
-import { type Expiring } from '../../ports/deadlines';
+import { type Expiring } from '../ports/deadlines';
 import { LinkError } from './link.error';
 
 /** Something that the other process was asked: it ends by an answer, by an error or by its deadline, once. */

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { type Deadlines } from '../../ports/deadlines';
-import { isPromise, type MaybePromise } from '../../ports/maybe-promise';
+import { type Deadlines } from '../ports/deadlines';
+import { isPromise, type MaybePromise } from '../ports/maybe-promise';
 import { type LinkChannel } from './link.channel';
 import { LinkError } from './link.error';
 import { Question } from './question';
@@ -22,8 +22,8 @@ export type Frame =
 const PATIENCE = 1_000;
 
 /**
- * One end of the line between the primary and a worker: what is said arrives in its order, and everything that is said
- * in one turn of the loop travels together, since a message costs much more than what is in it.
+ * One end of the line between two processes: what is said arrives in its order, and everything that is said in one turn
+ * of the loop travels together, since a message costs much more than what is in it.
  */
 export class Link<Outgoing extends Topics<Outgoing>, Incoming extends Topics<Incoming>> {
   private readonly logger = new Logger('Workers');
