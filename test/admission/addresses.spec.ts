@@ -1,5 +1,7 @@
 import { aGatewayFrom, listed, stubs } from '../reload/support/file.gateway';
+import { rawRequest } from '../support/raw.request';
 import { aGateway, type TestGateway } from '../support/test.gateway';
+import { aSecureGateway, anAuthority } from '../tls/support';
 
 const BEHIND_PROXY = { trustedProxies: ['127.0.0.1', '10.0.0.0/8'] };
 
@@ -69,6 +71,43 @@ describe('lists of addresses on the listener', () => {
     gateway.write({ pools });
     await gateway.reload();
     expect((await gateway.fetch('/')).status).toBe(200);
+  });
+});
+
+describe('lists of addresses on the listener, on the port that sends clients to it', () => {
+  const get = (port: number, forwardedFor: string): Promise<string> =>
+    rawRequest(port, `GET /x HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: ${forwardedFor}\r\n\r\n`);
+
+  it('refuse whom they would refuse there, in the same words', async () => {
+    const listen = { ...BEHIND_PROXY, deny: ['203.0.113.66'] };
+    const secure = await aSecureGateway({ backends: ['a'], listen }, { redirectFrom: 0, hsts: '1d' });
+    const port = secure.gateway.application.redirectPort!;
+    expect(await get(port, '203.0.113.65')).toMatch(/^HTTP\/1\.1 308 /);
+    const refused = await get(port, '203.0.113.66');
+    expect(refused).toMatch(/^HTTP\/1\.1 403 Forbidden\r\nContent-Type: application\/problem\+json\r\n/);
+    expect(refused).not.toMatch(/^(?:Location|Strict-Transport-Security):/im);
+    const asked = await secure.fetch('/x', { headers: { 'x-forwarded-for': '203.0.113.66' } });
+    const told = (text: string): unknown => ({ ...(JSON.parse(text) as object), request_id: '' });
+    expect(told(refused.split('\r\n\r\n')[1])).toEqual(told(asked.text));
+  });
+
+  it('believe a stranger nothing of what it says of itself', async () => {
+    const listen = { allow: ['203.0.113.7'] };
+    const secure = await aSecureGateway({ backends: ['a'], listen }, { redirectFrom: 0 });
+    expect(await get(secure.gateway.application.redirectPort!, '203.0.113.7')).toMatch(/^HTTP\/1\.1 403 /);
+  });
+
+  it('are those of the last reload', async () => {
+    const { cert, key } = anAuthority().sign('localhost', 'DNS:localhost');
+    const [a] = await stubs('a');
+    const pools = { main: { backends: listed(a) } };
+    const tls = { cert, key, redirectFrom: 0 };
+    const gateway = await aGatewayFrom({ pools, listen: { ...BEHIND_PROXY, tls } });
+    const port = gateway.application.redirectPort!;
+    expect(await get(port, '203.0.113.66')).toMatch(/^HTTP\/1\.1 308 /);
+    gateway.write({ pools, listen: { ...BEHIND_PROXY, tls, deny: ['203.0.113.66'] } });
+    expect((await gateway.reload()).status).toBe(200);
+    expect(await get(port, '203.0.113.66')).toMatch(/^HTTP\/1\.1 403 /);
   });
 });
 

@@ -4,6 +4,7 @@ import { connect as connectHttp2 } from 'node:http2';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
+import { rawRequest } from '../support/raw.request';
 import { scrapeUntil } from '../support/scrape';
 import { aGateway, type TestGateway } from '../support/test.gateway';
 import { aSecureGateway, send, type SecureGateway } from '../tls/support';
@@ -187,8 +188,8 @@ describe('the PROXY protocol', () => {
 });
 
 describe('the PROXY protocol ahead of TLS', () => {
-  async function behindProxy(listen: object = {}): Promise<SecureGateway> {
-    return aSecureGateway({ backends: ['a'], listen: { ...BEHIND_PROXY, ...listen } });
+  async function behindProxy(listen: object = {}, tls: object = {}): Promise<SecureGateway> {
+    return aSecureGateway({ backends: ['a'], listen: { ...BEHIND_PROXY, ...listen } }, tls);
   }
 
   /** A connection that has sent the header already. */
@@ -258,6 +259,15 @@ describe('the PROXY protocol ahead of TLS', () => {
     expect(await statusFor('203.0.113.66')).toBe(403);
     expect(await statusFor(CLIENT)).toBe(200);
     expect(forwardedFor(secure.gateway)).toEqual([CLIENT]);
+  });
+
+  it('counts on the port that sends clients here', async () => {
+    const secure = await behindProxy({ deny: ['203.0.113.66'] }, { redirectFrom: 0 });
+    const from = (header: Buffer): Promise<string> =>
+      rawRequest(secure.gateway.application.redirectPort!, Buffer.concat([header, Buffer.from(GET)]));
+    expect(await from(textHeader('203.0.113.66'))).toMatch(/^HTTP\/1\.1 403 /);
+    expect(await from(textHeader(CLIENT))).toMatch(/^HTTP\/1\.1 308 /);
+    expect(await from(Buffer.alloc(0))).toBe('');
   });
 
   it('is asked for of trusted proxies, which get no handshake without it', async () => {

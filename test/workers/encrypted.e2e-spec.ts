@@ -23,7 +23,11 @@ beforeAll(async () => {
   [redirectFrom] = await freePorts(1);
   gateway = await ManyProcesses.start(['a'], (backends) => ({
     workers: 2,
-    listen: { tls: { ...present, redirectFrom } },
+    listen: {
+      tls: { ...present, redirectFrom },
+      trustedProxies: ['127.0.0.1'],
+      deny: ['203.0.113.66'],
+    },
     pools: { main: { backends } },
   }));
   secure = new SecureGateway(gateway, authority);
@@ -81,6 +85,15 @@ it('clients without encryption are sent to the port that the workers share, whic
     expect(answer).toContain(
       `308 Permanent Redirect\r\nLocation: https://shop.example:${gateway.port}/items?a=b\r\n`,
     );
+});
+
+it('clients without encryption are sent nowhere when no worker would let them in', async () => {
+  const ask = 'GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 203.0.113.66\r\nConnection: close\r\n\r\n';
+  expect(await rawRequest(redirectFrom, ask)).toMatch(/^HTTP\/1\.1 403 /);
+  for (const client of await onEachWorker(gateway, connection)) {
+    client.write(ask);
+    expect(await client.untilEnded()).toMatch(/^HTTP\/1\.1 403 /);
+  }
 });
 
 it('each worker shows a certificate that has taken the place of another, and a connection outlives that', async () => {

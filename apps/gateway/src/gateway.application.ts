@@ -72,7 +72,9 @@ export class GatewayApplication {
     const isHanded = part?.serves === 'clients';
     const hasRedirect = config.listen.tls?.redirectFrom !== undefined && !isHanded;
     this.adminServer = createServer(adapter.getInstance<(...parameters: unknown[]) => void>());
-    this.redirectServer = hasRedirect ? redirectListener(() => this.port) : undefined;
+    this.redirectServer = hasRedirect
+      ? redirectListener(app.get(ProxyMiddleware), () => this.port)
+      : undefined;
     if (this.redirectServer !== undefined) adapter.guard(this.redirectServer);
     const redirect = this.redirectServer === undefined ? {} : { redirect: this.redirectServer };
     const front = part?.front?.(app) ?? this.publicServer;

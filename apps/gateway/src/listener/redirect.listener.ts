@@ -6,19 +6,30 @@ const HEADERS_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE_MS = 5_000;
 const MAX_CONNECTIONS = 1_000;
 
+/** Who knows which clients may not come in. */
+export interface Doorkeeper {
+  /** Answers such a client; true when it has. */
+  turnsAway(request: IncomingMessage, response: ServerResponse): boolean;
+}
+
 /**
- * A listener that sends every client to the same address by https (RFC 9110 §15.4.9), and serves nothing else.
+ * A listener that sends every client that may come in to the same address by https (RFC 9110 §15.4.9), and serves
+ * nothing else.
  *
  * @param securePort asked for each time, since a listener may get any free port.
  */
-export function redirectListener(securePort: () => number): Server {
+export function redirectListener(doorkeeper: Doorkeeper, securePort: () => number): Server {
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: 1_000,
     },
-    (request, response) => redirect(request, response, securePort()),
+    (request, response) => {
+      // Nothing that may come behind the head is of interest, whatever the answer.
+      response.shouldKeepAlive = false;
+      if (!doorkeeper.turnsAway(request, response)) redirect(request, response, securePort());
+    },
   );
   server.maxConnections = MAX_CONNECTIONS;
   server.on('upgrade', (_request, socket) => socket.destroy());

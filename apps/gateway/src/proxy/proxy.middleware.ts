@@ -68,6 +68,24 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     }
   }
 
+  /**
+   * For a listener that serves nothing, but is for the same clients: answers whoever would be refused by `use` whatever
+   * the request is for. Such requests are not counted.
+   *
+   * @returns whether it has answered. Never throws.
+   */
+  turnsAway(request: MiddlewareRequest, response: ServerResponse): boolean {
+    const exchange = this.bareExchange(request, response);
+    try {
+      this.readHead(exchange);
+      this.admission.greet(exchange);
+      return false;
+    } catch (error) {
+      this.refuse(exchange, error);
+      return true;
+    }
+  }
+
   private async serveAdmitted(exchange: Exchange, route: ProxyRoute, admitted: Promise<void>): Promise<void> {
     try {
       await admitted;
@@ -114,14 +132,18 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   }
 
   private exchangeOf(request: MiddlewareRequest, response: ServerResponse, behindHead?: Buffer): Exchange {
-    const { method = '', httpVersion, upgrade = false, rawHeaders } = request;
-    const raw = { method, url: request.originalUrl ?? request.url ?? '', httpVersion, upgrade, rawHeaders };
-    const client = this.clientOf(request.socket);
-    const exchange = new Exchange(request, response, new RequestHead(raw), client, '', behindHead);
+    const exchange = this.bareExchange(request, response, behindHead);
     const { answerFields } = this.settings;
     if (answerFields !== undefined) exchange.addAnswerFields(answerFields);
     this.outcomes.begin(exchange);
     return exchange;
+  }
+
+  private bareExchange(request: MiddlewareRequest, response: ServerResponse, behindHead?: Buffer): Exchange {
+    const { method = '', httpVersion, upgrade = false, rawHeaders } = request;
+    const raw = { method, url: request.originalUrl ?? request.url ?? '', httpVersion, upgrade, rawHeaders };
+    const client = this.clientOf(request.socket);
+    return new Exchange(request, response, new RequestHead(raw), client, '', behindHead);
   }
 
   private readHead(exchange: Exchange): void {

@@ -34,7 +34,11 @@ export const listenTls = z.strictObject({
   hsts: duration({ from: '0ms', to: '3650d' })
     .optional()
     .describe('For how long browsers are told to come by https only (`Strict-Transport-Security`).'),
-  redirectFrom: port().optional().describe('A port on which clients without TLS are sent to this one.'),
+  redirectFrom: port()
+    .optional()
+    .describe(
+      'A port on which clients without TLS are sent to this one; whoever may not come in here may not there.',
+    ),
 });
 
 function pemFile() {
