@@ -1,14 +1,14 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import {
-  type CanActivate,
-  type ExecutionContext,
-  ForbiddenException,
-  Injectable,
-  UnauthorizedException,
-} from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, ForbiddenException, Injectable } from '@nestjs/common';
 import { GatewayConfigurator } from '../gateway.configurator';
-import { bearerIn, isSameSecret } from './same.secret';
+import { checkBearer } from './bearer.check';
+
+const REFUSAL = {
+  realm: 'load-distributer',
+  whenMissing: 'Send the admin token as "Authorization: Bearer …".',
+  whenWrong: 'This is not the admin token.',
+};
 
 /**
  * Lets operators in only: who has the token, where there is one; else whoever is on this machine, but no page in their
@@ -19,18 +19,9 @@ export class OperatorGuard implements CanActivate {
   constructor(private readonly configurator: GatewayConfigurator) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const http = context.switchToHttp();
-    const { headers } = http.getRequest<IncomingMessage>();
     const { token } = this.configurator.running.admin;
-    if (token === undefined) return this.checkOrigin(headers);
-    const given = bearerIn(headers.authorization);
-    if (given !== undefined && isSameSecret(given, token)) return true;
-    http.getResponse<ServerResponse>().setHeader('WWW-Authenticate', 'Bearer realm="load-distributer"');
-    throw new UnauthorizedException(
-      given === undefined
-        ? 'Send the admin token as "Authorization: Bearer …".'
-        : 'This is not the admin token.',
-    );
+    if (token !== undefined) return checkBearer(context, token, REFUSAL);
+    return this.checkOrigin(context.switchToHttp().getRequest<IncomingMessage>().headers);
   }
 
   private checkOrigin({ host, origin }: IncomingMessage['headers']): boolean {
