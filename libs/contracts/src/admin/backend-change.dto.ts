@@ -1,12 +1,11 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { HEAVIEST } from '../backend-fields';
 import { type Source } from '../reading';
 
 /** What an operator may want of a backend. */
 export const WANTED_STATES = ['enabled', 'draining', 'disabled'] as const;
 export type WantedState = (typeof WANTED_STATES)[number];
-
-const HEAVIEST = 1000;
 
 /** What an operator changes of a backend: its weight, its state, or both at once. */
 export class BackendChange {

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { HEAVIEST } from '../backend-fields';
 import { BACKEND_STATES, StateStep } from './state-step.dto';
 import { TrafficFigures } from './traffic-figures.dto';
 
@@ -22,7 +23,7 @@ export class BackendStatus extends TrafficFigures {
   @ApiProperty({ type: Boolean, description: 'Whether it may be sent what nobody owns.' })
   readonly available: boolean;
 
-  @ApiProperty({ type: 'integer', minimum: 0, maximum: 1000 })
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: HEAVIEST })
   readonly weight: number;
 
   @ApiProperty({ type: 'integer', description: '0 for no limit.' })

@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { BackendId, BackendWeight } from '../backend-fields';
 import { type Source } from '../reading';
 
-const HEAVIEST = 1000;
 const MOST_IN_FLIGHT = 1_000_000;
 
 /** A backend that an operator adds to a pool. */
@@ -14,22 +14,10 @@ export class NewBackend {
   @ApiProperty({ type: String, format: 'uri', example: 'http://127.0.0.1:8004' })
   readonly url: string;
 
-  @IsOptional()
-  @Matches(/^[\w[][\w.:[\]-]{0,127}$/, {
-    message: 'id must be letters, digits and any of . _ : [ ] -, at most 128 long',
-  })
-  @IsString()
-  @ApiPropertyOptional({
-    type: String,
-    description: 'Unique in its pool; host and port of the URL when left out.',
-    example: '127.0.0.1:8004',
-  })
+  @BackendId('127.0.0.1:8004')
   readonly id?: string;
 
-  @Max(HEAVIEST)
-  @Min(0)
-  @IsInt()
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: HEAVIEST, default: 1 })
+  @BackendWeight()
   readonly weight: number;
 
   @Max(MOST_IN_FLIGHT)

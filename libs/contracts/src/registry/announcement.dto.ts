@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { BackendId, BackendWeight } from '../backend-fields';
 import { type Source } from '../reading';
 
-const HEAVIEST = 1000;
 const LONGEST_SECONDS = 600;
 
 /** A backend says that it is there. */
@@ -18,22 +18,10 @@ export class Announcement {
   @ApiProperty({ type: String, format: 'uri', example: 'http://10.0.0.7:8000' })
   readonly url: string;
 
-  @IsOptional()
-  @Matches(/^[\w[][\w.:[\]-]{0,127}$/, {
-    message: 'id must be letters, digits and any of . _ : [ ] -, at most 128 long',
-  })
-  @IsString()
-  @ApiPropertyOptional({
-    type: String,
-    description: 'Unique in its pool; host and port of the URL when left out.',
-    example: 'items-7',
-  })
+  @BackendId('items-7')
   readonly id?: string;
 
-  @Max(HEAVIEST)
-  @Min(0)
-  @IsInt()
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: HEAVIEST, default: 1 })
+  @BackendWeight()
   readonly weight: number;
 
   @IsOptional()
