@@ -12,12 +12,9 @@ import {
 import { type SessionOrigin, type StickySession } from '../../proxy/affinity/sticky.session';
 import { ruleOf } from '../../proxy/affinity/session.key';
 import { NearCache } from '../../proxy/affinity/stores/near.cache';
+import { touchInterval } from '../../proxy/affinity/stores/touch.interval';
 import { Touches } from '../../proxy/affinity/stores/touches';
 import { type PrimaryLink } from '../topics';
-
-/** A use is told once in this many milliseconds, or in this part of the idle time where that is less. */
-const TOUCH_INTERVAL = 1_000;
-const TOUCH_SHARE = 0.1;
 
 /**
  * Sticky sessions that the primary remembers for all workers. It decides every change; what was found once is answered
@@ -70,7 +67,7 @@ export class PrimaryStickySessionStore extends StickySessionStore {
   }
 
   touch(session: StickySession): void {
-    const interval = Math.min(TOUCH_INTERVAL, TOUCH_SHARE * this.idle.get(ruleOf(session.key))!);
+    const interval = touchInterval(this.idle.get(ruleOf(session.key))!);
     if (this.clock.wallTime() - session.lastUsedAt < interval) return;
     if (this.touches.add(session)) this.near.use(session);
   }

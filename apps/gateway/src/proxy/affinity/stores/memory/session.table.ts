@@ -1,18 +1,12 @@
 import { type Clock } from '../../../../ports/clock';
 import { type SessionLimits } from '../../sticky-session.store';
 import { type SessionOrigin, stateAfter, type StickySession } from '../../sticky.session';
+import { touchInterval } from '../touch.interval';
 import { type BackendTally } from './backend.tally';
 import { hashOf, KeyIndex, MOST_SLOTS } from './key.index';
 import { type HandedSession, type RememberedSession } from './session.snapshot';
 import { SessionSlab } from './session.slab';
 import { UseOrder } from './use.order';
-
-/**
- * Moving a session to the young end on every request would cost more than the order is worth: it is done once in this
- * many milliseconds, or in this part of the idle time where that is less.
- */
-const TOUCH_INTERVAL = 1_000;
-const TOUCH_SHARE = 0.1;
 
 /** The part of a table that sessions which were used again may take up. */
 const REGULARS_SHARE = 0.9;
@@ -150,7 +144,8 @@ export class SessionTable {
   /** Notes that the session was used. */
   use(slot: number): void {
     const now = this.context.clock.now();
-    const interval = Math.min(TOUCH_INTERVAL, TOUCH_SHARE * this.limits.idle);
+    // Moving it to the young end on every request would cost more than the order is worth.
+    const interval = touchInterval(this.limits.idle);
     if (this.regulars.has(slot) && now - this.slab.usedAt(slot) < interval) return;
     this.slab.setUsedAt(slot, now);
     this.refresh(slot);
