@@ -1,5 +1,6 @@
-import { type BackendStatus, type PoolList } from '@app/contracts';
+import { type BackendStatus, type PoolList, type WorkerList } from '@app/contracts';
 import { aGatewayFrom, listed, stubs } from '../reload/support/file.gateway';
+import { eventually } from '../support/eventually';
 import { freePorts } from '../support/processes';
 import { aGateway } from '../support/test.gateway';
 import { told } from './support/told';
@@ -234,6 +235,50 @@ describe('explain', () => {
     expect((await told(gateway, request)).out).toContain('→ main/a (claimed)');
     const { code, out } = await told(gateway, [...request, '--client', '10.0.0.1']);
     expect([code, out]).toEqual([5, expect.stringContaining('→ 403 forbidden')]);
+  });
+});
+
+describe('workers', () => {
+  it('tells of the one process, where there is only one', async () => {
+    const gateway = await aGateway({ backends: [] });
+    const { code, out } = await told(gateway, ['workers']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^PLACE +PID +STATE +STARTED +CPU +MEMORY +IN FLIGHT$/m);
+    expect(out).toMatch(new RegExp(`^ +0 +${process.pid} +serving .* s +\\d+ MiB +0$`, 'm'));
+    expect(out.split('\n')).toHaveLength(2);
+  });
+
+  it('tells it to programs in JSON', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    gateway.backend('a').fallSilent();
+    gateway
+      .open('/')
+      .on('error', () => undefined)
+      .end();
+    await eventually(() => expect(gateway.backend('a').requests).toHaveLength(1));
+    const list = JSON.parse((await told(gateway, ['workers', '--json'])).out) as WorkerList;
+    expect(list).toMatchObject({ wanted: 1, workers: [{ pid: process.pid, state: 'serving', inFlight: 1 }] });
+  });
+});
+
+describe('workers of a gateway that has lost some', () => {
+  it('points that out', async () => {
+    const worker = { place: 0, pid: 7, startedAt: '2026-01-02T03:04:05.678Z' };
+    const figures = { cpuSeconds: 61.25, residentBytes: 160 * 1024 ** 2, inFlight: 12 };
+    const unknown = { cpuSeconds: null, residentBytes: null, inFlight: null };
+    const workers = [
+      { ...worker, ...figures, state: 'serving' },
+      { ...worker, ...unknown, place: 1, pid: 8, state: 'starting' },
+    ];
+    const [admin] = await stubs('admin');
+    admin.answer((_request, response) => response.end(JSON.stringify({ wanted: 3, workers })));
+    const { out } = await told({ adminPort: Number(new URL(admin.url).port) }, ['workers']);
+    expect(out.split('\n').slice(1)).toEqual([
+      '    0    7  serving   2026-01-02 03:04:05  61.3 s  160 MiB  12',
+      '    1    8  starting  2026-01-02 03:04:05  -       -        -',
+      '',
+      'Only 1 of 3 serve.',
+    ]);
   });
 });
 

@@ -34,6 +34,8 @@ export * from './admin/state-step.dto';
 export * from './admin/traffic-figures.dto';
 export * from './admin/traffic-history.dto';
 export * from './admin/upgrade-result.dto';
+export * from './admin/worker-list.dto';
+export * from './admin/worker-status.dto';
 export * from './health/health.dto';
 export * from './items/item-address.dto';
 export * from './items/item-fields.dto';

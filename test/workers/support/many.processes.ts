@@ -15,6 +15,7 @@ export class ManyProcesses {
   readonly backends: readonly StubBackend[];
   running!: RunningProcess;
   port = 0;
+  adminPort = 0;
   private readonly processes = new Processes();
   private readonly folder = mkdtempSync(join(tmpdir(), 'gateway-workers-'));
   private operator!: HttpClient;
@@ -36,7 +37,8 @@ export class ManyProcesses {
     const [, port] = await gateway.running.untilOutput(/gateway listening on \S+:([0-9]+)/);
     const [, adminPort] = await gateway.running.untilOutput(/admin listening on \S+:([0-9]+)/);
     gateway.port = Number(port);
-    gateway.operator = new HttpClient(Number(adminPort));
+    gateway.adminPort = Number(adminPort);
+    gateway.operator = new HttpClient(gateway.adminPort);
     return gateway;
   }
 

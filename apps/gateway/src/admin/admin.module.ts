@@ -32,6 +32,7 @@ import { SessionSearch } from './sessions/session.search';
 import { StickySessionsController } from './sticky-sessions.controller';
 import { UpgradeController } from './upgrade.controller';
 import { UnknownPathController } from './unknown-path.controller';
+import { WorkersController } from './workers.controller';
 
 // A new one is listed here, ahead of the last, which takes what the others leave.
 const CONTROLLERS = [
@@ -45,6 +46,7 @@ const CONTROLLERS = [
   DashboardController,
   ReloadController,
   RestartController,
+  WorkersController,
   RegistryController,
   GatewaysController,
   UpgradeController,

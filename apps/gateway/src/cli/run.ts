@@ -16,6 +16,7 @@ import { addStatus } from './commands/status.command';
 import { addUpgrade } from './commands/upgrade.command';
 import { addWeight } from './commands/weight.command';
 import { addWhoOwns } from './commands/who-owns.command';
+import { addWorkers } from './commands/workers.command';
 import { ExitCode } from './exit.code';
 import { type AddCommand } from './surroundings';
 import { type Terminal } from './terminal';
@@ -24,7 +25,7 @@ import { type Terminal } from './terminal';
 const COMMANDS: readonly AddCommand[] = [
   ...[addStart, addCheck, addInit],
   ...[addStatus, addBackends, addDiscovery, addDrain, addEnable, addDisable, addWeight],
-  ...[addWhoOwns, addExplain, addEvents, addReload, addRestart, addUpgrade, addGateways],
+  ...[addWhoOwns, addExplain, addEvents, addReload, addWorkers, addRestart, addUpgrade, addGateways],
 ];
 
 /**

@@ -7,6 +7,7 @@ import { type Succession } from '../../proxy/affinity/stores/stores.module';
 import { type ConfigSource } from '../../reload/config.source';
 import { ConnectionDispatcher } from './connection.dispatcher';
 import { Ejections } from './ejections';
+import { FleetProcesses } from './fleet.processes';
 import { RollingRestart } from './rolling.restart';
 import { RateAuthority } from './rate.authority';
 import { SessionAuthority } from './session.authority';
@@ -22,7 +23,7 @@ import { WorkerReports } from './worker.reports';
 const PROCESSES = [WorkerLinks, WorkerForks, ConnectionDispatcher, WorkerFleet];
 /** What workers are told, and what they tell. */
 const COMMON = [StateBroadcast, Ejections, SessionAuthority, RateAuthority];
-const RESTART = { provide: WorkerProcesses, useClass: RollingRestart };
+const AS_OPERATORS_SEE_THEM = [RollingRestart, { provide: WorkerProcesses, useClass: FleetProcesses }];
 const FOR_OPERATORS = [WorkerReports, WorkerMetrics, WorkerEvents];
 
 /** The workers, for everybody: the operators' API, too, which knows gateways that have none. */
@@ -40,7 +41,7 @@ export class PrimaryModule {
       global: true,
       // All but the last, which is the operators' API itself.
       imports: imports.slice(0, -1),
-      providers: [...PROCESSES, ...COMMON, RESTART],
+      providers: [...PROCESSES, ...COMMON, ...AS_OPERATORS_SEE_THEM],
       exports: [...PROCESSES, WorkerProcesses],
     };
     const workers: DynamicModule = {

@@ -1,22 +1,19 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { WorkerProcesses } from '../../admin/worker.processes';
 import { GatewayConfigurator } from '../../gateway.configurator';
 import { WorkerFleet } from './worker.fleet';
 
 /** Replaces the workers one after the other, and with them what a reload cannot change. */
 @Injectable()
-export class RollingRestart extends WorkerProcesses {
+export class RollingRestart {
   private readonly logger = new Logger('Workers');
   private present: Promise<readonly number[]> | undefined;
 
   constructor(
     private readonly fleet: WorkerFleet,
     private readonly configurator: GatewayConfigurator,
-  ) {
-    super();
-  }
+  ) {}
 
-  /** Whoever asks while it is done gets what comes of that. */
+  /** See `WorkerProcesses.restart`. Whoever asks while it is done gets what comes of that. */
   restart(): Promise<readonly number[]> {
     this.present ??= this.perform().finally(() => (this.present = undefined));
     return this.present;

@@ -10,6 +10,7 @@ import {
   type LastWords,
   type ToPrimary,
   type ToWorker,
+  type WorkerFigures,
   type WorkerLink,
 } from '../topics';
 
@@ -37,6 +38,10 @@ export class WorkerProcess {
   /** Whether it takes clients. */
   isServing = false;
   readonly bornAt: number;
+  /** Wall time, in milliseconds since 1970. */
+  readonly startedAt: number;
+  /** What it has last told of itself. */
+  figures: WorkerFigures | undefined;
   /** What it has said at its end, if that was wanted. */
   lastWords: LastWords | undefined;
 
@@ -48,6 +53,7 @@ export class WorkerProcess {
     deadlines: Deadlines,
   ) {
     this.bornAt = clock.now();
+    this.startedAt = clock.wallTime();
     this.link = new Link<ToWorker, ToPrimary>(channelTo(child), deadlines);
     this.ended = new Promise((resolve) => {
       child.on('exit', (code, signal) => {

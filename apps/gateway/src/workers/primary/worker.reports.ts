@@ -19,7 +19,6 @@ class Known {
   readonly counts = new Map<Backend, BackendCounts>();
   /** Since when it has not answered. */
   silentSince: number | undefined;
-  figures: WorkerFigures | undefined;
 }
 
 /** Adds up what the workers have sent to each backend and how that went, into the figures that operators are told. */
@@ -47,7 +46,9 @@ export class WorkerReports implements WorkerObserver, OnModuleInit, OnModuleDest
 
   /** The latest figures of the workers. */
   get all(): (readonly [WorkerProcess, WorkerFigures])[] {
-    return [...this.known].flatMap(([worker, { figures }]) => (figures ? [[worker, figures] as const] : []));
+    return [...this.known.keys()].flatMap((worker) =>
+      worker.figures ? [[worker, worker.figures] as const] : [],
+    );
   }
 
   /** Resolves when the figures are those of this moment. */
@@ -68,7 +69,7 @@ export class WorkerReports implements WorkerObserver, OnModuleInit, OnModuleDest
   private note(worker: WorkerProcess, figures: WorkerFigures): void {
     const known = this.of(worker);
     known.silentSince = undefined;
-    known.figures = figures;
+    worker.figures = figures;
     const gone = new Set(known.counts.keys());
     for (const counts of figures.backends) {
       const backend = this.registry.find(counts.pool)?.find(counts.id);

@@ -1,0 +1,36 @@
+import { type WorkerList, type WorkerStatus } from '@app/contracts';
+import { type Command } from 'commander';
+import { asksGateway, type Operation } from '../operator/operator.command';
+import { type Column, table } from '../operator/table';
+import { type Surroundings } from '../surroundings';
+
+const MIB = 1024 * 1024;
+
+const COLUMNS: readonly Column<WorkerStatus>[] = [
+  ['PLACE', ({ place }) => place],
+  ['PID', ({ pid }) => pid],
+  ['STATE', ({ state }) => state],
+  ['STARTED', ({ startedAt }) => startedAt.slice(0, 19).replace('T', ' ')],
+  ['CPU', ({ cpuSeconds }) => (cpuSeconds === null ? '-' : `${cpuSeconds.toFixed(1)} s`)],
+  [
+    'MEMORY',
+    ({ residentBytes }) => (residentBytes === null ? '-' : `${Math.round(residentBytes / MIB)} MiB`),
+  ],
+  ['IN FLIGHT', ({ inFlight }) => inFlight ?? '-'],
+];
+
+/** `workers`: how the processes are that serve the clients. */
+export function addWorkers(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('workers')
+    .description('Tell how the processes of the running gateway are that serve its clients.');
+  asksGateway(command, surroundings, workers);
+}
+
+async function workers({ client, terminal, json }: Operation): Promise<void> {
+  const list = await client.get<WorkerList>('/api/workers');
+  if (json) return terminal.say(JSON.stringify(list));
+  terminal.say(table(COLUMNS, list.workers));
+  const serving = list.workers.filter(({ state }) => state === 'serving').length;
+  if (serving < list.wanted) terminal.say(`\nOnly ${serving} of ${list.wanted} serve.`);
+}
