@@ -1,4 +1,4 @@
-import { type OwnerVerdict } from '../../proxy/affinity/affinity';
+import { type OwnerVerdict } from '../../proxy/affinity/owner.verdict';
 import { type AffinityRule } from '../../proxy/affinity/affinity.rule';
 import { isRead } from '../../proxy/affinity/reads';
 import { type StickySession } from '../../proxy/affinity/sticky.session';

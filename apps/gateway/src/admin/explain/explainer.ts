@@ -5,6 +5,7 @@ import { ProxyError } from '../../errors/proxy.error';
 import { GatewayConfigurator } from '../../gateway.configurator';
 import { Admission } from '../../proxy/admission/admission';
 import { Affinity, type NamedBackend } from '../../proxy/affinity/affinity';
+import { verdictOn } from '../../proxy/affinity/owner.verdict';
 import { StickySessionStore } from '../../proxy/affinity/sticky-session.store';
 import { type StickySession } from '../../proxy/affinity/sticky.session';
 import { Balancer } from '../../proxy/balancing/balancer';
@@ -76,7 +77,7 @@ export class Explainer {
     story.own(named.rule.name, named.key.slice(named.key.indexOf('/') + 1), session);
     if (session !== undefined) return this.followOwner(exchange, story, named.rule, session);
     const isCreated = named.rule.intentOf(exchange.head.method, named.source) === 'create';
-    const isAbsent = this.affinity.isAbsent(exchange, named.rule, named.key);
+    const isAbsent = this.affinity.owners.isAbsent(exchange, named.rule, named.key);
     story.tell('affinity', missFinding(named.rule, exchange.head.method, isCreated, isAbsent));
     this.giveTurn(exchange, story, isCreated ? 'claimed' : 'miss');
   }
@@ -97,7 +98,7 @@ export class Explainer {
   private followOwner(exchange: Exchange, story: Story, rule: AffinityRule, session: StickySession): void {
     const { pool } = exchange;
     const owner = pool.find(session.backendId);
-    const verdict = this.affinity.verdictOn(owner, rule, exchange);
+    const verdict = verdictOn(owner, rule, exchange);
     story.tell('affinity', ownerFinding(session, owner, verdict, pool));
     if (verdict === 'fallback' || verdict === 'reassign' || verdict === 'spill')
       return this.giveTurn(exchange, story, REASONS[verdict]);
