@@ -131,6 +131,29 @@ describe('changing a backend', () => {
     expect((await gateway.fetch('/items/1')).text).toBe('a');
   });
 
+  it('enables one that drains itself as far as operators are concerned, and tells the rest', async () => {
+    const health = { path: '/ready', interval: '20ms' };
+    const gateway = await aGateway({ backends: ['a', 'b'], pool: { health } });
+    gateway.backend('a').answer((_, response) => response.writeHead(503, { 'retry-after': '5' }).end());
+    await eventually(() => expect(gateway.state('a').drainsItself).toBe(true));
+    const drain = await ask(gateway, 'PATCH', '/api/pools/main/backends/a', { state: 'draining' });
+    expect(JSON.parse(drain.text)).toMatchObject({
+      state: 'draining',
+      wanted: 'draining',
+      drainsItself: true,
+    });
+    const enable = await ask(gateway, 'PATCH', '/api/pools/main/backends/a', { state: 'enabled' });
+    expect(JSON.parse(enable.text)).toMatchObject({
+      state: 'draining',
+      wanted: 'enabled',
+      drainsItself: true,
+    });
+    expect(await gateway.sequence(2)).toEqual(['b', 'b']);
+    gateway.backend('a').answerAsUsual();
+    await eventually(() => expect(gateway.state('a').isAvailable).toBe(true));
+    expect(await read(gateway, '/api/pools/main/backends/a')).toMatchObject({ drainsItself: false });
+  });
+
   it('takes weight and state at once', async () => {
     const gateway = await aGateway({ backends: ['a'] });
     const answer = await ask(gateway, 'PATCH', '/api/pools/main/backends/a', {

@@ -19,6 +19,8 @@ describe('GET /api/pools', () => {
         maxInFlight: 0,
         backup: false,
         origin: 'configuration',
+        wanted: 'enabled',
+        drainsItself: false,
         unshared: false,
         inFlight: 0,
         requests: 0,

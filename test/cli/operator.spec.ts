@@ -60,6 +60,19 @@ describe('drain, disable and enable', () => {
     expect(gateway.state('a').isAvailable).toBe(true);
   });
 
+  it('say of a backend that drains itself that it goes on with that', async () => {
+    const health = { path: '/ready', interval: '20ms' };
+    const gateway = await aGateway({ backends: ['a'], pool: { health } });
+    gateway.backend('a').answer((_, response) => response.writeHead(503, { 'retry-after': '5' }).end());
+    await eventually(() => expect(gateway.state('a').drainsItself).toBe(true));
+    await told(gateway, ['drain', 'a']);
+    const goesOn = 'main/a is draining; it drains itself, until a probe of it passes';
+    expect(await told(gateway, ['enable', 'a'])).toEqual({ code: 0, out: goesOn, err: '' });
+    expect((await told(gateway, ['status'])).out).toContain(
+      'main/a is draining: it drains itself, until a probe of it passes',
+    );
+  });
+
   it('says which backends there are when there is none by that name', async () => {
     const gateway = await aGateway({ backends: ['a', 'b'] });
     const { code, err } = await told(gateway, ['drain', 'z']);

@@ -49,6 +49,17 @@ describeInBrowser('the dashboard', () => {
     expect(gateway.state('a').isAvailable).toBe(true);
   });
 
+  it('says of a backend that drains itself that it does, and that operators do not have it drain', async () => {
+    const { gateway, page } = await opened({ backends: ['a', 'b'], pool: { health: { path: '/ready' } } });
+    gateway.backend('a').answer((_, response) => response.writeHead(503, { 'retry-after': '5' }).end());
+    await row(page, 'a').getByText('it drains itself, until a probe of it passes').waitFor();
+    await page.getByRole('button', { name: 'Drain main/a' }).click();
+    await page.getByRole('button', { name: 'Enable main/a' }).click();
+    await row(page, 'a').getByText('it drains itself, until a probe of it passes').waitFor();
+    gateway.backend('a').answerAsUsual();
+    await row(page, 'a').getByText('healthy').waitFor();
+  });
+
   it('finds the owner of a resource', async () => {
     const { gateway, page } = await opened({ backends: ['a', 'b'] });
     for (const id of [42, 421]) await gateway.fetch(`/items/?item_id=${id}`, { method: 'POST' });

@@ -12,14 +12,18 @@ const DRAIN: Step = { label: 'Drain', state: 'draining' };
 const DISABLE: Step = { label: 'Disable', state: 'disabled' };
 const ENABLE: Step = { label: 'Enable', state: 'enabled' };
 
-/** What can be wanted next, by the state; of all others a backend is drained first. */
-const STEPS: Readonly<Record<string, readonly Step[]>> = { draining: [ENABLE, DISABLE], disabled: [ENABLE] };
+/** What can be wanted next, by what is wanted now. */
+const STEPS: Readonly<Record<WantedState, readonly Step[]>> = {
+  enabled: [DRAIN],
+  draining: [ENABLE, DISABLE],
+  disabled: [ENABLE],
+};
 
 /** What an operator can do about a backend; and, while it drains, what is left of it. */
 export function BackendActions({ backend }: { backend: BackendStatus }) {
   const gateway = useGateway();
   const failure = useSignal('');
-  const steps = STEPS[backend.state] ?? [DRAIN];
+  const takesNothing = backend.state === 'draining' || backend.state === 'disabled';
   const name = `${backend.pool}/${backend.id}`;
   const want = (state: WantedState): void => {
     failure.value = '';
@@ -27,8 +31,8 @@ export function BackendActions({ backend }: { backend: BackendStatus }) {
   };
   return (
     <>
-      {steps[0] !== DRAIN && <span class="left">{whatIsLeft(backend)}</span>}
-      {steps.map(({ label, state }) => (
+      {takesNothing && <span class="left">{whatIsLeft(backend)}</span>}
+      {STEPS[backend.wanted].map(({ label, state }) => (
         <button key={state} type="button" aria-label={`${label} ${name}`} onClick={() => want(state)}>
           {label}
         </button>

@@ -15,6 +15,7 @@ export function BackendRow({ backend, load }: BackendRowProps) {
   const { trails } = useGateway();
   const { id, url, state, weight, backup, lastChange } = backend;
   const remarks = [weight === 1 ? [] : `weight ${weight}`, backup ? 'backup' : []].flat();
+  const why = backend.available ? undefined : reasonOf(backend);
   return (
     <tr role="row" class={state}>
       <th role="rowheader" scope="row" class="id">
@@ -27,7 +28,7 @@ export function BackendRow({ backend, load }: BackendRowProps) {
           <span class={`dot ${state}`} aria-hidden="true" />
           {state}
         </span>
-        {lastChange !== null && !backend.available && <span class="why">{lastChange.reason}</span>}
+        {why !== undefined && <span class="why">{why}</span>}
       </td>
       <td role="cell" class="number load" data-name="Requests/s">
         {count(backend.requestsPerSecond)}
@@ -53,4 +54,11 @@ export function BackendRow({ backend, load }: BackendRowProps) {
       </td>
     </tr>
   );
+}
+
+/** Why it is not available, as far as that is known. */
+function reasonOf({ state, wanted, drainsItself, lastChange }: BackendStatus): string | undefined {
+  if (state === 'draining' && wanted === 'enabled' && drainsItself)
+    return 'it drains itself, until a probe of it passes';
+  return lastChange?.reason;
 }

@@ -68,7 +68,7 @@ export class BackendsController {
     return this.drains.of(this.members.backend(path.pool, path.id).backend);
   }
 
-  /** Changes the weight, or drains, disables or enables the backend. */
+  /** Changes the weight, or drains, disables or enables the backend; one that drains itself goes on with that. */
   @Patch(':id')
   @Audited()
   @ApiParam({ name: 'id', example: '127.0.0.1:8000' })

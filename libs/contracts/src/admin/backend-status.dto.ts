@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { HEAVIEST } from '../backend-fields';
+import { WANTED_STATES, type WantedState } from './backend-change.dto';
 import { BACKEND_STATES, StateStep } from './state-step.dto';
 import { TrafficFigures } from './traffic-figures.dto';
 
@@ -19,6 +20,19 @@ export class BackendStatus extends TrafficFigures {
     description: '`draining` serves what it owns and takes nothing new; `disabled` serves nothing.',
   })
   readonly state: string;
+
+  @ApiProperty({
+    enum: WANTED_STATES,
+    description: 'What operators want of it; its state may be another one.',
+  })
+  readonly wanted: WantedState;
+
+  @ApiProperty({
+    type: Boolean,
+    description:
+      'Whether the backend itself asks for nothing new, as its last probe says: then it drains though operators want it `enabled`, until a probe passes.',
+  })
+  readonly drainsItself: boolean;
 
   @ApiProperty({ type: Boolean, description: 'Whether it may be sent what nobody owns.' })
   readonly available: boolean;

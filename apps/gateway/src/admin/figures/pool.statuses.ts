@@ -68,12 +68,26 @@ export class PoolStatuses {
 
   private backendStatus(pool: Pool, backend: Backend, owned: Owned, sources: Sources): BackendStatus {
     const traffic = this.traffic.of(backend);
-    const { id, url, state, weight, maxInFlight, backup, inFlight, requests, lastChange } = backend;
+    const {
+      id,
+      url,
+      state,
+      mode,
+      drainsItself,
+      weight,
+      maxInFlight,
+      backup,
+      inFlight,
+      requests,
+      lastChange,
+    } = backend;
     return {
       id,
       pool: pool.name,
       url,
       state,
+      wanted: mode,
+      drainsItself,
       available: backend.isAvailable,
       weight,
       maxInFlight,

@@ -4,7 +4,7 @@ import { asksGateway } from '../operator/operator.command';
 import { changeState } from '../operator/state.change';
 import { type Surroundings } from '../surroundings';
 
-/** `enable <id>`: turns again for a backend that was drained or disabled. */
+/** `enable <id>`: turns again for a backend that was drained or disabled, unless it drains itself. */
 export function addEnable(program: Command, surroundings: Surroundings): void {
   const command = program
     .command('enable')

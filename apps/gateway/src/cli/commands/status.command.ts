@@ -1,6 +1,7 @@
 import { type PoolList, type PoolStatus } from '@app/contracts';
 import { type Command } from 'commander';
-import { TRAFFIC } from '../operator/figures';
+import { fullName } from '../operator/backend.target';
+import { ownWill, TRAFFIC } from '../operator/figures';
 import { asksGateway, type Operation } from '../operator/operator.command';
 import { type Column, table } from '../operator/table';
 import { type Surroundings } from '../surroundings';
@@ -25,6 +26,8 @@ async function status({ client, terminal, json }: Operation): Promise<void> {
   const unfit = list.pools.flatMap((pool) => pool.backends.filter(({ available }) => !available));
   if (unfit.length === 0) return;
   terminal.say(`\nNot available (more with \`load-distributer backends\`):`);
-  for (const { pool, id, state, lastChange } of unfit)
-    terminal.say(`  ${pool}/${id} is ${state}${lastChange === null ? '' : `: ${lastChange.reason}`}`);
+  for (const backend of unfit) {
+    const why = ownWill(backend) ?? backend.lastChange?.reason;
+    terminal.say(`  ${fullName(backend)} is ${backend.state}${why === undefined ? '' : `: ${why}`}`);
+  }
 }

@@ -23,6 +23,12 @@ export function whatIsLeft({ inFlight, ownedSessions }: BackendStatus): string {
   return `${inFlight} in flight and ${owned} left`;
 }
 
+/** Why it drains though operators do not want it to. */
+export function ownWill({ wanted, drainsItself, state }: BackendStatus): string | undefined {
+  const isOwn = state === 'draining' && wanted === 'enabled' && drainsItself;
+  return isOwn ? 'it drains itself, until a probe of it passes' : undefined;
+}
+
 /** Where a change holds, when that is not everywhere. */
 export function reach({ unshared }: BackendStatus): string {
   return unshared ? '; at this gateway only, until Redis answers it again' : '';
