@@ -8,7 +8,11 @@ const BUCKETS = 86;
 /** What is left of a count after so many faded halves is noise. */
 const NOTHING = 0.01;
 
-/** How long things took, in buckets that grow with the time: small, bounded, and fading, so that the past is forgotten. */
+/**
+ * How long things took, in buckets that grow with the time: small, bounded, and fading, so that the past is forgotten. What
+ * backends are judged by is counted apart, in `upstream/`: in coarser buckets that forget within a second or so, and that
+ * an ejection empties.
+ */
 export class LatencyHistogram {
   private readonly buckets = new Float64Array(BUCKETS);
   private total = 0;
