@@ -1,4 +1,5 @@
 import { type Page } from 'playwright-core';
+import { ask } from '../admin/support/operator';
 import { BUILD_TIMEOUT, buildOnce } from '../e2e/build-once';
 import { aGateway, type GatewayWishes, type TestGateway } from '../support/test.gateway';
 import { aPage, describeInBrowser, type Look } from './support/browser';
@@ -47,6 +48,17 @@ describeInBrowser('the dashboard', () => {
     await page.getByRole('button', { name: 'Enable main/a' }).click();
     await row(page, 'a').getByText('unknown').waitFor();
     expect(gateway.state('a').isAvailable).toBe(true);
+  });
+
+  it('says where a backend comes from, unless the configuration lists it', async () => {
+    const found = [{ id: 'found', url: 'http://127.0.0.1:1', weight: 2 }];
+    const pool = { discovery: [{ type: 'static', backends: found }] };
+    const { gateway, page } = await opened({ backends: ['a'], pool });
+    const added = { id: 'added', url: 'http://127.0.0.1:2' };
+    await ask(gateway, 'POST', '/api/pools/main/backends', added);
+    await row(page, 'added').getByText('added by an operator', { exact: true }).waitFor();
+    await row(page, 'found').getByText('weight 2, from static', { exact: true }).waitFor();
+    expect(await row(page, 'a').getByRole('rowheader').textContent()).toBe(`a${gateway.backend('a').url}`);
   });
 
   it('says of a backend that drains itself that it does, and that operators do not have it drain', async () => {

@@ -13,8 +13,8 @@ interface BackendRowProps {
 /** One backend, now. */
 export function BackendRow({ backend, load }: BackendRowProps) {
   const { trails } = useGateway();
-  const { id, url, state, weight, backup, lastChange } = backend;
-  const remarks = [weight === 1 ? [] : `weight ${weight}`, backup ? 'backup' : []].flat();
+  const { id, url, state, weight, backup, origin, lastChange } = backend;
+  const remarks = [weight === 1 ? [] : `weight ${weight}`, backup ? 'backup' : [], comingFrom(origin)].flat();
   const why = backend.available ? undefined : reasonOf(backend);
   return (
     <tr role="row" class={state}>
@@ -54,6 +54,12 @@ export function BackendRow({ backend, load }: BackendRowProps) {
       </td>
     </tr>
   );
+}
+
+/** Nothing of what the configuration lists, which is where an operator looks first. */
+function comingFrom(origin: string): string | [] {
+  if (origin === 'configuration') return [];
+  return origin === 'operator' ? 'added by an operator' : `from ${origin}`;
 }
 
 /** Why it is not available, as far as that is known. */
