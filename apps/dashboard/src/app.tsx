@@ -9,6 +9,7 @@ import { OwnerSearch } from './owners/owner.search';
 import { Pools } from './pools/pools';
 import { Headlines } from './traffic/headlines';
 import { TrafficChart } from './traffic/traffic.chart';
+import { WorkerPanel } from './workers/worker.panel';
 
 /** The operator's page. */
 export function App({ gateway }: { gateway: Gateway }) {
@@ -31,6 +32,7 @@ export function App({ gateway }: { gateway: Gateway }) {
             <OwnerSearch />
             <ExplainForm />
             <GatewayPanel />
+            <WorkerPanel />
           </div>
           <EventList />
         </main>

@@ -6,6 +6,7 @@ import {
   type PoolStatus,
   type TrafficHistory,
   type WantedState,
+  type WorkerList,
 } from '@app/contracts';
 import { AdminApi } from './admin.api';
 import { followEvents, type ReceivedEvent } from './event.stream';
@@ -23,6 +24,7 @@ export class Gateway {
   readonly link: Signal<Link> = signal<Link>('connecting');
   readonly pools: Signal<readonly PoolStatus[]> = signal<readonly PoolStatus[]>([]);
   readonly gateways: Signal<GatewayList | undefined> = signal(undefined);
+  readonly workers: Signal<WorkerList | undefined> = signal(undefined);
   readonly history: Signal<TrafficHistory | undefined> = signal(undefined);
   readonly events: Signal<readonly ReceivedEvent[]> = signal<readonly ReceivedEvent[]>([]);
   readonly trails = new LatencyTrails();
@@ -53,15 +55,17 @@ export class Gateway {
 
   private async look(): Promise<void> {
     try {
-      const [list, history, gateways] = await Promise.all([
+      const [list, history, gateways, workers] = await Promise.all([
         this.api.get<PoolList>('/api/pools'),
         this.api.get<TrafficHistory>('/api/history'),
         this.api.get<GatewayList>('/api/gateways'),
+        this.api.get<WorkerList>('/api/workers'),
       ]);
       this.trails.add(list.pools);
       this.pools.value = list.pools;
       this.history.value = history;
       this.gateways.value = gateways;
+      this.workers.value = workers;
       this.link.value = 'live';
     } catch {
       if (!this.api.isLocked.value) this.link.value = 'lost';

@@ -6,7 +6,7 @@ export function GatewayPanel() {
   const list = useGateway().gateways.value;
   if (list === undefined || list.gateways.length < 2) return null;
   return (
-    <section class="card gateways" aria-labelledby="gateways">
+    <section class="card processes" aria-labelledby="gateways">
       <h2 id="gateways">Gateways</h2>
       <Warnings list={list} />
       <ul>
