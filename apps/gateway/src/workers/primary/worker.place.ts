@@ -18,6 +18,8 @@ export class WorkerPlace {
   private readonly backOff = new BackOff();
   private worker: WorkerProcess | undefined;
   private timer: Timer | undefined;
+  /** The end of the one before, which may still have requests; whether it is clean. */
+  private leaving: Promise<boolean> | undefined;
   private isClosed = false;
 
   constructor(
@@ -29,21 +31,28 @@ export class WorkerPlace {
     return this.worker;
   }
 
-  /** Puts a worker here, in the place of one that may be there: it ends when the new one listens. @throws when none starts. */
-  async fill(limit = 0): Promise<void> {
+  /**
+   * Puts a worker here, unless there is one by then.
+   *
+   * @param limit milliseconds that the one which is here has to end; without it, that one stays.
+   * @throws when none starts.
+   */
+  async fill(limit?: number): Promise<void> {
     const worker = await this.source.start(this.number);
-    if (this.isClosed) return worker.kill();
     const before = this.worker;
+    if (this.isClosed || (before !== undefined && limit === undefined)) return worker.kill();
     this.worker = worker;
     void worker.ended.then((ending) => this.ended(worker, ending));
-    await before?.stop(limit);
+    this.leaving = before?.stop(limit!);
+    await this.leaving;
   }
 
-  /** Ends what is here; nobody comes in its place. */
+  /** Ends what is here, and waits for what is about to; nobody comes in its place. */
   async close(limit: number): Promise<boolean> {
     this.isClosed = true;
     this.timer?.cancel();
-    return (await this.worker?.stop(limit)) ?? true;
+    const endings = await Promise.all([this.leaving, this.worker?.stop(limit)]);
+    return !endings.includes(false);
   }
 
   private ended(worker: WorkerProcess, ending: WorkerEnding): void {
