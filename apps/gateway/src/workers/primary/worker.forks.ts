@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { isatty } from 'node:tty';
 import { Inject, Injectable } from '@nestjs/common';
 import { GatewayConfigurator } from '../../gateway.configurator';
@@ -32,6 +33,8 @@ export class WorkerForks {
   async start(place: number, count: number): Promise<WorkerProcess> {
     // What a worker writes goes through here, so that no line of one is torn apart by a line of another.
     const child = fork(WORKER, { silent: true, serialization: 'advanced' });
+    // No process has come of it, and why is said a little later.
+    if (child.pid === undefined) throw (await once(child, 'error'))[0];
     const worker = new WorkerProcess(child, place, this.clock, this.deadlines);
     passLinesOn(worker.output.out, (lines) => this.instrumentation.passOn(lines));
     passLinesOn(worker.output.error, (lines) => void process.stderr.write(lines));
