@@ -78,6 +78,7 @@ export class GatewayApplication {
     if (this.redirectServer !== undefined) adapter.guard(this.redirectServer);
     const redirect = this.redirectServer === undefined ? {} : { redirect: this.redirectServer };
     const front = part?.front?.(app) ?? this.publicServer;
+    if (front !== this.publicServer) adapter.acceptWith(front);
     this.listeners = new Listeners(isHanded ? {} : { admin: this.adminServer, public: front, ...redirect });
   }
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
-import { type Socket } from 'node:net';
+import { type Server as NetServer, type Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { type Clock } from '../ports/clock';
 import { ClientErrorAnswer } from './client.error.answer';
@@ -38,6 +38,8 @@ export class FrontAdapter extends ExpressAdapter {
   accepted = 0;
   private turnedAway = 0;
 
+  /** What accepts the clients. */
+  private acceptor!: NetServer;
   private http2: Http2Front | undefined;
 
   constructor(
@@ -78,12 +80,20 @@ export class FrontAdapter extends ExpressAdapter {
     this.guard(server);
     server.on('connection', () => this.accepted++);
     this.setHttpServer(server);
+    this.acceptWith(server);
     this.adjust(this.settings);
   }
 
   /** Lets in whom the public listener would let in, on another one that clients come to. */
   guard(server: Server): void {
     this.door.guard(server);
+  }
+
+  /** This one accepts the clients, who are not to be too many; those who are, are counted. */
+  acceptWith(server: NetServer): void {
+    server.maxConnections = this.settings.limits.connections;
+    server.on('drop', () => this.turnedAway++);
+    this.acceptor = server;
   }
 
   /** No new requests on connections that carry several at once; those of HTTP/1.1 are the server's own to end. */
@@ -134,7 +144,7 @@ export class FrontAdapter extends ExpressAdapter {
     const server = this.getHttpServer() as Server;
     server.headersTimeout = timeouts.headers;
     server.keepAliveTimeout = timeouts.keepAlive;
-    server.maxConnections = limits.connections;
+    this.acceptor.maxConnections = limits.connections;
   }
 
   private route(server: Server): void {
@@ -147,7 +157,6 @@ export class FrontAdapter extends ExpressAdapter {
         return response;
       });
     };
-    server.on('drop', () => this.turnedAway++);
     server.on('request', handle);
     // Both would otherwise be answered by Node itself; the backend is to be asked, or the proxy refuses.
     server.on('checkContinue', handle);

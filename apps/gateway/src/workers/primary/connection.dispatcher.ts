@@ -20,7 +20,8 @@ export class ConnectionDispatcher implements OnModuleDestroy {
   });
   /** The connections on their way to each worker, by number. */
   private readonly underWay = new Map<WorkerProcess, Map<number, Socket>>();
-  private waiting: Socket[] = [];
+  private readonly waiting: Socket[] = [];
+  private mayWait = true;
   private dispatched = 0;
 
   constructor(private readonly links: WorkerLinks) {
@@ -32,16 +33,20 @@ export class ConnectionDispatcher implements OnModuleDestroy {
     this.underWay.set(worker, new Map());
     // Whatever it has said before its end is known by then.
     void worker.silent.then(() => this.leave(worker));
-    const { waiting } = this;
-    this.waiting = [];
-    for (const socket of waiting) this.dispatch(socket);
+    this.mayWait = true;
+    for (const socket of this.waiting.splice(0)) this.dispatch(socket);
+  }
+
+  /** Nobody waits for a worker until one has started: it takes descriptors that they have. */
+  outOfDescriptors(): void {
+    this.mayWait = false;
+    this.closeWaiting();
   }
 
   /** Nobody accepts any more, and who waits for a worker is closed. */
   close(): void {
     this.server.close();
-    for (const socket of this.waiting) socket.destroy();
-    this.waiting = [];
+    this.closeWaiting();
   }
 
   onModuleDestroy(): void {
@@ -51,8 +56,13 @@ export class ConnectionDispatcher implements OnModuleDestroy {
   private dispatch(socket: Socket): void {
     const worker = this.next();
     if (worker !== undefined) this.hand(worker, socket);
-    else if (this.server.listening && this.waiting.length < MAX_WAITING) this.waiting.push(socket);
+    else if (this.mayWait && this.server.listening && this.waiting.length < MAX_WAITING)
+      this.waiting.push(socket);
     else socket.destroy();
+  }
+
+  private closeWaiting(): void {
+    for (const socket of this.waiting.splice(0)) socket.destroy();
   }
 
   /** The one with the fewest under way; among equals, the one that has waited longest for its turn. */

@@ -95,6 +95,7 @@ export class WorkerFleet implements WorkerSource, OnModuleDestroy {
   }
 
   failed(_place: number, error: unknown, wait: number): void {
+    if ((error as NodeJS.ErrnoException).code === 'EMFILE') this.dispatcher.outOfDescriptors();
     const reason = error instanceof Error ? error.message : String(error);
     this.tell(`A worker cannot start: ${reason}; the next try is in ${wait / 1000} s.`);
   }

@@ -7,6 +7,12 @@ import { type ConnectionHandle } from '../../listener/handed.connection';
 import { type ToPrimary, type ToWorker } from '../topics';
 import { WorkerGateway } from './worker.gateway';
 
+/** What Node says to Node, as far as it is of interest. */
+interface Internal {
+  readonly cmd: string;
+  readonly msg: { readonly connection: number };
+}
+
 // Whoever signals all processes at once means the primary, which tells the workers when it is their turn.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const) process.on(signal, () => undefined);
 
@@ -17,6 +23,10 @@ const gateway = new WorkerGateway(link);
 process.on('message', (message: { readonly connection?: number }, handle: unknown) => {
   if (message.connection !== undefined)
     gateway.take(message.connection, handle as ConnectionHandle | undefined);
+});
+// Where this process has no descriptor left, a connection does not arrive with its message, which Node tells only itself.
+process.on('internalMessage' as 'message', ({ cmd, msg }: Internal, handle: unknown) => {
+  if (cmd === 'NODE_HANDLE' && !handle) gateway.take(msg.connection, undefined);
 });
 process.on('disconnect', () => {
   link.close();
