@@ -143,4 +143,16 @@ describe('an upgrade', () => {
     gateway.first.signal('SIGTERM');
     expect(await gateway.first.ended).toEqual({ code: 0, signal: null });
   });
+
+  it('is refused by a process that was told to stop', async () => {
+    const { gateway, backends } = await aGateway();
+    const { answer, response } = await aDownload(gateway, backends);
+    gateway.first.signal('SIGTERM');
+    await gateway.first.untilOutput(/finishing what is in flight/);
+    gateway.first.signal('SIGUSR2');
+    await gateway.first.untilOutput(/No successor takes over: the gateway was told to stop/);
+    response.end('gun');
+    expect((await readAnswer(answer)).text).toBe('begun');
+    expect(await gateway.first.ended).toEqual({ code: 0, signal: null });
+  });
 });

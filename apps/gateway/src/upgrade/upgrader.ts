@@ -37,6 +37,7 @@ export class Upgrader {
   private present: Promise<UpgradeReport> | undefined;
   private successor: Successor | undefined;
   private handsOver = false;
+  private isAbandoned = false;
 
   constructor(private readonly keeper: EstateKeeper) {}
 
@@ -64,8 +65,9 @@ export class Upgrader {
     return this.present;
   }
 
-  /** Ends a successor that does not listen yet. */
+  /** The gateway stops: a successor that does not listen yet is ended, and there will be no other one. */
   abandon(): void {
+    this.isAbandoned = true;
     this.successor?.kill();
   }
 
@@ -107,6 +109,7 @@ export class Upgrader {
   private async succession(): Promise<UpgradeReport> {
     try {
       if (this.program === undefined) throw new UpgradeError('the gateway is a part of another program');
+      if (this.isAbandoned) throw new UpgradeError('the gateway was told to stop');
       const successor = (this.successor = this.program.start());
       const { version, protocol } = await successor.until('prepared', PATIENCE);
       if (protocol !== PROTOCOL)
@@ -116,7 +119,7 @@ export class Upgrader {
     } catch (error) {
       this.handsOver = false;
       this.keeper.goOn();
-      this.abandon();
+      this.successor?.kill();
       const { message, stack = message } = error as Error;
       return { outcome: 'failed', reason: error instanceof UpgradeError ? message : stack };
     } finally {
