@@ -33,12 +33,16 @@ export async function startBackends({ backends }: GatewayWishes): Promise<Backen
 /** Probes are for tests that ask for them: all others count every connection. */
 const QUIET = { health: { enabled: false } };
 
+/** What else a machine does that runs tests is no reason to refuse anybody, but in tests of that. */
+export const UNHURRIED = { overload: { enabled: false } };
+
 /** The configuration of a gateway in front of these backends, on ports of its own choice. */
 export function configFor(wishes: GatewayWishes, backends: readonly BackendDouble[]): GatewayConfig {
   const { pool, listen, routes, affinity, sections } = wishes;
   return configOf({
     listen: { host: '127.0.0.1', port: 0, ...listen },
     admin: { port: 0 },
+    ...UNHURRIED,
     pools: { main: { ...QUIET, backends: backends.map(({ name, url }) => ({ id: name, url })), ...pool } },
     ...(routes && { routes }),
     ...(affinity && { affinity }),

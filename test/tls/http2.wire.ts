@@ -17,7 +17,8 @@ export const FRAME = {
 export const END_STREAM = 0x1;
 export const END_HEADERS = 0x4;
 
-const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
+/** What a client begins with (RFC 9113 §3.4). */
+export const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 
 /** A connection by HTTP/2 on which any bytes can be sent, in whatever order. */
 export class Http2Wire {
@@ -37,7 +38,7 @@ export class Http2Wire {
     closedAfterTest({ close: () => socket.destroy() });
     await once(socket, 'secureConnect');
     const wire = new Http2Wire(socket);
-    wire.write(Buffer.concat([Buffer.from(PREFACE), frame(FRAME.settings, 0, 0, settings)]));
+    wire.write(Buffer.concat([PREFACE, frame(FRAME.settings, 0, 0, settings)]));
     return wire;
   }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { GatewayApplication } from '../../../apps/gateway/src/gateway.application';
 import { ConfigSource } from '../../../apps/gateway/src/reload/config.source';
 import { closedAfterTest } from '../../support/closing';
+import { UNHURRIED } from '../../support/gateway.wishes';
 import { type Answer, HttpClient, type Sending } from '../../support/http.client';
 import { StubBackend } from '../../support/stub.backend';
 
@@ -95,6 +96,7 @@ export function textOf({ listen, admin, ...others }: Sections): string {
   return JSON.stringify({
     listen: { host: '127.0.0.1', port: 0, ...listen },
     admin: { port: 0, ...admin },
+    ...UNHURRIED,
     ...others,
   });
 }

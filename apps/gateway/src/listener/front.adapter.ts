@@ -123,8 +123,10 @@ export class FrontAdapter extends ExpressAdapter {
     };
     if (tls === undefined) return createServer(options);
     if (tls.http2) {
-      this.http2 = new Http2Front(this.settings, (request, response) =>
-        this.handler!.use(request as never, response as never),
+      this.http2 = new Http2Front(
+        this.settings,
+        (request, response) => this.handler!.use(request as never, response as never),
+        this.clock,
       );
     }
     const certificates = new CertificateStore(tls, this.clock);

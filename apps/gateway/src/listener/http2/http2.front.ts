@@ -1,6 +1,9 @@
 import { createServer, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import { type TLSSocket } from 'node:tls';
+import { type Clock } from '../../ports/clock';
+import { Deadlines } from '../../ports/deadlines';
 import { type ListenerSettings } from '../listener.settings';
+import { Http2Connection } from './http2.connection';
 import { Http2Request } from './http2.request';
 import { Http2Response } from './http2.response';
 
@@ -20,12 +23,15 @@ const MAX_OUTSTANDING = 10;
  */
 export class Http2Front {
   private readonly server: Http2Server;
-  private readonly sessions = new Set<ServerHttp2Session>();
+  private readonly connections = new Set<Http2Connection>();
+  private readonly deadlines: Deadlines;
 
   constructor(
     private settings: ListenerSettings,
     handle: Http2Handler,
+    clock: Clock,
   ) {
+    this.deadlines = new Deadlines(clock);
     const { limits } = settings;
     this.server = createServer({
       // The types of Node have not heard of these two.
@@ -46,7 +52,6 @@ export class Http2Front {
     this.server.on('request', dispatch);
     this.server.on('checkContinue', dispatch);
     this.server.on('checkExpectation', dispatch);
-    this.server.on('session', (session) => this.begin(session));
     // Told of by the session as well, which ends; unheard, it would end the process.
     this.server.on('sessionError', () => undefined);
   }
@@ -57,23 +62,29 @@ export class Http2Front {
 
   /** Serves a connection that TLS has agreed on `h2` for. */
   accept(socket: TLSSocket): void {
+    // Made within the event, if the client is still there.
+    const begin = (session: ServerHttp2Session): void => this.begin(session, socket);
+    this.server.on('session', begin);
     this.server.emit('connection', socket);
+    this.server.off('session', begin);
   }
 
   /** No new requests: each session ends when those it has are answered. */
   stop(): void {
-    for (const session of this.sessions) session.close();
+    for (const connection of this.connections) connection.close();
   }
 
-  /** Cuts every session at once. */
+  /** Cuts every connection at once. */
   destroy(): void {
-    for (const session of this.sessions) session.destroy();
+    for (const connection of this.connections) connection.destroy();
   }
 
-  private begin(session: ServerHttp2Session): void {
-    this.sessions.add(session);
-    session.on('close', () => this.sessions.delete(session));
-    session.setTimeout(this.settings.timeouts.keepAlive, () => session.close());
+  private begin(session: ServerHttp2Session, socket: TLSSocket): void {
+    const { keepAlive } = this.settings.timeouts;
+    const connection = new Http2Connection(session, socket, keepAlive, this.deadlines);
+    this.connections.add(connection);
+    socket.on('close', () => this.connections.delete(connection));
+    session.setTimeout(keepAlive, () => session.close());
     // Whoever waits for the answer is told by its closing; unheard, the error would end the process.
     session.on('stream', (stream) => stream.on('error', () => undefined));
   }
