@@ -1,21 +1,11 @@
-import { type Addresses } from '../listener/listeners';
 import { Upgrader } from '../upgrade/upgrader';
 import { type RunningGateway } from '../workers/start.processes';
 import { ExitCode } from './exit.code';
-import { type Heritage } from './heritage';
-import { type Terminal } from './terminal';
-import { upgradable } from './upgradable.gateway';
-
-/** What there is of this process beside the gateway. */
-interface Program {
-  readonly terminal: Terminal;
-  readonly heritage: Heritage;
-  /** Where the configuration wanted the sockets that it has opened. */
-  readonly addresses: Addresses;
-}
+import { type Program, upgradable } from './upgradable.gateway';
 
 /** Does what signals say: SIGTERM and SIGINT end the process, SIGHUP reloads, SIGUSR2 has it succeeded. */
-export function obeySignals(gateway: RunningGateway, { terminal, heritage, addresses }: Program): void {
+export function obeySignals(gateway: RunningGateway, program: Program): void {
+  const { terminal, heritage } = program;
   const upgrader = gateway.app.get(Upgrader);
   let isStopping = false;
   let isLeaving = false;
@@ -36,7 +26,7 @@ export function obeySignals(gateway: RunningGateway, { terminal, heritage, addre
     await heritage.predecessor?.ended;
     end(isClean);
   };
-  upgrader.offer(upgradable(gateway, { env: terminal.env, heritage, addresses }, () => void leave()));
+  upgrader.offer(upgradable(gateway, program, () => void leave()));
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('SIGHUP', (signal) => void gateway.reload(signal));

@@ -1,4 +1,3 @@
-import { type Environment } from '../config/variables';
 import { type Addresses } from '../listener/listeners';
 import { Clock } from '../ports/clock';
 import { Successor } from '../upgrade/successor';
@@ -6,10 +5,11 @@ import { UpgradeError } from '../upgrade/upgrade.error';
 import { type Upgradable } from '../upgrade/upgrader';
 import { type RunningGateway } from '../workers/start.processes';
 import { type Heritage } from './heritage';
+import { type Terminal } from './terminal';
 
-/** What there is of the process beside the gateway. */
-interface Surroundings {
-  readonly env: Environment;
+/** What there is of this process beside the gateway. */
+export interface Program {
+  readonly terminal: Terminal;
   readonly heritage: Heritage;
   /** Where its configuration wanted the sockets that it has opened. */
   readonly addresses: Addresses;
@@ -22,7 +22,7 @@ interface Surroundings {
  */
 export function upgradable(
   gateway: RunningGateway,
-  { env, heritage, addresses }: Surroundings,
+  { terminal, heritage, addresses }: Program,
   leave: () => void,
 ): Upgradable {
   return {
@@ -38,7 +38,7 @@ export function upgradable(
         throw new UpgradeError(
           'whoever has started this process would take its end for the end of the gateway; start it anew there',
         );
-      return Successor.start(gateway.sockets, env, gateway.app.get(Clock));
+      return Successor.start(gateway.sockets, terminal.env, gateway.app.get(Clock));
     },
   };
 }

@@ -25,7 +25,7 @@ export class Http2Connection implements Expiring {
     this.deadline = deadlines.fresh() + LOOK_MS;
     deadlines.add(this);
     socket.on('close', () => deadlines.remove(this));
-    session.on('stream', (stream) => this.count(stream));
+    session.on('stream', (stream) => this.begin(stream));
   }
 
   expire(): void {
@@ -46,8 +46,10 @@ export class Http2Connection implements Expiring {
     this.socket.destroy();
   }
 
-  private count(stream: ServerHttp2Stream): void {
+  private begin(stream: ServerHttp2Stream): void {
     this.streams++;
+    // Whoever waits for the answer is told by its closing; unheard, the error would end the process.
+    stream.on('error', () => undefined);
     stream.on('close', () => this.streams--);
   }
 }

@@ -85,7 +85,5 @@ export class Http2Front {
     this.connections.add(connection);
     socket.on('close', () => this.connections.delete(connection));
     session.setTimeout(keepAlive, () => session.close());
-    // Whoever waits for the answer is told by its closing; unheard, the error would end the process.
-    session.on('stream', (stream) => stream.on('error', () => undefined));
   }
 }
