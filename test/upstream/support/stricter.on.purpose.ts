@@ -98,3 +98,8 @@ export function isStricterOnPurpose(why: string | undefined, bytes: string): boo
 export function holdsTabBehindLength(bytes: string): boolean {
   return /content-length:[ \t]*\d+ *\t[ \t]*\r\n/i.test(bytes);
 }
+
+/** A tab behind a value is none of it (RFC 9110 §5.6.3); Node knows no coding by this name, and reads until the end. */
+export function holdsTabBehindCoding(text: string): boolean {
+  return /^transfer-encoding:.*chunked[ \t]*\t[ \t]*\r?$/im.test(text);
+}
