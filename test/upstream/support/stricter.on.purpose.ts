@@ -92,7 +92,7 @@ export function isStricterOnPurpose(why: string | undefined, bytes: string): boo
 }
 
 /**
- * The one thing that RFC 9110 §5.6.3 allows, so that the gateway takes it, and Node does not: a tab between a
+ * What RFC 9110 §5.6.3 allows, so that the gateway takes it, and Node does not: a tab between a
  * Content-Length and the end of its line.
  */
 export function holdsTabBehindLength(bytes: string): boolean {
