@@ -16,6 +16,9 @@ export class SharedCopy implements RedisObserver {
   private clock: Clock | undefined;
   private retrying: Timer | undefined;
   private timer: Timer | undefined;
+  private hasBeenRead!: () => void;
+  /** Resolves when it was read for the first time. */
+  private readonly firstReading = new Promise<void>((resolve) => (this.hasBeenRead = resolve));
 
   constructor(
     private readonly connection: RedisConnection,
@@ -28,14 +31,15 @@ export class SharedCopy implements RedisObserver {
     connection.observe(this);
   }
 
-  /** Resolves when it was read for the first time, or when Redis takes too long. */
+  /** Resolves when it was read for the first time, or when Redis takes too long or refuses to tell; it goes on either way. */
   async open(clock: Clock): Promise<void> {
-    const begun = clock.now();
+    this.clock = clock;
+    // No retry and no other reading may take this timer away: a start that waits has nothing else to end it.
+    const patience = new Promise<void>((resolve) => void clock.after(PATIENCE, resolve));
     await this.connection.open(PATIENCE);
     this.timer = clock.every(this.poll, () => void this.read());
-    while (!(await this.read()) && clock.now() - begun < PATIENCE)
-      await new Promise<void>((resolve) => void (this.retrying = clock.after(RETRY, resolve)));
-    this.clock = clock;
+    void this.read();
+    await Promise.race([this.firstReading, patience]);
   }
 
   /** Resolves when it was read, not earlier than now; however many ask, it is read once for all of them. */
@@ -70,6 +74,7 @@ export class SharedCopy implements RedisObserver {
     await this.last;
     this.next = undefined;
     const isRead = await this.readAll();
+    if (isRead) this.hasBeenRead();
     // One answer that is late is no outage; when there is one, Redis is heard of when it is over.
     if (isRead || !this.connection.isUp) return isRead;
     this.retrying?.cancel();
