@@ -1,4 +1,5 @@
 import { Test } from '@nestjs/testing';
+import * as fc from 'fast-check';
 import { SeededRandom } from '../../../../../test/support/seeded.random';
 import {
   backendsOfWeight,
@@ -81,6 +82,29 @@ describe('every selector', () => {
       expect(
         Object.keys(tally(500, (turn) => pick(pool, turn))).filter((id) => id === 'b0' || id === 'b2'),
       ).toEqual([]);
+    });
+
+    it('gives nothing to a backend whose weight becomes 0, from the next turn on', () => {
+      const weights = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 4, maxLength: 4 });
+      // After a change of weights the pool lists the same backends in another array.
+      const phases = fc.array(fc.tuple(weights, fc.integer({ min: 1, max: 12 })), {
+        minLength: 2,
+        maxLength: 8,
+      });
+      fc.assert(
+        fc.property(phases, (all) => {
+          const backends = equalBackends(4);
+          for (const [given, turns] of all) {
+            backends.forEach((backend, at) => (backend.weight = given[at]));
+            const pool = [...backends];
+            const isSpared = given.some((weight) => weight > 0);
+            for (let turn = 0; turn < turns; turn++) {
+              const chosen = pick(pool, turn)!;
+              if (isSpared) expect(chosen.weight).toBeGreaterThan(0);
+            }
+          }
+        }),
+      );
     });
 
     it('gives to backends of weight 0 when they are all there is', () => {

@@ -18,7 +18,8 @@ export class WeightedRoundRobinSelector extends BackendSelector {
   private turns = new SmoothTurns([]);
   private members: readonly Backend[] = [];
   private prepared: readonly Backend[] | undefined;
-  private known: ReadonlySet<Backend> = new Set();
+  /** The weights that `turns` were made of, those of backends without turns included. */
+  private weights: ReadonlyMap<Backend, number> = new Map();
   private last: readonly Backend[] | undefined;
 
   select(available: readonly Backend[]): Backend | undefined {
@@ -38,11 +39,11 @@ export class WeightedRoundRobinSelector extends BackendSelector {
     return [members[this.turnsOf(members).peek()]];
   }
 
-  /** Takes an array without newcomers for the rest that a second attempt may go to, until it comes again. */
+  /** Takes an array without newcomers and new weights for the rest that a second attempt may go to, until it comes again. */
   private comesOnce(available: readonly Backend[]): boolean {
     const again = available === this.last;
     this.last = available;
-    return !again && available.every((backend) => this.known.has(backend));
+    return !again && available.every((backend) => this.weights.get(backend) === backend.weight);
   }
 
   private turnAmong(available: readonly Backend[]): Backend | undefined {
@@ -57,7 +58,7 @@ export class WeightedRoundRobinSelector extends BackendSelector {
     const members = this.candidates.of(available);
     this.turns = this.turnsOf(members);
     this.prepared = available;
-    this.known = new Set(available);
+    this.weights = new Map(available.map((backend) => [backend, backend.weight]));
     this.members = members;
   }
 
