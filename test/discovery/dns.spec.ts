@@ -229,12 +229,27 @@ describe('backends from DNS', () => {
       await told(2);
     });
 
-    it('are an outage when one of their addresses cannot be had: it may be well', async () => {
+    it('are an outage when none of their addresses can be had: they may be well', async () => {
       server.says('SRV', SERVICE, { answers: [srv(SERVICE, 50, [0, 0, 80], 'a.test')] });
       server.says('A', 'a.test', { rcode: SERVFAIL });
       begin(SERVICES);
       await told(1);
       expect(heard.troubles).toHaveLength(1);
+    });
+
+    it('are found beside one whose address cannot be had, which stays as it was', async () => {
+      const service = (target: string) => srv(SERVICE, 9, [0, 1, 80], target);
+      server.says('SRV', SERVICE, { answers: ['a.test', 'b.test'].map(service) });
+      for (const [at, name] of ['a.test', 'b.test', 'c.test'].entries())
+        server.says('A', name, { answers: a(name, 9, `10.0.0.${at + 1}`) });
+      begin(SERVICES);
+      await told(1);
+      server.says('SRV', SERVICE, { answers: ['a.test', 'b.test', 'c.test'].map(service) });
+      server.says('A', 'a.test', { rcode: SERVFAIL });
+      source.look();
+      await told(2);
+      expect(heard.urls).toEqual(['http://10.0.0.1:80', 'http://10.0.0.2:80', 'http://10.0.0.3:80']);
+      expect(heard.skipped).toEqual([expect.stringMatching(/^"a.test", which stays as it was: .*SERVFAIL$/)]);
     });
 
     it('have weights up to the largest that a backend may have', async () => {

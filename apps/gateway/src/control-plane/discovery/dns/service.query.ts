@@ -17,6 +17,9 @@ const AT_ONCE = 16;
 const MOST_TARGETS = 1_000;
 const HEAVIEST = 1_000;
 
+/** After so many targets without an answer the others are not asked this time: each costs the time limit several times. */
+const MOST_FAILURES = 16;
+
 type Client = Pick<DnsClient, 'ask'>;
 
 /**
@@ -24,6 +27,10 @@ type Client = Pick<DnsClient, 'ask'>;
  * One is named by its target, so that it is the same one when its address changes.
  */
 export class ServiceQuery implements BackendQuery {
+  /** The addresses of the targets that were listed last. */
+  private known: ReadonlyMap<string, Target> = new Map();
+  private rounds = 0;
+
   constructor(
     private readonly settings: NamedSettings,
     private readonly client: Client,
@@ -35,11 +42,17 @@ export class ServiceQuery implements BackendQuery {
     if (!reply.exists) refuseAbsence(this.settings);
     const services = servicesIn(reply.answers).map(({ data }) => data);
     const targets = await this.addressesOf([...new Set(services.map(({ target }) => target))], reply, signal);
+    refuseSilence([...targets.values()]);
+    this.known = targets;
+    for (const [target, { failure, addresses }] of targets) {
+      const what = addresses.length > 0 ? 'which stays as it was' : 'whose addresses are unknown';
+      if (failure !== undefined) list.skip(target, `${what}: ${failure}`);
+    }
     const best = Math.min(...services.map(({ priority = 0 }) => priority));
     const weightOf = weights(services);
     for (const service of services.sort(byTarget)) {
-      const { addresses } = targets.get(service.target) ?? { addresses: [] };
-      if (addresses.length === 0) list.skip(service.target, 'which has no address');
+      const { addresses, failure } = targets.get(service.target)!;
+      if (addresses.length === 0 && failure === undefined) list.skip(service.target, 'which has no address');
       for (const address of addresses.sort()) {
         list.add({
           url: urlOf(this.settings.scheme, address, service.port),
@@ -63,9 +76,9 @@ export class ServiceQuery implements BackendQuery {
     targets: readonly string[],
     { additionals }: DnsReply,
     signal: AbortSignal,
-  ): Promise<Map<string, Addresses>> {
+  ): Promise<Map<string, Target>> {
     if (targets.length > MOST_TARGETS) throw new Error(`it names more than ${MOST_TARGETS} targets`);
-    const known = new Map<string, Addresses>();
+    const known = new Map<string, Target>();
     const waiting: string[] = [];
     for (const target of targets) {
       const own = additionals.filter(({ name }) => name.toLowerCase() === target.toLowerCase());
@@ -73,28 +86,55 @@ export class ServiceQuery implements BackendQuery {
       if (found.addresses.length > 0) known.set(target, found);
       else waiting.push(target);
     }
+    // Those that were asked in vain are asked behind the others, the latest last, so that all are asked in the end.
+    const failedIn = (target: string) => this.known.get(target)?.failedIn ?? 0;
+    waiting.sort((one, other) => failedIn(other) - failedIn(one));
+    this.rounds++;
+    const failures: string[] = [];
     const askers = Array.from({ length: AT_ONCE }, async () => {
       for (let target = waiting.pop(); target !== undefined; target = waiting.pop())
-        known.set(target, await this.addressesAt(target, signal));
+        known.set(target, await this.addressesAt(target, signal, failures));
     });
     await Promise.all(askers);
     return known;
   }
 
-  private async addressesAt(target: string, signal: AbortSignal): Promise<Addresses> {
-    const four = await this.client.ask(target, 'A', signal);
-    const reply = four.exists ? four : await this.client.ask(target, 'AAAA', signal);
-    return addressesOfEitherFamily(reply.answers);
+  /** A target whose addresses cannot be found out keeps those that it had, and the others are not held up by it. */
+  private async addressesAt(target: string, signal: AbortSignal, failures: string[]): Promise<Target> {
+    const before = this.known.get(target);
+    const kept = { addresses: before?.addresses ?? [], ttl: undefined };
+    if (failures.length >= MOST_FAILURES)
+      return { ...kept, failure: 'too many others do not answer', failedIn: before?.failedIn };
+    try {
+      const four = await this.client.ask(target, 'A', signal);
+      const reply = four.exists ? four : await this.client.ask(target, 'AAAA', signal);
+      return addressesOfEitherFamily(reply.answers);
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = (error as Error).message;
+      failures.push(failure);
+      return { ...kept, failure, failedIn: this.rounds };
+    }
   }
 }
 
-interface Addresses {
+interface Target {
   readonly addresses: string[];
   readonly ttl: number | undefined;
+  /** Why the addresses are those of before, or none. */
+  readonly failure?: string;
+  /** In which round of questions it was last asked in vain; undefined when it has answered since. */
+  readonly failedIn?: number | undefined;
+}
+
+/** @throws Error when of all targets none could be asked for its addresses. */
+function refuseSilence(targets: readonly Target[]): void {
+  if (targets.length > 0 && targets.every(({ failure }) => failure !== undefined))
+    throw new Error(targets[0].failure);
 }
 
 /** A machine that has addresses of both families is one backend, not two. */
-function addressesOfEitherFamily(answers: readonly Answer[]): Addresses {
+function addressesOfEitherFamily(answers: readonly Answer[]): Target {
   const four = addressesIn(answers, 'A');
   const addresses = four.length > 0 ? four : addressesIn(answers, 'AAAA');
   return { addresses, ttl: addresses.length === 0 ? undefined : timeToLive(answers) };
