@@ -1,3 +1,4 @@
+import { ErrorGuard } from '../../apps/gateway/src/ports/error.guard';
 import { MemoryRateLimitStore } from '../../apps/gateway/src/proxy/admission/rates/memory.rate-limit.store';
 import { MemoryRequestsUnderWay } from '../../apps/gateway/src/proxy/admission/rates/memory.requests.under-way';
 import { RateAuthority } from '../../apps/gateway/src/workers/primary/rate.authority';
@@ -8,7 +9,7 @@ import { FakeClock } from '../support/fake.clock';
 import { aLinkedWorker, allSaid } from './support/linked.workers';
 
 function twoWorkers() {
-  const links = new WorkerLinks();
+  const links = new WorkerLinks(new ErrorGuard(new FakeClock()));
   const rates = new MemoryRateLimitStore(new FakeClock(), 100);
   new RateAuthority(links, rates, new MemoryRequestsUnderWay()).onModuleInit();
   return [0, 1].map(() => {

@@ -1,3 +1,4 @@
+import { ErrorGuard } from '../../apps/gateway/src/ports/error.guard';
 import { SessionAuthority } from '../../apps/gateway/src/workers/primary/session.authority';
 import { WorkerLinks } from '../../apps/gateway/src/workers/primary/worker.links';
 import { PrimaryStickySessionStore } from '../../apps/gateway/src/workers/worker/primary.sticky-session.store';
@@ -17,7 +18,7 @@ const RULES = Object.entries(IDLE).map(([name, idle]) => ({ name, idle, max: 10_
 /** A primary, and stores in two workers of it. */
 function twoWorkers(nearCache = 1_000) {
   const clock = new FakeClock();
-  const links = new WorkerLinks();
+  const links = new WorkerLinks(new ErrorGuard(new FakeClock()));
   const memory = new MemoryStickySessionStore(clock);
   memory.apply(RULES);
   const store = new HeritableStickySessionStore(memory);

@@ -19,6 +19,7 @@ import { redirectListener } from './listener/redirect.listener';
 import { Readiness } from './listener/readiness';
 import { wantedAddresses } from './listener/wanted.addresses';
 import { Clock } from './ports/clock';
+import { ErrorGuard } from './ports/error.guard';
 import { type MaybePromise } from './ports/maybe-promise';
 import { SystemClock } from './ports/system.clock';
 import { Forwarder } from './proxy/forwarding/forwarder';
@@ -108,7 +109,7 @@ export class GatewayApplication {
       abortOnError: false,
       logger: logger ?? ['warn', 'error', 'fatal'],
     });
-    adapter.handWith(app.get(ProxyMiddleware));
+    adapter.handWith(app.get(ProxyMiddleware), app.get(ErrorGuard));
     if (part?.serves !== 'clients') serveOpenApi(app);
     await app.init();
     // Until here Nest would announce every module and route; from here on only the gateway speaks.

@@ -7,6 +7,8 @@ import { OutlierDetector } from './control-plane/outliers/outlier.detector';
 import { OverloadGuard } from './control-plane/overload/overload.guard';
 import { SlowStart } from './control-plane/slow-start/slow.start';
 import { FrontAdapter } from './listener/front.adapter';
+import { ErrorGuard } from './ports/error.guard';
+import { Observers } from './ports/observers';
 import { Admission } from './proxy/admission/admission';
 import { Affinity } from './proxy/affinity/affinity';
 import { StickySessionStore } from './proxy/affinity/sticky-session.store';
@@ -46,7 +48,7 @@ export class GatewayConfigurator implements OnModuleInit {
   private wanted: GatewayConfig;
   private operatorChanges = new OperatorChanges();
   private discovered = new DiscoveredBackends();
-  private observers: readonly ChangeObserver[] = [];
+  private readonly observers: Observers<ChangeObserver>;
   private followers: readonly Follower[] = [];
 
   constructor(
@@ -67,7 +69,9 @@ export class GatewayConfigurator implements OnModuleInit {
     private readonly overload: OverloadGuard,
     private readonly modes: WantedModes,
     private readonly host: HttpAdapterHost,
+    guard: ErrorGuard,
   ) {
+    this.observers = new Observers(guard);
     this.present = initial;
     this.wanted = initial;
     discovery.onChange = (found) => this.discover(found);
@@ -112,7 +116,7 @@ export class GatewayConfigurator implements OnModuleInit {
   }
 
   observe(observer: ChangeObserver): void {
-    this.observers = [...this.observers, observer];
+    this.observers.add(observer);
   }
 
   async onModuleInit(): Promise<void> {
@@ -204,7 +208,7 @@ export class GatewayConfigurator implements OnModuleInit {
     this.operatorChanges = changes;
     const led = this.followers.map(lead);
     this.modes.apply(before, changes);
-    for (const observer of this.observers) observer.changesChanged(before, changes);
+    this.observers.tell((observer) => observer.changesChanged(before, changes));
     return led;
   }
 

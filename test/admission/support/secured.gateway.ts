@@ -21,10 +21,10 @@ export function sha256(text: string): string {
 }
 
 /** A gateway whose only route has these settings, before one backend that looks closely at what reaches it. */
-export async function aRoute(settings: object, listen = {}): Promise<SecuredGateway> {
+export async function aRoute(settings: object, listen = {}, sections = {}): Promise<SecuredGateway> {
   const backend = new StrictBackend('a');
   const routes = [{ path: '/', pool: 'main', ...settings }];
-  const gateway = await aGateway({ backends: [backend], routes, affinity: {}, listen });
+  const gateway = await aGateway({ backends: [backend], routes, affinity: {}, listen, sections });
   return new SecuredGateway(gateway, backend);
 }
 

@@ -1,4 +1,5 @@
 import { Deadlines } from '../../../apps/gateway/src/ports/deadlines';
+import { ErrorGuard } from '../../../apps/gateway/src/ports/error.guard';
 import { ConnectionPool } from '../../../apps/gateway/src/upstream/connections/connection.pool';
 import { type ConnectionSettings } from '../../../apps/gateway/src/upstream/connections/connection.settings';
 import { FakeClock } from '../../support/fake.clock';
@@ -11,7 +12,7 @@ import { someSettings } from './some.settings';
 /** A pool of connections that need no network, with the hands of the clock and the far ends of the sockets. */
 export class FakePool {
   readonly clock = new FakeClock();
-  readonly dialer = new FakeDialer();
+  readonly dialer = new FakeDialer(new ErrorGuard(this.clock));
   readonly deadlines = new Deadlines(this.clock);
   readonly pool: ConnectionPool;
 

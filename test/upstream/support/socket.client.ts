@@ -1,3 +1,4 @@
+import { ErrorGuard } from '../../../apps/gateway/src/ports/error.guard';
 import { type Clock } from '../../../apps/gateway/src/ports/clock';
 import { SystemClock } from '../../../apps/gateway/src/ports/system.clock';
 import { Backend } from '../../../apps/gateway/src/upstream/backend';
@@ -13,7 +14,7 @@ export class SocketClient {
   backend!: Backend;
 
   constructor(url: string, settings?: ConnectionSettings, clock: Clock = new SystemClock()) {
-    this.client = new UpstreamClient(clock);
+    this.client = new UpstreamClient(clock, new ErrorGuard(clock));
     this.turnTo(url, settings);
     closedAfterTest({ close: () => this.client.destroy() });
   }

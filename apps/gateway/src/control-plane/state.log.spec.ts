@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { ErrorGuard } from '../ports/error.guard';
 import { FakeClock } from '../../../../test/support/fake.clock';
 import { aBackend } from '../../../../test/support/some.backends';
 import { BackendStates } from '../upstream/backend.states';
@@ -22,7 +23,7 @@ describe('StateLog', () => {
     [a, b].forEach((own) => (own.health = 'healthy'));
     pool = new Pool('p', { attempts: 1, budget: 0, bodyBytes: 0 }, new RetryBudget(clock, 0));
     pool.setBackends([a, b]);
-    states = new BackendStates(clock);
+    states = new BackendStates(clock, new ErrorGuard(clock));
     expect(new StateLog(clock, states)).toBeDefined();
     clock.advance(60_000);
   });

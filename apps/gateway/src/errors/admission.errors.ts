@@ -1,5 +1,8 @@
 import { ProxyError } from './proxy.error';
 
+/** Asks for a token (RFC 6750 §3). */
+export const BEARER_CHALLENGE = 'Bearer realm="load-distributer"';
+
 /** No credentials, or none that hold; the challenge says which would do (RFC 9110 §15.5.2). */
 export class UnauthenticatedError extends ProxyError {
   readonly code = 'unauthenticated';

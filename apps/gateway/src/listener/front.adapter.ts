@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, ServerResponse } from 
 import { type Server as NetServer, type Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { type Clock } from '../ports/clock';
+import { type ErrorGuard } from '../ports/error.guard';
+import { type GuardHandlers, handlersGuardedBy } from '../ports/guarded.handlers';
 import { ClientErrorAnswer } from './client.error.answer';
 import { ClientDoor } from './door/client.door';
 import { HalfClosedClients } from './half.closed.clients';
@@ -31,6 +33,7 @@ const MAX_REQUESTS_PER_CONNECTION = 10_000;
 export class FrontAdapter extends ExpressAdapter {
   private readonly turns = new RequestTurns();
   private handler: FrontHandler | undefined;
+  private guardHandlers!: GuardHandlers;
   private readonly clientErrors: ClientErrorAnswer;
   private readonly halfClosed: HalfClosedClients;
   private readonly door: ClientDoor;
@@ -64,9 +67,10 @@ export class FrontAdapter extends ExpressAdapter {
     return new Map<string, number>([['too_many', this.turnedAway], ...this.door.refusals]);
   }
 
-  /** Who takes the requests; to be set before listening. */
-  handWith(handler: FrontHandler): void {
+  /** Who takes the requests, and the errors of event handlers; to be set before listening. */
+  handWith(handler: FrontHandler, guard: ErrorGuard): void {
     this.handler = handler;
+    this.guardHandlers = handlersGuardedBy(guard);
   }
 
   override initHttpServer(): void {
@@ -125,7 +129,10 @@ export class FrontAdapter extends ExpressAdapter {
     if (tls.http2) {
       this.http2 = new Http2Front(
         this.settings,
-        (request, response) => this.handler!.use(request as never, response as never),
+        (request, response) => {
+          this.guardHandlers(response.stream);
+          this.serve(request as never, response as never);
+        },
         this.clock,
       );
     }
@@ -153,9 +160,9 @@ export class FrontAdapter extends ExpressAdapter {
     const handle = (request: IncomingRequest, response: ServerResponse): void => {
       if (request.declinesUpgrade) response.shouldKeepAlive = false;
       // Node gives a response its socket when all those before it are sent, which is nearly always so.
-      if (response.socket !== null) return this.handler!.use(request, response);
+      if (response.socket !== null) return this.serve(request, response);
       this.turns.wait(request, () => {
-        this.handler!.use(request, response);
+        this.serve(request, response);
         return response;
       });
     };
@@ -170,8 +177,18 @@ export class FrontAdapter extends ExpressAdapter {
     };
     server.on('upgrade', handleUpgrade);
     server.on('connect', handleUpgrade);
-    server.on('connection', (socket: Socket) => socket.on('end', () => this.halfClosed.watch(socket)));
+    server.on('connection', (socket: Socket) => {
+      this.guardHandlers(socket);
+      socket.on('end', () => this.halfClosed.watch(socket));
+    });
     server.on('clientError', (error, socket) => this.clientErrors.answer(error, socket as Socket));
+  }
+
+  /** Whatever a handler of their events throws from here on ends this request only. */
+  private serve(request: IncomingMessage, response: ServerResponse, behindHead?: Buffer): void {
+    this.guardHandlers(request);
+    this.guardHandlers(response);
+    this.handler!.use(request, response, undefined, behindHead);
   }
 
   /** Hands on a request to speak another protocol, for which Node makes no response. */
@@ -190,7 +207,7 @@ export class FrontAdapter extends ExpressAdapter {
     socket.on('end', () => {
       if (response.socket !== null) socket.destroy();
     });
-    this.handler!.use(request, response, undefined, behindHead);
+    this.serve(request, response, behindHead);
     return response;
   }
 }

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ClientClosedError } from '../errors/client.errors';
 import { Clock } from '../ports/clock';
+import { ErrorGuard } from '../ports/error.guard';
+import { Observers } from '../ports/observers';
 import { type Exchange } from './exchange';
 
 /** Who wants to know which requests come and how they end. Called on the request path: count, and return. */
@@ -11,24 +13,32 @@ export interface ExchangeObserver {
   ended(exchange: Exchange): void;
 }
 
+const BEGUN = (observer: ExchangeObserver, exchange: Exchange): void => observer.begun(exchange);
+const ENDED = (observer: ExchangeObserver, exchange: Exchange): void => observer.ended(exchange);
+
 /**
  * Tells of every request that became an exchange exactly twice: when it comes, and when it is over, whatever becomes of
  * it in between.
  */
 @Injectable()
 export class ExchangeOutcomes {
-  private observers: readonly ExchangeObserver[] = [];
+  private readonly observers: Observers<ExchangeObserver>;
 
-  constructor(@Inject(Clock) private readonly clock: Clock) {}
+  constructor(
+    @Inject(Clock) private readonly clock: Clock,
+    guard: ErrorGuard,
+  ) {
+    this.observers = new Observers(guard);
+  }
 
   observe(observer: ExchangeObserver): void {
-    this.observers = [...this.observers, observer];
+    this.observers.add(observer);
   }
 
   begin(exchange: Exchange): void {
     exchange.startedAt = this.clock.now();
     exchange.response.on('close', () => this.closed(exchange));
-    for (const observer of this.observers) observer.begun(exchange);
+    this.observers.tell(BEGUN, exchange);
   }
 
   /** To be called for what no closing response tells of: the end of a tunnel. What comes second does nothing. */
@@ -36,7 +46,7 @@ export class ExchangeOutcomes {
     if (exchange.hasEnded) return;
     exchange.hasEnded = true;
     exchange.endedAt = this.clock.now();
-    for (const observer of this.observers) observer.ended(exchange);
+    this.observers.tell(ENDED, exchange);
   }
 
   private closed(exchange: Exchange): void {

@@ -1,3 +1,5 @@
+import { BEARER_CHALLENGE, UnauthenticatedError } from '../errors/admission.errors';
+
 /** How a client can prove who it is. */
 export type CredentialKind = 'apiKey' | 'jwt' | 'basic' | 'forward' | 'certificate';
 
@@ -30,6 +32,29 @@ export class Identity {
     const scopeField = scopes.length === 0 ? '' : `X-Auth-Scopes: ${scopes.map(inField).join(' ')}\r\n`;
     this.fields = `X-Auth-Kind: ${kind}\r\nX-Auth-Name: ${inField(name)}\r\n${scopeField}${fields}`;
   }
+
+  /**
+   * A claim that tells clients or resources apart; undefined for one that is not there.
+   *
+   * @throws UnauthenticatedError for one that is there and cannot be a key.
+   */
+  claim(name: string): string | undefined {
+    if (!Object.hasOwn(this.claims, name)) return undefined;
+    const text = claimText(this.claims, name);
+    if (text === undefined)
+      throw new UnauthenticatedError('These credentials do not hold.', BEARER_CHALLENGE);
+    return text;
+  }
+}
+
+/**
+ * A claim as text, or undefined. The value of a claim is any JSON (RFC 7519 §4), but only a text, a number or a boolean can
+ * be compared or be a key: all objects have the same text, and some have none.
+ */
+export function claimText(claims: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 /** Percent-encoded where a name could end the field, or is no ASCII; so is the percent sign itself. */

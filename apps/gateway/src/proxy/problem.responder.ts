@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { type ProxyError } from '../errors/proxy.error';
 import { Clock } from '../ports/clock';
-import { DECISION_HEADER, decisionText } from './decision.text';
+import { DECISION_HEADER, DecisionHeader } from './decision.header';
 import { type Exchange } from './exchange';
 import { makeLastAnswer } from './last.answer';
 import { ProxySettings } from './proxy.settings';
@@ -12,6 +12,7 @@ import { ProxySettings } from './proxy.settings';
 export class ProblemResponder {
   constructor(
     private readonly settings: ProxySettings,
+    private readonly decisions: DecisionHeader,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -21,6 +22,7 @@ export class ProblemResponder {
     if (response.destroyed || response.headersSent) return;
     const body = problemText(error, id);
     const bytes = Buffer.byteLength(body);
+    const decision = this.decisions.valueFor(exchange);
     const headers = [
       'Content-Type',
       'application/problem+json',
@@ -32,7 +34,7 @@ export class ProblemResponder {
       'no-store',
       ...(error.retryAfter === undefined ? [] : ['Retry-After', String(error.retryAfter)]),
       ...(error.headers ?? []),
-      ...(this.settings.debugHeaders ? [DECISION_HEADER, decisionText(exchange, this.clock)] : []),
+      ...(decision === undefined ? [] : [DECISION_HEADER, decision]),
       ...(exchange.answerFields ?? []),
     ];
     // An upload that nobody reads to its end leaves the connection in the middle of a message.

@@ -3,6 +3,7 @@ import { UpstreamModule } from '../upstream/upstream.module';
 import { AdmissionModule } from './admission/admission.module';
 import { AffinityModule } from './affinity/affinity.module';
 import { BalancingModule } from './balancing/balancing.module';
+import { DecisionHeader } from './decision.header';
 import { ExchangeOutcomes } from './exchange.outcomes';
 import { Forwarder } from './forwarding/forwarder';
 import { ProblemResponder } from './problem.responder';
@@ -11,7 +12,7 @@ import { ProxySettings } from './proxy.settings';
 import { Router } from './routing/router';
 
 /** What ProxyMiddleware is made of. Nest makes another one wherever it is mounted, so all of it is exported. */
-const PARTS = [ProxySettings, ExchangeOutcomes, Router, Forwarder, ProblemResponder];
+const PARTS = [ProxySettings, ExchangeOutcomes, Router, Forwarder, ProblemResponder, DecisionHeader];
 
 /** The way of a request: routing, admission, affinity, balancing, forwarding; they meet in ProxyMiddleware. */
 @Module({

@@ -2,6 +2,8 @@ import { Injectable, Logger, Optional } from '@nestjs/common';
 import { ConfigError } from '../config/config.error';
 import { type Finding } from '../config/finding';
 import { GatewayConfigurator } from '../gateway.configurator';
+import { ErrorGuard } from '../ports/error.guard';
+import { Observers } from '../ports/observers';
 import { ConfigSource } from './config.source';
 import { type ReloadReport } from './reload.report';
 
@@ -16,12 +18,15 @@ export class Reloader {
   private readonly logger = new Logger('Reload');
   private last: Promise<unknown> = Promise.resolve();
   private next: Promise<ReloadReport> | undefined;
-  private observers: readonly ReloadObserver[] = [];
+  private readonly observers: Observers<ReloadObserver>;
 
   constructor(
     private readonly configurator: GatewayConfigurator,
+    guard: ErrorGuard,
     @Optional() private readonly source?: ConfigSource,
-  ) {}
+  ) {
+    this.observers = new Observers(guard);
+  }
 
   /** The file that is read; undefined where there is none. */
   get file(): string | undefined {
@@ -29,7 +34,7 @@ export class Reloader {
   }
 
   observe(observer: ReloadObserver): void {
-    this.observers = [...this.observers, observer];
+    this.observers.add(observer);
   }
 
   /**
@@ -48,7 +53,7 @@ export class Reloader {
     this.next = undefined;
     const report = await this.perform();
     this.log(report, asker);
-    for (const observer of this.observers) observer.reloaded(report, asker);
+    this.observers.tell((observer) => observer.reloaded(report, asker));
     return report;
   }
 

@@ -1,5 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type Addresses } from '../listener/listeners';
+import { ErrorGuard } from '../ports/error.guard';
+import { Observers } from '../ports/observers';
 import { type Estate } from './estate';
 import { EstateKeeper } from './estate.keeper';
 import { type Successor } from './successor';
@@ -33,13 +35,18 @@ export interface UpgradeObserver {
 export class Upgrader {
   private readonly logger = new Logger('Upgrade');
   private program: Upgradable | undefined;
-  private observers: readonly UpgradeObserver[] = [];
+  private readonly observers: Observers<UpgradeObserver>;
   private present: Promise<UpgradeReport> | undefined;
   private successor: Successor | undefined;
   private handsOver = false;
   private isAbandoned = false;
 
-  constructor(private readonly keeper: EstateKeeper) {}
+  constructor(
+    private readonly keeper: EstateKeeper,
+    guard: ErrorGuard,
+  ) {
+    this.observers = new Observers(guard);
+  }
 
   /** Whether what operators change now would be lost. */
   get isHandingOver(): boolean {
@@ -52,7 +59,7 @@ export class Upgrader {
   }
 
   observe(observer: UpgradeObserver): void {
-    this.observers = [...this.observers, observer];
+    this.observers.add(observer);
   }
 
   /**
@@ -80,7 +87,7 @@ export class Upgrader {
     } else {
       this.logger.log(`Process ${report.pid} has taken over. What is in flight here is finished.`);
     }
-    for (const observer of this.observers) observer.upgraded(report, asker);
+    this.observers.tell((observer) => observer.upgraded(report, asker));
     if (report.outcome === 'done') this.program!.leave();
     return report;
   }

@@ -1,3 +1,4 @@
+import { ErrorGuard } from '../ports/error.guard';
 import { UpstreamTimeoutError } from '../errors/upstream.errors';
 import { FakeClock } from '../../../../test/support/fake.clock';
 import { aBackend } from '../../../../test/support/some.backends';
@@ -13,7 +14,7 @@ describe('AttemptOutcomes', () => {
   }
 
   it('tells every observer of every outcome', () => {
-    const outcomes = new AttemptOutcomes();
+    const outcomes = new AttemptOutcomes(new ErrorGuard(new FakeClock()));
     const [backend, first, second] = [aBackend('a'), observer(), observer()];
     const error = new UpstreamTimeoutError();
     outcomes.observe(first);
@@ -27,7 +28,7 @@ describe('AttemptOutcomes', () => {
   });
 
   it('tells an observer nothing of what was before it', () => {
-    const outcomes = new AttemptOutcomes();
+    const outcomes = new AttemptOutcomes(new ErrorGuard(new FakeClock()));
     const late = observer();
     outcomes.answered(pool, aBackend('a'), 200, 1);
     outcomes.observe(late);
@@ -35,7 +36,7 @@ describe('AttemptOutcomes', () => {
   });
 
   it('counts the failures of a backend, and no answer as one', () => {
-    const outcomes = new AttemptOutcomes();
+    const outcomes = new AttemptOutcomes(new ErrorGuard(new FakeClock()));
     const backend = aBackend('a');
     outcomes.answered(pool, backend, 500, 1);
     outcomes.failed(pool, backend, new UpstreamTimeoutError());
@@ -43,7 +44,7 @@ describe('AttemptOutcomes', () => {
   });
 
   it('forgets failures in a row with a whole good answer, not with the beginning of one', () => {
-    const outcomes = new AttemptOutcomes();
+    const outcomes = new AttemptOutcomes(new ErrorGuard(new FakeClock()));
     const backend = aBackend('a');
     backend.traffic.consecutiveFailures = 3;
     outcomes.answered(pool, backend, 200, 1);
@@ -54,7 +55,7 @@ describe('AttemptOutcomes', () => {
   });
 
   it('tells of whole answers of ejected backends only', () => {
-    const outcomes = new AttemptOutcomes();
+    const outcomes = new AttemptOutcomes(new ErrorGuard(new FakeClock()));
     const [well, ejected, completed] = [aBackend('a'), aBackend('b'), jest.fn()];
     outcomes.observe({ ...observer(), completed });
     ejected.isEjected = true;

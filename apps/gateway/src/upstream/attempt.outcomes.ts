@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ProxyError } from '../errors/proxy.error';
+import { ErrorGuard } from '../ports/error.guard';
+import { Observers } from '../ports/observers';
 import { type Backend } from './backend';
 import { type Pool } from './pool';
 
@@ -13,29 +15,45 @@ export interface AttemptObserver {
   failed(pool: Pool, backend: Backend, error: ProxyError): void;
 }
 
+const ANSWERED = (
+  observer: AttemptObserver,
+  pool: Pool,
+  backend: Backend,
+  status: number,
+  milliseconds: number,
+): void => observer.answered(pool, backend, status, milliseconds);
+const COMPLETED = (observer: AttemptObserver, pool: Pool, backend: Backend, status: number): void =>
+  observer.completed?.(pool, backend, status);
+const FAILED = (observer: AttemptObserver, pool: Pool, backend: Backend, error: ProxyError): void =>
+  observer.failed(pool, backend, error);
+
 /** The forwarder reports here, others listen, and neither knows the other. */
 @Injectable()
 export class AttemptOutcomes implements AttemptObserver {
-  private observers: readonly AttemptObserver[] = [];
+  private readonly observers: Observers<AttemptObserver>;
+
+  constructor(guard: ErrorGuard) {
+    this.observers = new Observers(guard);
+  }
 
   observe(observer: AttemptObserver): void {
-    this.observers = [...this.observers, observer];
+    this.observers.add(observer);
   }
 
   answered(pool: Pool, backend: Backend, status: number, milliseconds: number): void {
     backend.traffic.totalAnswers++;
-    for (const observer of this.observers) observer.answered(pool, backend, status, milliseconds);
+    this.observers.tell(ANSWERED, pool, backend, status, milliseconds);
   }
 
   completed(pool: Pool, backend: Backend, status: number): void {
     if (!isGatewayError(status)) backend.traffic.consecutiveFailures = 0;
     if (!backend.isEjected) return;
-    for (const observer of this.observers) observer.completed?.(pool, backend, status);
+    this.observers.tell(COMPLETED, pool, backend, status);
   }
 
   failed(pool: Pool, backend: Backend, error: ProxyError): void {
     backend.failures++;
-    for (const observer of this.observers) observer.failed(pool, backend, error);
+    this.observers.tell(FAILED, pool, backend, error);
   }
 }
 

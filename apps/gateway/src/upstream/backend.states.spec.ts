@@ -1,3 +1,4 @@
+import { ErrorGuard } from '../ports/error.guard';
 import { FakeClock } from '../../../../test/support/fake.clock';
 import { aBackend } from '../../../../test/support/some.backends';
 import { type Backend } from './backend';
@@ -17,7 +18,7 @@ describe('BackendStates', () => {
     [a, b] = [aBackend('a', { maxInFlight: 1 }), aBackend('b')];
     pool = new Pool('p', { attempts: 1, budget: 0, bodyBytes: 0 }, new RetryBudget(clock, 0));
     pool.setBackends([a, b]);
-    states = new BackendStates(clock);
+    states = new BackendStates(clock, new ErrorGuard(clock));
     changes = [];
     states.observe({ stateChanged: (_pool, _backend, change) => void changes.push(change) });
   });

@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../ports/clock';
+import { ErrorGuard } from '../ports/error.guard';
+import { Observers } from '../ports/observers';
 import { type Backend } from './backend';
 import { type BackendHealth, type BackendMode, type StateChange } from './backend.state';
 import { type Pool } from './pool';
@@ -20,12 +22,17 @@ export interface StateObserver {
 /** The one way to change what a backend is fit for; every change that shows is told, with its reason. */
 @Injectable()
 export class BackendStates {
-  private observers: readonly StateObserver[] = [];
+  private readonly observers: Observers<StateObserver>;
 
-  constructor(@Inject(Clock) private readonly clock: Clock) {}
+  constructor(
+    @Inject(Clock) private readonly clock: Clock,
+    guard: ErrorGuard,
+  ) {
+    this.observers = new Observers(guard);
+  }
 
   observe(observer: StateObserver): void {
-    this.observers = [...this.observers, observer];
+    this.observers.add(observer);
   }
 
   /** What the probes found. */
@@ -54,13 +61,13 @@ export class BackendStates {
     const { isPanicking } = pool;
     apply();
     pool.refresh();
-    for (const observer of this.observers) observer.told?.(pool, backend, reason);
+    this.observers.tell((observer) => observer.told?.(pool, backend, reason));
     const to = backend.state;
     if (from === to && !isNews) return;
     const change = { from, to, reason, at: this.clock.wallTime() };
     backend.lastChange = change;
-    for (const observer of this.observers) observer.stateChanged(pool, backend, change);
+    this.observers.tell((observer) => observer.stateChanged(pool, backend, change));
     if (pool.isPanicking === isPanicking) return;
-    for (const observer of this.observers) observer.panicChanged?.(pool);
+    this.observers.tell((observer) => observer.panicChanged?.(pool));
   }
 }

@@ -1,3 +1,4 @@
+import { ErrorGuard } from '../ports/error.guard';
 import { FakeClock } from '../../../../test/support/fake.clock';
 import { someSettings } from '../../../../test/upstream/support/some.settings';
 import { type Backend, type BackendSettings } from './backend';
@@ -30,8 +31,8 @@ describe('PoolRegistry', () => {
 
   beforeEach(() => {
     const clock = new FakeClock();
-    client = new UpstreamClient(clock);
-    registry = new PoolRegistry(client, clock);
+    client = new UpstreamClient(clock, new ErrorGuard(clock));
+    registry = new PoolRegistry(client, clock, new ErrorGuard(clock));
   });
 
   function found(name: string, id: string): Backend {

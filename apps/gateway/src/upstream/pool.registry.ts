@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../ports/clock';
+import { ErrorGuard } from '../ports/error.guard';
+import { Observers } from '../ports/observers';
 import { Backend, type BackendSettings } from './backend';
 import { type ConnectionSettings } from './connections/connection.settings';
 import { readTls, type UpstreamTlsSettings } from './connections/upstream.tls';
@@ -32,19 +34,22 @@ export interface MemberObserver {
 @Injectable()
 export class PoolRegistry {
   private pools = new Map<string, Pool>();
-  private observers: readonly MemberObserver[] = [];
+  private readonly observers: Observers<MemberObserver>;
 
   constructor(
     private readonly client: UpstreamClient,
     @Inject(Clock) private readonly clock: Clock,
-  ) {}
+    guard: ErrorGuard,
+  ) {
+    this.observers = new Observers(guard);
+  }
 
   get all(): readonly Pool[] {
     return [...this.pools.values()];
   }
 
   observe(observer: MemberObserver): void {
-    this.observers = [...this.observers, observer];
+    this.observers.add(observer);
   }
 
   find(name: string): Pool | undefined {
@@ -84,13 +89,13 @@ export class PoolRegistry {
   }
 
   private tellChanges(before: ReadonlyMap<Backend, Pool>, after: ReadonlyMap<Backend, Pool>): void {
-    if (this.observers.length === 0) return;
+    if (this.observers.size === 0) return;
     const added = [...after].filter(([backend]) => !before.has(backend));
     const removed = [...before].filter(([backend]) => !after.has(backend));
-    for (const observer of this.observers) {
+    this.observers.tell((observer) => {
       for (const [backend, pool] of removed) observer.backendRemoved(pool, backend);
       for (const [backend, pool] of added) observer.backendAdded(pool, backend);
-    }
+    });
   }
 
   private emptyPool({ name, retry }: PoolSettings): Pool {

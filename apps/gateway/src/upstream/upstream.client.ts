@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { UpstreamConnectError } from '../errors/upstream.errors';
 import { Clock } from '../ports/clock';
 import { Deadlines } from '../ports/deadlines';
+import { ErrorGuard } from '../ports/error.guard';
 import { type Backend } from './backend';
 import { ConnectionPool } from './connections/connection.pool';
 import { type ConnectionSettings } from './connections/connection.settings';
@@ -13,12 +14,13 @@ import { type ResponseListener } from './response.listener';
 @Injectable()
 export class UpstreamClient {
   readonly deadlines: Deadlines;
-  private readonly dialer = new Dialer();
+  private readonly dialer: Dialer;
   private readonly pools = new Map<Backend, ConnectionPool>();
   /** Of backends that are no longer listed, for requests that had chosen them before. */
   private retired = new WeakMap<Backend, ConnectionPool>();
 
-  constructor(@Inject(Clock) clock: Clock) {
+  constructor(@Inject(Clock) clock: Clock, guard: ErrorGuard) {
+    this.dialer = new Dialer(guard);
     this.deadlines = new Deadlines(clock);
   }
 

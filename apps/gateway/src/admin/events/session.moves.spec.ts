@@ -1,3 +1,4 @@
+import { ErrorGuard } from '../../ports/error.guard';
 import { FakeClock } from '../../../../../test/support/fake.clock';
 import { type Exchange } from '../../proxy/exchange';
 import { ExchangeOutcomes } from '../../proxy/exchange.outcomes';
@@ -23,7 +24,7 @@ describe('SessionMoves', () => {
   beforeEach(() => {
     clock = new FakeClock();
     log = new EventLog(clock);
-    moves = new SessionMoves(log, new ExchangeOutcomes(clock), clock);
+    moves = new SessionMoves(log, new ExchangeOutcomes(clock, new ErrorGuard(clock)), clock);
   });
 
   const messages = (): string[] => log.latest(500).map(({ event }) => event.message);

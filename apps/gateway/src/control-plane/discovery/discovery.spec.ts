@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { ErrorGuard } from '../../ports/error.guard';
 import { FakeClock } from '../../../../../test/support/fake.clock';
 import { type BackendSettings } from '../../upstream/backend';
 import { type DiscoveredBackends } from '../../upstream/discovered.backends';
@@ -60,7 +61,7 @@ describe('Discovery', () => {
         return source;
       },
     };
-    discovery = new Discovery(factory as unknown as SourceFactory, clock);
+    discovery = new Discovery(factory as unknown as SourceFactory, clock, new ErrorGuard(clock));
   });
 
   afterEach(() => jest.restoreAllMocks());

@@ -1,6 +1,8 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { stayAwake } from '../../ports/awake';
 import { Clock, type Timer } from '../../ports/clock';
+import { ErrorGuard } from '../../ports/error.guard';
+import { Observers } from '../../ports/observers';
 import { type BackendSettings } from '../../upstream/backend';
 import { DiscoveredBackends, type Finds } from '../../upstream/discovered.backends';
 import { SourceFactory } from './source.factory';
@@ -38,7 +40,7 @@ export class Discovery implements OnModuleDestroy {
   private readonly logger = new Logger('Discovery');
   private watches: ReadonlyMap<string, SourceWatch> = new Map();
   private pools: readonly DiscoverySettings[] = [];
-  private observers: readonly DiscoveryObserver[] = [];
+  private readonly observers: Observers<DiscoveryObserver>;
   private toldDuplicates: ReadonlySet<string> = new Set();
   private retrying: Timer | undefined;
 
@@ -48,7 +50,10 @@ export class Discovery implements OnModuleDestroy {
   constructor(
     private readonly factory: SourceFactory,
     @Inject(Clock) private readonly clock: Clock,
-  ) {}
+    guard: ErrorGuard,
+  ) {
+    this.observers = new Observers(guard);
+  }
 
   /** The sources in use, in the order of the configuration. */
   get sources(): readonly SourceWatch[] {
@@ -71,7 +76,7 @@ export class Discovery implements OnModuleDestroy {
   }
 
   observe(observer: DiscoveryObserver): void {
-    this.observers = [...this.observers, observer];
+    this.observers.add(observer);
   }
 
   /**
@@ -143,7 +148,7 @@ export class Discovery implements OnModuleDestroy {
     const isBad = step.kind !== 'changed' && step.kind !== 'recovered';
     if (isBad) this.logger.warn(`${step.message}.`);
     else this.logger.log(`${step.message}.`);
-    for (const observer of this.observers) observer.discovered(step);
+    this.observers.tell((observer) => observer.discovered(step));
     if (step.kind === 'changed' && this.sources.includes(step.watch)) this.putInForce();
   }
 

@@ -1,3 +1,4 @@
+import { ErrorGuard } from '../../ports/error.guard';
 import { FakeClock } from '../../../../../test/support/fake.clock';
 import { aBackend } from '../../../../../test/support/some.backends';
 import { Random } from '../../ports/random';
@@ -52,7 +53,7 @@ class ScriptedProbe implements Probe {
 
 function aCheck(settings: Partial<HealthSettings> = {}, chance = 0.5) {
   const clock = new FakeClock();
-  const states = new BackendStates(clock);
+  const states = new BackendStates(clock, new ErrorGuard(clock));
   const backend = aBackend('a');
   const pool = new Pool('p', { attempts: 1, budget: 0, bodyBytes: 0 }, new RetryBudget(clock, 0));
   pool.setBackends([backend]);

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { type HttpService } from '@nestjs/axios';
+import { ErrorGuard } from '../../ports/error.guard';
 import { FakeClock } from '../../../../../test/support/fake.clock';
 import { SeededRandom } from '../../../../../test/support/seeded.random';
 import { someSettings } from '../../../../../test/upstream/support/some.settings';
@@ -50,14 +51,14 @@ class Probing {
   private readonly registry: PoolRegistry;
 
   constructor(...pools: PoolSettings[]) {
-    const client = new UpstreamClient(this.clock);
-    this.registry = new PoolRegistry(client, this.clock);
+    const client = new UpstreamClient(this.clock, new ErrorGuard(this.clock));
+    this.registry = new PoolRegistry(client, this.clock, new ErrorGuard(this.clock));
     const request = ({ url }: { url: string }) => {
       this.asked.push([this.clock.now(), Number(new URL(url).port)]);
       return Promise.resolve({ status: 200, headers: {}, data: Readable.from([]) });
     };
     const http = { axiosRef: { request } } as unknown as HttpService;
-    const states = new BackendStates(this.clock);
+    const states = new BackendStates(this.clock, new ErrorGuard(this.clock));
     this.checks = new HealthChecks(this.registry, client, http, states, this.clock, new SeededRandom());
     this.apply(...pools);
   }

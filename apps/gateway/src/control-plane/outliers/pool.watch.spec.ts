@@ -1,3 +1,4 @@
+import { ErrorGuard } from '../../ports/error.guard';
 import { FakeClock } from '../../../../../test/support/fake.clock';
 import { aBackend } from '../../../../../test/support/some.backends';
 import { type ProxyError } from '../../errors/proxy.error';
@@ -28,7 +29,7 @@ class Watched {
   readonly watch: PoolWatch;
 
   constructor(names: string, settings: Partial<OutlierSettings> = {}) {
-    const states = new BackendStates(this.clock);
+    const states = new BackendStates(this.clock, new ErrorGuard(this.clock));
     states.observe({
       stateChanged: (_pool, { id }, { to, reason }) => void this.changes.push(`${id} ${to}: ${reason}`),
     });

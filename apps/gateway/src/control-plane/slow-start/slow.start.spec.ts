@@ -1,3 +1,4 @@
+import { ErrorGuard } from '../../ports/error.guard';
 import { FakeClock } from '../../../../../test/support/fake.clock';
 import { aBackend, equalBackends } from '../../../../../test/support/some.backends';
 import { BackendStates } from '../../upstream/backend.states';
@@ -7,7 +8,7 @@ import { SlowStart } from './slow.start';
 
 function started(slowStart = 10_000) {
   const clock = new FakeClock();
-  const states = new BackendStates(clock);
+  const states = new BackendStates(clock, new ErrorGuard(clock));
   const backend = aBackend('a');
   const pool = new Pool('p', { attempts: 1, budget: 0, bodyBytes: 0 }, new RetryBudget(clock, 0));
   pool.setBackends([backend, ...equalBackends(2)]);

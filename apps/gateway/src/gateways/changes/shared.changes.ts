@@ -7,6 +7,8 @@ import {
 } from '@nestjs/common';
 import { type ChangeObserver, GatewayConfigurator } from '../../gateway.configurator';
 import { Clock } from '../../ports/clock';
+import { ErrorGuard } from '../../ports/error.guard';
+import { Observers } from '../../ports/observers';
 import { backendKey, type OperatorChanges } from '../../upstream/operator.changes';
 import { OwnGateway } from '../own.gateway';
 import { SharedCopy } from '../../redis/shared.copy';
@@ -37,7 +39,7 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
   private readonly copy: SharedCopy | undefined;
   private readonly key: string;
   private sending: Promise<void> = Promise.resolve();
-  private observers: readonly SharingObserver[] = [];
+  private readonly observers: Observers<SharingObserver>;
   private isMerging = false;
   private isSplit = false;
 
@@ -46,7 +48,9 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
     private readonly configurator: GatewayConfigurator,
     private readonly redis: SharedRedis,
     @Inject(Clock) private readonly clock: Clock,
+    guard: ErrorGuard,
   ) {
+    this.observers = new Observers(guard);
     this.key = `${redis.prefix}operators`;
     if (redis.connection === undefined) return;
     this.copy = new SharedCopy(redis.connection, this.key, () => this.readAll());
@@ -54,7 +58,7 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
   }
 
   observe(observer: SharingObserver): void {
-    this.observers = [...this.observers, observer];
+    this.observers.add(observer);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -145,7 +149,7 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
       const word = this.book.get(key);
       if (word === undefined) continue;
       this.logger.log(told(word));
-      for (const observer of this.observers) observer.learned(word);
+      this.observers.tell((observer) => observer.learned(word));
     }
   }
 
@@ -156,6 +160,6 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
     this.isSplit = isSplit;
     if (isSplit) this.logger.warn('Redis cannot be asked: what operators want holds at this gateway only.');
     else this.logger.log('Redis answers: what operators want holds at all gateways again.');
-    for (const observer of this.observers) observer.splitChanged(isSplit);
+    this.observers.tell((observer) => observer.splitChanged(isSplit));
   }
 }

@@ -6,6 +6,8 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { Clock, type Timer } from '../../ports/clock';
+import { ErrorGuard } from '../../ports/error.guard';
+import { Observers } from '../../ports/observers';
 import { SharedRedis } from '../../redis/shared.redis';
 import { BEAT } from './beat.script';
 import { type GatewayRecord, readRecord } from './gateway.record';
@@ -32,7 +34,7 @@ export class KnownGateways implements OnApplicationBootstrap, OnModuleDestroy {
   private others: ReadonlyMap<string, GatewayRecord> = new Map();
   /** Who was not among those that gave a sign of life the last time; an emptied Redis hears of everybody again soon. */
   private missed: ReadonlySet<string> = new Set();
-  private observers: readonly GatewaysObserver[] = [];
+  private readonly observers: Observers<GatewaysObserver>;
   private timer: Timer | undefined;
   private isBeating = false;
 
@@ -40,7 +42,9 @@ export class KnownGateways implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly own: OwnRecord,
     private readonly redis: SharedRedis,
     @Inject(Clock) private readonly clock: Clock,
+    guard: ErrorGuard,
   ) {
+    this.observers = new Observers(guard);
     this.key = `${redis.prefix}gateways`;
   }
 
@@ -57,7 +61,7 @@ export class KnownGateways implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   observe(observer: GatewaysObserver): void {
-    this.observers = [...this.observers, observer];
+    this.observers.add(observer);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -103,11 +107,11 @@ export class KnownGateways implements OnApplicationBootstrap, OnModuleDestroy {
 
   private came(record: GatewayRecord): void {
     this.logger.log(`Gateway ${record.id} (${record.version}) shares the registry.`);
-    for (const observer of this.observers) observer.gatewayCame(record);
+    this.observers.tell((observer) => observer.gatewayCame(record));
   }
 
   private left(record: GatewayRecord): void {
     this.logger.log(`Gateway ${record.id} is gone.`);
-    for (const observer of this.observers) observer.gatewayLeft(record);
+    this.observers.tell((observer) => observer.gatewayLeft(record));
   }
 }

@@ -19,6 +19,7 @@ type Level = Exclude<LoggerSettings['level'], 'silent'>;
 @Injectable()
 export class GatewayLogger implements LoggerService {
   private readonly logger: Logger;
+  private readonly sink: LogSink;
   private redaction = new Redaction({ query: 'none', names: [] });
   private pretty: ((line: string) => string) | undefined;
 
@@ -26,6 +27,7 @@ export class GatewayLogger implements LoggerService {
     const formatters = { level: (level: string) => ({ level }) };
     const write = (line: string): void => sink.write(this.pretty === undefined ? line : this.pretty(line));
     this.logger = pino({ base: undefined, level: 'silent', formatters }, { write });
+    this.sink = sink;
     this.isTerminal = () => sink.isTerminal;
   }
 
@@ -63,9 +65,18 @@ export class GatewayLogger implements LoggerService {
     this.say('trace', message, more);
   }
 
-  /** Nest puts the context last, and behind an error's message its stack. */
+  /** Never throws: a line that cannot be made is counted as lost. */
   private say(level: Level, message: unknown, more: unknown[]): void {
     if (!this.logger.isLevelEnabled(level)) return;
+    try {
+      this.write(level, message, more);
+    } catch {
+      this.sink.dropped++;
+    }
+  }
+
+  /** Nest puts the context last, and behind an error's message its stack. */
+  private write(level: Level, message: unknown, more: unknown[]): void {
     const context = more.findLast((entry) => typeof entry === 'string');
     const stack = message instanceof Error ? message.stack : more.find(isStack);
     const text = message instanceof Error ? message.message : asText(message);

@@ -2,7 +2,7 @@
 export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: string }>> = {
   Gateway: {
     levels: 'error',
-    says: 'A fault of the gateway itself, with its stack, for a request that got 500',
+    says: 'An internal error, with its stack: of a request that got 500, of an observer, or of an event handler',
   },
   Backends: {
     levels: 'info, warn',

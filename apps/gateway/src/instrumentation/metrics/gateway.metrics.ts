@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { FrontAdapter } from '../../listener/front.adapter';
 import { Clock } from '../../ports/clock';
+import { ErrorGuard } from '../../ports/error.guard';
 import { METRICS } from '../../ports/metrics/catalogue';
 import { Metrics, type Sample } from '../../ports/metrics/metrics';
 import { Reloader, type ReloadObserver } from '../../reload/reloader';
@@ -24,6 +25,7 @@ export class GatewayMetrics implements ReloadObserver {
     private readonly reloader: Reloader,
     private readonly requests: RequestMetrics,
     private readonly host: HttpAdapterHost,
+    private readonly guard: ErrorGuard,
     @Inject(Clock) private readonly clock: Clock,
   ) {
     this.lastAppliedAt = clock.wallTime();
@@ -48,6 +50,10 @@ export class GatewayMetrics implements ReloadObserver {
       one(() => this.lastAppliedAt / 1000),
     );
     this.reloader.observe(this);
+    metrics.read(
+      METRICS.internalErrors,
+      each(() => this.guard.counts),
+    );
     const { httpAdapter } = this.host;
     // In another application the listener is not the gateway's own.
     if (!(httpAdapter instanceof FrontAdapter)) return;
@@ -56,8 +62,6 @@ export class GatewayMetrics implements ReloadObserver {
       METRICS.clientConnectionsAccepted,
       one(() => httpAdapter.accepted),
     );
-    const each = (counts: () => ReadonlyMap<string, number>) => () =>
-      [...counts()].map(([label, value]) => ({ labels: [label], value }));
     metrics.read(
       METRICS.clientConnectionsRefused,
       each(() => httpAdapter.refusedConnections),
@@ -88,4 +92,9 @@ export class GatewayMetrics implements ReloadObserver {
       { labels: ['idle'], value: open - busy },
     ];
   }
+}
+
+/** One sample for each label. */
+function each(counts: () => ReadonlyMap<string, number>): () => Sample[] {
+  return () => [...counts()].map(([label, value]) => ({ labels: [label], value }));
 }

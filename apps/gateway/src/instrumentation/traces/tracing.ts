@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type Tracer } from '@opentelemetry/api';
+import { ErrorGuard } from '../../ports/error.guard';
 import { type Exchange } from '../../proxy/exchange';
 import { type ExchangeObserver, ExchangeOutcomes } from '../../proxy/exchange.outcomes';
 import { ownVersion } from '../own.version';
+import { GuardedTrace } from './guarded.trace';
 import { RequestTrace } from './request.trace';
 
 /** Where traces go, and how many. */
@@ -27,7 +29,10 @@ export class Tracing implements ExchangeObserver {
   private provider: Provider | undefined;
   private tracer: Tracer | undefined;
 
-  constructor(private readonly outcomes: ExchangeOutcomes) {}
+  constructor(
+    private readonly outcomes: ExchangeOutcomes,
+    private readonly guard: ErrorGuard,
+  ) {}
 
   async begin(settings: TracingSettings): Promise<void> {
     if (settings.endpoint === undefined) return;
@@ -37,11 +42,11 @@ export class Tracing implements ExchangeObserver {
   }
 
   begun(exchange: Exchange): void {
-    exchange.trace = new RequestTrace(this.tracer!, exchange);
+    exchange.trace = new GuardedTrace(new RequestTrace(this.tracer!, exchange), this.guard);
   }
 
   ended({ trace }: Exchange): void {
-    if (trace instanceof RequestTrace) trace.end();
+    if (trace instanceof GuardedTrace) trace.end();
   }
 
   /** Sends what is left; a collector that does not answer is not waited for. */

@@ -178,6 +178,11 @@ export const METRICS = {
   workerMemory: gauge('worker_resident_memory_bytes', 'Memory of the worker process in each place', [
     'worker',
   ]),
+  internalErrors: counter(
+    'internal_errors_total',
+    'Number of errors of the gateway itself that were contained, by the observer or the emitter whose handler threw',
+    ['source'],
+  ),
   logLinesDropped: counter(
     'log_lines_dropped_total',
     'Log lines lost, because the log was not taken in time',

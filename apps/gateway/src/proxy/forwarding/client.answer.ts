@@ -2,7 +2,7 @@ import { type ServerResponse } from 'node:http';
 import { InternalError } from '../../errors/internal.error';
 import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
 import { type ResponseHead } from '../../upstream/response.head';
-import { DECISION_HEADER, decisionText } from '../decision.text';
+import { DECISION_HEADER } from '../decision.header';
 import { type Exchange } from '../exchange';
 import { makeLastAnswer } from '../last.answer';
 import { isMultiplexed } from '../multiplexed.response';
@@ -46,10 +46,10 @@ export class ClientAnswer {
   }
 
   /** Begins the answer. `isEarly` says that the client is still sending: nobody will read the rest of that. */
-  open(head: ResponseHead, isEarly: boolean, { settings, clock }: ForwardingContext): void {
+  open(head: ResponseHead, isEarly: boolean, { settings, decisions, clock }: ForwardingContext): void {
     // Behind an unread upload the connection cannot carry another request.
     if (isEarly || settings.isStopping) makeLastAnswer(this.exchange.request, this.response, clock);
-    this.writeHead(head, settings.debugHeaders ? decisionText(this.exchange, clock) : undefined);
+    this.writeHead(head, decisions.valueFor(this.exchange));
   }
 
   /** @param decision which way the request went, and why, where clients are to be told. */

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../ports/clock';
 import { AttemptOutcomes } from '../../upstream/attempt.outcomes';
 import { UpstreamClient } from '../../upstream/upstream.client';
+import { DecisionHeader } from '../decision.header';
 import { type Exchange } from '../exchange';
 import { ExchangeOutcomes } from '../exchange.outcomes';
 import { ProblemResponder } from '../problem.responder';
@@ -23,6 +24,7 @@ export class Forwarder implements ForwardingContext {
     readonly outcomes: AttemptOutcomes,
     readonly exchanges: ExchangeOutcomes,
     readonly problems: ProblemResponder,
+    readonly decisions: DecisionHeader,
     readonly settings: ProxySettings,
     @Inject(Clock) readonly clock: Clock,
   ) {}

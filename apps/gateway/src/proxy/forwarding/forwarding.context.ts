@@ -1,6 +1,7 @@
 import { type Clock } from '../../ports/clock';
 import { type AttemptOutcomes } from '../../upstream/attempt.outcomes';
 import { type UpstreamClient } from '../../upstream/upstream.client';
+import { type DecisionHeader } from '../decision.header';
 import { type ExchangeOutcomes } from '../exchange.outcomes';
 import { type ProblemResponder } from '../problem.responder';
 import { type ProxySettings } from '../proxy.settings';
@@ -25,6 +26,7 @@ export interface ForwardingContext {
   readonly outcomes: AttemptOutcomes;
   readonly exchanges: ExchangeOutcomes;
   readonly problems: ProblemResponder;
+  readonly decisions: DecisionHeader;
   readonly clock: Clock;
   readonly settings: ProxySettings;
   readonly limits: ClientLimits;

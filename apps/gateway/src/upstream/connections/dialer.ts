@@ -1,5 +1,7 @@
 import { connect as connectTcp, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { type ErrorGuard } from '../../ports/error.guard';
+import { type GuardHandlers, handlersGuardedBy } from '../../ports/guarded.handlers';
 import { type Endpoint } from '../endpoint';
 import { ReadBuffer, sharedReadBuffer } from './read.buffer';
 import { type UpstreamTls } from './upstream.tls';
@@ -14,6 +16,11 @@ export type ReadSink = (length: number, buffer: Buffer) => boolean;
 /** Opens sockets to backends. */
 export class Dialer {
   private readonly shared = sharedReadBuffer();
+  private readonly guardHandlers: GuardHandlers;
+
+  constructor(private readonly guard: ErrorGuard) {
+    this.guardHandlers = handlersGuardedBy(guard);
+  }
 
   /** Where a new connection's bytes are to be read to. */
   readBuffer(): ReadBuffer {
@@ -33,8 +40,30 @@ export class Dialer {
     return endpoint.kind !== 'unix' && socket.remoteAddress === undefined;
   }
 
-  /** Begins to connect; what is written before the ready event is sent right after it. */
+  /**
+   * Begins to connect; what is written before the ready event is sent right after it. What `onRead`, or a handler of the
+   * socket's events, throws ends the socket.
+   */
   dial(endpoint: Endpoint, tls: UpstreamTls | undefined, readBuffer: ReadBuffer, onRead: ReadSink): Socket {
+    const socket = this.connect(endpoint, tls, readBuffer, (length, buffer) => {
+      try {
+        return onRead(length, buffer);
+      } catch (error) {
+        this.guard.note(socket.constructor.name, error);
+        socket.destroy();
+        return false;
+      }
+    });
+    this.guardHandlers(socket);
+    return socket;
+  }
+
+  private connect(
+    endpoint: Endpoint,
+    tls: UpstreamTls | undefined,
+    readBuffer: ReadBuffer,
+    onRead: ReadSink,
+  ): Socket {
     const onread = {
       buffer: readBuffer.next,
       callback: (length: number, buffer: Buffer) => onRead(length, buffer),

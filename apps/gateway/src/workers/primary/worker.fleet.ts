@@ -1,5 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../../ports/clock';
+import { ErrorGuard } from '../../ports/error.guard';
+import { Observers } from '../../ports/observers';
 import { ConnectionDispatcher } from './connection.dispatcher';
 import { WorkerForks } from './worker.forks';
 import { WorkerPlace, type WorkerSource } from './worker.place';
@@ -18,7 +20,7 @@ export interface FleetObserver {
 export class WorkerFleet implements WorkerSource, OnModuleDestroy {
   private readonly logger = new Logger('Workers');
   private places: readonly WorkerPlace[] = [];
-  private observers: readonly FleetObserver[] = [];
+  private readonly observers: Observers<FleetObserver>;
   /** Workers that were started in the place of one that was lost. */
   replaced = 0;
 
@@ -26,10 +28,13 @@ export class WorkerFleet implements WorkerSource, OnModuleDestroy {
     @Inject(Clock) readonly clock: Clock,
     private readonly forks: WorkerForks,
     private readonly dispatcher: ConnectionDispatcher,
-  ) {}
+    guard: ErrorGuard,
+  ) {
+    this.observers = new Observers(guard);
+  }
 
   observe(observer: FleetObserver): void {
-    this.observers = [...this.observers, observer];
+    this.observers.add(observer);
   }
 
   /** The workers that take clients. */
@@ -82,7 +87,7 @@ export class WorkerFleet implements WorkerSource, OnModuleDestroy {
   async start(place: number): Promise<WorkerProcess> {
     const worker = await this.forks.start(place, this.size);
     this.dispatcher.workerStarted(worker);
-    for (const observer of this.observers) observer.workerStarted(worker);
+    this.observers.tell((observer) => observer.workerStarted(worker));
     return worker;
   }
 
@@ -102,6 +107,6 @@ export class WorkerFleet implements WorkerSource, OnModuleDestroy {
 
   private tell(text: string): void {
     this.logger.error(text);
-    for (const observer of this.observers) observer.workerLost(text);
+    this.observers.tell((observer) => observer.workerLost(text));
   }
 }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { ErrorGuard } from '../../ports/error.guard';
 import { type MaybePromise } from '../../ports/maybe-promise';
+import { Observers } from '../../ports/observers';
 import { type ToPrimary, type ToWorker } from '../topics';
 import { type WorkerProcess } from './worker.process';
 
@@ -17,7 +19,11 @@ export interface WorkerObserver {
 export class WorkerLinks {
   private readonly workers = new Set<WorkerProcess>();
   private readonly takers: ((worker: WorkerProcess) => void)[] = [];
-  private observers: readonly WorkerObserver[] = [];
+  private readonly observers: Observers<WorkerObserver>;
+
+  constructor(guard: ErrorGuard) {
+    this.observers = new Observers(guard);
+  }
 
   get all(): readonly WorkerProcess[] {
     return [...this.workers];
@@ -29,7 +35,7 @@ export class WorkerLinks {
   }
 
   observe(observer: WorkerObserver): void {
-    this.observers = [...this.observers, observer];
+    this.observers.add(observer);
   }
 
   add(worker: WorkerProcess): void {
@@ -39,7 +45,7 @@ export class WorkerLinks {
 
   remove(worker: WorkerProcess): void {
     if (!this.workers.delete(worker)) return;
-    for (const observer of this.observers) observer.workerGone(worker);
+    this.observers.tell((observer) => observer.workerGone(worker));
   }
 
   /** @param but is not told. */

@@ -1,7 +1,11 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
-import { AuthUnavailableError, RefusedByServiceError } from '../../../errors/admission.errors';
+import {
+  AuthUnavailableError,
+  BEARER_CHALLENGE,
+  RefusedByServiceError,
+} from '../../../errors/admission.errors';
 import { type Exchange } from '../../exchange';
 import { Identity, inField } from '../../identity';
 import { headerValue } from '../../request.values';
@@ -25,7 +29,7 @@ const PASSED_ON = ['location', 'www-authenticate', 'set-cookie'];
 
 /** Asks an outside service about each request, as nginx's auth_request and Traefik's forwardAuth do: 2xx admits. */
 export class ForwardCheck implements CredentialCheck {
-  readonly challenge = 'Bearer realm="load-distributer"';
+  readonly challenge = BEARER_CHALLENGE;
   readonly wanted = 'credentials';
   private readonly service: AxiosInstance;
   private readonly agents = {

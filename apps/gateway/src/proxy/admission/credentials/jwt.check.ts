@@ -1,10 +1,10 @@
 import { type KeyObject } from 'node:crypto';
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, type JWTVerifyOptions } from 'jose';
-import { AuthUnavailableError } from '../../../errors/admission.errors';
+import { AuthUnavailableError, BEARER_CHALLENGE } from '../../../errors/admission.errors';
 import { type Clock } from '../../../ports/clock';
 import { type MaybePromise } from '../../../ports/maybe-promise';
 import { type Exchange } from '../../exchange';
-import { Identity } from '../../identity';
+import { claimText, Identity } from '../../identity';
 import { cookieValue } from '../../request.values';
 import { authorization } from './bearer.token';
 import { BoundedCache } from './bounded.cache';
@@ -33,7 +33,7 @@ const REMEMBER_MS = 5 * 60_000;
 
 /** JSON Web Tokens (RFC 7519, RFC 8725): verified once, and remembered for as long as they are valid. */
 export class JwtCheck implements CredentialCheck {
-  readonly challenge = 'Bearer realm="load-distributer"';
+  readonly challenge = BEARER_CHALLENGE;
   readonly wanted = 'a token as "Authorization: Bearer …"';
   private readonly known = new BoundedCache<Identity>(MAX_REMEMBERED);
   private readonly options: JWTVerifyOptions;
@@ -79,7 +79,7 @@ export class JwtCheck implements CredentialCheck {
         typeof this.key === 'function'
           ? await jwtVerify(token, this.key, options)
           : await jwtVerify(token, this.key, options);
-      if (!this.holdsClaims(payload)) return 'invalid';
+      if (!isWellFormed(payload) || !this.holdsClaims(payload)) return 'invalid';
       const identity = identityOf(payload);
       const ends = payload.exp! * 1000 + this.demands.clockSkew;
       this.known.put(token, identity, Math.min(ends, now + REMEMBER_MS));
@@ -91,15 +91,29 @@ export class JwtCheck implements CredentialCheck {
   }
 
   private holdsClaims(payload: JWTPayload): boolean {
-    return Object.entries(this.demands.claims).every(
-      ([name, value]) => Object.hasOwn(payload, name) && String(payload[name]) === value,
-    );
+    return Object.entries(this.demands.claims).every(([name, value]) => claimText(payload, name) === value);
   }
+}
+
+/**
+ * Whether the registered claims have the types that RFC 7519 §4.1 gives them. Other claims are checked where they are
+ * read, see `claimText`.
+ */
+function isWellFormed({ iss, sub, jti, aud, exp, nbf, iat }: JWTPayload): boolean {
+  const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+  const texts = [iss, sub, jti, ...audiences];
+  const times = [exp, nbf, iat];
+  return (
+    texts.every((text) => text === undefined || typeof text === 'string') &&
+    times.every((time) => time === undefined || Number.isFinite(time))
+  );
 }
 
 function identityOf(payload: JWTPayload): Identity {
   const { scope, scp } = payload as { scope?: unknown; scp?: unknown };
-  const scopes = typeof scope === 'string' ? scope.split(' ') : Array.isArray(scp) ? scp.map(String) : [];
+  const listed: readonly unknown[] = Array.isArray(scp) ? scp : [];
+  const scopes =
+    typeof scope === 'string' ? scope.split(' ') : listed.filter((each) => typeof each === 'string');
   return new Identity({
     kind: 'jwt',
     name: payload.sub ?? '',

@@ -36,8 +36,7 @@ function valueOf(
   if (key === 'identity') return identity && `${identity.kind}:${identity.name}`;
   if (key === 'apiKey') return identity?.kind === 'apiKey' ? identity.name : undefined;
   if ('header' in key) return headerValue(request.rawHeaders, key.header);
-  const claim = identity !== undefined && Object.hasOwn(identity.claims, key.claim);
-  return claim ? String(identity.claims[key.claim]) : undefined;
+  return identity?.claim(key.claim);
 }
 
 function addressOf({ client, head }: Exchange): string {

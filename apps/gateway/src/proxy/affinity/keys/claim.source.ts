@@ -12,9 +12,6 @@ export class ClaimSource extends KeySource {
   }
 
   read({ identity }: Exchange): string | undefined {
-    const claims = identity?.claims;
-    if (claims === undefined || !Object.hasOwn(claims, this.claim)) return undefined;
-    const value = claims[this.claim];
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+    return identity?.claim(this.claim);
   }
 }
