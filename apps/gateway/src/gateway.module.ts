@@ -4,6 +4,7 @@ import { type GatewayConfig } from './config/gateway.config';
 import { ControlPlaneModule } from './control-plane/control-plane.module';
 import { GatewaysModule } from './gateways/gateways.module';
 import { InstrumentationModule } from './instrumentation/instrumentation.module';
+import { FileReportsModule } from './listener/file-reports.module';
 import { ReadinessModule } from './listener/readiness.module';
 import { PortsModule } from './ports/ports.module';
 import { StoresModule, type Succession } from './proxy/affinity/stores/stores.module';
@@ -38,6 +39,7 @@ export class GatewayModule {
       module: GatewayModule,
       imports: [
         PortsModule,
+        FileReportsModule,
         RedisModule,
         own.stores ?? StoresModule.forRoot(config.stores, own.succession),
         own.rates ?? RatesModule.forRoot(config.stores),

@@ -34,7 +34,7 @@ function EventItem({ received: { event } }: { received: ReceivedEvent }) {
 
 /** Whether it is good news, bad news, or none. */
 function toneOf({ kind, to }: GatewayEvent): string {
-  if (kind === 'config.refused' || kind === 'discovery.failed') return 'bad';
+  if (kind === 'config.refused' || kind === 'file.rejected' || kind === 'discovery.failed') return 'bad';
   if (to === 'unhealthy' || to === 'ejected' || to === 'panic') return 'bad';
   if (kind === 'backend.removed' || kind === 'discovery.held' || kind === 'discovery.skipped') return 'warn';
   if (kind === 'gateways.split' || kind === 'gateway.left') return 'warn';

@@ -6,6 +6,7 @@ import { resolveFiles } from './files';
 import { findingsOf } from './findings';
 import { type GatewayConfig } from './gateway.config';
 import { gatewaySchema } from './gateway.schema';
+import { cutOff, lostValues } from './lost-values';
 import { applyOverrides } from './overrides';
 import { brokenReferences } from './references';
 import { ALLOWED, schemaMistakes } from './schema-mistakes';
@@ -19,12 +20,16 @@ export interface LoadOptions {
   readonly cwd: string;
   /** The file to load, in the place of `GATEWAY_CONFIG` and ./gateway.yaml. */
   readonly file?: string;
+  /** The text of the file that is in force, if there is one: what it says must not get lost in silence. */
+  readonly former?: string;
 }
 
 export interface LoadedConfig {
   readonly config: GatewayConfig;
   /** The absolute path of the file, or `defaults` when there is none. */
   readonly source: string;
+  /** What the file says; nothing when there is none. */
+  readonly text: string;
 }
 
 /**
@@ -32,14 +37,17 @@ export interface LoadedConfig {
  * nothing, so it may be called again at any time.
  * @throws ConfigError with every mistake when it cannot be used.
  */
-export function loadConfig({ env, cwd, file }: LoadOptions): LoadedConfig {
+export function loadConfig({ env, cwd, file, former = '' }: LoadOptions): LoadedConfig {
   const read = readConfigFile({ env, cwd, file });
-  const source = new YamlSource(read?.text ?? '', env);
+  const text = read?.text ?? '';
+  const source = new YamlSource(text, env);
   const draft = source.value;
+  const losses = [...cutOff(text, former), ...lostValues(draft, new YamlSource(former, env).value)];
   const overrides = applyOverrides(draft, env);
   applyDefaults(draft);
   const mistakes = [
     ...source.mistakes,
+    ...losses,
     ...brokenReferences(draft),
     ...resolveFiles(draft, read ? dirname(read.path) : cwd),
     ...readTokenFiles(draft),
@@ -47,7 +55,7 @@ export function loadConfig({ env, cwd, file }: LoadOptions): LoadedConfig {
   const result = gatewaySchema.safeParse(draft, { error: ALLOWED });
   mistakes.push(...schemaMistakes(result.error?.issues ?? [], draft));
   if (result.success && mistakes.length === 0)
-    return { config: result.data, source: read?.path ?? 'defaults' };
+    return { config: result.data, source: read?.path ?? 'defaults', text };
   const shown = read && nameOf(read.path, cwd);
   throw new ConfigError(
     findingsOf(source.readable ? mistakes : source.mistakes, { file: shown, source, draft, overrides }),

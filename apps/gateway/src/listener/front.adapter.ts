@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { type Server as NetServer, type Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { FileReports } from '../files/file.reports';
 import { type Clock } from '../ports/clock';
 import { type ErrorGuard } from '../ports/error.guard';
 import { type GuardHandlers, handlersGuardedBy } from '../ports/guarded.handlers';
@@ -31,6 +32,8 @@ const MAX_REQUESTS_PER_CONNECTION = 10_000;
  * whose swapping of prototypes costs more than the proxying itself, serves the admin listener only.
  */
 export class FrontAdapter extends ExpressAdapter {
+  /** What becomes of the files of certificates. */
+  readonly files = new FileReports();
   private readonly turns = new RequestTurns();
   private handler: FrontHandler | undefined;
   private guardHandlers!: GuardHandlers;
@@ -136,7 +139,7 @@ export class FrontAdapter extends ExpressAdapter {
         this.clock,
       );
     }
-    const certificates = new CertificateStore(tls, this.clock);
+    const certificates = new CertificateStore(tls, this.clock, this.files);
     return createSecureServer(
       { ...options, handshakeTimeout: timeouts.headers },
       tls,

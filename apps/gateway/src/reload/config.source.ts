@@ -2,12 +2,16 @@ import { type LoadedConfig, loadConfig, type LoadOptions } from '../config/load-
 import { fileVersion } from '../files/file.version';
 import { checkBackendLists } from './backend-lists.check';
 import { checkKeyFiles } from './key-files.check';
+import { KnownContents } from './known-contents';
 import { checkTls } from './tls.check';
 
 /** Where the configuration is read from, now and whenever it may have changed. */
 export class ConfigSource {
   private path: string | undefined;
   private version = '';
+  /** The text that was last found to be of use. */
+  private text: string | undefined;
+  private readonly contents = new KnownContents();
 
   constructor(private readonly options: LoadOptions) {}
 
@@ -31,7 +35,8 @@ export class ConfigSource {
     // Looked at before the file is read, so that no change can come in between unnoticed.
     this.version = this.presentVersion();
     // A file that is gone is a mistake, not a wish for the defaults.
-    const loaded = loadConfig({ ...this.options, file: this.path ?? this.options.file });
+    const file = this.path ?? this.options.file;
+    const loaded = loadConfig({ ...this.options, file, former: this.text });
     if (this.path === undefined && loaded.source !== 'defaults') {
       this.path = loaded.source;
       this.version = this.presentVersion();
@@ -39,6 +44,8 @@ export class ConfigSource {
     checkTls(loaded);
     checkKeyFiles(loaded);
     checkBackendLists(loaded);
+    this.contents.check(loaded);
+    this.text = loaded.text;
     return loaded;
   }
 }

@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../config/config.error';
 import { type Finding } from '../config/finding';
+import { type GatewayConfig } from '../config/gateway.config';
 import { type LoadedConfig } from '../config/load-config';
 import {
   type AuthSettings,
@@ -14,13 +15,16 @@ import { readPasswords } from '../proxy/admission/credentials/password.file';
 
 /** @throws ConfigError that names every file of keys, passwords or schemas that is there, but of no use. */
 export function checkKeyFiles({ config, source }: LoadedConfig): void {
-  const findings = config.routes.flatMap(({ auth, validate }, index) =>
-    [
-      ...(auth === undefined ? [] : filesOf(auth, `routes[${index}].auth`)),
-      ...schemasOf(validate ?? {}, `routes[${index}].validate`),
-    ].flatMap((file) => mistakeIn(file, source)),
-  );
+  const findings = keyFilesIn(config).flatMap((file) => mistakeIn(file, source));
   if (findings.length > 0) throw new ConfigError(findings);
+}
+
+/** Every file of keys, passwords or schemas that routes name. */
+export function keyFilesIn({ routes }: GatewayConfig): readonly KeyFile[] {
+  return routes.flatMap(({ auth, validate }, index) => [
+    ...(auth === undefined ? [] : filesOf(auth, `routes[${index}].auth`)),
+    ...schemasOf(validate ?? {}, `routes[${index}].validate`),
+  ]);
 }
 
 interface ValidationFiles {
@@ -29,7 +33,8 @@ interface ValidationFiles {
   readonly openapi?: string | undefined;
 }
 
-interface KeyFile {
+/** A file that the configuration names, and what reads it. */
+export interface KeyFile {
   readonly path: string;
   readonly file: string;
   readonly allowed: string;

@@ -6,7 +6,7 @@ import { type LoadedConfig } from '../config/load-config';
 import { type UpstreamTlsSettings } from '../upstream/connections/upstream.tls';
 
 /** @throws ConfigError that names every file of certificates or keys that is there, but of no use. */
-export function checkTls({ config, source }: LoadedConfig): void {
+export function checkTls({ config, source }: Pick<LoadedConfig, 'config' | 'source'>): void {
   const { tls } = config.listen;
   const listeners =
     tls === undefined

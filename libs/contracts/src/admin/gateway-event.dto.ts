@@ -13,6 +13,7 @@ export const EVENT_KINDS = [
   'discovery.skipped',
   'config.applied',
   'config.refused',
+  'file.rejected',
   'gateways.learned',
   'gateways.split',
   'gateways.merged',

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Discovery, type DiscoveryObserver } from '../../control-plane/discovery/discovery';
 import { type DiscoveryStep } from '../../control-plane/discovery/source.watch';
+import { type FileObserver, FileReports } from '../../files/file.reports';
 import { SharedChanges, type SharingObserver } from '../../gateways/changes/shared.changes';
 import { type StampedWord } from '../../gateways/changes/stamped.word';
 import { type GatewayRecord } from '../../gateways/list/gateway.record';
@@ -28,6 +29,7 @@ export class EventSource
     SharingObserver,
     GatewaysObserver,
     UpgradeObserver,
+    FileObserver,
     OnApplicationBootstrap
 {
   constructor(
@@ -39,6 +41,7 @@ export class EventSource
     private readonly shared: SharedChanges,
     private readonly gateways: KnownGateways,
     private readonly upgrader: Upgrader,
+    private readonly files: FileReports,
   ) {}
 
   /** Not before the first configuration is in force: what there is from the start is no event. */
@@ -50,6 +53,7 @@ export class EventSource
     this.shared.observe(this);
     this.gateways.observe(this);
     this.upgrader.observe(this);
+    this.files.observe(this);
   }
 
   stateChanged({ name }: Pool, { id }: Backend, { from, to, reason }: StateChange): void {
@@ -87,6 +91,10 @@ export class EventSource
     }
     const message = `The configuration was read anew from ${report.source} (asked for by ${asker})`;
     this.log.append({ kind: 'config.applied', message });
+  }
+
+  fileRejected(message: string): void {
+    this.log.append({ kind: 'file.rejected', message });
   }
 
   learned(stamped: StampedWord): void {

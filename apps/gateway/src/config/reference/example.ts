@@ -3,7 +3,7 @@ export const EXAMPLE = `# yaml-language-server: $schema=./gateway.schema.json
 
 listen:
   port: 8080
-  trustedProxies: [10.0.0.0/8] # their X-Forwarded-* headers are believed
+  # trustedProxies: [10.0.0.0/8] # proxies in front of the gateway, whose X-Forwarded-* headers are trusted
 
 admin: { port: 8081, host: 127.0.0.1 }
 

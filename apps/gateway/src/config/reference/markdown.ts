@@ -25,6 +25,12 @@ ${EXAMPLE.trimEnd()}
   \`items\` of the example. Without \`routes\`, the first pool serves everything, and every affinity rule is asked.
 - A mistake stops the start. All of them are reported at once, each with line, column and key, what was found and what is
   allowed. A key that does not exist is a mistake, and so is a key that is written twice.
+- A token, password or secret that looks like a variable which nothing has expanded, such as \`$ADMIN_TOKEN\`, \`%TOKEN%\` or
+  \`{{ token }}\`, is a mistake: it would be known to every reader of the file.
+- A reload never loses what the file said. If the file says nothing any more, if a key has lost its value, or if \`pools\` or
+  guarded \`routes\` are gone for which defaults would stand in, the reload is refused and the gateway keeps its configuration.
+  The same holds for files of keys, passwords, schemas and certificates: an empty version is refused, the last good one stays in
+  use, and the log (\`Files\`) and the event \`file.rejected\` say so.
 - Paths are compared with their case: \`/items\` is not \`/Items\`. Backends that take both for the same, as Express does
   unless it is told otherwise, can be reached by the other spelling through a wider route such as \`/\`: what a route
   guards, guard in the backend too, or lead no wider route to it.

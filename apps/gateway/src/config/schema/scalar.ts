@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unexpandedVariable } from '../unexpanded-variable';
 
 /** How one value of the file is read, and what the editor and the documentation say of it. */
 export interface ScalarReading<T> {
@@ -12,6 +13,8 @@ export interface ScalarReading<T> {
   readonly words?: readonly string[];
   /** Keeps the value out of findings; `true` keeps it out of whatever else is shown, too. */
   readonly secret?: boolean | 'in findings';
+  /** The part of a secret that must not be the name of a variable that nothing has expanded; all of it when left out. */
+  readonly secretPart?: (value: string) => string;
 }
 
 /** What may stand for a value in the file: `${NAME}` is read from the environment before the value is. */
@@ -21,10 +24,18 @@ export const VARIABLE = '\\$\\{.*\\}';
  * A value with its own reading. Like every schema here it keeps to one rule: the message of an issue says what is
  * allowed, and nothing else; what was found, and where, is added by whoever reports it.
  */
-export function scalar<T>({ allowed, read, json, words, secret }: ScalarReading<T>) {
+export function scalar<T>(reading: ScalarReading<T>) {
+  const { allowed, read, json, words, secret, secretPart = (value: string) => value } = reading;
   return z
     .custom<string | number | boolean>()
     .transform((value, context): T => {
+      const name = secret && typeof value === 'string' ? unexpandedVariable(secretPart(value)) : undefined;
+      if (name !== undefined) {
+        const message = `\${${name}}, which is replaced by the variable ${name} of the environment`;
+        const params = { found: `"${secretPart(value as string)}", a variable that nothing has expanded` };
+        context.addIssue({ code: 'custom', message, params });
+        return z.NEVER;
+      }
       const meaning = read(value);
       if (meaning !== undefined) return meaning;
       context.addIssue({

@@ -70,7 +70,13 @@ function storeUrl() {
     words: ['memory'],
     // The password of a URL that is wrong elsewhere.
     secret: 'in findings',
+    secretPart: passwordIn,
   });
+}
+
+function passwordIn(url: string): string {
+  const { password } = URL.canParse(url) ? new URL(url) : { password: '' };
+  return password;
 }
 
 function isRedisUrl(value: unknown): value is string {

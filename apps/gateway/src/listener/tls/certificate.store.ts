@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
+import { type FileReports } from '../../files/file.reports';
 import { WatchedFiles } from '../../files/watched.files';
 import { type Clock } from '../../ports/clock';
 import { type CertificateFiles, type TlsSettings } from './tls.settings';
@@ -26,7 +27,7 @@ export class CertificateStore {
   private readonly byName = new Map<string, WatchedFiles<Credential>>();
 
   /** @throws Error when a file cannot be used. */
-  constructor(settings: TlsSettings, clock: Clock) {
+  constructor(settings: TlsSettings, clock: Clock, reports?: FileReports) {
     const { minVersion, clientCertificates } = settings;
     const ca = clientCertificates === undefined ? [] : [clientCertificates.ca];
     const read = (cert: string, key: string, authorities?: string): Credential => {
@@ -34,7 +35,9 @@ export class CertificateStore {
       return { options, context: createSecureContext(options), certificate: new X509Certificate(cert) };
     };
     const pairs: readonly CertificateFiles[] = [settings, ...settings.certificates];
-    this.credentials = pairs.map(({ cert, key }) => new WatchedFiles([cert, key, ...ca], read, clock));
+    this.credentials = pairs.map(
+      ({ cert, key }) => new WatchedFiles([cert, key, ...ca], read, clock, reports),
+    );
   }
 
   /** For whoever asks for no name. */

@@ -1,5 +1,6 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
 import { BodyTooLargeError } from '../../errors/client.errors';
+import { FileReports } from '../../files/file.reports';
 import { Clock } from '../../ports/clock';
 import { type MaybePromise } from '../../ports/maybe-promise';
 import { BodyPeek } from '../body/body.peek';
@@ -56,6 +57,7 @@ export class Admission implements OnModuleDestroy {
     private readonly rates: RateLimitStore,
     private readonly underWay: RequestsUnderWay,
     private readonly bodies: BodyPeek,
+    @Optional() private readonly reports?: FileReports,
   ) {}
 
   /**
@@ -66,7 +68,7 @@ export class Admission implements OnModuleDestroy {
    */
   prepare(listen: AddressSettings, routes: readonly RouteAdmissionSettings[]): () => void {
     const door = AddressRule.of(listen);
-    const documents = new OpenApiDocuments(this.clock);
+    const documents = new OpenApiDocuments(this.clock, this.reports);
     const lasting: Lasting[] = [documents];
     const prepared = new Map<string, RouteAdmission>();
     for (const settings of routes) {
@@ -122,8 +124,8 @@ export class Admission implements OnModuleDestroy {
       rateLimit && new RateCheck(name, rateLimit, this.rates),
       concurrency && new ConcurrencyLimit(name, concurrency, this.underWay),
     ].filter((limit) => limit !== undefined);
-    const authentication = auth && authenticationFor(auth, this.clock);
-    const validation = validate && new RequestValidation(validate, this.bodies, this.clock);
+    const authentication = auth && authenticationFor(auth, this.clock, this.reports);
+    const validation = validate && new RequestValidation(validate, this.bodies, this.clock, this.reports);
     lasting.push(...[authentication, validation].filter((each) => each !== undefined));
     return [
       ...limits.filter((limit) => !limit.needsIdentity),

@@ -1,6 +1,7 @@
 import { createPublicKey, createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRemoteJWKSet } from 'jose';
+import { type FileReports } from '../../../files/file.reports';
 import { WatchedFiles } from '../../../files/watched.files';
 import { type Clock } from '../../../ports/clock';
 import { ApiKeyCheck } from './api-key.check';
@@ -23,25 +24,30 @@ const JWKS_LIMITS = { timeoutDuration: 2_000, cooldownDuration: 10_000, cacheMax
  *
  * @throws Error when a file of keys cannot be used.
  */
-export function authenticationFor(settings: AuthSettings, clock: Clock): Authentication {
+export function authenticationFor(
+  settings: AuthSettings,
+  clock: Clock,
+  reports?: FileReports,
+): Authentication {
   const { any, all, scopes, strip } = settings;
   const several = any ?? all;
   const check =
     several === undefined
-      ? checkFor(settings, clock)
+      ? checkFor(settings, clock, reports)
       : new CombinedCheck(
-          several.map((each) => checkFor(each, clock)),
+          several.map((each) => checkFor(each, clock, reports)),
           any === undefined ? 'all' : 'any',
         );
   return new Authentication(check, scopes, strip);
 }
 
-function checkFor(settings: CredentialSettings, clock: Clock): CredentialCheck {
+function checkFor(settings: CredentialSettings, clock: Clock, reports?: FileReports): CredentialCheck {
   const { apiKey, jwt, basic, certificate, forward } = settings;
   if (apiKey !== undefined)
-    return new ApiKeyCheck(apiKey.place, new WatchedFiles([apiKey.file], readApiKeys, clock), clock);
+    return new ApiKeyCheck(apiKey.place, new WatchedFiles([apiKey.file], readApiKeys, clock, reports), clock);
   if (jwt !== undefined) return new JwtCheck(jwt, keyOf(jwt), clock);
-  if (basic !== undefined) return new BasicCheck(new WatchedFiles([basic.file], readPasswords, clock), clock);
+  if (basic !== undefined)
+    return new BasicCheck(new WatchedFiles([basic.file], readPasswords, clock, reports), clock);
   if (certificate !== undefined) return new CertificateCheck(certificate.names);
   return new ForwardCheck(forward!);
 }

@@ -4,6 +4,7 @@ import {
   InvalidRequestError,
   UnsupportedMediaTypeError,
 } from '../../../errors/validation.errors';
+import { type FileReports } from '../../../files/file.reports';
 import { type Watched, WatchedFiles } from '../../../files/watched.files';
 import { type Clock } from '../../../ports/clock';
 import { type MaybePromise } from '../../../ports/maybe-promise';
@@ -47,10 +48,11 @@ export class RequestValidation implements AdmissionStep {
     private readonly settings: ValidationSettings,
     private readonly bodies: BodyPeek,
     clock: Clock,
+    reports?: FileReports,
   ) {
     const { body, query, bodyBytes } = settings;
-    this.body = body === undefined ? undefined : schemaIn('body', body, clock);
-    this.query = query === undefined ? undefined : schemaIn('query', query, clock);
+    this.body = body === undefined ? undefined : schemaIn('body', body, clock, reports);
+    this.query = query === undefined ? undefined : schemaIn('query', query, clock, reports);
     this.bodyBytes = bodyBytes ?? (body === undefined ? Infinity : PEEK_BYTES);
   }
 
@@ -115,8 +117,13 @@ export class RequestValidation implements AdmissionStep {
   }
 }
 
-function schemaIn(part: 'body' | 'query', file: string, clock: Clock): Watched<JsonSchemaCheck> {
-  return new WatchedFiles([file], (text) => JsonSchemaCheck.fromText(part, text), clock);
+function schemaIn(
+  part: 'body' | 'query',
+  file: string,
+  clock: Clock,
+  reports?: FileReports,
+): Watched<JsonSchemaCheck> {
+  return new WatchedFiles([file], (text) => JsonSchemaCheck.fromText(part, text), clock, reports);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type FileReports } from '../../../../files/file.reports';
 import { type Watched, WatchedFiles } from '../../../../files/watched.files';
 import { type Clock } from '../../../../ports/clock';
 import { OpenApiDocument } from './openapi.document';
@@ -6,13 +7,16 @@ import { OpenApiDocument } from './openapi.document';
 export class OpenApiDocuments {
   private readonly files = new Map<string, WatchedFiles<OpenApiDocument>>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly reports?: FileReports,
+  ) {}
 
   /** @throws Error when it cannot be used. */
   of(file: string): Watched<OpenApiDocument> {
     const known = this.files.get(file);
     if (known !== undefined) return known;
-    const read = new WatchedFiles([file], (text) => OpenApiDocument.fromText(text), this.clock);
+    const read = new WatchedFiles([file], (text) => OpenApiDocument.fromText(text), this.clock, this.reports);
     this.files.set(file, read);
     return read;
   }

@@ -1,0 +1,74 @@
+import { type Mistake } from './mistake';
+import { firstPool } from './overrides';
+import { EACH, matches, type Path, valueAt } from './path';
+
+/** What a route says of who may use it; the one route that the gateway has of its own says none of it. */
+const GUARDS = ['auth', 'allow', 'deny', 'rateLimit', 'concurrency', 'validate'] as const;
+
+/**
+ * The mistakes of a file that no longer says what it said when it was last in force. A file that was truncated, or was
+ * written by a template that found no values, must not put defaults in force, which ask clients for no credentials.
+ */
+export function lostValues(now: unknown, before: unknown): Mistake[] {
+  if (saysNothing(before)) return [];
+  if (saysNothing(now)) return [lost([], 'a file that says nothing any more', 'a configuration')];
+  const emptied = emptiedKeys(now, before, []);
+  return [...defaulted(now, before), ...emptied];
+}
+
+/** A text that is the beginning of the former one and ends within a line: the writing of it was not finished. */
+export function cutOff(text: string, former: string): Mistake[] {
+  const isBeginning = text.length < former.length && former.startsWith(text);
+  const next = former[text.length];
+  if (!isBeginning || text === '' || text.endsWith('\n') || next === '\n' || next === '\r') return [];
+  const message = 'the file is cut off here, in the middle of a line';
+  return [{ path: [], offset: text.length, found: 'the end of the file', allowed: 'a whole line', message }];
+}
+
+/** What is gone and would be replaced by what the gateway has of its own: backends on this machine, a route for all. */
+function defaulted(now: unknown, before: unknown): Mistake[] {
+  const backends = ['pools', firstPool(now), 'backends'];
+  const finds = valueAt(now, ['pools', firstPool(now), 'discovery']) !== undefined;
+  const lacksPools = isLost(now, before, ['pools']);
+  const paths = [
+    ...(lacksPools ? [['pools']] : []),
+    ...(!lacksPools && !finds && isLost(now, before, backends) ? [backends] : []),
+    ...(isLost(now, before, ['routes']) && hasGuards(valueAt(before, ['routes'])) ? [['routes']] : []),
+  ];
+  return paths.map((path) => {
+    const name = path.at(-1)!;
+    const allowed = `${name}, or a restart for the ${name} that the gateway has of its own`;
+    return lost(path, `no ${name} any more`, allowed);
+  });
+}
+
+function hasGuards(routes: unknown): boolean {
+  return [...matches(routes, [EACH])].some(([, route]) =>
+    GUARDS.some((guard) => !saysNothing(valueAt(route, [guard]))),
+  );
+}
+
+function emptiedKeys(now: unknown, before: unknown, at: Path): Mistake[] {
+  if (typeof now !== 'object' || now === null) return [];
+  return Object.entries(now).flatMap(([key, value]) => {
+    const step = Array.isArray(now) ? Number(key) : key;
+    const former = valueAt(before, [step]);
+    if (value !== undefined && value !== null) return emptiedKeys(value, former, [...at, step]);
+    if (saysNothing(former)) return [];
+    return lost([...at, step], 'no value any more', 'a value, or neither the key nor its value');
+  });
+}
+
+function isLost(now: unknown, before: unknown, path: Path): boolean {
+  return saysNothing(valueAt(now, path)) && !saysNothing(valueAt(before, path));
+}
+
+/** No value, or a map and nothing in it that says anything. An empty list does: it was written on purpose. */
+function saysNothing(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  return typeof value === 'object' && !Array.isArray(value) && Object.values(value).every(saysNothing);
+}
+
+function lost(path: Path, found: string, allowed: string): Mistake {
+  return { path, atKey: true, found, allowed };
+}
