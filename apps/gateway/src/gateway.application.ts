@@ -28,6 +28,7 @@ import { ProxySettings } from './proxy/proxy.settings';
 import { type ConfigSource } from './reload/config.source';
 import { Reloader } from './reload/reloader';
 import { type ReloadReport } from './reload/reload.report';
+import { OwnListeners } from './upstream/own.listeners';
 import { UpstreamClient } from './upstream/upstream.client';
 
 /** What one of several processes does of the gateway's work; a gateway of one process does all of it. */
@@ -110,6 +111,7 @@ export class GatewayApplication {
       logger: logger ?? ['warn', 'error', 'fatal'],
     });
     adapter.handWith(app.get(ProxyMiddleware), app.get(ErrorGuard));
+    app.get(OwnListeners).set(wantedAddresses(config));
     if (part?.serves !== 'clients') serveOpenApi(app);
     await app.init();
     // Until here Nest would announce every module and route; from here on only the gateway speaks.
@@ -132,8 +134,15 @@ export class GatewayApplication {
     const { listeners, app, config, part } = this;
     await listeners.listen(wantedAddresses(config), sockets);
     if (part?.serves === 'clients') listenForHanded(this.publicServer);
-    else app.get(OwnRecord).noteAdmin(config.admin.host, this.adminPort);
+    else this.noteListeners();
     app.get(Readiness).noteListening();
+  }
+
+  /** Only now it is known where they are, with port 0 or sockets of another process. */
+  private noteListeners(): void {
+    const { app, config, listeners } = this;
+    app.get(OwnListeners).set(listeners.places);
+    app.get(OwnRecord).noteAdmin(config.admin.host, this.adminPort);
   }
 
   private get publicServer(): Server {

@@ -4,6 +4,7 @@ import { ConnectionPool } from '../../../apps/gateway/src/upstream/connections/c
 import { type ConnectionSettings } from '../../../apps/gateway/src/upstream/connections/connection.settings';
 import { FakeClock } from '../../support/fake.clock';
 import { OK } from './answers';
+import { OwnListeners } from '../../../apps/gateway/src/upstream/own.listeners';
 import { FakeDialer } from './fake.dialer';
 import { type FakeSocket } from './fake.socket';
 import { type Asking, RecordingListener } from './recording.listener';
@@ -12,7 +13,7 @@ import { someSettings } from './some.settings';
 /** A pool of connections that need no network, with the hands of the clock and the far ends of the sockets. */
 export class FakePool {
   readonly clock = new FakeClock();
-  readonly dialer = new FakeDialer(new ErrorGuard(this.clock));
+  readonly dialer = new FakeDialer(new ErrorGuard(this.clock), new OwnListeners());
   readonly deadlines = new Deadlines(this.clock);
   readonly pool: ConnectionPool;
 

@@ -11,6 +11,6 @@ export function AdminController(path = '', tag = path): ClassDecorator {
     ApiTags(tag),
     ApiBearerAuth(),
     ApiProblem(401, 'The admin token is missing, or another one.'),
-    ApiProblem(403, 'Asked for by another name, or by a page of another origin.'),
+    ApiProblem(403, 'Asked for by another name, by a page of another origin, or through a gateway.'),
   );
 }

@@ -46,7 +46,7 @@ export class BackendsController {
   async add(
     @Checked({ path: PoolAddress, body: NewBackend }) { path, body }: { path: PoolAddress; body: NewBackend },
   ): Promise<BackendStatus> {
-    const { pool, backend } = this.members.add(path.pool, body);
+    const { pool, backend } = await this.members.add(path.pool, body);
     await this.shared.settled();
     return this.statuses.ofBackend(pool, backend);
   }

@@ -4,6 +4,7 @@ import { GatewayConfigurator } from '../gateway.configurator';
 import { type Backend } from '../upstream/backend';
 import { type BackendMode } from '../upstream/backend.state';
 import { type Pool } from '../upstream/pool';
+import { OwnListeners } from '../upstream/own.listeners';
 import { PoolRegistry } from '../upstream/pool.registry';
 import { EventLog } from './events/event.log';
 import { settingsFrom } from './requests/settings.from';
@@ -15,6 +16,7 @@ export class Members {
     private readonly registry: PoolRegistry,
     private readonly configurator: GatewayConfigurator,
     private readonly events: EventLog,
+    private readonly ownListeners: OwnListeners,
   ) {}
 
   /** @throws NotFoundException with the names that there are. */
@@ -33,10 +35,11 @@ export class Members {
     return { pool, backend };
   }
 
-  /** @throws InvalidRequest for a URL of no use, ConflictException when the pool has that id or address. */
-  add(poolName: string, wanted: NewBackend): { pool: Pool; backend: Backend } {
-    const pool = this.pool(poolName);
-    const settings = settingsFrom(wanted);
+  /** @throws, by rejection, InvalidRequest for a URL of no use, ConflictException when the pool has that id or address. */
+  async add(poolName: string, wanted: NewBackend): Promise<{ pool: Pool; backend: Backend }> {
+    const { name } = this.pool(poolName);
+    const settings = await settingsFrom(wanted, this.ownListeners);
+    const pool = this.pool(name);
     const same = pool.backends.find(({ id, url }) => id === settings.id || url === settings.url);
     if (same !== undefined) {
       const what = same.id === settings.id ? `a backend ${same.id}` : `${same.id} at ${same.url}`;

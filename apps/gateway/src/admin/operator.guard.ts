@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { type CanActivate, type ExecutionContext, ForbiddenException, Injectable } from '@nestjs/common';
 import { GatewayConfigurator } from '../gateway.configurator';
 import { checkBearer } from './bearer.check';
+import { checkDirect } from './direct.check';
 
 const REFUSAL = {
   realm: 'load-distributer',
@@ -12,16 +13,18 @@ const REFUSAL = {
 
 /**
  * Lets operators in only: who has the token, where there is one; else whoever is on this machine, but no page in their
- * browser, neither by a form of its own (Origin) nor by a name that it made lead here (Host).
+ * browser, neither by a form of its own (Origin) nor by a name that it made lead here (Host). Never through a gateway.
  */
 @Injectable()
 export class OperatorGuard implements CanActivate {
   constructor(private readonly configurator: GatewayConfigurator) {}
 
   canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<IncomingMessage>();
+    checkDirect(request);
     const { token } = this.configurator.running.admin;
     if (token !== undefined) return checkBearer(context, token, REFUSAL);
-    return this.checkOrigin(context.switchToHttp().getRequest<IncomingMessage>().headers);
+    return this.checkOrigin(request.headers);
   }
 
   private checkOrigin({ host, origin }: IncomingMessage['headers']): boolean {

@@ -12,6 +12,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger
 import { GatewayConfigurator } from '../gateway.configurator';
 import { BackendRegistry } from '../registry/backend.registry';
 import { isUsableAddress } from '../registry/usable.address';
+import { OwnListeners } from '../upstream/own.listeners';
 import { ApiProblem } from './openapi/api-problem.decorator';
 import { RegistryGuard } from './registry.guard';
 import { Checked } from './requests/checked.decorator';
@@ -30,6 +31,7 @@ export class RegistryController {
   constructor(
     private readonly registry: BackendRegistry,
     private readonly configurator: GatewayConfigurator,
+    private readonly ownListeners: OwnListeners,
   ) {}
 
   /** Announces a backend, or says that it is still there. It takes its turns until it leaves, or is silent for `ttl`. */
@@ -46,7 +48,10 @@ export class RegistryController {
       throw new InvalidRequest([
         { loc: ['body', 'url'], msg: 'names no host that a backend can have', type: 'value_error' },
       ]);
-    const backend = settingsFrom({ url: body.url, id: body.id, weight: body.weight });
+    const backend = await settingsFrom(
+      { url: body.url, id: body.id, weight: body.weight },
+      this.ownListeners,
+    );
     const ttl = body.ttl === undefined ? usual : body.ttl * 1_000;
     const taken = await this.registry.announce(body.pool, backend, ttl, max);
     if (taken === 'full')

@@ -1,6 +1,8 @@
+import { type IncomingMessage } from 'node:http';
 import { type CanActivate, type ExecutionContext, ForbiddenException, Injectable } from '@nestjs/common';
 import { GatewayConfigurator } from '../gateway.configurator';
 import { checkBearer } from './bearer.check';
+import { checkDirect } from './direct.check';
 
 const HINT = 'Send the token of the registry as "Authorization: Bearer …".';
 const REFUSAL = { realm: 'load-distributer registry', whenMissing: HINT, whenWrong: HINT };
@@ -11,6 +13,7 @@ export class RegistryGuard implements CanActivate {
   constructor(private readonly configurator: GatewayConfigurator) {}
 
   canActivate(context: ExecutionContext): boolean {
+    checkDirect(context.switchToHttp().getRequest<IncomingMessage>());
     const { token } = this.configurator.running.registry;
     if (token === undefined)
       throw new ForbiddenException('No backend can announce itself here: there is no registry.token.');

@@ -8,6 +8,7 @@ import { type Report, rule } from './schema/map';
 import { gatewayName } from './schema/gateway-name';
 import { metrics } from './schema/metrics';
 import { overload } from './schema/overload';
+import { backendsAreOthers } from './schema/own-listeners';
 import { pools } from './schema/pools';
 import { registry } from './schema/registry';
 import { routes } from './schema/routes';
@@ -42,6 +43,7 @@ export const gatewaySchema = z
   })
   .check(rule(portsDiffer))
   .check(rule(announcementsAreHeard))
+  .check(rule(backendsAreOthers))
   // What the file leaves out is filled in before the schema sees it.
   .meta({ json: { required: undefined } });
 

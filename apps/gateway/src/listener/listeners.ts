@@ -33,6 +33,14 @@ export class Listeners {
     return Object.fromEntries(open) as InheritedSockets;
   }
 
+  /** Where those are that listen. */
+  get places(): Addresses {
+    const names = LISTENERS.filter((name) => this.addressOf(name) !== undefined);
+    return Object.fromEntries(
+      names.map((name) => [name, { host: this.addressOf(name)!.address, port: this.addressOf(name)!.port }]),
+    );
+  }
+
   /** Where the listener is; undefined when there is no such one, or it does not listen. */
   addressOf(name: ListenerName): AddressInfo | undefined {
     return (this.servers[name]?.address() ?? undefined) as AddressInfo | undefined;

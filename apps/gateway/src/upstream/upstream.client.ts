@@ -8,6 +8,7 @@ import { ConnectionPool } from './connections/connection.pool';
 import { type ConnectionSettings } from './connections/connection.settings';
 import { Dialer } from './connections/dialer';
 import { parseEndpoint } from './endpoint';
+import { OwnListeners } from './own.listeners';
 import { type ResponseListener } from './response.listener';
 
 /** Connections to all backends: HTTP/1.1, one request per connection at a time, kept alive between requests. */
@@ -19,9 +20,13 @@ export class UpstreamClient {
   /** Of backends that are no longer listed, for requests that had chosen them before. */
   private retired = new WeakMap<Backend, ConnectionPool>();
 
-  constructor(@Inject(Clock) clock: Clock, guard: ErrorGuard) {
-    this.dialer = new Dialer(guard);
+  constructor(
+    @Inject(Clock) clock: Clock,
+    guard: ErrorGuard,
+    readonly ownListeners: OwnListeners = new OwnListeners(),
+  ) {
     this.deadlines = new Deadlines(clock);
+    this.dialer = new Dialer(guard, ownListeners);
   }
 
   /** Makes a backend reachable, or changes the limits of one that is; open connections stay. */

@@ -2,13 +2,21 @@ import { Module } from '@nestjs/common';
 import { AttemptOutcomes } from './attempt.outcomes';
 import { BackendStates } from './backend.states';
 import { LoadShedding } from './load.shedding';
+import { OwnListeners } from './own.listeners';
 import { PoolRegistry } from './pool.registry';
 import { UpstreamClient } from './upstream.client';
 import { WantedModes } from './wanted.modes';
 
+const PROVIDERS = [
+  UpstreamClient,
+  PoolRegistry,
+  BackendStates,
+  AttemptOutcomes,
+  LoadShedding,
+  OwnListeners,
+  WantedModes,
+];
+
 /** Pools, backends and the connections to them: written by the control plane, read by the proxy. */
-@Module({
-  providers: [UpstreamClient, PoolRegistry, BackendStates, AttemptOutcomes, LoadShedding, WantedModes],
-  exports: [UpstreamClient, PoolRegistry, BackendStates, AttemptOutcomes, LoadShedding, WantedModes],
-})
+@Module({ providers: PROVIDERS, exports: PROVIDERS })
 export class UpstreamModule {}

@@ -1,5 +1,5 @@
-import { isIPv4 } from 'node:net';
 import { z } from 'zod';
+import { isLoopbackIp, plainIp } from '../../ports/ip.address';
 import { rule } from './map';
 import { bindHost, port } from './network';
 import { text } from './scalar';
@@ -32,6 +32,5 @@ export const admin = z
   .describe('Where operators connect: the admin API, the dashboard and the metrics.');
 
 function isLoopback(host: string): boolean {
-  const address = host.replace(/^::ffff:/i, '');
-  return address === 'localhost' || address === '::1' || (isIPv4(address) && address.startsWith('127.'));
+  return host === 'localhost' || isLoopbackIp(plainIp(host));
 }

@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../ports/clock';
 import { Random } from '../../ports/random';
 import { BackendRegistry } from '../../registry/backend.registry';
+import { OwnListeners } from '../../upstream/own.listeners';
 import { type BackendSource } from './backend.source';
+import { ForeignSource } from './foreign.source';
 import { type SourceSettings } from './source.settings';
 import { consulSource } from './sources/consul.source';
 import { dnsSource } from './sources/dns.source';
@@ -18,10 +20,15 @@ export class SourceFactory {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Random) private readonly random: Random,
     private readonly registry: BackendRegistry,
+    private readonly ownListeners: OwnListeners,
   ) {}
 
   /** @param pool whose backends it is to find. */
   create(pool: string, settings: SourceSettings): BackendSource {
+    return new ForeignSource(this.sourceOf(pool, settings), this.ownListeners);
+  }
+
+  private sourceOf(pool: string, settings: SourceSettings): BackendSource {
     switch (settings.type) {
       case 'file':
         return new FileSource(settings.path, this.clock);

@@ -12,6 +12,7 @@ import { PoolRegistry } from '../../upstream/pool.registry';
 import { UpstreamClient } from '../../upstream/upstream.client';
 import { BackendCheck, type CheckContext } from './backend.check';
 import { type HealthSettings } from './health.settings';
+import { ForeignProbe } from './foreign.probe';
 import { HttpProbe } from './http.probe';
 import { type Probe } from './probe';
 import { TcpProbe } from './tcp.probe';
@@ -88,6 +89,10 @@ export class HealthChecks implements OnModuleDestroy {
 
   private probeFor(backend: Backend, settings: HealthSettings): Probe {
     const endpoint = endpointOf(backend, settings.port);
+    return new ForeignProbe(this.client.ownListeners, endpoint, this.probeTo(endpoint, backend, settings));
+  }
+
+  private probeTo(endpoint: Endpoint, backend: Backend, settings: HealthSettings): Probe {
     if (settings.path === undefined) return new TcpProbe(endpoint);
     const tls = this.client.connectionsTo(backend)?.settings.tls;
     return new HttpProbe(this.http, settings, { endpoint, authority: backend.authority, tls });

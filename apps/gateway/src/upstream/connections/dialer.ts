@@ -1,8 +1,9 @@
-import { connect as connectTcp, type OnReadOpts, type Socket } from 'node:net';
+import { connect as connectTcp, type OnReadOpts, Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type ErrorGuard } from '../../ports/error.guard';
 import { type GuardHandlers, handlersGuardedBy } from '../../ports/guarded.handlers';
 import { type Endpoint } from '../endpoint';
+import { type OwnListeners } from '../own.listeners';
 import { ReadBuffer, sharedReadBuffer } from './read.buffer';
 import { type UpstreamTls } from './upstream.tls';
 
@@ -18,7 +19,10 @@ export class Dialer {
   private readonly shared = sharedReadBuffer();
   private readonly guardHandlers: GuardHandlers;
 
-  constructor(private readonly guard: ErrorGuard) {
+  constructor(
+    private readonly guard: ErrorGuard,
+    private readonly ownListeners: OwnListeners,
+  ) {
     this.guardHandlers = handlersGuardedBy(guard);
   }
 
@@ -72,10 +76,13 @@ export class Dialer {
     // A tunnel may be closed in one direction; everywhere else a FIN ends the connection.
     const stream = { onread, allowHalfOpen: true, highWaterMark: WRITE_AHEAD_BYTES };
     if (endpoint.kind === 'unix') return connectTcp({ path: endpoint.path, ...stream });
+    const { refusal, lookup } = this.ownListeners.guard(endpoint);
+    if (refusal !== undefined) return new Socket().destroy(refusal);
     const { host, port } = endpoint;
     const tcp = {
       host,
       port,
+      lookup,
       ...stream,
       noDelay: true,
       keepAlive: true,
