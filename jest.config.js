@@ -2,7 +2,6 @@ const swc = [
   '@swc/jest',
   {
     swcrc: false,
-    isModule: 'unknown', // CommonJS files in node_modules stay scripts.
     module: { type: 'commonjs' },
     sourceMaps: 'inline',
     jsc: {
@@ -16,15 +15,15 @@ const swc = [
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/jest/environment.cjs',
+  runtime: '<rootDir>/test/support/jest/runtime.cjs',
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/scripts'],
   testRegex: '\\.(e2e-spec|spec)\\.ts$',
   transform: { '^.+\\.(ts|js|mjs)$': swc },
-  // Nest 12 is ESM only, and jest can require ESM by itself from Node 24.9 on only.
-  transformIgnorePatterns: [],
   moduleNameMapper: { '^@app/(contracts|registration)$': '<rootDir>/libs/$1/src' },
   reporters: ['default', '<rootDir>/test/support/closing-line.reporter.cjs'],
-  testTimeout: 20_000,
+  // For what hangs: no test is about how fast a machine is, and a busy one takes its time.
+  testTimeout: 300_000,
   // Left to itself, jest would run everything in one process on two cores, which then grows without end.
   maxWorkers: 2,
   workerIdleMemoryLimit: '1500MB',
