@@ -1,4 +1,4 @@
-import { BUILD_TIMEOUT, buildOnce } from '../e2e/build-once';
+import { buildOnce } from '../e2e/build-once';
 import { type Fault } from './faults/fault';
 import { clockJumps } from './faults/clock.faults';
 import { outOfDescriptors, toldToStop, toldToStopInTime } from './faults/gateway.faults';
@@ -24,9 +24,7 @@ const PLAN: TrialPlan = {
 };
 
 /** Every trial starts half a dozen processes, which takes its time on a busy machine. */
-jest.setTimeout(60_000);
-
-beforeAll(() => buildOnce(['gateway']), BUILD_TIMEOUT);
+beforeAll(() => buildOnce(['gateway']));
 
 /** What the clients and the backends saw of it beyond what it may cost. */
 async function excessesOf(fault: Fault): Promise<string[]> {

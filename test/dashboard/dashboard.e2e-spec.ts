@@ -1,11 +1,10 @@
 import { type Page } from 'playwright-core';
 import { ask } from '../admin/support/operator';
-import { BUILD_TIMEOUT, buildOnce } from '../e2e/build-once';
+import { buildOnce } from '../e2e/build-once';
 import { aGateway, type GatewayWishes, type TestGateway } from '../support/test.gateway';
 import { aPage, describeInBrowser, type Look } from './support/browser';
 
-jest.setTimeout(60_000);
-beforeAll(() => buildOnce(['dashboard']), BUILD_TIMEOUT);
+beforeAll(() => buildOnce(['dashboard']));
 
 async function opened(wishes: GatewayWishes, look?: Look): Promise<{ gateway: TestGateway; page: Page }> {
   const gateway = await aGateway(wishes);

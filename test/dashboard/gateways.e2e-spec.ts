@@ -1,11 +1,10 @@
-import { BUILD_TIMEOUT, buildOnce } from '../e2e/build-once';
+import { buildOnce } from '../e2e/build-once';
 import { aSharingGateway } from '../gateways/support/gateways';
 import { closedAfterTest } from '../support/closing';
 import { describeWithRedis, RedisServer } from '../support/redis.server';
 import { aPage, describeInBrowser } from './support/browser';
 
-jest.setTimeout(60_000);
-beforeAll(() => buildOnce(['dashboard']), BUILD_TIMEOUT);
+beforeAll(() => buildOnce(['dashboard']));
 
 describeInBrowser('the gateways on the page', () => {
   describeWithRedis('that share a registry', () => {

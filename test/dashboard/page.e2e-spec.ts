@@ -1,11 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { type Page } from 'playwright-core';
-import { BUILD_TIMEOUT, buildOnce } from '../e2e/build-once';
+import { buildOnce } from '../e2e/build-once';
 import { aGateway } from '../support/test.gateway';
 import { aPage, describeInBrowser, type Look } from './support/browser';
 
-jest.setTimeout(60_000);
-beforeAll(() => buildOnce(['dashboard']), BUILD_TIMEOUT);
+beforeAll(() => buildOnce(['dashboard']));
 
 const MANY = Array.from({ length: 500 }, (_, at) => ({
   id: `b${at}`,

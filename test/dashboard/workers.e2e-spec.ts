@@ -1,11 +1,10 @@
-import { BUILD_TIMEOUT, buildOnce } from '../e2e/build-once';
+import { buildOnce } from '../e2e/build-once';
 import { closedAfterTest } from '../support/closing';
 import { aGateway } from '../support/test.gateway';
 import { ManyProcesses } from '../workers/support/many.processes';
 import { aPage, describeInBrowser } from './support/browser';
 
-jest.setTimeout(90_000);
-beforeAll(() => buildOnce(['dashboard']), BUILD_TIMEOUT);
+beforeAll(() => buildOnce(['dashboard']));
 
 describeInBrowser('the workers on the page', () => {
   it('are shown where there are several', async () => {

@@ -6,8 +6,6 @@ import { closedAfterTest } from '../support/closing';
 import { type Fields, KUBERNETES, loaded, type Manifest, manifest, manifests } from './support/manifests';
 import { mistakesIn } from './support/typed.manifests';
 
-jest.setTimeout(30_000);
-
 interface Probe {
   readonly httpGet: { readonly path: string; readonly port: string };
 }

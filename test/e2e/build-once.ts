@@ -1,9 +1,6 @@
 import { Build } from '../../scripts/launcher/build.mjs';
 import { ROOT } from '../support/processes';
 
-/** More than two cold compilations take on a small machine. */
-export const BUILD_TIMEOUT = 180_000;
-
 /** Compiles what is stale, so that nothing a test starts has to: simultaneous compilations would race on dist/. */
 export async function buildOnce(apps = ['items-api', 'gateway', 'dashboard']): Promise<void> {
   const said: string[] = [];

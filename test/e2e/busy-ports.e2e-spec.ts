@@ -3,8 +3,6 @@ import { createServer, type Server } from 'node:net';
 import { busyPorts } from '../../scripts/launcher/busy-ports.mjs';
 import { freePorts, isFree, Processes } from '../support/processes';
 
-jest.setTimeout(60_000);
-
 const processes = new Processes();
 let ports: number[];
 let holders: Server[];

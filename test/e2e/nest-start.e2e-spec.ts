@@ -1,11 +1,9 @@
 import { freePorts, Processes, untilAnswers } from '../support/processes';
-import { BUILD_TIMEOUT, buildOnce } from './build-once';
+import { buildOnce } from './build-once';
 
 // `nest start` compiles before it runs, which takes seconds even when nothing has changed.
-jest.setTimeout(120_000);
-
 const processes = new Processes();
-beforeAll(buildOnce, BUILD_TIMEOUT);
+beforeAll(buildOnce);
 // The whole group: `nest start` runs the app below a shell, which does not pass signals on.
 afterEach(() => processes.endAll());
 

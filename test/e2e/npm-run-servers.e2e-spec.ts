@@ -1,10 +1,8 @@
 import { freePorts, isFree, Processes } from '../support/processes';
-import { BUILD_TIMEOUT, buildOnce } from './build-once';
-
-jest.setTimeout(60_000);
+import { buildOnce } from './build-once';
 
 const processes = new Processes();
-beforeAll(buildOnce, BUILD_TIMEOUT);
+beforeAll(buildOnce);
 afterEach(() => processes.endAll());
 
 const npmRunServers = (...options: string[]) => processes.start('npm', ['run', 'servers', '--', ...options]);

@@ -1,15 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { holderOf } from '../../scripts/launcher/port-holder.mjs';
 import { freePorts, isFree, Processes } from '../support/processes';
-import { BUILD_TIMEOUT, buildOnce } from './build-once';
-
-jest.setTimeout(60_000);
+import { buildOnce } from './build-once';
 
 const processes = new Processes();
 let ports: number[];
 let gateway: string;
 
-beforeAll(buildOnce, BUILD_TIMEOUT);
+beforeAll(buildOnce);
 beforeEach(async () => {
   ports = await freePorts(6);
   gateway = `http://127.0.0.1:${ports[4]}`;

@@ -5,8 +5,6 @@ import { describeWithRedis, RedisServer } from '../support/redis.server';
 import { type TestGateway } from '../support/test.gateway';
 import { announce, aRegistryGateway, listed, send } from './support/registry.gateway';
 
-jest.setTimeout(60_000);
-
 /** Milliseconds for a call to Redis: a busy machine takes longer than a gateway would wait. */
 const LIMIT = '2s';
 
@@ -21,7 +19,7 @@ describeWithRedis('backends that announce themselves to one of several gateways'
 
   async function untilListed(expected: object, ...gateways: TestGateway[]): Promise<void> {
     for (const gateway of gateways)
-      await eventually(async () => expect(await listed(gateway)).toEqual(expected), 15_000);
+      await eventually(async () => expect(await listed(gateway)).toEqual(expected));
   }
 
   beforeEach(async () => {
@@ -69,9 +67,8 @@ describeWithRedis('backends that announce themselves to one of several gateways'
     await redis.run();
     await untilListed({ b: 1 }, one, other);
     await redis.command('FLUSHALL');
-    await eventually(
-      async () => expect(await redis.command('HKEYS', 'load-distributer:registry')).toEqual(['main/b']),
-      15_000,
+    await eventually(async () =>
+      expect(await redis.command('HKEYS', 'load-distributer:registry')).toEqual(['main/b']),
     );
     await untilListed({ b: 1 }, one, other);
   });

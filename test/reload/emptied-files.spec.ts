@@ -61,7 +61,7 @@ describe('a file that is emptied', () => {
       expect(events.map(({ event }) => event)).toContainEqual({
         ...{ kind: 'file.rejected', at: expect.any(String), message },
       });
-    }, 15_000);
+    });
     expect(await statuses(gateway)).toEqual([200, 401]);
   });
 });

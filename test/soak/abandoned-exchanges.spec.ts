@@ -36,5 +36,5 @@ describe('exchanges that are never brought to their end', () => {
     expect(leftOf(before)).toEqual({ sockets: 0, inFlight: 0, deadlines: 0, tunnels: 0 });
     expect(leftOf(after)).toEqual(leftOf(before));
     expect(after.memory - before.memory).toBeLessThan(TOLERATED);
-  }, 120_000);
+  });
 });

@@ -35,10 +35,7 @@ describeWithRedis('two gateways on one Redis, under load', () => {
 
       for (const gateway of [0, 1])
         for (const id of workload.standing)
-          await eventually(
-            async () => expect([id, await workload.reads(id, gateway)]).toEqual([id, 200]),
-            10_000,
-          );
+          await eventually(async () => expect([id, await workload.reads(id, gateway)]).toEqual([id, 200]));
       const { created, createdTwice, strayWrites } = verdictOf(stage.ledgers());
       const { counts, oddities, refusals } = workload;
       if (process.env.SOAK_SECONDS !== undefined)

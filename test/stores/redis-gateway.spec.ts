@@ -75,9 +75,9 @@ describeWithRedis('a gateway whose sticky sessions are in Redis', () => {
     await known(10);
     await redis.kill();
     await redis.run();
-    await eventually(async () => expect([...(await reads(10)).statuses]).toEqual([200]), 10_000);
+    await eventually(async () => expect([...(await reads(10)).statuses]).toEqual([200]));
     await redis.command('FLUSHALL');
-    await eventually(async () => expect([...(await reads(10)).statuses]).toEqual([200]), 10_000);
+    await eventually(async () => expect([...(await reads(10)).statuses]).toEqual([200]));
   });
 
   it('creates what it cannot remember for want of room in Redis', async () => {

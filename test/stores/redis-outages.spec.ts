@@ -20,7 +20,7 @@ describeWithRedis('the store in Redis', () => {
     await isNear(open.store, 'items/1');
   }
 
-  const isBack = () => eventually(() => expect(open.store.isReachable).toBe(true), 10_000);
+  const isBack = () => eventually(() => expect(open.store.isReachable).toBe(true));
 
   /** How long a call takes to fail, in milliseconds. */
   async function timeToFail(call: () => unknown): Promise<number> {

@@ -100,7 +100,7 @@ describeWithRedis('creates that must be safe, by two gateways that share Redis',
       await eventually(() => expect(post.isAsked()).toBe(true));
       await fail();
       // Until it is back, nothing is created.
-      await eventually(async () => expect((await create(other)).text).toMatch(/on a$/), 15_000);
+      await eventually(async () => expect((await create(other)).text).toMatch(/on a$/));
       post.answer();
       expect((await first).text).toBe('exists on a');
       expect(kept()).toBe(1);

@@ -2,8 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOOK_MS = 5;
 
-/** Resolves as soon as `check` passes; rejects with its last failure when it still does not after `limit` milliseconds. */
-export async function eventually(check: () => void | Promise<void>, limit = 5_000): Promise<void> {
+/** Far more than anything takes on a busy machine: only a state that never comes is waited for as long. */
+export const PATIENCE_MS = 60_000;
+
+/** Resolves as soon as `check` passes; rejects with its last failure when it still does not after a long while. */
+export async function eventually(check: () => void | Promise<void>, limit = PATIENCE_MS): Promise<void> {
   const until = performance.now() + limit;
   for (;;) {
     try {

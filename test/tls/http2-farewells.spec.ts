@@ -12,7 +12,6 @@ import { END_HEADERS, END_STREAM, FRAME, frame, Http2Wire, PREFACE, request } fr
 import { anAuthority } from './support';
 
 /** What the machine does beside this may take longer than what is waited for. */
-const PATIENCE = 15_000;
 const SETTINGS = {
   limits: { headers: 100, headerBytes: 16_384 },
   timeouts: { keepAlive: 200 },
@@ -38,7 +37,7 @@ async function aFront(answer: (response: Http2Response, front: Http2Front) => vo
 async function expectNobody(server: Server): Promise<void> {
   const count = (): Promise<number> =>
     new Promise((resolve) => server.getConnections((_error, connections) => resolve(connections)));
-  await eventually(async () => expect(await count()).toBe(0), PATIENCE);
+  await eventually(async () => expect(await count()).toBe(0));
 }
 
 describe('a connection by HTTP/2 is closed', () => {
@@ -94,7 +93,7 @@ describe('a connection by HTTP/2 is closed', () => {
     const wire = await Http2Wire.to(port, ca);
     wire.write(frame(FRAME.headers, END_STREAM | END_HEADERS, 1, request('/')));
     // It is told to send no more requests, and then is looked at again and again.
-    await eventually(() => expect(wire.frames.map(({ type }) => type)).toContain(FRAME.goaway), PATIENCE);
+    await eventually(() => expect(wire.frames.map(({ type }) => type)).toContain(FRAME.goaway));
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     finish();
     await wire.untilClosed();

@@ -95,7 +95,7 @@ describe('a gateway that is given sockets', () => {
     await gateway.untilOutput(/was ended by SIGKILL.*was ended by SIGKILL/s);
     const client = closedAfterTest(new HttpClient(clients.port));
     expect(await client.fetch('/')).toMatchObject({ status: 200, text: 'a' });
-  }, 60_000);
+  });
 
   it('says which one is of no use, and does not start', async () => {
     const clients = await Opened.at();

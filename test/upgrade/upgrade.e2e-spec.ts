@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ServerResponse } from 'node:http';
-import { BUILD_TIMEOUT, buildOnce } from '../e2e/build-once';
+import { buildOnce } from '../e2e/build-once';
 import { aFolder, listed, stubs } from '../reload/support/file.gateway';
 import { readAnswer, responseTo } from '../support/http.client';
 import { Processes } from '../support/processes';
@@ -12,10 +12,8 @@ import { HANDSHAKE, SWITCH } from '../support/web.socket';
 import { BusyClients } from './support/busy.clients';
 import { PROGRAM, SucceededGateway } from './support/succeeded.gateway';
 
-jest.setTimeout(120_000);
-
 const processes = new Processes();
-beforeAll(() => buildOnce(['gateway']), BUILD_TIMEOUT);
+beforeAll(() => buildOnce(['gateway']));
 afterEach(() => processes.endAll());
 
 async function aGateway(names = ['a', 'b'], program = PROGRAM, workers = 1) {

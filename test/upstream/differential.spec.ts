@@ -22,7 +22,7 @@ describe('the reader of answers, beside node:http', () => {
       expect(ownReading(method, pieces)).toEqual({ ...node, why: undefined });
     });
     await fc.assert(readsTheSame, { ...BOUNDED, numRuns: 5_000 });
-  }, 30_000);
+  });
 
   it('takes nothing for whole that Node does not, and refuses more only on purpose', async () => {
     const isAsStrict = fc.asyncProperty(
@@ -41,7 +41,7 @@ describe('the reader of answers, beside node:http', () => {
       },
     );
     await fc.assert(isAsStrict, { ...BOUNDED, numRuns: 20_000 });
-  }, 30_000);
+  });
 
   it('reads pieces of an answer as it does the whole', () => {
     const readsTheSame = fc.property(wellFormed, mutations, cuts, ({ method, bytes }, changes, places) => {
@@ -49,5 +49,5 @@ describe('the reader of answers, beside node:http', () => {
       expect(ownReading(method, cutAt(text, places))).toEqual(ownReading(method, cutAt(text, [])));
     });
     fc.assert(readsTheSame, { ...BOUNDED, numRuns: 5_000 });
-  }, 30_000);
+  });
 });

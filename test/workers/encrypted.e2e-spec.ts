@@ -31,7 +31,7 @@ beforeAll(async () => {
     pools: { main: { backends } },
   }));
   secure = new SecureGateway(gateway, authority);
-}, 90_000);
+});
 afterAll(async () => {
   await gateway?.close();
   authority.close();
@@ -103,7 +103,7 @@ it('each worker shows a certificate that has taken the place of another, and a c
   copyFileSync(next.cert, present.cert);
   await eventually(async () => {
     for (const { shown } of await onEachWorker(gateway, connection)) expect(shown).toBe('next');
-  }, 15_000);
+  });
   expect(await send(session, { ':path': '/' })).toMatchObject({ text: 'a' });
 });
 
@@ -126,4 +126,4 @@ it('a session of HTTP/2 ends with an answer when its worker does, and none is lo
   expect(before.filter((pid) => gateway.workers.includes(pid))).toEqual([]);
   for (const session of await onEachWorker(gateway, () => secure.session()))
     expect(await send(session, { ':path': '/' })).toMatchObject({ status: 200, text: 'a' });
-}, 90_000);
+});

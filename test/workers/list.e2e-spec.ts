@@ -10,7 +10,7 @@ let gateway: ManyProcesses;
 
 beforeAll(async () => {
   gateway = await ManyProcesses.start(['a'], (backends) => ({ workers: 2, pools: { main: { backends } } }));
-}, 90_000);
+});
 afterAll(() => gateway?.close());
 
 const list = (): Promise<WorkerList> => gateway.adminJson<WorkerList>('/api/workers');
@@ -66,8 +66,8 @@ it('tells which worker is still to finish what it has, beside the one that has t
       { place: 0, state: 'serving' },
       { place: 1, state: 'serving' },
     ]);
-  }, 30_000);
+  });
   await answer();
   await restarted;
   expect((await list()).workers.map(({ state }) => state)).toEqual(['serving', 'serving']);
-}, 90_000);
+});

@@ -15,7 +15,7 @@ describe('a gateway of two workers', () => {
   let gateway: ManyProcesses;
   beforeAll(async () => {
     gateway = await ManyProcesses.start(['a'], (backends) => ({ workers: 2, pools: { main: { backends } } }));
-  }, 90_000);
+  });
   afterAll(() => gateway.close());
 
   it('replaces a worker that is killed: only what was in flight on that worker fails', async () => {
@@ -32,7 +32,7 @@ describe('a gateway of two workers', () => {
     for (let at = 0; at < 10; at++) expect((await gateway.fetch('/')).status).toBe(200);
     clients.forEach((client) => client.close());
     await Promise.all(answers);
-    await eventually(() => expect(gateway.workers).toHaveLength(2), 30_000);
+    await eventually(() => expect(gateway.workers).toHaveLength(2));
     expect(gateway.workers).not.toContain(killed);
     await gateway.running.untilOutput(/Worker \d+ was ended by SIGKILL; another one is started at once/);
   });
@@ -57,7 +57,7 @@ describe('the workers of a primary that is killed', () => {
   let gateway: ManyProcesses;
   beforeAll(async () => {
     gateway = await ManyProcesses.start(['a'], (backends) => ({ workers: 2, pools: { main: { backends } } }));
-  }, 90_000);
+  });
   afterAll(() => gateway.close());
 
   it('answer what is in flight, and then end, too', async () => {
@@ -70,7 +70,7 @@ describe('the workers of a primary that is killed', () => {
     await gateway.running.exited;
     held.forEach((answer) => answer());
     expect((await Promise.all(answers)).map(({ text }) => text)).toEqual(['whole', 'whole']);
-    await eventually(() => expect(workers.filter(isAlive)).toEqual([]), 30_000);
+    await eventually(() => expect(workers.filter(isAlive)).toEqual([]));
   });
 });
 
@@ -91,4 +91,4 @@ it('says which address is taken, as a single process does, and ends', async () =
   } finally {
     await processes.endAll();
   }
-}, 90_000);
+});

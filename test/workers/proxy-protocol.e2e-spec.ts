@@ -20,7 +20,7 @@ beforeAll(async () => {
       { path: '/', pool: 'main' },
     ],
   }));
-}, 90_000);
+});
 afterAll(() => gateway?.close());
 
 const connection = async (): Promise<RawConnection> => closedAfterTest(await RawConnection.to(gateway.port));

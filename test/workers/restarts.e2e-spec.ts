@@ -15,7 +15,7 @@ beforeAll(async () => {
     wishes = (more = {}) => ({ workers: 2, pools: { main: { backends } }, ...more });
     return wishes();
   });
-}, 90_000);
+});
 afterAll(() => gateway?.close());
 
 /** Sends requests all the while, on connections that stay and on new ones; resolves with the statuses that came. */
@@ -57,7 +57,7 @@ it('starts the workers anew, one after the other, and loses nothing', async () =
   expect(new Set(statuses)).toEqual(new Set([200]));
   expect(gateway.workers).toHaveLength(2);
   expect(before.filter((pid) => gateway.workers.includes(pid))).toEqual([]);
-}, 90_000);
+});
 
 it('puts a new configuration in force in all workers before it says so, and loses nothing', async () => {
   const statuses = await underLoad(async () => {
@@ -84,7 +84,7 @@ it('gives workers that start anew what a reload cannot change of the listener', 
   expect((await gateway.fetch('/', long)).status).toBe(200);
   expect((await gateway.admin('/api/restart', { method: 'POST' })).status).toBe(200);
   for (let at = 0; at < 4; at++) expect((await gateway.fetch('/', long)).status).toBe(431);
-}, 90_000);
+});
 
 it('has a worker that comes later know what operators want', async () => {
   const change = { method: 'PATCH', headers: { 'content-type': 'application/json' } };
@@ -94,12 +94,12 @@ it('has a worker that comes later know what operators want', async () => {
   await eventually(() => {
     expect(gateway.workers).not.toContain(killed);
     expect(gateway.workers).toHaveLength(2);
-  }, 30_000);
+  });
   await gateway.running.untilOutput(/was ended by SIGKILL/);
   await eventually(async () => {
     const { text } = await gateway.admin('/metrics');
     expect(text).toMatch(/^load_distributer_workers 2$/m);
     expect(text).toMatch(/^load_distributer_worker_restarts_total 1$/m);
-  }, 30_000);
+  });
   for (let at = 0; at < 8; at++) expect((await gateway.fetch('/')).text).toBe('b');
-}, 90_000);
+});

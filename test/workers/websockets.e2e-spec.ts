@@ -28,7 +28,7 @@ beforeAll(async () => {
     wishes = (more = {}) => ({ workers: 2, pools: { main: { backends } }, ...more });
     return wishes();
   });
-}, 90_000);
+});
 afterAll(() => gateway?.close());
 
 async function aWebSocket(): Promise<WebSocket> {
@@ -74,7 +74,7 @@ it('both ends are told to come again when their worker ends in a rolling restart
     backend.write('\x81\x02yo');
     expect(await client.bytes(4)).toBe('\x81\x02yo');
   }
-}, 90_000);
+});
 
 it('a worker lives on through a rolling restart until what it has begun to pass on is whole', async () => {
   const webSocket = await aWebSocket();
@@ -91,7 +91,7 @@ it('a worker lives on through a rolling restart until what it has begun to pass 
   expect(client.received).toBe(`\x81\x06halfOK${GOING_AWAY}`);
   expect((await restarted).status).toBe(200);
   await eventually(() => expect(isAlive(holder)).toBe(false));
-}, 90_000);
+});
 
 it('what never becomes whole is cut off when the time of its worker is over', async () => {
   gateway.says(wishes({ listen: { timeouts: { shutdown: '500ms' } } }));
@@ -105,4 +105,4 @@ it('what never becomes whole is cut off when the time of its worker is over', as
   expect((await restarted).status).toBe(200);
   expect(isAlive(holder)).toBe(false);
   expect(gateway.workers).toHaveLength(2);
-}, 90_000);
+});

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { closedAfterTest } from '../../support/closing';
+import { PATIENCE_MS } from '../../support/eventually';
 
 const CHROMIUM = '/usr/bin/chromium';
 const QUIET = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
-/** Longer than anything takes on a busy machine. */
-const PATIENCE_MS = 15_000;
 
 /** Whether a browser is there. Where everything must run, it is not asked: the tests fail if there is none. */
 const hasBrowser = process.env.CI === 'true' || existsSync(CHROMIUM);

@@ -81,7 +81,7 @@ export class ManyProcesses {
     await eventually(() => {
       expect(this.workers).not.toContain(pid);
       expect(this.workers).toHaveLength(count);
-    }, 30_000);
+    });
   }
 
   async close(): Promise<void> {
