@@ -5,9 +5,16 @@ import { read } from './support/operator';
 
 describe('GET /api/config', () => {
   it('shows what is in force, defaults included', async () => {
-    const gateway = await aGateway({ backends: ['a'], pool: { balance: 'random' } });
+    const gateway = await aGateway({
+      backends: ['a'],
+      pool: { balance: 'random', timeouts: { connect: '3s' } },
+    });
     const config = await read<GatewayConfig>(gateway, '/api/config');
-    expect(config.pools[0]).toMatchObject({ name: 'main', balance: 'random', timeouts: { connect: 2000 } });
+    expect(config.pools[0]).toMatchObject({
+      name: 'main',
+      balance: 'random',
+      timeouts: { connect: 3000, response: 30_000 },
+    });
     expect(config.listen.limits.headers).toBe(100);
   });
 

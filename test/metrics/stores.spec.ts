@@ -9,7 +9,7 @@ describeWithRedis('the metrics of a store in Redis', () => {
     const redis = closedAfterTest(await RedisServer.start());
     const gateway = await aGateway({
       backends: ['a', 'b'],
-      sections: { stores: { stickySessions: redis.url } },
+      sections: { stores: { stickySessions: redis.url, redis: { timeout: '2s' } } },
     });
     Items.of(gateway.backend('a'));
     Items.of(gateway.backend('b'));

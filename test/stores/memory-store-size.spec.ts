@@ -23,7 +23,7 @@ describe.each(['number', 'uuid'])('a million sticky sessions in memory, their ke
     const { bytesPerSession, lookupAmongMany, lookupAmongFew } = await measured(kind);
     expect(bytesPerSession).toBeLessThanOrEqual(250);
     // Measured on two shared cores: 3.1 for numbers, 2.1 for UUIDs, whose own cost is larger. What is looked up at random
-    // among a million is in no cache; neighbours take more of those away from the larger table.
-    expect(lookupAmongMany / lookupAmongFew).toBeLessThanOrEqual(4);
+    // among a million is in no cache; neighbours take more of those away from the larger table. A search would take 100.
+    expect(lookupAmongMany / lookupAmongFew).toBeLessThanOrEqual(10);
   });
 });
