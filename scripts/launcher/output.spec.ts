@@ -14,7 +14,7 @@ class Screen extends Writable {
   }
 }
 
-function anOutput({ isTTY = false, env = {} } = {}) {
+function anOutput({ isTTY = true, env = { NO_COLOR: '1' } as Record<string, string> } = {}) {
   const stdout = new Screen(isTTY);
   const stderr = new Screen(isTTY);
   const output = new Output({ stdout, stderr, env } as unknown as ConstructorParameters<typeof Output>[0]);
@@ -37,21 +37,57 @@ describe('Output', () => {
   });
 
   it('colours a terminal', () => {
-    const { output, stdout } = anOutput({ isTTY: true });
+    const { output, stdout } = anOutput({ env: {} });
     output.fromProcess('gateway', 'two');
     output.say('hello');
     expect(stdout.text).toBe('\u001b[33mgateway        |\u001b[0m two\n\u001b[1mhello\u001b[0m\n');
   });
 
   it.each([
-    ['a pipe', { isTTY: false }],
-    ['a terminal where NO_COLOR is set', { isTTY: true, env: { NO_COLOR: '1' } }],
-    ['a dumb terminal', { isTTY: true, env: { TERM: 'dumb' } }],
+    ['a terminal where NO_COLOR is set', { env: { NO_COLOR: '1' } }],
+    ['a dumb terminal', { env: { TERM: 'dumb' } }],
   ])('leaves colours out for %s', (_name, options) => {
     const { output, stdout } = anOutput(options);
     output.fromProcess('gateway', 'two');
     output.say('hello');
     expect(stdout.text).not.toContain('\u001b');
+  });
+
+  it('writes one line of JSON each to what is no terminal', () => {
+    const { output, stdout, stderr } = anOutput({ isTTY: false });
+    output.say('');
+    output.say('Try:');
+    output.fromProcess('items-api:8000', 'items-api listening');
+    output.fromProcess('gateway', '{"level":"warn","time":7,"context":"Backends","msg":"a is unhealthy"}');
+    output.fromProcess('gateway', '{"half": ', 'stderr');
+    output.alert('gateway ended');
+    const time = expect.any(Number);
+    const entries = (text: string): unknown[] =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+    expect(entries(stdout.text)).toEqual([
+      { level: 'info', time, msg: 'Try:', process: 'launcher' },
+      { level: 'info', time, msg: 'items-api listening', process: 'items-api:8000' },
+      { level: 'warn', time: 7, context: 'Backends', msg: 'a is unhealthy', process: 'gateway' },
+    ]);
+    expect(entries(stderr.text)).toEqual([
+      { level: 'error', time, msg: '{"half": ', process: 'gateway' },
+      { level: 'error', time, msg: 'gateway ended', process: 'launcher' },
+    ]);
+  });
+
+  it('shows the log of the gateway to people as text', () => {
+    const { output, stdout } = anOutput();
+    output.fromProcess('gateway', '{"level":"info","context":"Program","msg":"gateway listening"}');
+    output.fromProcess('gateway', '{"level":"warn","context":"Backends","msg":"a is unhealthy\\nb, too"}');
+    expect(stdout.text.split('\n')).toEqual([
+      'gateway        | gateway listening',
+      'gateway        | WARN Backends: a is unhealthy',
+      'gateway        | b, too',
+      '',
+    ]);
   });
 
   it('stays quiet when the terminal is gone', () => {

@@ -30,6 +30,12 @@ async function startedWith(env: Record<string, string>, ...command: string[]) {
   return running;
 }
 
+/** What the launcher and its processes said, one line each; npm's own lines are left out. */
+function saidIn(output: string): string {
+  const lines = output.split('\n').filter((line) => line.startsWith('{'));
+  return lines.map((line) => (JSON.parse(line) as { msg: string }).msg).join('\n');
+}
+
 async function pings(count: number): Promise<number[]> {
   const answers: number[] = [];
   for (let turn = 0; turn < count; turn++) {
@@ -46,7 +52,7 @@ async function untilFree(taken: number[]): Promise<void> {
 
 describe('npm start', () => {
   it('shows where everything is and what to try, once it serves', async () => {
-    const { output } = await started();
+    const output = saidIn((await started()).output);
     for (const port of ports.slice(0, 4)) {
       expect(output).toMatch(new RegExp(`^ {2}items-api:${port} +http://127\\.0\\.0\\.1:${port} `, 'm'));
     }
@@ -54,6 +60,17 @@ describe('npm start', () => {
     expect(output).toMatch(new RegExp(`^ {2}admin +http://127\\.0\\.0\\.1:${ports[5]} `, 'm'));
     expect(output.match(/^ .*\bcurl .*$/gm)).toHaveLength(3);
     expect(await pings(5)).toEqual([...ports.slice(0, 4), ports[0]]);
+  });
+
+  it('says everything in lines of JSON where nobody looks at a terminal', async () => {
+    const running = await started('node', 'scripts/start.mjs');
+    running.signal('SIGTERM');
+    await running.ended;
+    const lines = running.output.split('\n').filter(Boolean);
+    expect(lines.filter((line) => !line.startsWith('{"'))).toEqual([]);
+    expect(new Set(lines.map((line) => (JSON.parse(line) as { process: string }).process))).toEqual(
+      new Set(['launcher', 'gateway', ...ports.slice(0, 4).map((port) => `items-api:${port}`)]),
+    );
   });
 
   it('runs the gateway in several processes when it is to', async () => {
@@ -140,7 +157,7 @@ describe('npm start', () => {
     const running = await started();
     process.kill(holderOf(ports[4])!.pid, 'SIGKILL');
     expect((await running.ended).code).toBe(1);
-    expect(running.output).toMatch(/^gateway \(process \d+\) was ended by SIGKILL\.$/m);
+    expect(saidIn(running.output)).toMatch(/^gateway \(process \d+\) was ended by SIGKILL\.$/m);
     expect(await Promise.all(ports.map(isFree))).toEqual(Array(6).fill(true));
   });
 });

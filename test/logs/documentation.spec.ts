@@ -21,7 +21,7 @@ describe('who speaks in the log', () => {
   });
 
   it('is nobody else', () => {
-    const others = ['Log', 'ExceptionsHandler'];
+    const others = ['Log', 'ExceptionsHandler', 'Program', 'Node'];
     expect(
       Object.keys(LOG_CONTEXTS)
         .filter((name) => !others.includes(name))

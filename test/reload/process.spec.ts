@@ -20,7 +20,7 @@ async function aProcess(content: string) {
   writeFileSync(file, content);
   const running = processes.start(process.execPath, SOURCES, { GATEWAY_CONFIG: file });
   await running.untilOutput(new RegExp(`configuration: ${file}`));
-  const [, url] = await running.untilOutput(/gateway listening on (\S+)/);
+  const [, url] = await running.untilOutput(/gateway listening on ([^\s"]+)/);
   await running.untilOutput(/admin listening on/);
   const text = async (): Promise<string> => (await fetch(url)).text();
   return { file, running, text };

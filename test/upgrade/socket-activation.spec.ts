@@ -62,8 +62,8 @@ describe('a gateway that is given sockets', () => {
     });
     operators.close();
     clients.close();
-    await gateway.untilOutput(new RegExp(`gateway listening on http://127.0.0.1:${clients.port}\n`));
-    await gateway.untilOutput(new RegExp(`admin listening on http://127.0.0.1:${operators.port}\n`));
+    await gateway.untilOutput(new RegExp(`gateway listening on http://127.0.0.1:${clients.port}"`));
+    await gateway.untilOutput(new RegExp(`admin listening on http://127.0.0.1:${operators.port}"`));
     const client = closedAfterTest(new HttpClient(clients.port));
     expect(await client.fetch('/')).toMatchObject({ status: 200, text: 'a' });
     const operator = closedAfterTest(new HttpClient(operators.port));

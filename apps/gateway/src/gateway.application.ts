@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, type Server as NetServer } from 'node:net';
 import { type DynamicModule, type INestApplication, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -6,10 +6,12 @@ import { EventStreams } from './admin/events/event.streams';
 import { serveOpenApi } from './admin/openapi/open-api';
 import { type GatewayConfig } from './config/gateway.config';
 import { GatewayConfigurator } from './gateway.configurator';
+import { adminListener } from './admin/admin.listener';
 import { GatewayModule } from './gateway.module';
 import { OwnRecord } from './gateways/list/own.record';
 import { Instrumentation } from './instrumentation/instrumentation';
 import { type LogOutput, processOutput } from './instrumentation/logs/log.output';
+import { ProcessLog } from './instrumentation/logs/process.log';
 import { FrontAdapter } from './listener/front.adapter';
 import { finishConnections, stopGracefully } from './listener/graceful.stop';
 import { type ConnectionHandle, handConnection, listenForHanded } from './listener/handed.connection';
@@ -73,7 +75,7 @@ export class GatewayApplication {
   ) {
     const isHanded = part?.serves === 'clients';
     const hasRedirect = config.listen.tls?.redirectFrom !== undefined && !isHanded;
-    this.adminServer = createServer(adapter.getInstance<(...parameters: unknown[]) => void>());
+    this.adminServer = adminListener(adapter.getInstance<RequestListener>());
     this.redirectServer = hasRedirect
       ? redirectListener(app.get(ProxyMiddleware), () => this.port)
       : undefined;
@@ -108,7 +110,7 @@ export class GatewayApplication {
     const app = await NestFactory.create(module, adapter, {
       bodyParser: false,
       abortOnError: false,
-      logger: logger ?? ['warn', 'error', 'fatal'],
+      logger: logger ?? startLog(config, part?.output),
     });
     adapter.handWith(app.get(ProxyMiddleware), app.get(ErrorGuard));
     app.get(OwnListeners).set(wantedAddresses(config));
@@ -249,4 +251,12 @@ export class GatewayApplication {
     this.adapter.destroySessions();
     this.app.get(UpstreamClient).destroy();
   }
+}
+
+/** Where Nest says what goes wrong until the gateway's own log is open. */
+function startLog({ log }: GatewayConfig, output?: LogOutput): ProcessLog {
+  const isTerminal = output?.isTerminal ?? process.stdout.isTTY;
+  const starting = new ProcessLog({ isTerminal, write: (text) => void process.stdout.write(text) });
+  starting.apply(log);
+  return starting;
 }

@@ -4,6 +4,7 @@ import { type GatewayConfig } from '../config/gateway.config';
 import { startProcesses } from '../workers/start.processes';
 import { type Inheritance } from '../gateway.application';
 import { letHeapGrow } from '../heap.growth';
+import { logProcessFaults } from '../instrumentation/logs/process.faults';
 import { ConfigSource } from '../reload/config.source';
 import { ExitCode } from './exit.code';
 import { Heritage } from './heritage';
@@ -19,8 +20,9 @@ import { type Terminal } from './terminal';
  * @returns the exit code; where it is not `Done`, the reason has been told.
  */
 export async function startGateway(terminal: Terminal, file?: string): Promise<ExitCode> {
+  const { env, cwd, log } = terminal;
+  if (terminal.ownsProcess) logProcessFaults(log);
   letHeapGrow();
-  const { env, cwd } = terminal;
   const source = new ConfigSource({ env, cwd, file });
   let config: GatewayConfig | undefined;
   let heritage: Heritage | undefined;
@@ -28,6 +30,7 @@ export async function startGateway(terminal: Terminal, file?: string): Promise<E
     heritage = new Heritage(env);
     const loaded = source.load();
     const wanted = (config = loaded.config);
+    log.apply(config.log);
     const inheritance: Inheritance = {
       takesOver: heritage.predecessor !== undefined,
       sockets: (app) => heritage!.takeOver(app, wanted),
@@ -35,16 +38,15 @@ export async function startGateway(terminal: Terminal, file?: string): Promise<E
     const gateway = await startProcesses(config, source, inheritance);
     heritage.predecessor?.tellListening();
     tellServing(terminal);
-    terminal.say(
-      `configuration: ${loaded.source === 'defaults' ? 'the defaults; there is no file' : loaded.source}`,
-    );
-    terminal.say(`gateway listening on ${urlOf(gateway.address, config.listen.tls && 'https')}`);
-    terminal.say(`admin listening on ${urlOf(gateway.adminAddress)}`);
+    const read = loaded.source === 'defaults' ? 'the defaults; there is no file' : loaded.source;
+    log.info(`configuration: ${read}`);
+    log.info(`gateway listening on ${urlOf(gateway.address, config.listen.tls && 'https')}`);
+    log.info(`admin listening on ${urlOf(gateway.adminAddress)}`);
     obeySignals(gateway, { terminal, heritage, addresses: heritage.addressesIn(config) });
     return ExitCode.Done;
   } catch (error) {
     const reason = error instanceof ConfigError ? String(error) : reasonOf(error, config);
-    terminal.complain(error instanceof ConfigError ? reason : `gateway cannot start: ${reason}`);
+    log.fatal(error instanceof ConfigError ? reason : `gateway cannot start: ${reason}`);
     await heritage?.predecessor?.refuse(reason);
     return ExitCode.Failed;
   }

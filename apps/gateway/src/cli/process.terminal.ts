@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Environment } from '../config/variables';
+import { type LineOutput, ProcessLog } from '../instrumentation/logs/process.log';
 import { type Terminal } from './terminal';
 
 /** What this process was started with. */
@@ -10,9 +11,15 @@ export function processTerminal(env: Environment): Terminal {
   return {
     env,
     cwd: process.cwd(),
+    log: new ProcessLog(linesTo(process.stdout), linesTo(process.stderr)),
+    ownsProcess: true,
     say: (line) => void process.stdout.write(`${line}\n`),
     isRead: () => isRead,
     pause: (milliseconds) => pause(milliseconds),
     complain: (line) => void process.stderr.write(`${line}\n`),
   };
+}
+
+function linesTo(stream: NodeJS.WriteStream): LineOutput {
+  return { isTerminal: stream.isTTY, write: (text) => void stream.write(text) };
 }

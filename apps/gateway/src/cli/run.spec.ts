@@ -116,6 +116,41 @@ describe('the command line', () => {
     expect(err).toContain('Usage: load-distributer');
   });
 
+  it.each([
+    [
+      'chek',
+      "error: unknown command 'chek'",
+      'Usage: load-distributer [options] [command]',
+      'load-distributer --help',
+    ],
+    [
+      'drain',
+      "error: missing required argument 'id'",
+      'Usage: load-distributer drain [options] <id>',
+      'load-distributer drain --help',
+    ],
+    [
+      'weight a 1 2',
+      'error: too many arguments',
+      'Usage: load-distributer weight [options] <id> <n>',
+      'load-distributer weight --help',
+    ],
+  ])(
+    'says first what is wrong with "%s", then how to use it, and no more',
+    async (args, message, usage, more) => {
+      const lines = (await spoken(args)).err.split('\n');
+      expect(lines[0]).toContain(message);
+      expect(lines.slice(-2)).toEqual([usage, `More: ${more}`]);
+      expect(lines.length).toBeLessThanOrEqual(4);
+    },
+  );
+
+  it('takes one header with each -H, before the arguments or behind them', async () => {
+    const env = { ADMIN_PORT: '1' };
+    for (const args of ['explain -H x-a:b GET /x', 'explain GET /x -H x-a:b -H x-c:d'])
+      expect(await spoken(args, aFolder(), env)).toMatchObject({ code: 3, err: /No gateway answers/ });
+  });
+
   it.each(['--help', 'help check', 'check --help'])('explains itself after "%s"', async (args) => {
     const { code, out, err } = await spoken(args);
     expect([code, err]).toEqual([0, '']);

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { addBackends } from './commands/backends.command';
 import { addCheck } from './commands/check.command';
 import { addDisable } from './commands/disable.command';
@@ -8,6 +8,7 @@ import { addEnable } from './commands/enable.command';
 import { addEvents } from './commands/events.command';
 import { addExplain } from './commands/explain.command';
 import { addGateways } from './commands/gateways.command';
+import { addHealth } from './commands/health.command';
 import { addInit } from './commands/init.command';
 import { addReload } from './commands/reload.command';
 import { addRestart } from './commands/restart.command';
@@ -18,12 +19,13 @@ import { addWeight } from './commands/weight.command';
 import { addWhoOwns } from './commands/who-owns.command';
 import { addWorkers } from './commands/workers.command';
 import { ExitCode } from './exit.code';
+import { ProgramCommand } from './program.command';
 import { type AddCommand } from './surroundings';
 import { type Terminal } from './terminal';
 
 /** A new command is listed here and nowhere else. */
 const COMMANDS: readonly AddCommand[] = [
-  ...[addStart, addCheck, addInit],
+  ...[addStart, addCheck, addInit, addHealth],
   ...[addStatus, addBackends, addDiscovery, addDrain, addEnable, addDisable, addWeight],
   ...[addWhoOwns, addExplain, addEvents, addReload, addWorkers, addRestart, addUpgrade, addGateways],
 ];
@@ -55,11 +57,10 @@ the gateway wants the admin token (ADMIN_TOKEN), 5 when it knows nothing of what
 
 /** Commands take these settings over when they are added. */
 function emptyProgram(terminal: Terminal): Command {
-  return new Command('load-distributer')
+  return new ProgramCommand('load-distributer')
     .description('An HTTP load balancer that routes each request to the backend that owns the resource.')
     .exitOverride()
     .addHelpText('after', EXIT_CODES)
-    .showHelpAfterError()
     .configureOutput({
       writeOut: (text) => terminal.say(text.trimEnd()),
       writeErr: (text) => terminal.complain(text.trimEnd()),

@@ -6,10 +6,10 @@ import { type Terminal } from './terminal';
  * is the process to watch: after an upgrade it is not the one that was started. Node cannot write to such a socket, so
  * systemd's own program does.
  */
-export function tellServing({ env, complain }: Terminal): void {
+export function tellServing({ env, log }: Terminal): void {
   if (!env.NOTIFY_SOCKET) return;
   const words = ['--ready', `--pid=${process.pid}`];
   execFile('systemd-notify', words, { env }, (error) => {
-    if (error !== null) complain(`systemd cannot be told that the gateway serves: ${error.message.trim()}`);
+    if (error !== null) log.error(`systemd cannot be told that the gateway serves: ${error.message.trim()}`);
   });
 }

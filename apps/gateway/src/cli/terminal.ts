@@ -1,3 +1,4 @@
+import { type ProcessLog } from '../instrumentation/logs/process.log';
 import { type Environment } from '../config/variables';
 
 /** What a command sees and says; tests bring their own. */
@@ -10,6 +11,10 @@ export interface Terminal {
   readonly complain: (line: string) => void;
   /** Whether somebody still reads what is said: `head` does so for ten lines only. */
   readonly isRead: () => boolean;
+  /** What is written of a process that goes on, as `start` does. */
+  readonly log: ProcessLog;
+  /** Whether the process ends with the command, so that its warnings and its last error are for the log, too. */
+  readonly ownsProcess: boolean;
   /** Waits so many milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;
 }

@@ -1,5 +1,6 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { GatewayConfigurator } from '../gateway.configurator';
+import { Clock } from '../ports/clock';
 import { METRICS } from '../ports/metrics/catalogue';
 import { Metrics } from '../ports/metrics/metrics';
 import { ExchangeOutcomes } from '../proxy/exchange.outcomes';
@@ -9,6 +10,7 @@ import { AccessLog } from './logs/access.log';
 import { FaultLog } from './logs/fault.log';
 import { GatewayLogger } from './logs/gateway.logger';
 import { type LogOutput } from './logs/log.output';
+import { jsonLines } from './logs/json-lines';
 import { LogSink } from './logs/log.sink';
 import { MetricsParts } from './metrics/metrics.parts';
 import { Tracing } from './traces/tracing';
@@ -30,6 +32,7 @@ export class Instrumentation implements OnModuleInit, ReloadObserver {
     private readonly accessLog: AccessLog,
     private readonly faultLog: FaultLog,
     private readonly tracing: Tracing,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -53,6 +56,12 @@ export class Instrumentation implements OnModuleInit, ReloadObserver {
   /** Writes lines of another process into the log, as they are. */
   passOn(lines: string): void {
     this.sink.write(lines);
+  }
+
+  /** Writes to the standard error what another process wrote to its own: as JSON where the log is JSON. */
+  passOnErrors(lines: string): void {
+    const time = this.clock.wallTime();
+    process.stderr.write(this.logger.isPretty ? lines : jsonLines(lines, 'Workers', time));
   }
 
   reloaded({ outcome }: ReloadReport): void {

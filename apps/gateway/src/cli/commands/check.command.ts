@@ -1,8 +1,5 @@
 import { type Command } from 'commander';
-import { ConfigError } from '../../config/config.error';
-import { summarise } from '../../config/summary';
-import { ConfigSource } from '../../reload/config.source';
-import { ExitCode } from '../exit.code';
+import { type ExitCode } from '../exit.code';
 import { type Surroundings } from '../surroundings';
 import { type Terminal } from '../terminal';
 import { CONFIG_FILE } from './config-file.argument';
@@ -17,15 +14,8 @@ export function addCheck(program: Command, { terminal, end }: Surroundings): voi
 }
 
 function check(terminal: Terminal, file?: string): ExitCode {
-  const { env, cwd } = terminal;
-  try {
-    const { config, source } = new ConfigSource({ env, cwd, file }).load();
-    terminal.say(`No mistakes in ${source === 'defaults' ? 'the defaults; there is no file' : source}.\n`);
-    terminal.say(summarise(config));
-    return ExitCode.Done;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    terminal.complain(String(error));
-    return ExitCode.Failed;
-  }
+  // Other commands have no use for the schema.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { checkConfig } = require('../config.check') as typeof import('../config.check');
+  return checkConfig(terminal, file);
 }

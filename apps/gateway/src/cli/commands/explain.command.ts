@@ -28,7 +28,7 @@ export function addExplain(program: Command, surroundings: Surroundings): void {
     .description('Tell what would become of a request, and why; nothing is sent.')
     .argument('<method>', 'GET, POST, …')
     .argument('<url>', 'a path such as /items/42, or a whole URL')
-    .option('-H, --header <line...>', 'a header of the request, as in "x-team: shop"')
+    .option('-H, --header <line>', 'a header of the request, as in "x-team: shop"; once for each', and)
     .option('-d, --data <text>', 'its body; JSON unless a header says something else')
     .option('--client <address>', 'the address that it comes from (default: 127.0.0.1)');
   asksGateway(command, surroundings, explain);
@@ -54,6 +54,10 @@ function tell({ steps, candidates, choice, refusal }: Explanation, say: (line: s
   if (choice !== null)
     say(`\n→ ${choice.pool}/${choice.backend ?? `one of ${choice.among.join(', ')}`} (${choice.reason})`);
   if (refusal !== null) say(`\n→ ${refusal.status} ${refusal.code}: ${refusal.detail}`);
+}
+
+function and(line: string, lines: readonly string[] = []): readonly string[] {
+  return [...lines, line];
 }
 
 function nameAndValue(line: string): [string, string] {

@@ -2,7 +2,6 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Command } from 'commander';
 import { EXAMPLE } from '../../config/reference/example';
-import { gatewayJsonSchema } from '../../config/reference/json-schema';
 import { ExitCode } from '../exit.code';
 import { type Surroundings } from '../surroundings';
 import { type Terminal } from '../terminal';
@@ -35,7 +34,11 @@ function init(terminal: Terminal, file: string, force: boolean): ExitCode {
 function writeSchema({ cwd, say }: Terminal, folder: string): void {
   const path = join(folder, 'gateway.schema.json');
   if (existsSync(path)) return;
-  writeFileSync(path, `${JSON.stringify(gatewayJsonSchema(), null, 2)}\n`);
+  // Other commands have no use for the schema.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const reference =
+    require('../../config/reference/json-schema') as typeof import('../../config/reference/json-schema');
+  writeFileSync(path, `${JSON.stringify(reference.gatewayJsonSchema(), null, 2)}\n`);
   say(`Wrote ${relative(cwd, path)}, by which editors complete and check the configuration.`);
 }
 

@@ -1,6 +1,7 @@
 import { type Command } from 'commander';
-import { startGateway } from '../gateway.process';
+import { type ExitCode } from '../exit.code';
 import { type Surroundings } from '../surroundings';
+import { type Terminal } from '../terminal';
 import { CONFIG_FILE } from './config-file.argument';
 
 /** `start [file]`: the gateway, until a signal ends it. */
@@ -9,5 +10,12 @@ export function addStart(program: Command, { terminal, end }: Surroundings): voi
     .command('start')
     .description('Start the gateway. It reads the configuration anew when the file changes, and on SIGHUP.')
     .argument(...CONFIG_FILE)
-    .action(async (file?: string) => end(await startGateway(terminal, file)));
+    .action(async (file?: string) => end(await start(terminal, file)));
+}
+
+function start(terminal: Terminal, file?: string): Promise<ExitCode> {
+  // Other commands have no use for the whole gateway, and `import()` would not find a compiled file without its extension.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { startGateway } = require('../gateway.process') as typeof import('../gateway.process');
+  return startGateway(terminal, file);
 }

@@ -1,4 +1,5 @@
 import { type Problem } from '@app/contracts';
+import { ADMIN_API_HEADER } from '../../admin/api.header';
 import { ExitCode } from '../exit.code';
 import { CommandError } from './command.error';
 
@@ -19,7 +20,11 @@ export class AdminClient {
   /** @throws CommandError that says what went wrong, and what to do about it. */
   async ask<T>(method: string, path: string, body?: object): Promise<T> {
     const response = await this.open(method, path, body);
-    return (await response.json()) as T;
+    try {
+      return (await response.json()) as T;
+    } catch (error) {
+      throw unreachable(this.base, error);
+    }
   }
 
   /** The answer, once its head is there; its body waits to be read. */
@@ -32,11 +37,13 @@ export class AdminClient {
       response = await fetch(new URL(path, this.base), {
         method,
         headers,
+        redirect: 'manual',
         body: body && JSON.stringify(body),
       });
     } catch (error) {
       throw unreachable(this.base, error);
     }
+    if (!response.headers.has(ADMIN_API_HEADER.name)) throw otherServer(this.base, response);
     if (!response.ok) throw await refusal(response);
     return response;
   }
@@ -47,6 +54,13 @@ function unreachable(base: string, error: unknown): CommandError {
   const why = cause?.code ?? cause?.message ?? String(error);
   return new CommandError(
     `No gateway answers at ${base} (${why}). Start one with \`load-distributer start\`, or say where its admin API is: --admin http://host:port`,
+    ExitCode.Unreachable,
+  );
+}
+
+function otherServer(base: string, { status }: Response): CommandError {
+  return new CommandError(
+    `The server at ${base} is no admin API of a gateway: it answers ${status}. Name the admin port: --admin http://host:port`,
     ExitCode.Unreachable,
   );
 }

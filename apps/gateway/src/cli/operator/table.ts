@@ -1,4 +1,4 @@
-import Table from 'cli-table3';
+import type Table from 'cli-table3';
 
 const NO_LINES = Object.fromEntries(
   [
@@ -16,7 +16,10 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
   const aligned = columns.map(
     (_, at) => cells.length > 0 && cells.every((own) => typeof own[at] === 'number'),
   );
-  const drawn = new Table({
+  // Help and versions are shown without tables.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const CliTable = require('cli-table3') as typeof Table;
+  const drawn = new CliTable({
     head: columns.map(([heading]) => heading),
     chars: NO_LINES,
     colAligns: aligned.map((isNumeric) => (isNumeric ? 'right' : 'left')),

@@ -1,4 +1,11 @@
-import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { Clock, type Timer } from '../../ports/clock';
 import { LoadShedding, MOST_PRESSURE } from '../../upstream/load.shedding';
 import { ProcessGauge } from './process.gauge';
@@ -26,12 +33,14 @@ export interface OverloadSettings {
  * once than all that wait for too long. The pressure rises and falls in steps, so that no more are refused than need be.
  */
 @Injectable()
-export class OverloadGuard implements OnModuleDestroy {
+export class OverloadGuard implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Overload');
   private settings: OverloadSettings = { enabled: false, eventLoopLag: 200, heap: 0.9 };
   private timer: Timer | undefined;
   private lookedAt = 0;
   private over = 0;
+  /** Loading the program delays the event loop, too, and no client has come yet. */
+  private isStarting = false;
 
   constructor(
     private readonly shedding: LoadShedding,
@@ -46,6 +55,14 @@ export class OverloadGuard implements OnModuleDestroy {
     if (!settings.enabled) return this.relax();
     this.lookedAt = this.clock.now();
     this.timer = this.clock.every(LOOK_MS, () => this.look());
+  }
+
+  onModuleInit(): void {
+    this.isStarting = true;
+  }
+
+  onApplicationBootstrap(): void {
+    this.isStarting = false;
   }
 
   onModuleDestroy(): void {
@@ -73,7 +90,7 @@ export class OverloadGuard implements OnModuleDestroy {
     const now = this.clock.now();
     const lag = Math.max(0, now - this.lookedAt - LOOK_MS);
     this.lookedAt = now;
-    this.note(lag, this.gauge.heapShare());
+    if (!this.isStarting) this.note(lag, this.gauge.heapShare());
   }
 
   private relax(): void {

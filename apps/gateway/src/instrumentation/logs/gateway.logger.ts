@@ -33,6 +33,11 @@ export class GatewayLogger implements LoggerService {
 
   private readonly isTerminal: () => boolean;
 
+  /** Whether its lines are for people. */
+  get isPretty(): boolean {
+    return this.pretty !== undefined;
+  }
+
   /** Takes effect with the next line. */
   apply({ level, format, redact }: LoggerSettings): void {
     this.logger.level = level;

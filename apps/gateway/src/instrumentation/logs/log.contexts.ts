@@ -48,6 +48,11 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
     says: 'A backend has announced itself, left, or was not heard of for too long',
   },
   Redis: { levels: 'info, warn', says: 'The connection to Redis was lost, or is back' },
+  Program: {
+    levels: 'info, error, fatal',
+    says: 'The process has started and listens, obeys a signal, or cannot start',
+  },
+  Node: { levels: 'warn, fatal', says: 'A warning of Node, or the error that ends the process' },
   Log: { levels: 'warn', says: 'So many lines were lost, because the log was not taken in time' },
   ExceptionsHandler: { levels: 'error', says: 'Nest caught an error that nothing else did' },
 };

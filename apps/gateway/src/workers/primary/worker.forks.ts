@@ -37,7 +37,7 @@ export class WorkerForks {
     if (child.pid === undefined) throw (await once(child, 'error'))[0];
     const worker = new WorkerProcess(child, place, this.clock, this.deadlines);
     passLinesOn(worker.output.out, (lines) => this.instrumentation.passOn(lines));
-    passLinesOn(worker.output.error, (lines) => void process.stderr.write(lines));
+    passLinesOn(worker.output.error, (lines) => this.instrumentation.passOnErrors(lines));
     // From here on it hears of every change, and of what there is before them.
     this.links.add(worker);
     void worker.ended.then(() => this.links.remove(worker));

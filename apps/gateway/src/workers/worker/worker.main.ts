@@ -1,4 +1,6 @@
 import { letHeapGrow } from '../../heap.growth';
+import { logProcessFaults } from '../../instrumentation/logs/process.faults';
+import { ProcessLog } from '../../instrumentation/logs/process.log';
 import { channelTo } from '../../link/link.channel';
 import { Link } from '../../link/link';
 import { Deadlines } from '../../ports/deadlines';
@@ -16,6 +18,9 @@ interface Internal {
 // Whoever signals all processes at once means the primary, which tells the workers when it is their turn.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const) process.on(signal, () => undefined);
 
+// The primary reads what this process writes, and shows it to people in a form of their own.
+const write = (text: string): void => void process.stderr.write(text);
+logProcessFaults(new ProcessLog({ isTerminal: false, write }));
 letHeapGrow();
 const link = new Link<ToPrimary, ToWorker>(channelTo(process), new Deadlines(new SystemClock()));
 const gateway = new WorkerGateway(link);

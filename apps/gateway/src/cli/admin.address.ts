@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Terminal } from './terminal';
+
+const HOST = '127.0.0.1';
+const PORT = 8081;
+/** Where a gateway that listens on every address of the machine is reached from the machine itself. */
+const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': HOST, '::': '[::1]' };
+
+/** The URL of the admin port of the gateway that the configuration and the environment describe. Checks nothing else. */
+export function adminAddress({ env, cwd }: Terminal, file?: string): string {
+  const { host, port } = adminSection(resolve(cwd, file ?? (env.GATEWAY_CONFIG || 'gateway.yaml')), env);
+  const address = String(env.ADMIN_HOST?.trim() || host || HOST);
+  const bare = LOOPBACK[address] ?? (address.includes(':') ? `[${address}]` : address);
+  return `http://${bare}:${String(env.ADMIN_PORT?.trim() || port || PORT)}`;
+}
+
+function adminSection(file: string, env: Terminal['env']): { host?: unknown; port?: unknown } {
+  if (!existsSync(file)) return {};
+  // YAML is read where there is some, and by the commands that need it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { YamlSource } = require('../config/yaml-source') as typeof import('../config/yaml-source');
+  const { admin } = new YamlSource(readFileSync(file, 'utf8'), env).value as { admin?: object | string };
+  return typeof admin === 'object' ? admin : {};
+}

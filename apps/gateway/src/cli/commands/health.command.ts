@@ -1,0 +1,65 @@
+import { get } from 'node:http';
+import { type Command } from 'commander';
+import { adminAddress } from '../admin.address';
+import { ExitCode } from '../exit.code';
+import { type Surroundings } from '../surroundings';
+import { type Terminal } from '../terminal';
+import { CONFIG_FILE } from './config-file.argument';
+
+interface HealthOptions {
+  readonly live?: boolean;
+  readonly timeout: string;
+}
+
+/** `health [file]`: whether the gateway of this machine serves, for health checks of containers. */
+export function addHealth(program: Command, { terminal, end }: Surroundings): void {
+  program
+    .command('health')
+    .description(
+      'Ask the gateway on this machine whether it is ready. Reads where its admin port is from the configuration.',
+    )
+    .argument(...CONFIG_FILE)
+    .option('--live', 'ask whether it answers at all, also while it starts or stops')
+    .option('--timeout <seconds>', 'how long to wait for the answer', '2')
+    .action(async (file: string | undefined, options: HealthOptions) =>
+      end(await health(terminal, file, options)),
+    );
+}
+
+async function health(
+  terminal: Terminal,
+  file: string | undefined,
+  options: HealthOptions,
+): Promise<ExitCode> {
+  const seconds = Number(options.timeout);
+  if (!(seconds > 0)) {
+    terminal.complain(`--timeout is no number of seconds: ${options.timeout}`);
+    return ExitCode.Misused;
+  }
+  const url = `${adminAddress(terminal, file)}/health/${options.live ? 'live' : 'ready'}`;
+  try {
+    const status = await statusOf(url, seconds * 1_000);
+    if (status === 200) return ExitCode.Done;
+    terminal.complain(`The gateway is not ready: ${url} answers ${status}.`);
+    return ExitCode.Failed;
+  } catch (error) {
+    terminal.complain(`No gateway answers at ${url} (${reasonOf(error)}).`);
+    return ExitCode.Unreachable;
+  }
+}
+
+/** By the plain client of Node: `fetch` takes longer to load than all of this. */
+function statusOf(url: string, limit: number): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { agent: false, signal: AbortSignal.timeout(limit) }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    request.on('error', reject);
+  });
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ABORT_ERR' ? 'no answer in time' : (code ?? message);
+}
