@@ -108,6 +108,16 @@ describe('the validation of a request', () => {
     },
   );
 
+  it.each(['X-Tenant', 'X_Tenant', 'X-Auth-Tenant', 'Proxy-Authorization', 'X-Real-IP', 'Keep-Alive'])(
+    'looks for a required header among those that reach the backend: %s',
+    async (name) => {
+      const route = await aRoute({ validate: { requiredHeaders: [name] } });
+      const client = await route.gateway.connect();
+      client.write(`GET / HTTP/1.1\r\nHost: h\r\n${name}: 1\r\nConnection: x-tenant\r\n\r\n`);
+      expect(await client.head()).toMatch(/^HTTP\/1.1 422 /);
+    },
+  );
+
   it('asks for headers and query parameters', async () => {
     const route = await aRoute({ validate: { requiredHeaders: ['X-Tenant'], requiredQuery: ['page'] } });
     const { status, problem } = await post(route, 'a');

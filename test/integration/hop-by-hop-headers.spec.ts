@@ -89,6 +89,25 @@ describe('hop-by-hop headers of requests', () => {
     ]);
   });
 
+  it('decide nothing: no stage sees what the backend does not', async () => {
+    const routes = [
+      { path: '/', pool: 'main' },
+      { path: '/', headers: { 'X-Beta': true }, respond: { status: 403, body: 'beta' } },
+    ];
+    const gateway = await aGateway({ backends: ['a'], routes });
+    const client = await gateway.connect();
+    client.write('GET / HTTP/1.1\r\nHost: h\r\nX-Beta: 1\r\nConnection: close, X-Beta\r\n\r\n');
+    expect(await client.head()).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it('are refused when they are too many', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    const answer = await gateway.raw(
+      `GET / HTTP/1.1\r\nHost: h\r\nConnection: ${'x,'.repeat(5_000)}\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+  });
+
   it('tell the backend that trailers are welcome when the client says so', async () => {
     const fields = await forwarded('TE: gzip, trailers\r\nConnection: TE');
     expect([valuesOf(fields, 'te'), valuesOf(fields, 'connection')]).toEqual([['trailers'], ['TE']]);

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { type Socket } from 'node:net';
 import { type ProxyError } from '../../../apps/gateway/src/errors/proxy.error';
 import { type UpstreamConnection } from '../../../apps/gateway/src/upstream/connections/upstream.connection';
 import { type ResponseHead } from '../../../apps/gateway/src/upstream/response.head';
@@ -11,6 +12,8 @@ import {
 export interface Asking extends Partial<UpstreamRequest> {
   /** The bytes that are written; a GET of `/` unless given. */
   readonly bytes?: string;
+  /** The client connection that it came by. */
+  readonly client?: Socket;
   /** False leaves the body of the request to the test. */
   readonly complete?: boolean;
 }
@@ -28,9 +31,12 @@ export class RecordingListener implements ResponseListener {
   error: ProxyError | undefined;
   /** How often it was told that all is over: to be one. */
   ends = 0;
+  readonly client: Socket | undefined;
   private readonly changes = new EventEmitter();
 
-  constructor(private readonly asking: Asking = {}) {}
+  constructor(private readonly asking: Asking = {}) {
+    this.client = asking.client;
+  }
 
   /** Whether it was told that all is over. */
   get ended(): boolean {
@@ -41,8 +47,9 @@ export class RecordingListener implements ResponseListener {
     this.note('connection');
     this.connection = connection;
     const { method = 'GET', upgrade = false, responseTimeout, complete = true } = this.asking;
+    const { authenticatesConnection = false } = this.asking;
     const bytes = this.asking.bytes ?? `${method} / HTTP/1.1\r\nHost: backend\r\n\r\n`;
-    connection.send(bytes, { method, upgrade, responseTimeout }, complete);
+    connection.send(bytes, { method, upgrade, responseTimeout, authenticatesConnection }, complete);
   }
 
   onInformation(head: ResponseHead): void {

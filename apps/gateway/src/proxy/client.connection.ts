@@ -1,4 +1,5 @@
 import { type Socket } from 'node:net';
+import { type Backend } from '../upstream/backend';
 import { type AddressList, plainAddress } from './address.list';
 
 /** Whose connection it is that a proxy hands on, as it says ahead of the first byte (the PROXY protocol). */
@@ -20,6 +21,8 @@ export class ClientConnection {
   /** The forwarding fields that tell of this connection, but for the host. */
   readonly scheme: 'http' | 'https';
   readonly port: number;
+  /** The backend that has a connection of its own for this client, which authenticated it or asks it to (NTLM, Negotiate). */
+  authenticatedAt: Backend | undefined;
 
   constructor(
     socket: ClientSocket,

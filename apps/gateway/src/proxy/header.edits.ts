@@ -1,3 +1,5 @@
+import { authenticatesConnection } from '../upstream/connections/connection.authentication';
+
 /** What a route changes of the headers of a message. */
 export interface HeaderEditSettings {
   /** Written in the place of any of the same name. */
@@ -9,9 +11,14 @@ export interface HeaderEditSettings {
 export class HeaderEdits {
   private readonly unwanted: ReadonlySet<string>;
   private readonly set: readonly (readonly [string, string])[];
+  /** Whether they set credentials that authenticate the connection (NTLM, Negotiate). */
+  readonly authenticatesConnection: boolean;
 
   constructor(settings: HeaderEditSettings) {
     this.set = Object.entries(settings.set);
+    this.authenticatesConnection = this.set.some(
+      ([name, value]) => name.toLowerCase() === 'authorization' && authenticatesConnection(value),
+    );
     this.unwanted = new Set(
       [...this.set.map(([name]) => name), ...settings.remove].map((name) => name.toLowerCase()),
     );

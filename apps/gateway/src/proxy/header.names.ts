@@ -6,6 +6,8 @@ export enum HeaderRole {
   ContentLength,
   TransferEncoding,
   Connection,
+  /** Forwarded as it came, and looked at. */
+  Authorization,
   Upgrade,
   Expect,
   Te,
@@ -24,6 +26,7 @@ const ROLES = new Map<string, HeaderRole>([
   ['content-length', HeaderRole.ContentLength],
   ['transfer-encoding', HeaderRole.TransferEncoding],
   ['connection', HeaderRole.Connection],
+  ['authorization', HeaderRole.Authorization],
   ['upgrade', HeaderRole.Upgrade],
   ['expect', HeaderRole.Expect],
   ['te', HeaderRole.Te],
@@ -60,11 +63,15 @@ export function roleOf(lowerName: string): HeaderRole {
   return HeaderRole.EndToEnd;
 }
 
+/** The name that many back ends read: in lower case, and with `-` for `_`. */
+export function asOneName(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
+}
+
 /** What `Connection` cannot name away: it would let a client take from the request what the gateway vouches for. */
 export function isProtectedFromConnection(lowerName: string): boolean {
   return (
     roleOf(lowerName) !== HeaderRole.EndToEnd ||
-    lowerName === 'authorization' ||
     lowerName === 'cookie' ||
     lowerName === 'content-type' ||
     lowerName === 'content-encoding' ||

@@ -1,4 +1,5 @@
 import { BEARER_CHALLENGE, UnauthenticatedError } from '../errors/admission.errors';
+import { authenticatesConnection } from '../upstream/connections/connection.authentication';
 
 /** How a client can prove who it is. */
 export type CredentialKind = 'apiKey' | 'jwt' | 'basic' | 'forward' | 'certificate';
@@ -23,6 +24,8 @@ export class Identity {
   readonly claims: Readonly<Record<string, unknown>>;
   /** What the backend is told of it, as lines: the same names are never taken from a client. */
   readonly fields: string;
+  /** Whether one of them authenticates the connection that it is sent on (NTLM, Negotiate). */
+  readonly authenticatesConnection: boolean;
 
   constructor({ kind, name, scopes = [], claims = {}, fields = '' }: IdentitySettings) {
     this.kind = kind;
@@ -31,6 +34,8 @@ export class Identity {
     this.claims = claims;
     const scopeField = scopes.length === 0 ? '' : `X-Auth-Scopes: ${scopes.map(inField).join(' ')}\r\n`;
     this.fields = `X-Auth-Kind: ${kind}\r\nX-Auth-Name: ${inField(name)}\r\n${scopeField}${fields}`;
+    const credentials = /^authorization:(.*)\r$/im.exec(fields)?.[1];
+    this.authenticatesConnection = credentials !== undefined && authenticatesConnection(credentials);
   }
 
   /**

@@ -12,6 +12,7 @@ import { Admission } from './admission/admission';
 import { Affinity } from './affinity/affinity';
 import { Balancer } from './balancing/balancer';
 import { ClientConnection } from './client.connection';
+import { takeOffNamed } from './connection.options';
 import { Exchange } from './exchange';
 import { ExchangeOutcomes } from './exchange.outcomes';
 import { Forwarder } from './forwarding/forwarder';
@@ -147,9 +148,10 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   }
 
   private readHead(exchange: Exchange): void {
-    const { head } = exchange;
+    const { head, request } = exchange;
     try {
       head.read(this.settings.headLimits);
+      if (head.hopByHop !== undefined) takeOffNamed(request, head.hopByHop);
     } finally {
       exchange.id = head.requestId ?? this.ids.next();
     }

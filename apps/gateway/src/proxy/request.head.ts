@@ -8,7 +8,9 @@ import {
   MethodNotAllowedError,
   UrlTooLongError,
 } from '../errors/client.errors';
-import { HeaderRole, isProtectedFromConnection, roleOf } from './header.names';
+import { authenticatesConnection } from '../upstream/connections/connection.authentication';
+import { connectionOptions, linesWithout } from './connection.options';
+import { asOneName, HeaderRole, roleOf } from './header.names';
 import { readTarget } from './request.target';
 
 /** What the gateway takes of a request's head. */
@@ -57,6 +59,8 @@ export class RequestHead {
   wantsWebSocket = false;
   expectsContinue = false;
   takesTrailers = false;
+  /** Whether the client's credentials authenticate a connection, and not one request (NTLM, Negotiate). */
+  authenticatesConnection = false;
   via: string | undefined;
   requestId: string | undefined;
   forwardedFor: string | undefined;
@@ -64,6 +68,8 @@ export class RequestHead {
   fields = '';
   /** Believed only from a trusted proxy: X-Forwarded-Proto, -Host, -Port, Forwarded and X-Real-IP, as lines. */
   forwardedFields = '';
+  /** The options of `Connection`, where they name fields of the request, which therefore end here. */
+  hopByHop: ReadonlySet<string> | undefined;
   private connection: string | undefined;
   private upgrade: string | undefined;
   private hosts = 0;
@@ -130,6 +136,9 @@ export class RequestHead {
       case HeaderRole.Connection:
         this.connection = this.connection === undefined ? value : `${this.connection},${value}`;
         return false;
+      case HeaderRole.Authorization:
+        this.authenticatesConnection ||= authenticatesConnection(value);
+        return true;
       case HeaderRole.Upgrade:
         this.upgrade = this.upgrade === undefined ? value : `${this.upgrade},${value}`;
         return false;
@@ -172,22 +181,22 @@ export class RequestHead {
 
   /** Removes the fields that `Connection` names (RFC 9110 §7.6.1), and reads whether an upgrade is asked for. */
   private readConnection(connection: string): void {
-    const lower = connection.toLowerCase();
-    if (lower === 'keep-alive' || lower === 'close') return;
-    const named = new Set(lower.split(',').map((option) => option.trim()));
-    this.wantsWebSocket = named.has('upgrade') && this.upgrade?.toLowerCase() === 'websocket';
-    for (const name of named) {
-      if (name !== '' && !isProtectedFromConnection(name)) this.withhold(name);
-    }
+    if (/^(?:keep-alive|close)$/i.test(connection)) return;
+    const options = connectionOptions(connection);
+    this.wantsWebSocket = options.has('upgrade') && this.upgrade?.toLowerCase() === 'websocket';
+    const kept = linesWithout(this.fields, options);
+    if (kept.length === this.fields.length) return;
+    this.hopByHop = options;
+    this.fields = kept;
   }
 
   /** Keeps every field of this name, given in lower case, from the backend, and what backends take for it. */
   withhold(lowerName: string): void {
-    const beginning = `${lowerName.replaceAll('_', '-')}:`;
-    const lines = this.fields.split('\r\n');
-    const isOther = (line: string): boolean =>
-      line.slice(0, beginning.length).toLowerCase().replaceAll('_', '-') !== beginning;
-    this.fields = lines.filter(isOther).join('\r\n');
+    const unwanted = asOneName(lowerName);
+    this.fields = this.fields
+      .split('\r\n')
+      .filter((line) => asOneName(line.slice(0, line.indexOf(':'))) !== unwanted)
+      .join('\r\n');
   }
 }
 

@@ -12,6 +12,8 @@ export interface ResponseHead {
   readonly contentLength: number;
   /** Whether the connection may carry another request afterwards. */
   readonly keepAlive: boolean;
+  /** Whether it asks the client to authenticate its connection (NTLM, Negotiate). */
+  readonly authenticatesConnection: boolean;
   /** Seconds the backend says it keeps the connection when idle (`Keep-Alive: timeout=`). */
   readonly keepAliveTimeout: number | undefined;
 }

@@ -1,3 +1,4 @@
+import { type Socket } from 'node:net';
 import { type ProxyError } from '../errors/proxy.error';
 import { type ResponseHead } from './response.head';
 import { type UpstreamConnection } from './connections/upstream.connection';
@@ -9,6 +10,8 @@ export interface UpstreamRequest {
   readonly upgrade: boolean;
   /** Milliseconds until the head of the answer, where the route says other than the pool. */
   readonly responseTimeout: number | undefined;
+  /** Whether its credentials authenticate the connection they are sent on (NTLM, Negotiate). */
+  readonly authenticatesConnection: boolean;
 }
 
 /**
@@ -16,6 +19,11 @@ export interface UpstreamRequest {
  * or `onFailure`: `onConnection`, any number of `onInformation`, `onHead`, any number of `onBody`, then `onEnd`.
  */
 export interface ResponseListener {
+  /**
+   * The client connection that the request came by, where it carries one request at a time. An authenticated connection
+   * to a backend serves this client connection only; without one, it closes behind its answer.
+   */
+  readonly client: Socket | undefined;
   /** A connection is at this request's disposal: write now. */
   onConnection(connection: UpstreamConnection): void;
   /** An interim answer (1xx) other than 101. */

@@ -2,6 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { type ExplainRequest, type FieldError } from '@app/contracts';
 import { ClientConnection } from '../../proxy/client.connection';
+import { takeOffNamed } from '../../proxy/connection.options';
 import { Exchange } from '../../proxy/exchange';
 import { type ProxySettings } from '../../proxy/proxy.settings';
 import { RequestHead } from '../../proxy/request.head';
@@ -26,6 +27,7 @@ export function madeUpExchange(wanted: ExplainRequest, settings: ProxySettings):
   const client = new ClientConnection({ remoteAddress: wanted.client } as Socket, settings.trustedProxies);
   const exchange = new Exchange(request, new ServerResponse(request), head, client, 'explained', undefined);
   head.read(settings.headLimits);
+  if (head.hopByHop !== undefined) takeOffNamed(request, head.hopByHop);
   exchange.target = head.path;
   if (body !== undefined) exchange.peeked = { chunks: [Buffer.from(body)], isWhole: true };
   return exchange;

@@ -19,7 +19,10 @@ export const validate = z.strictObject({
   bodyBytes: size({ from: '1B', to: '64KiB' })
     .optional()
     .describe('The largest body; 64KiB when left out and `body` is set. Larger ones get 413.'),
-  requiredHeaders: z.array(headerName()).prefault([]).describe('Headers that must be there.'),
+  requiredHeaders: z
+    .array(headerName())
+    .prefault([])
+    .describe('Headers that a request must have, among those that the gateway passes on.'),
   requiredQuery: z
     .array(text({ title: 'name', allowed: 'the name of a query parameter', pattern: /^[^\x00-\x1f]+$/ }))
     .prefault([])

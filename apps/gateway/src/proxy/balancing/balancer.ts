@@ -94,6 +94,8 @@ export class Balancer {
     const { pool, tried } = exchange;
     const turns = this.ofPool.get(pool);
     if (turns === undefined) return undefined;
+    const known = authenticatedAt(exchange);
+    if (known !== undefined) return known;
     if (pool.trial !== undefined && tried.length === 0) {
       const trial = pool.takeTrial(isSafe(exchange));
       if (trial !== undefined) return trial;
@@ -124,6 +126,13 @@ export class Balancer {
       await factory.create(balance),
     );
   }
+}
+
+/** The backend that has authenticated the client's connection: to any other the client is unknown. */
+function authenticatedAt({ client, pool, tried }: Exchange): Backend | undefined {
+  const backend = client.authenticatedAt;
+  if (backend === undefined || !backend.isAvailable || tried.includes(backend)) return undefined;
+  return pool.find(backend.id) === backend ? backend : undefined;
 }
 
 /** Whether it costs nobody anything when this request fails: it is simply sent to another backend. */

@@ -1,12 +1,12 @@
+import { type Socket } from 'node:net';
 import { ClientClosedError } from '../../errors/client.errors';
 import { type ProxyError } from '../../errors/proxy.error';
 import { isPromise, type MaybePromise } from '../../ports/maybe-promise';
 import { type Backend } from '../../upstream/backend';
 import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
 import { type ResponseHead } from '../../upstream/response.head';
-import { type ResponseListener, type UpstreamRequest } from '../../upstream/response.listener';
+import { type ResponseListener } from '../../upstream/response.listener';
 import { type CloseListener, type Exchange } from '../exchange';
-import { requestText } from '../request.text';
 import { ClientAnswer, copyOf } from './client.answer';
 import { finalError } from './final.error';
 import { type ForwardingContext } from './forwarding.context';
@@ -22,6 +22,7 @@ import {
   settleUnanswered,
 } from './settlement';
 import { Tunnel } from './tunnel';
+import { clientConnectionOf, writeRequest } from './upstream.request';
 
 /** Says where the next attempt goes; throws a ProxyError when nobody can be asked. */
 export type Choose = (exchange: Exchange) => MaybePromise<Backend>;
@@ -30,10 +31,8 @@ export type Choose = (exchange: Exchange) => MaybePromise<Backend>;
  * One exchange on its way to a backend and back: attempts until one is answered or none is left, then the answer
  * passed on to the client. Whatever happens, it ends exactly once.
  */
-export class Forwarding implements ResponseListener, UpstreamRequest, CloseListener, AnswerHolder {
-  readonly method: string;
-  readonly upgrade: boolean;
-  readonly responseTimeout: number | undefined;
+export class Forwarding implements ResponseListener, CloseListener, AnswerHolder {
+  readonly client: Socket | undefined;
   private readonly answer: ClientAnswer;
   private readonly body: RequestBody | undefined;
   protected backend: Backend | undefined;
@@ -56,9 +55,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
     protected readonly context: ForwardingContext,
   ) {
     const { head } = exchange;
-    this.method = head.method;
-    this.upgrade = head.wantsWebSocket;
-    this.responseTimeout = exchange.route.responseTimeout;
+    this.client = clientConnectionOf(exchange);
     this.answer = new ClientAnswer(exchange, context.limits.bodyIdle);
     this.body = head.hasBody ? RequestBody.of(exchange, context, (fault) => this.fail(fault)) : undefined;
   }
@@ -74,7 +71,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
   onConnection(connection: UpstreamConnection): void {
     this.connection = connection;
     this.exchange.sentAt = this.context.clock.now();
-    connection.send(requestText(this.exchange, this.backend!), this, this.body === undefined);
+    writeRequest(connection, this.exchange, this.backend!, this.body === undefined);
     this.body?.flowInto(connection);
   }
 
@@ -84,6 +81,7 @@ export class Forwarding implements ResponseListener, UpstreamRequest, CloseListe
 
   onHead(head: ResponseHead): void {
     this.status = head.status;
+    if (this.connection!.reservedFor !== undefined) this.exchange.client.authenticatedAt = this.backend;
     noteAnswer(this.exchange, this.backend!, head.status, this.context);
     if (head.status >= 500 && this.asksAnother(head.status)) return;
     const unwanted = reviewed(this.exchange, this.backend!, head);

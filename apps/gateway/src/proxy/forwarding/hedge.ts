@@ -3,12 +3,12 @@ import { type Expiring } from '../../ports/deadlines';
 import { type Backend } from '../../upstream/backend';
 import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
 import { type ResponseHead } from '../../upstream/response.head';
-import { type ResponseListener, type UpstreamRequest } from '../../upstream/response.listener';
+import { type ResponseListener } from '../../upstream/response.listener';
 import { type Exchange } from '../exchange';
 import { type ForwardingContext } from './forwarding.context';
-import { requestText } from '../request.text';
 import { isKeepAliveRace } from './retry.rules';
 import { beginAttempt, endAttempt, noteFailure } from './settlement';
+import { writeRequest } from './upstream.request';
 
 /** The second of two attempts that are under way at once, when it comes first. */
 export interface WonAttempt {
@@ -28,9 +28,10 @@ export interface HedgedAttempt extends ResponseListener {
 }
 
 /** Whether a second backend may be asked the same before the first has answered. */
-export function mayHedge({ route, pool, head, owner, rule, claim }: Exchange): boolean {
+export function mayHedge({ route, pool, head, owner, rule, claim, client }: Exchange): boolean {
   if (!(route.hedge ?? pool.hedge) || pool.p95 === 0) return false;
   if (head.method !== 'GET' || head.hasBody || head.wantsWebSocket) return false;
+  if (head.authenticatesConnection || client.authenticatedAt !== undefined) return false;
   return owner === undefined && rule === undefined && claim === undefined;
 }
 
@@ -38,10 +39,8 @@ export function mayHedge({ route, pool, head, owner, rule, claim }: Exchange): b
  * A second attempt for a request that takes longer than 95 % of its pool's: whoever answers first serves it, the other is
  * cancelled. For requests only that may be repeated, and within the budget of the repetitions.
  */
-export class Hedge implements ResponseListener, UpstreamRequest, Expiring {
-  readonly method = 'GET';
-  readonly upgrade = false;
-  readonly responseTimeout: number | undefined;
+export class Hedge implements ResponseListener, Expiring {
+  readonly client = undefined;
   deadline: number;
   private state: 'waiting' | 'sent' | 'won' | 'over' = 'waiting';
   private backend: Backend | undefined;
@@ -54,7 +53,6 @@ export class Hedge implements ResponseListener, UpstreamRequest, Expiring {
     private readonly first: HedgedAttempt,
   ) {
     const { deadlines } = context.client;
-    this.responseTimeout = exchange.route.responseTimeout;
     // Added first: the time is not kept while nothing is watched.
     deadlines.add(this);
     this.deadline = deadlines.now + exchange.pool.p95;
@@ -94,7 +92,7 @@ export class Hedge implements ResponseListener, UpstreamRequest, Expiring {
   onConnection(connection: UpstreamConnection): void {
     this.connection = connection;
     this.sentAt = this.context.clock.now();
-    connection.send(requestText(this.exchange, this.backend!), this, true);
+    writeRequest(connection, this.exchange, this.backend!, true);
   }
 
   onInformation(): void {

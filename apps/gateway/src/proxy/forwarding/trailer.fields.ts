@@ -1,4 +1,4 @@
-import { HeaderRole, roleOf } from '../header.names';
+import { asOneName, HeaderRole, roleOf } from '../header.names';
 
 /** Fields that a recipient might take for part of the head if they came behind the body (RFC 9110 §6.5.1). */
 const FORBIDDEN = new Set([
@@ -50,9 +50,4 @@ function fieldsWithout(fields: readonly string[], isForbidden: (name: string) =>
     if (isEndToEnd && !isForbidden(asOneName(fields[at]))) allowed.push(fields[at], fields[at + 1]);
   }
   return allowed;
-}
-
-/** Many back ends take `_` for `-`. */
-function asOneName(name: string): string {
-  return name.toLowerCase().replaceAll('_', '-');
 }

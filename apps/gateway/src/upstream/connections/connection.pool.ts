@@ -1,3 +1,4 @@
+import { type Socket } from 'node:net';
 import { OverloadedError } from '../../errors/availability.errors';
 import { type Deadlines, type Expiring } from '../../ports/deadlines';
 import { type Endpoint } from '../endpoint';
@@ -6,11 +7,13 @@ import { type ConnectionHome } from './connection.home';
 import { cutting } from './connection.phase';
 import { type ConnectionSettings } from './connection.settings';
 import { type Dialer } from './dialer';
+import { ReservedConnections } from './reserved.connections';
 import { UpstreamConnection } from './upstream.connection';
 
 /** The connections to one backend: idle ones are reused newest first, so that the surplus grows old and closes. */
 export class ConnectionPool implements ConnectionHome {
   private readonly idle: UpstreamConnection[] = [];
+  private readonly reserved = new ReservedConnections();
   private readonly open = new Set<UpstreamConnection>();
   private readonly waiting = new Set<Waiter>();
   private retired = false;
@@ -28,7 +31,7 @@ export class ConnectionPool implements ConnectionHome {
   }
 
   get idleConnections(): number {
-    return this.idle.length;
+    return this.idle.length + this.reserved.size;
   }
 
   get waitingRequests(): number {
@@ -40,9 +43,9 @@ export class ConnectionPool implements ConnectionHome {
    * `fresh` insists on one that has not been used before.
    */
   acquire(listener: ResponseListener, fresh: boolean): void {
-    const kept = fresh ? undefined : this.idle.pop();
+    const kept = fresh ? undefined : (this.reserved.take(listener.client) ?? this.idle.pop());
     if (kept !== undefined) return kept.lend(listener);
-    if (fresh && this.open.size >= this.settings.connections.max) this.idle[0]?.destroy();
+    if (this.open.size >= this.settings.connections.max) (this.idle[0] ?? this.reserved.oldest)?.destroy();
     if (this.open.size < this.settings.connections.max) return this.dial(listener);
     if (this.waiting.size >= this.settings.connections.queue)
       return listener.onFailure(new OverloadedError());
@@ -60,6 +63,8 @@ export class ConnectionPool implements ConnectionHome {
   released(connection: UpstreamConnection): void {
     const next = this.firstWaiter();
     const isSurplus = this.retired || this.open.size > this.settings.connections.max;
+    if (connection.reservedFor !== undefined && !isSurplus)
+      return this.keepReserved(connection, connection.reservedFor);
     // Who insists on a fresh connection gets the place of this one.
     if (isSurplus || next?.fresh === true) return connection.destroy();
     if (next !== undefined) {
@@ -70,9 +75,16 @@ export class ConnectionPool implements ConnectionHome {
     if (this.idle.length > this.settings.connections.idle) this.idle[0].destroy();
   }
 
+  /** It serves none but its client; a request that waits takes the place of the one that has been idle for longest. */
+  private keepReserved(connection: UpstreamConnection, client: Socket): void {
+    this.reserved.keep(connection, client);
+    if (this.firstWaiter() !== undefined) this.reserved.oldest!.destroy();
+  }
+
   /** The connection is gone; whoever waits gets its place. */
   closed(connection: UpstreamConnection): void {
     this.open.delete(connection);
+    if (connection.reservedFor !== undefined) this.reserved.remove(connection, connection.reservedFor);
     const at = this.idle.indexOf(connection);
     if (at !== -1) this.idle.splice(at, 1);
     const next = this.firstWaiter();
@@ -94,6 +106,7 @@ export class ConnectionPool implements ConnectionHome {
     this.retired = true;
     this.onDrained = onDrained;
     for (const connection of [...this.idle]) connection.destroy();
+    this.reserved.destroy();
     this.tellWhenDrained();
   }
 

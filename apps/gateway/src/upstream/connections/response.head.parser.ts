@@ -1,4 +1,5 @@
 import { UpstreamProtocolError } from '../../errors/upstream.errors';
+import { challengesConnection } from './connection.authentication';
 import { type BodyFraming, type ResponseHead } from '../response.head';
 
 /** RFC 9112 §4; the reason phrase, and the space before it, may be absent. */
@@ -16,6 +17,7 @@ interface Framing {
   connection: string | undefined;
   keepAliveTimeout: number | undefined;
   announcesTrailers: boolean;
+  authenticatesConnection: boolean;
 }
 
 /**
@@ -47,6 +49,7 @@ export function parseResponseHead(text: string, method: string): ResponseHead {
     framing: body,
     contentLength: body === 'length' ? Number(framing.contentLength) : 0,
     keepAlive: isVersion11 && body !== 'until-close' && !options.includes('close'),
+    authenticatesConnection: framing.authenticatesConnection,
     keepAliveTimeout: framing.keepAliveTimeout,
   };
 }
@@ -72,6 +75,7 @@ function noFraming(): Framing {
     connection: undefined,
     keepAliveTimeout: undefined,
     announcesTrailers: false,
+    authenticatesConnection: false,
   };
 }
 
@@ -121,7 +125,9 @@ function noteFraming(name: string, value: string, framing: Framing): boolean {
       }
       return false;
     case 16:
-      return name.toLowerCase() === 'proxy-connection';
+      return noteChallenges(name.toLowerCase(), 'www-authenticate', value, framing)
+        ? false
+        : name.toLowerCase() === 'proxy-connection';
     case 17:
       if (name.toLowerCase() !== 'transfer-encoding') return false;
       if (framing.transferEncoding !== undefined)
@@ -129,7 +135,7 @@ function noteFraming(name: string, value: string, framing: Framing): boolean {
       framing.transferEncoding = value;
       return true;
     case 18:
-      return name.toLowerCase() === 'proxy-authenticate';
+      return noteChallenges(name.toLowerCase(), 'proxy-authenticate', value, framing);
     default:
       return false;
   }
@@ -143,6 +149,12 @@ function noteConnection(lowerName: string, value: string, framing: Framing): boo
   if (lowerName !== 'keep-alive') return false;
   const timeout = /(?:^|[\s,;])timeout=([0-9]{1,6})(?:$|[\s,;])/i.exec(value);
   if (timeout !== null) framing.keepAliveTimeout = Number(timeout[1]);
+  return true;
+}
+
+function noteChallenges(lowerName: string, wanted: string, value: string, framing: Framing): boolean {
+  if (lowerName !== wanted) return false;
+  framing.authenticatesConnection ||= challengesConnection(value);
   return true;
 }
 

@@ -11,6 +11,7 @@ import { breakage, type ConnectionPhase, cutting, lateness } from './connection.
 import { type ConnectionSettings } from './connection.settings';
 import { GatheredWrites } from './gathered.writes';
 import { type ReadBuffer } from './read.buffer';
+import { Reservation } from './reservation';
 import { type ResponseEvents, ResponseReader } from './response.reader';
 
 /** A second before the backend would close, so that no request meets the closing. */
@@ -39,6 +40,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   private requestWritten = true;
   private tunnel: TunnelEnd | undefined;
   private idleTime: number;
+  private reservation: Reservation | undefined;
 
   constructor(
     private readonly pool: ConnectionHome,
@@ -73,6 +75,11 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     return this.phase === 'idle';
   }
 
+  /** The only client connection that it may serve, once something on it has authenticated it. */
+  get reservedFor(): Socket | undefined {
+    return this.reservation?.client;
+  }
+
   /** What is waited for, and how long. */
   get timeouts(): ConnectionSettings['timeouts'] {
     return this.pool.settings.timeouts;
@@ -97,6 +104,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     this.request = request;
     this.reader.expect(this, request.method, request.upgrade);
     this.requestWritten = complete;
+    if (request.authenticatesConnection) this.reserve();
     if (this.phase === 'awaiting') this.awaitAnswer(complete);
     if (!complete) this.writes.gather();
     this.socket.write(head, 'latin1');
@@ -135,6 +143,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   destroy(): void {
     if (this.phase === 'closed') return;
     this.phase = 'closed';
+    this.reservation?.end();
     this.pool.deadlines.remove(this);
     this.socket.destroy();
     this.pool.closed(this);
@@ -152,11 +161,13 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   }
 
   onInformation(head: ResponseHead): void {
+    if (head.authenticatesConnection) this.reserve();
     this.listener?.onInformation(head);
   }
 
   onHead(head: ResponseHead): void {
     this.head = head;
+    if (head.authenticatesConnection) this.reserve();
     this.phase = 'body';
     this.deadline = this.pool.deadlines.now + this.pool.settings.timeouts.bodyIdle;
     if (head.keepAliveTimeout !== undefined) {
@@ -190,6 +201,19 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   /** To be called from `onTunnel`: who takes the bytes from now on. */
   enterTunnel(end: TunnelEnd): void {
     this.tunnel = end;
+  }
+
+  /** From now on it serves the present client only, as long as that is connected. */
+  private reserve(): void {
+    this.reservation ??= new Reservation(this.listener?.client, () => {
+      if (this.phase === 'idle') this.destroy();
+    });
+  }
+
+  /** Whether nothing speaks against another request on it; a backend that refused an upgrade may have left HTTP. */
+  private get isReusable(): boolean {
+    if (!this.head!.keepAlive || !this.requestWritten || this.request!.upgrade) return false;
+    return this.idleTime > 0 && this.reservation?.isOpen !== false;
   }
 
   private onReady(): void {
@@ -228,7 +252,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   private release(): void {
     this.answered = false;
     if (this.phase !== 'body') return;
-    if (!this.head!.keepAlive || !this.requestWritten || this.idleTime === 0) return this.destroy();
+    if (!this.isReusable) return this.destroy();
     this.head = undefined;
     // A client that did not keep up with its answer must not hold back the next one, nor hide a FIN.
     if (this.socket.isPaused()) this.socket.resume();

@@ -18,6 +18,7 @@ import { errorsOfBody } from './json.body.check';
 import { JsonSchemaCheck } from './json.schema';
 import { mediaTypeOf, refuseCodedJson, valuesOf } from './json.type';
 import { spellsNumber } from './number.text';
+import { HeaderRole, roleOf } from '../../header.names';
 import { queryObject } from './query.object';
 
 /** What the configuration says of the requests of a route. */
@@ -102,10 +103,11 @@ export class RequestValidation implements AdmissionStep {
     if (this.body !== undefined) refuseCodedJson(request.rawHeaders, type, accepted);
   }
 
-  private headErrors({ request, target }: Exchange): FieldError[] {
+  private headErrors(exchange: Exchange): FieldError[] {
+    const { target } = exchange;
     const { requiredHeaders, requiredQuery } = this.settings;
     const errors = requiredHeaders
-      .filter((name) => valuesOf(request.rawHeaders, name).length === 0)
+      .filter((name) => !reachesBackend(exchange, name))
       .map((name) => missing('header', name));
     if (requiredQuery.length === 0 && this.query === undefined) return errors;
     const query = queryObject(target);
@@ -115,6 +117,13 @@ export class RequestValidation implements AdmissionStep {
     errors.push(...faults.filter(({ loc }) => !errors.some((each) => String(each.loc) === String(loc))));
     return errors;
   }
+}
+
+/** Whether the client sent a field of this name, given in lower case, and the gateway passes it on. */
+function reachesBackend({ request, client }: Exchange, name: string): boolean {
+  const role = roleOf(name);
+  if (role === HeaderRole.Dropped || (role === HeaderRole.Forwarded && !client.isTrusted)) return false;
+  return valuesOf(request.rawHeaders, name).length > 0;
 }
 
 function schemaIn(

@@ -14,6 +14,8 @@ export class Probe implements ResponseListener, UpstreamRequest {
   method: 'HEAD' | 'GET' = 'HEAD';
   readonly upgrade = false;
   readonly responseTimeout: number;
+  readonly authenticatesConnection: boolean;
+  readonly client = undefined;
   private connection: UpstreamConnection | undefined;
   private sentAt = 0;
   private status = 0;
@@ -27,6 +29,7 @@ export class Probe implements ResponseListener, UpstreamRequest {
     private readonly onAnswer: (backend: Backend, status: number | undefined) => void,
   ) {
     this.responseTimeout = request.settings.timeout;
+    this.authenticatesConnection = request.exchange.head.authenticatesConnection;
   }
 
   send(fresh = false): void {
