@@ -53,6 +53,14 @@ describe('a rate limit', () => {
     expect(await route.ask({ 'x-client': '@127.0.0.1' })).toBe('200');
   });
 
+  it('counts two clients apart whose long values differ in the last letter only', async () => {
+    const key = { header: 'Authorization' };
+    const route = await aRoute({ rateLimit: { key, limit: LIMIT }, concurrency: { key, max: 1 } });
+    const ask = (end: string) => route.ask({ authorization: `Bearer ${'x'.repeat(2_000)}${end}` });
+    for (const end of ['a', 'b', 'c', 'd']) expect(await statuses(2, () => ask(end))).toEqual(['200', '200']);
+    expect(await statuses(2, () => ask('a'))).toEqual(['200', '429']);
+  });
+
   it('counts by API key, once the key has proven right', async () => {
     const keys = ['a', 'b'].map((name) => ({ name, sha256: sha256(name) }));
     const apiKey = { file: aFile('keys.yaml', JSON.stringify(keys)) };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { clientNetwork } from '../../client.network';
 import { type Exchange } from '../../exchange';
 import { headerValue } from '../../request.values';
@@ -13,7 +14,7 @@ export type LimitKey =
   /** Of a token that was verified. */
   | { readonly claim: string };
 
-/** A longer value is cut: what a client sends must not decide how much is remembered. */
+/** A longer value is hashed, since a client does not decide how much is remembered; never cut, or two clients are one. */
 const MAX_LENGTH = 128;
 
 /** Whether the key is known only once the credentials are. */
@@ -25,8 +26,13 @@ export function needsIdentity(key: LimitKey): boolean {
 export function clientKey(exchange: Exchange, key: LimitKey): string {
   if (key === 'route') return '';
   const value = key === 'clientAddress' ? undefined : valueOf(exchange, key);
-  // The two kinds begin differently, so that no header can spell somebody's address.
-  return value === undefined ? `@${addressOf(exchange)}` : `=${value.slice(0, MAX_LENGTH)}`;
+  // The kinds begin differently, so that no value can be written like an address or like the hash of another value.
+  if (value === undefined) return `@${addressOf(exchange)}`;
+  return value.length <= MAX_LENGTH ? `=${value}` : `#${digestOf(value)}`;
+}
+
+function digestOf(value: string): string {
+  return createHash('sha256').update(value).digest('base64url');
 }
 
 function valueOf(
