@@ -12,6 +12,7 @@ import { authenticatesConnection } from '../upstream/connections/connection.auth
 import { connectionOptions, linesWithout } from './connection.options';
 import { asOneName, HeaderRole, roleOf } from './header.names';
 import { readTarget } from './request.target';
+import { withoutCookie } from './request.values';
 
 /** What the gateway takes of a request's head. */
 export interface HeadLimits {
@@ -197,6 +198,17 @@ export class RequestHead {
       .split('\r\n')
       .filter((line) => asOneName(line.slice(0, line.indexOf(':'))) !== unwanted)
       .join('\r\n');
+  }
+
+  /** Keeps every cookie of this name from the backend. */
+  withholdCookie(name: string): void {
+    const lines = this.fields.split('\r\n').map((line) => {
+      const [field] = line.split(':', 1);
+      if (field.toLowerCase() !== 'cookie') return line;
+      const others = withoutCookie(line.slice(field.length + 1), name);
+      return others === '' ? undefined : `${field}: ${others}`;
+    });
+    this.fields = lines.filter((line) => line !== undefined).join('\r\n');
   }
 }
 

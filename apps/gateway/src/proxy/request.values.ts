@@ -9,15 +9,15 @@ export function headerValue(rawHeaders: readonly string[], lowerName: string): s
 }
 
 /**
- * Whether more than one line has this name, or what many backends take for it (`X_Api_Key`): which of them counts is then
- * everybody's own idea.
+ * Whether it is unclear which value counts for a backend: more than one line has this name, or a line has another name
+ * that many backends take for it (`X_Api_Key`).
  */
 export function isRepeated(rawHeaders: readonly string[], lowerName: string): boolean {
   let lines = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at];
     if (name.length !== lowerName.length || !isAlike(name.toLowerCase(), lowerName)) continue;
-    if (++lines > 1) return true;
+    if (name.toLowerCase() !== lowerName || ++lines > 1) return true;
   }
   return false;
 }
@@ -34,13 +34,38 @@ export function headerText(rawHeaders: readonly string[], lowerName: string): st
   return text.includes('\ufffd') ? value : text;
 }
 
-/** The value of a cookie, as it was sent (RFC 6265 §4.2). */
-export function cookieValue(rawHeaders: readonly string[], name: string): string | undefined {
-  for (const pair of headerValue(rawHeaders, 'cookie')?.split(';') ?? []) {
-    const equals = pair.indexOf('=');
-    if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
+/** Each value may cost a signature or a look-up; no browser has as many paths with a cookie of one name. */
+const MOST_VALUES = 16;
+
+/** All cookies of a request in one text, as a backend joins several lines (RFC 9113 §8.2.3). */
+export function cookieText(rawHeaders: readonly string[]): string | undefined {
+  let text: string | undefined;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at].length !== 6 || rawHeaders[at].toLowerCase() !== 'cookie') continue;
+    text = text === undefined ? rawHeaders[at + 1] : `${text}; ${rawHeaders[at + 1]}`;
   }
-  return undefined;
+  return text;
+}
+
+/**
+ * The values of a cookie as they were sent (RFC 6265 §4.2). A client sends several of one name where it has them of
+ * several paths or domains, the one of the longest path first. At most `MOST_VALUES` of them.
+ */
+export function cookieValues(rawHeaders: readonly string[], name: string): string[] {
+  const pairs = cookieText(rawHeaders)?.split(';') ?? [];
+  const named = pairs.filter((pair) => isNamed(pair, name)).slice(0, MOST_VALUES);
+  return named.map((pair) => pair.slice(pair.indexOf('=') + 1).trim());
+}
+
+/** The value of a `Cookie` line without the cookies of this name; empty when there are no others. */
+export function withoutCookie(line: string, name: string): string {
+  const others = line.split(';').filter((pair) => !isNamed(pair, name));
+  return others.join(';').trim();
+}
+
+function isNamed(pair: string, name: string): boolean {
+  const equals = pair.indexOf('=');
+  return equals > 0 && pair.slice(0, equals).trim() === name;
 }
 
 /** The first value of a query parameter, decoded as forms are: `+` is a space. */

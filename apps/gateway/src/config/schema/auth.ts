@@ -125,7 +125,9 @@ export const auth = z
       .array(text({ title: 'scope', allowed: 'a scope without spaces', pattern: /^[!#-[\]-~]+$/ }))
       .prefault([])
       .describe('Scopes that the credentials must have.'),
-    strip: flag().prefault(false).describe('Whether the credentials are kept from the backend.'),
+    strip: flag()
+      .prefault(false)
+      .describe('If `true`, the backend does not get the credentials; of the cookies it gets all others.'),
   })
   .check(exactlyOneOf('apiKey', 'jwt', 'basic', 'forward', 'certificate', 'any', 'all'));
 

@@ -132,7 +132,11 @@ export class Affinity implements AffinityContext {
       const value = source.read(exchange);
       if (value === undefined || value === '') continue;
       if (rule.hash !== undefined) return rule.hash.ownerOf(exchange, value);
-      const owner = this.owners.ownerOf(exchange, rule, source, sessionKey(rule.name, value));
+      const others = source.othersIn(exchange);
+      const owner =
+        others.length === 0
+          ? this.owners.ownerOf(exchange, rule, source, sessionKey(rule.name, value))
+          : this.owners.ownerOfAny(exchange, rule, source, [value, ...others]);
       if (learned.length === 0) return owner;
       return whenReady(owner, (backend) => this.learning(exchange, learned, backend));
     }

@@ -8,6 +8,7 @@ import { type KeySource } from './keys/key.source';
 import { NamedResource } from './named.resource';
 import { verdictOn } from './owner.verdict';
 import { isRead } from './reads';
+import { sessionKey } from './session.key';
 import { type StickySession } from './sticky.session';
 
 /** Finds the owner of a key in the table, or by asking the backends, and has the outcome of the request followed. */
@@ -32,6 +33,29 @@ export class OwnerLookup {
       (session) => this.decide(exchange, rule, source, key, session),
       (error: unknown) => this.decideWithoutStore(exchange, rule, source, key, error),
     );
+  }
+
+  /** The same for the first of several values that has an owner, or else for the first. */
+  async ownerOfAny(
+    exchange: Exchange,
+    rule: AffinityRule,
+    source: KeySource,
+    values: readonly string[],
+  ): Promise<Backend | undefined> {
+    const keys = values.map((value) => sessionKey(rule.name, value));
+    for (const key of keys) {
+      if (await this.isOwned(key)) return this.ownerOf(exchange, rule, source, key);
+    }
+    return this.ownerOf(exchange, rule, source, keys[0]);
+  }
+
+  /** False also when the store cannot be asked: what happens then is decided where the owner is needed. */
+  private async isOwned(key: string): Promise<boolean> {
+    try {
+      return (await this.context.store.find(key)) !== undefined;
+    } catch {
+      return false;
+    }
   }
 
   /** Whether a key without a session is known to have no owner. */

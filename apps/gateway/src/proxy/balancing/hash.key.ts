@@ -1,6 +1,6 @@
 import { pathOf } from '../path/path.readings';
 import { type Exchange } from '../exchange';
-import { cookieValue, headerValue, queryValue } from '../request.values';
+import { cookieValues, headerValue, queryValue } from '../request.values';
 
 /** What a consistent hash is made of. */
 export type HashKeySettings =
@@ -20,7 +20,7 @@ export function hashKeyOf(
     case 'header':
       return headerValue(request.rawHeaders, settings.name);
     case 'cookie':
-      return cookieValue(request.rawHeaders, settings.name);
+      return cookieValues(request.rawHeaders, settings.name)[0];
     case 'query':
       return queryValue(head.path, settings.name);
   }

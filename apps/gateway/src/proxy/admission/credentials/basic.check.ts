@@ -34,7 +34,7 @@ export class BasicCheck implements CredentialCheck {
   check({ request }: Exchange): MaybePromise<Finding> {
     const given = authorization(request.rawHeaders, 'basic');
     if (given === undefined) return 'absent';
-    if (given.length > MAX_LENGTH) return 'invalid';
+    if (given === '' || given.length > MAX_LENGTH) return 'invalid';
     const text = Buffer.from(given, 'base64').toString('utf8');
     const colon = text.indexOf(':');
     const user = colon === -1 ? undefined : this.users.value.get(text.slice(0, colon));

@@ -8,7 +8,7 @@ import {
 } from '../../../errors/admission.errors';
 import { type Exchange } from '../../exchange';
 import { Identity, inField } from '../../identity';
-import { headerValue } from '../../request.values';
+import { cookieText, headerValue, isRepeated } from '../../request.values';
 import { type CredentialCheck, type Finding } from './credential.check';
 
 /** Whom to ask, and what to tell; names of headers in lower case, times in milliseconds. */
@@ -50,6 +50,7 @@ export class ForwardCheck implements CredentialCheck {
   }
 
   async check(exchange: Exchange): Promise<Finding> {
+    if (this.isAmbiguous(exchange)) return 'invalid';
     const { url, responseHeaders } = this.settings;
     // Whatever goes wrong on the way is not the client's doing.
     const answer = await this.service
@@ -80,6 +81,13 @@ export class ForwardCheck implements CredentialCheck {
     this.agents.httpsAgent.destroy();
   }
 
+  /** Whether a backend might take another value of what the service goes by. It sees all cookies, as a backend does. */
+  private isAmbiguous({ request }: Exchange): boolean {
+    return this.settings.requestHeaders.some(
+      (name) => name !== 'cookie' && isRepeated(request.rawHeaders, name),
+    );
+  }
+
   /** The request as the service sees it: what it was, and the headers that the configuration names. */
   private question({ head, client, request }: Exchange): Record<string, string> {
     const headers: Record<string, string> = {
@@ -90,7 +98,8 @@ export class ForwardCheck implements CredentialCheck {
       'x-forwarded-for': client.clientAddress(head.forwardedFor),
     };
     for (const name of this.settings.requestHeaders) {
-      const value = headerValue(request.rawHeaders, name);
+      const { rawHeaders } = request;
+      const value = name === 'cookie' ? cookieText(rawHeaders) : headerValue(rawHeaders, name);
       if (value !== undefined) headers[name] = value;
     }
     return headers;

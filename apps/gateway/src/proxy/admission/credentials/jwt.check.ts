@@ -5,7 +5,7 @@ import { type Clock } from '../../../ports/clock';
 import { type MaybePromise } from '../../../ports/maybe-promise';
 import { type Exchange } from '../../exchange';
 import { claimText, Identity } from '../../identity';
-import { cookieValue } from '../../request.values';
+import { cookieValues } from '../../request.values';
 import { authorization } from './bearer.token';
 import { BoundedCache } from './bounded.cache';
 import { type CredentialCheck, type Finding } from './credential.check';
@@ -55,16 +55,19 @@ export class JwtCheck implements CredentialCheck {
 
   check({ request }: Exchange): MaybePromise<Finding> {
     const { cookie } = this.demands;
-    const token =
-      authorization(request.rawHeaders, 'bearer') ??
-      (cookie === undefined ? undefined : cookieValue(request.rawHeaders, cookie));
+    const bearer = authorization(request.rawHeaders, 'bearer');
+    const cookies = cookie === undefined ? [] : cookieValues(request.rawHeaders, cookie);
+    const token = bearer ?? cookies[0];
     if (token === undefined) return 'absent';
-    if (token.length > MAX_TOKEN_LENGTH) return 'invalid';
+    // A backend might take another one.
+    if (cookies.length > 1 || cookies.some((value) => value !== token)) return 'invalid';
+    if (token === '' || token.length > MAX_TOKEN_LENGTH) return 'invalid';
     return this.known.get(token, this.clock.wallTime()) ?? this.verify(token);
   }
 
   strip(exchange: Exchange): void {
     exchange.head.withhold('authorization');
+    if (this.demands.cookie !== undefined) exchange.head.withholdCookie(this.demands.cookie);
   }
 
   open(): void {}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { clientNetwork } from '../../client.network';
 import { type Exchange } from '../../exchange';
-import { headerValue } from '../../request.values';
+import { headerValue, isRepeated } from '../../request.values';
 
 /** What clients are told apart by; names of headers in lower case. */
 export type LimitKey =
@@ -22,7 +22,7 @@ export function needsIdentity(key: LimitKey): boolean {
   return key === 'identity' || key === 'apiKey' || (typeof key === 'object' && 'claim' in key);
 }
 
-/** The client that a request counts for. Who leaves out what tells clients apart counts by address. */
+/** The client that a request counts for. Who leaves out what tells clients apart, or sends it twice, counts by address. */
 export function clientKey(exchange: Exchange, key: LimitKey): string {
   if (key === 'route') return '';
   const value = key === 'clientAddress' ? undefined : valueOf(exchange, key);
@@ -41,7 +41,11 @@ function valueOf(
 ): string | undefined {
   if (key === 'identity') return identity && `${identity.kind}:${identity.name}`;
   if (key === 'apiKey') return identity?.kind === 'apiKey' ? identity.name : undefined;
-  if ('header' in key) return headerValue(request.rawHeaders, key.header);
+  if ('header' in key) {
+    // A backend might take the other one of two, and the first could be another one each time.
+    const isClear = !isRepeated(request.rawHeaders, key.header);
+    return isClear ? headerValue(request.rawHeaders, key.header) : undefined;
+  }
   return identity?.claim(key.claim);
 }
 

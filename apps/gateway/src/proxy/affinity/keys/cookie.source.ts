@@ -1,5 +1,5 @@
 import { type Exchange } from '../../exchange';
-import { cookieValue } from '../../request.values';
+import { cookieValues } from '../../request.values';
 import { KeySource } from './key.source';
 
 /** The key is the value of a cookie. */
@@ -13,6 +13,10 @@ export class CookieSource extends KeySource {
   }
 
   read({ request }: Exchange): string | undefined {
-    return cookieValue(request.rawHeaders, this.cookie);
+    return cookieValues(request.rawHeaders, this.cookie)[0];
+  }
+
+  override othersIn({ request }: Exchange): readonly string[] {
+    return cookieValues(request.rawHeaders, this.cookie).slice(1);
   }
 }

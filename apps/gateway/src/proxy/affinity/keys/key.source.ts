@@ -1,5 +1,7 @@
 import { type Exchange } from '../../exchange';
 
+const NONE: readonly string[] = [];
+
 /** A place in a request where the key of a resource may stand. */
 export abstract class KeySource {
   /** What its parts are called; several where the key is put together. */
@@ -16,6 +18,11 @@ export abstract class KeySource {
 
   /** The exact decoded text; undefined where the request has none. */
   abstract read(exchange: Exchange): string | undefined;
+
+  /** Other texts of which each might be meant as well: the one with an owner counts, and else that of `read`. */
+  othersIn(_exchange: Exchange): readonly string[] {
+    return NONE;
+  }
 
   /** The texts of its parts, as `names` has them, of a request that has a key. */
   partsOf(exchange: Exchange): readonly string[] {

@@ -1,7 +1,7 @@
 import { OwnerUnavailableError } from '../../../errors/availability.errors';
 import { type Backend } from '../../../upstream/backend';
 import { type Exchange, type OutcomeListener } from '../../exchange';
-import { cookieValue, headerValue } from '../../request.values';
+import { cookieValues, headerValue } from '../../request.values';
 import { type OwnerDown, type OwnerDownSettings } from '../owner.down';
 import { isRead } from '../reads';
 import { type CookieReading, SignedCookie } from './signed.cookie';
@@ -28,10 +28,13 @@ export class CookieMode {
     this.signed = new SignedCookie(rule, settings.keys);
   }
 
-  /** What the client's cookie says; undefined when it brings none that counts. */
+  /** What the client's cookie says, the first that counts of several; undefined when it brings none that does. */
   named({ request, pool }: Exchange): CookieReading | undefined {
-    const value = cookieValue(request.rawHeaders, this.settings.name);
-    return value === undefined ? undefined : this.signed.read(pool, value);
+    for (const value of cookieValues(request.rawHeaders, this.settings.name)) {
+      const read = this.signed.read(pool, value);
+      if (read !== undefined) return read;
+    }
+    return undefined;
   }
 
   /** @throws OwnerUnavailableError */
