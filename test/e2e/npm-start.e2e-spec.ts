@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { holderOf } from '../../scripts/launcher/port-holder.mjs';
+import { eventually } from '../support/eventually';
 import { freePorts, isFree, Processes } from '../support/processes';
 import { buildOnce } from './build-once';
 
@@ -47,7 +47,7 @@ async function pings(count: number): Promise<number[]> {
 
 /** Processes that lost their launcher take a moment to notice; the test's time-out is the limit. */
 async function untilFree(taken: number[]): Promise<void> {
-  while ((await Promise.all(taken.map(isFree))).includes(false)) await sleep(50);
+  await eventually(async () => expect(await Promise.all(taken.map(isFree))).not.toContain(false));
 }
 
 describe('npm start', () => {

@@ -8,8 +8,6 @@ import { closedAfterTest } from '../support/closing';
 import { Processes, ROOT } from '../support/processes';
 
 /** Each process compiles all of the gateway before it starts. */
-jest.setTimeout(180_000);
-
 const processes = new Processes();
 afterEach(() => processes.endAll());
 

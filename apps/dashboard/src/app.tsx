@@ -7,7 +7,6 @@ import { Header } from './header';
 import { GatewayPanel } from './gateways/gateway.panel';
 import { OwnerSearch } from './owners/owner.search';
 import { Pools } from './pools/pools';
-import { StorePanel } from './stores/store.panel';
 import { Headlines } from './traffic/headlines';
 import { TrafficChart } from './traffic/traffic.chart';
 import { WorkerPanel } from './workers/worker.panel';
@@ -32,7 +31,6 @@ export function App({ gateway }: { gateway: Gateway }) {
           <div class="side">
             <OwnerSearch />
             <ExplainForm />
-            <StorePanel />
             <GatewayPanel />
             <WorkerPanel />
           </div>

@@ -29,7 +29,6 @@ import { RestartController } from './restart.controller';
 import { RoutesController } from './routes.controller';
 import { SessionKeeper } from './sessions/session.keeper';
 import { SessionSearch } from './sessions/session.search';
-import { StoresController } from './stores.controller';
 import { StickySessionsController } from './sticky-sessions.controller';
 import { UpgradeController } from './upgrade.controller';
 import { UnknownPathController } from './unknown-path.controller';
@@ -50,7 +49,6 @@ const CONTROLLERS = [
   WorkersController,
   RegistryController,
   GatewaysController,
-  StoresController,
   UpgradeController,
   EventsController,
   StickySessionsController,

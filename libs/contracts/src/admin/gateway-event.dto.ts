@@ -19,8 +19,6 @@ export const EVENT_KINDS = [
   'gateways.merged',
   'gateway.came',
   'gateway.left',
-  'store.troubled',
-  'store.recovered',
   'upgrade.done',
   'upgrade.failed',
   'worker.started',
