@@ -1,8 +1,6 @@
 import { type ErrorObject } from 'ajv';
 import { type FieldError } from '../../../errors/validation.errors';
-
-/** More than these say no more to the client. */
-const MOST_ERRORS = 50;
+import { MOST_ERRORS } from './limited.errors';
 
 /** What a JSON Schema finds wrong with a value that stands at `loc` of a request. */
 export function fieldErrors(

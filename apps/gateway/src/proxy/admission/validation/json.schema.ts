@@ -3,6 +3,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { type FieldError } from '../../../errors/validation.errors';
 import { fieldErrors } from './field.errors';
+import { LIMITED_ERRORS } from './limited.errors';
 
 /** A JSON Schema made ready: draft 2020-12, or draft 7 where it says so. */
 export class JsonSchemaCheck {
@@ -14,9 +15,7 @@ export class JsonSchemaCheck {
   ) {
     // All of the query is text; what spells a number or a truth value counts as one there.
     const options: Options = {
-      allErrors: true,
-      strict: false,
-      logger: false,
+      ...LIMITED_ERRORS,
       coerceTypes: part === 'query' ? 'array' : false,
     };
     const isDraft7 = '$schema' in schema && String(schema.$schema).includes('draft-07');

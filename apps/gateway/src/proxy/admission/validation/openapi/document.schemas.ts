@@ -2,6 +2,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { type FieldError } from '../../../../errors/validation.errors';
 import { fieldErrors } from '../field.errors';
+import { LIMITED_ERRORS } from '../limited.errors';
 import { type DocumentPlace } from './document.place';
 
 /** What is wrong with a value; nothing when it is as it should be. */
@@ -11,7 +12,7 @@ const DOCUMENT = 'openapi:document';
 
 /** The schemas of a document, each made ready once. */
 export class DocumentSchemas {
-  private readonly ajv = new Ajv2020({ allErrors: true, strict: false, logger: false });
+  private readonly ajv = new Ajv2020(LIMITED_ERRORS);
   private readonly checks = new Map<string, ValueCheck>();
 
   /** @param document as `asRequestsAreHeldTo` makes it. */

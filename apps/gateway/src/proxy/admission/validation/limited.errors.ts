@@ -1,0 +1,19 @@
+import { type Options } from 'ajv';
+
+/** More than these say no more to the client. */
+export const MOST_ERRORS = 50;
+
+/** The loops over the items of a list and over the names of an object, as Ajv writes them. */
+const LOOP = /for\((?:let (i\d+)=\d+; \1<len\d+; \1\+\+|const key\d+ in data\d*)\)\{/g;
+
+/**
+ * Options of Ajv for all errors of a value, but not many more than can be reported: a client could else have an error made
+ * for each of thousands of items, and for each way to read each of them. Loops end once there are enough errors. Whatever
+ * they leave out belongs to a part of the value that has errors already, so that the verdict is the same.
+ */
+export const LIMITED_ERRORS: Options = {
+  allErrors: true,
+  strict: false,
+  logger: false,
+  code: { process: (code) => code.replace(LOOP, (loop) => `${loop}if(errors>=${MOST_ERRORS})break;`) },
+};
