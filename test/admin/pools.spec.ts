@@ -30,6 +30,8 @@ describe('GET /api/pools', () => {
         latency: null,
         ownedSessions: 0,
         lastChange: null,
+        lastFailure: null,
+        why: null,
       },
       expect.objectContaining({ id: 'b' }),
     ]);

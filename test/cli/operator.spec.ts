@@ -29,7 +29,7 @@ describe('backends', () => {
     await gateway.fetch('/items/?item_id=1', { method: 'POST' });
     const { code, out } = await told(gateway, ['backends']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^POOL +ID +STATE +WEIGHT .*OWNED +ORIGIN +LAST CHANGE$/m);
+    expect(out).toMatch(/^POOL +ID +STATE +WEIGHT .*OWNED +ORIGIN +WHY +LAST CHANGE$/m);
     expect(out).toMatch(/^main +a +unknown +1 +.* ms +.* 1 +configuration$/m);
     expect(out.split('\n')).toHaveLength(3);
   });

@@ -11,6 +11,7 @@ export * from './admin/drain-report.dto';
 export * from './admin/explained-refusal.dto';
 export * from './admin/explained-step.dto';
 export * from './admin/explanation.dto';
+export * from './admin/failure-status.dto';
 export * from './admin/gateway-event.dto';
 export * from './admin/gateway-list.dto';
 export * from './admin/gateway-status.dto';

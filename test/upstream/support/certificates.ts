@@ -26,13 +26,28 @@ export class Certificates {
 
   /** Signs a certificate for a name; `alternatives` are the addresses in it, as `DNS:name` or `IP:address`. */
   sign(name: string, ...alternatives: string[]): Certificate {
+    return this.signFor(2, name, alternatives);
+  }
+
+  /** The same for so many days from now; fewer than none make one that has ended. */
+  signFor(days: number, name: string, alternatives: readonly string[]): Certificate {
     const signed = this.at(name);
     const { cert, key } = this.authority;
     const request = join(this.folder, `${name}.csr`);
     const extensions = join(this.folder, `${name}.ext`);
     writeFileSync(extensions, `subjectAltName=${alternatives.join(',') || `DNS:${name}`}\n`);
     openssl(['req', ...CURVE, '-keyout', signed.key, '-out', request, '-subj', `/CN=${name}`]);
-    const signing = ['-CA', cert, '-CAkey', key, '-CAcreateserial', '-days', '2', '-extfile', extensions];
+    const signing = [
+      '-CA',
+      cert,
+      '-CAkey',
+      key,
+      '-CAcreateserial',
+      '-days',
+      String(days),
+      '-extfile',
+      extensions,
+    ];
     openssl(['x509', '-req', '-in', request, '-out', signed.cert, ...signing]);
     return signed;
   }

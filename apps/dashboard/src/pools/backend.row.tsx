@@ -15,7 +15,7 @@ export function BackendRow({ backend, load }: BackendRowProps) {
   const { trails } = useGateway();
   const { id, url, state, weight, backup, origin, lastChange } = backend;
   const remarks = [weight === 1 ? [] : `weight ${weight}`, backup ? 'backup' : [], comingFrom(origin)].flat();
-  const why = backend.available ? undefined : reasonOf(backend);
+  const why = reasonOf(backend);
   return (
     <tr role="row" class={state}>
       <th role="rowheader" scope="row" class="id">
@@ -28,7 +28,7 @@ export function BackendRow({ backend, load }: BackendRowProps) {
           <span class={`dot ${state}`} aria-hidden="true" />
           {state}
         </span>
-        {why !== undefined && <span class="why">{why}</span>}
+        {why !== null && <span class="why">{why}</span>}
       </td>
       <td role="cell" class="number load" data-name="Requests/s">
         {count(backend.requestsPerSecond)}
@@ -62,9 +62,9 @@ function comingFrom(origin: string): string | [] {
   return origin === 'operator' ? 'added by an operator' : `from ${origin}`;
 }
 
-/** Why it is not available, as far as that is known. */
-function reasonOf({ state, wanted, drainsItself, lastChange }: BackendStatus): string | undefined {
+/** Why it is not available, or why requests fail at it, as far as that is known. */
+function reasonOf({ state, wanted, drainsItself, why }: BackendStatus): string | null {
   if (state === 'draining' && wanted === 'enabled' && drainsItself)
     return 'it drains itself, until a probe of it passes';
-  return lastChange?.reason;
+  return why;
 }

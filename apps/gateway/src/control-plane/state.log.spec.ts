@@ -1,3 +1,6 @@
+import { UpstreamConnectTimeoutError, UpstreamTimeoutError } from '../errors/upstream.errors';
+import { AttemptOutcomes } from '../upstream/attempt.outcomes';
+import { FailureReports } from '../upstream/failure.reports';
 import { Logger } from '@nestjs/common';
 import { ErrorGuard } from '../ports/error.guard';
 import { FakeClock } from '../../../../test/support/fake.clock';
@@ -13,6 +16,7 @@ describe('StateLog', () => {
   let pool: Pool;
   let states: BackendStates;
   let lines: string[];
+  let attempts: AttemptOutcomes;
 
   beforeEach(() => {
     lines = [];
@@ -24,7 +28,9 @@ describe('StateLog', () => {
     pool = new Pool('p', { attempts: 1, budget: 0, bodyBytes: 0 }, new RetryBudget(clock, 0));
     pool.setBackends([a, b]);
     states = new BackendStates(clock, new ErrorGuard(clock));
-    expect(new StateLog(clock, states)).toBeDefined();
+    const guard = new ErrorGuard(clock);
+    attempts = new AttemptOutcomes(guard);
+    expect(new StateLog(clock, states, new FailureReports(attempts, clock, guard))).toBeDefined();
     clock.advance(60_000);
   });
 
@@ -35,6 +41,25 @@ describe('StateLog', () => {
     for (let change = 1; change <= count; change++)
       states.setHealth(pool, own, own.health === 'healthy' ? 'unhealthy' : 'healthy', `change ${change}`);
   }
+
+  it('writes why requests fail, once in ten seconds for a backend and a kind', () => {
+    for (let at = 0; at < 3; at++) attempts.failed(pool, a, new UpstreamTimeoutError());
+    attempts.failed(pool, a, new UpstreamConnectTimeoutError());
+    attempts.failed(pool, b, new UpstreamTimeoutError());
+    clock.advance(10_000);
+    attempts.failed(pool, a, new UpstreamTimeoutError());
+    expect(lines).toEqual([
+      'warning: A request failed at p/a: no answer in time',
+      'warning: A request failed at p/a: no connection in time',
+      'warning: A request failed at p/b: no answer in time',
+      'warning: A request failed at p/a: no answer in time (and 2 more times)',
+    ]);
+    expect(a.lastFailure).toEqual({
+      kind: 'response_timeout',
+      text: 'no answer in time',
+      at: clock.wallTime(),
+    });
+  });
 
   it('writes what a backend has become, what it was, and why; a warning when that is bad', () => {
     flap(a, 2);

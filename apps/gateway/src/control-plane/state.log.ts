@@ -1,8 +1,11 @@
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
+import { type FailureCause } from '../errors/failure.cause';
 import { Clock } from '../ports/clock';
+import { hiddenText } from '../ports/log.limiter';
 import { type Backend } from '../upstream/backend';
 import { type StateChange } from '../upstream/backend.state';
 import { BackendStates, type StateObserver } from '../upstream/backend.states';
+import { type FailureObserver, FailureReports } from '../upstream/failure.reports';
 import { FollowsPrimary } from '../upstream/follows.primary';
 import { type Pool } from '../upstream/pool';
 
@@ -17,18 +20,21 @@ interface Recent {
   hidden: number;
 }
 
-/** Writes each change of a backend's state into the log, once. */
+/** Writes each change of a backend's state into the log, once, and now and then why attempts at it fail. */
 @Injectable()
-export class StateLog implements StateObserver {
+export class StateLog implements StateObserver, FailureObserver {
   private readonly logger = new Logger('Backends');
   private readonly recent = new WeakMap<Backend, Recent>();
 
   constructor(
     @Inject(Clock) private readonly clock: Clock,
     states: BackendStates,
+    failures: FailureReports,
     @Optional() follows?: FollowsPrimary,
   ) {
-    if (follows === undefined) states.observe(this);
+    if (follows !== undefined) return;
+    states.observe(this);
+    failures.observe(this);
   }
 
   stateChanged(pool: Pool, backend: Backend, { from, to, reason }: StateChange): void {
@@ -39,6 +45,10 @@ export class StateLog implements StateObserver {
     const text = `${pool.name}/${backend.id} is ${step}: ${reason}${more}`;
     if (to === 'unhealthy' || to === 'ejected') this.logger.warn(text);
     else this.logger.log(text);
+  }
+
+  attemptFailed(pool: Pool, backend: Backend, { text }: FailureCause, hidden: number): void {
+    this.logger.warn(`A request failed at ${pool.name}/${backend.id}: ${text}${hiddenText(hidden)}`);
   }
 
   panicChanged({ name, isPanicking }: Pool): void {

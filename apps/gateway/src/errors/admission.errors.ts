@@ -1,3 +1,4 @@
+import { type FailureCause } from './failure.cause';
 import { ProxyError } from './proxy.error';
 
 /** Asks for a token (RFC 6750 §3). */
@@ -30,8 +31,12 @@ export class AuthUnavailableError extends ProxyError {
   readonly phase = 'admission';
   override readonly retryAfter = 1;
 
-  constructor(options?: ErrorOptions) {
-    super('Credentials cannot be checked at the moment.', options);
+  constructor(
+    /** The URL that was asked. */
+    readonly service: string,
+    override readonly failureCause: FailureCause,
+  ) {
+    super('Credentials cannot be checked at the moment.');
   }
 }
 

@@ -1,3 +1,5 @@
+import { type FailureCause } from './failure.cause';
+
 /** How far a request had come when it failed. */
 export type Phase =
   | 'request'
@@ -33,6 +35,8 @@ export abstract class ProxyError extends Error {
   readonly retryAfter?: number;
   /** What exactly is wrong with the request, value by value. */
   readonly errors?: readonly object[];
+  /** What was wrong with a backend or another service, where that is the reason. */
+  readonly failureCause?: FailureCause;
   /** Further response headers as name, value, name, value. */
   readonly headers?: readonly string[];
 

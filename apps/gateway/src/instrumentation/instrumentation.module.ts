@@ -4,6 +4,7 @@ import { ProxyModule } from '../proxy/proxy.module';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { Instrumentation } from './instrumentation';
 import { AccessLog } from './logs/access.log';
+import { AuthFailureLog } from './logs/auth.failure.log';
 import { FaultLog } from './logs/fault.log';
 import { GatewayLogger } from './logs/gateway.logger';
 import { LogSink } from './logs/log.sink';
@@ -29,7 +30,7 @@ const METRICS = [
   MetricsParts,
   Exposition,
 ];
-const LOGS = [LogSink, GatewayLogger, AccessLog, FaultLog];
+const LOGS = [LogSink, GatewayLogger, AccessLog, FaultLog, AuthFailureLog];
 
 /** What is known of the gateway from the outside: metrics, logs, traces. */
 @Module({})

@@ -7,6 +7,7 @@ import { ExchangeOutcomes } from '../proxy/exchange.outcomes';
 import { Reloader, type ReloadObserver } from '../reload/reloader';
 import { type ReloadReport } from '../reload/reload.report';
 import { AccessLog } from './logs/access.log';
+import { AuthFailureLog } from './logs/auth.failure.log';
 import { FaultLog } from './logs/fault.log';
 import { GatewayLogger } from './logs/gateway.logger';
 import { type LogOutput } from './logs/log.output';
@@ -31,6 +32,7 @@ export class Instrumentation implements OnModuleInit, ReloadObserver {
     readonly logger: GatewayLogger,
     private readonly accessLog: AccessLog,
     private readonly faultLog: FaultLog,
+    private readonly authFailureLog: AuthFailureLog,
     private readonly tracing: Tracing,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -42,6 +44,7 @@ export class Instrumentation implements OnModuleInit, ReloadObserver {
     // First, so that whatever is told later can name the trace.
     await this.tracing.begin(tracing);
     this.outcomes.observe(this.faultLog);
+    this.outcomes.observe(this.authFailureLog);
     this.outcomes.observe(this.accessLog);
     this.reloader.observe(this);
     this.applyLog();

@@ -26,7 +26,7 @@ describe('ErrorGuard', () => {
     expect(logged).toEqual([
       'AccessLog failed by an internal error: Error: broken 0',
       'Socket failed by an internal error: TypeError: other',
-      'AccessLog failed by an internal error: Error: again',
+      'AccessLog failed by an internal error: Error: again (and 4 more times)',
     ]);
   });
 

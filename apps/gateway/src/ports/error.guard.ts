@@ -1,8 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from './clock';
-
-/** Each source of errors is logged at most once in this time. */
-const LOG_INTERVAL_MS = 10_000;
+import { hiddenText, LogLimiter } from './log.limiter';
 
 /**
  * Takes what observers and event handlers throw: no observer can end a request, and no event handler the process. Each
@@ -11,22 +9,25 @@ const LOG_INTERVAL_MS = 10_000;
 @Injectable()
 export class ErrorGuard {
   private readonly logger = new Logger('Gateway');
-  private readonly loggedAt = new Map<string, number>();
+  private readonly limiter: LogLimiter;
   /** Errors since the start, by source: the class of the observer, or the kind of the event. */
   readonly counts = new Map<string, number>();
 
-  constructor(@Inject(Clock) private readonly clock: Clock) {}
+  constructor(@Inject(Clock) clock: Clock) {
+    this.limiter = new LogLimiter(clock);
+  }
 
   /** Never throws. `source` comes from the code, never from a client or backend. */
   note(source: string, error: unknown): void {
     this.counts.set(source, (this.counts.get(source) ?? 0) + 1);
-    const now = this.clock.now();
-    const last = this.loggedAt.get(source);
-    if (last !== undefined && now - last < LOG_INTERVAL_MS) return;
-    this.loggedAt.set(source, now);
+    const hidden = this.limiter.admit(source);
+    if (hidden === undefined) return;
     try {
       const stack = error instanceof Error ? error.stack : undefined;
-      this.logger.error(`${source} failed by an internal error: ${describe(error)}`, stack);
+      this.logger.error(
+        `${source} failed by an internal error: ${describe(error)}${hiddenText(hidden)}`,
+        stack,
+      );
     } catch {
       // The logger is an observer, too, and the error is counted.
     }

@@ -151,6 +151,8 @@ export class Exchange {
   mayHaveActedAt: Backend | undefined;
   /** The backend whose answer the client gets. */
   answeredBy: Backend | undefined;
+  /** How the last attempt that failed did, also when another one was answered. */
+  attemptFailure: ProxyError | undefined;
   /** Why it ended without the whole of a backend's answer. */
   failure: ProxyError | undefined;
   /** What the client got, once it has ended: 101 for a tunnel, 499 when it left before it had everything. */

@@ -1,3 +1,5 @@
+import { type FailureCause } from '../errors/failure.cause';
+
 /** What probes say of a backend; `unknown` until the first answer. */
 export type BackendHealth = 'unknown' | 'healthy' | 'unhealthy';
 
@@ -14,5 +16,10 @@ export interface StateChange {
   /** For people: `3 probes in a row failed: connection refused`. */
   readonly reason: string;
   /** Wall time, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** An attempt that has failed, and when: wall time, in milliseconds since 1970. */
+export interface LastFailure extends FailureCause {
   readonly at: number;
 }

@@ -1,5 +1,11 @@
 import { BackendTraffic } from './backend.traffic';
-import { type BackendHealth, type BackendMode, type BackendState, type StateChange } from './backend.state';
+import {
+  type BackendHealth,
+  type BackendMode,
+  type BackendState,
+  type LastFailure,
+  type StateChange,
+} from './backend.state';
 
 /** What the configuration says of one backend. */
 export interface BackendSettings {
@@ -56,6 +62,8 @@ export class Backend {
   drainsItself = false;
   isEjected = false;
   lastChange: StateChange | undefined;
+  /** Why the last attempt that failed did. */
+  lastFailure: LastFailure | undefined;
 
   constructor(settings: BackendSettings) {
     this.id = settings.id;

@@ -11,6 +11,8 @@ import { parseEndpoint } from './endpoint';
 import { OwnListeners } from './own.listeners';
 import { type ResponseListener } from './response.listener';
 
+const UNLISTED = new Error('the backend is no longer listed');
+
 /** Connections to all backends: HTTP/1.1, one request per connection at a time, kept alive between requests. */
 @Injectable()
 export class UpstreamClient {
@@ -50,7 +52,7 @@ export class UpstreamClient {
    */
   acquire(backend: Backend, listener: ResponseListener, fresh: boolean): void {
     const pool = this.pools.get(backend) ?? this.reopened(backend);
-    if (pool === undefined) return listener.onFailure(new UpstreamConnectError());
+    if (pool === undefined) return listener.onFailure(new UpstreamConnectError({ cause: UNLISTED }));
     pool.acquire(listener, fresh);
   }
 

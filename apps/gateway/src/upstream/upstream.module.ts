@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AttemptOutcomes } from './attempt.outcomes';
 import { BackendStates } from './backend.states';
+import { FailureReports } from './failure.reports';
 import { LoadShedding } from './load.shedding';
 import { OwnListeners } from './own.listeners';
 import { PoolRegistry } from './pool.registry';
@@ -12,6 +13,7 @@ const PROVIDERS = [
   PoolRegistry,
   BackendStates,
   AttemptOutcomes,
+  FailureReports,
   LoadShedding,
   OwnListeners,
   WantedModes,

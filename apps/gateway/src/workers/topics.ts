@@ -1,5 +1,6 @@
 import { type GatewayConfig, type PoolConfig } from '../config/gateway.config';
 import { type SessionMove } from '../admin/events/session.moves';
+import { type FailureCause } from '../errors/failure.cause';
 import { type Link } from '../link/link';
 import { type Rate, type Verdict } from '../proxy/admission/rates/rate.limit';
 import { type Claim, type Page, type SessionFilter } from '../proxy/affinity/sticky-session.store';
@@ -103,6 +104,8 @@ export interface ToWorker {
 export interface ToPrimary {
   /** Its own traffic has taken the backend out, or let it back in. */
   ejection(word: BackendName & { readonly isEjected: boolean; readonly reason: string }): void;
+  /** Attempts at the backend fail at this worker; told now and then. */
+  failing(word: BackendName & { readonly cause: FailureCause }): void;
   /** The sticky session with this key; where there is none, whether that proves that nobody owns it. */
   find(key: string): StickySession | boolean;
   claim(wanted: { readonly key: string; readonly backendId: string; readonly how: SessionOrigin }): Claim;

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { HEAVIEST } from '../backend-fields';
 import { WANTED_STATES, type WantedState } from './backend-change.dto';
+import { FailureStatus } from './failure-status.dto';
 import { BACKEND_STATES, StateStep } from './state-step.dto';
 import { TrafficFigures } from './traffic-figures.dto';
 
@@ -67,4 +68,19 @@ export class BackendStatus extends TrafficFigures {
     description: 'Null while it never changed its state.',
   })
   readonly lastChange: StateStep | null;
+
+  @ApiProperty({
+    type: () => FailureStatus,
+    nullable: true,
+    description: 'Why the last request that failed at it did. Null if none has failed.',
+  })
+  readonly lastFailure: FailureStatus | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why it is not available, or why a request failed at it in the last minute.',
+    example: 'a request failed: the certificate has expired',
+  })
+  readonly why: string | null;
 }

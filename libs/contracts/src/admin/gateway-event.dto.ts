@@ -3,6 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 /** What can happen, by the name that the event has in the stream. */
 export const EVENT_KINDS = [
   'backend.state',
+  'backend.failure',
   'backend.added',
   'backend.removed',
   'backend.weight',

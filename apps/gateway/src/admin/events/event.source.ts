@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type FailureCause } from '../../errors/failure.cause';
 import { Discovery, type DiscoveryObserver } from '../../control-plane/discovery/discovery';
 import { type DiscoveryStep } from '../../control-plane/discovery/source.watch';
 import { type FileObserver, FileReports } from '../../files/file.reports';
@@ -14,6 +15,7 @@ import { type UpgradeReport } from '../../upgrade/upgrade.report';
 import { type Backend } from '../../upstream/backend';
 import { type StateChange } from '../../upstream/backend.state';
 import { BackendStates, type StateObserver } from '../../upstream/backend.states';
+import { type FailureObserver, FailureReports } from '../../upstream/failure.reports';
 import { type Pool } from '../../upstream/pool';
 import { type MemberObserver, PoolRegistry } from '../../upstream/pool.registry';
 import { EventLog } from './event.log';
@@ -23,6 +25,7 @@ import { EventLog } from './event.log';
 export class EventSource
   implements
     StateObserver,
+    FailureObserver,
     MemberObserver,
     DiscoveryObserver,
     ReloadObserver,
@@ -35,6 +38,7 @@ export class EventSource
   constructor(
     private readonly log: EventLog,
     private readonly states: BackendStates,
+    private readonly failures: FailureReports,
     private readonly registry: PoolRegistry,
     private readonly discovery: Discovery,
     private readonly reloader: Reloader,
@@ -47,6 +51,7 @@ export class EventSource
   /** Not before the first configuration is in force: what there is from the start is no event. */
   onApplicationBootstrap(): void {
     this.states.observe(this);
+    this.failures.observe(this);
     this.registry.observe(this);
     this.discovery.observe(this);
     this.reloader.observe(this);
@@ -59,6 +64,11 @@ export class EventSource
   stateChanged({ name }: Pool, { id }: Backend, { from, to, reason }: StateChange): void {
     const message = `${name}/${id} is ${to}: ${reason}`;
     this.log.append({ kind: 'backend.state', message, pool: name, backend: id, from, to });
+  }
+
+  attemptFailed({ name }: Pool, { id }: Backend, { text }: FailureCause): void {
+    const message = `A request failed at ${name}/${id}: ${text}`;
+    this.log.append({ kind: 'backend.failure', message, pool: name, backend: id });
   }
 
   panicChanged({ name, isPanicking }: Pool): void {

@@ -1,11 +1,18 @@
-import { type BackendStatus, type PoolStatus, type StateStep, type TrafficFigures } from '@app/contracts';
-import { Injectable } from '@nestjs/common';
+import {
+  type BackendStatus,
+  type FailureStatus,
+  type PoolStatus,
+  type StateStep,
+  type TrafficFigures,
+} from '@app/contracts';
+import { Inject, Injectable } from '@nestjs/common';
 import { StoreUnavailableError } from '../../errors/availability.errors';
 import { GatewayConfigurator } from '../../gateway.configurator';
 import { SharedChanges } from '../../gateways/changes/shared.changes';
+import { Clock } from '../../ports/clock';
 import { StickySessionStore } from '../../proxy/affinity/sticky-session.store';
 import { type Backend } from '../../upstream/backend';
-import { type StateChange } from '../../upstream/backend.state';
+import { type LastFailure, type StateChange } from '../../upstream/backend.state';
 import { type Pool } from '../../upstream/pool';
 import { PoolRegistry } from '../../upstream/pool.registry';
 import { LatencyHistogram } from './latency.histogram';
@@ -14,6 +21,9 @@ import { Traffic } from './traffic';
 /** By the ids of backends; undefined while the store cannot be asked. */
 type Owned = ReadonlyMap<string, number> | undefined;
 type Sources = ReadonlyMap<string, string>;
+
+/** A failure that is older says little of how a backend does now. */
+const RECENT_MS = 60_000;
 
 /** Tells operators how pools and backends are. */
 @Injectable()
@@ -24,6 +34,7 @@ export class PoolStatuses {
     private readonly store: StickySessionStore,
     private readonly configurator: GatewayConfigurator,
     private readonly shared: SharedChanges,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   async all(): Promise<PoolStatus[]> {
@@ -80,6 +91,7 @@ export class PoolStatuses {
       inFlight,
       requests,
       lastChange,
+      lastFailure,
     } = backend;
     return {
       id,
@@ -104,8 +116,21 @@ export class PoolStatuses {
       latency: traffic.latency.figures(),
       ownedSessions: owned === undefined ? null : (owned.get(id) ?? 0),
       lastChange: lastChange === undefined ? null : stepOf(lastChange),
+      lastFailure: lastFailure === undefined ? null : failureOf(lastFailure),
+      why: this.whyOf(backend) ?? null,
     };
   }
+
+  /** Why it is not available, or why requests fail at it lately. */
+  private whyOf({ isAvailable, lastChange, lastFailure }: Backend): string | undefined {
+    if (!isAvailable && lastChange !== undefined) return lastChange.reason;
+    const isRecent = lastFailure !== undefined && this.clock.wallTime() - lastFailure.at <= RECENT_MS;
+    return isRecent ? `a request failed: ${lastFailure.text}` : undefined;
+  }
+}
+
+function failureOf({ kind, text, at }: LastFailure): FailureStatus {
+  return { kind, text, at: new Date(at).toISOString() };
 }
 
 function stepOf({ from, to, reason, at }: StateChange): StateStep {

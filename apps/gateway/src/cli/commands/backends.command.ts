@@ -14,6 +14,7 @@ const COLUMNS: readonly Column<BackendStatus>[] = [
   ['WEIGHT', ({ weight }) => weight],
   ...TRAFFIC,
   ['ORIGIN', ({ origin }) => origin],
+  ['WHY', ({ why }) => why ?? ''],
   ['LAST CHANGE', (backend) => lastChange(backend.lastChange)],
 ];
 

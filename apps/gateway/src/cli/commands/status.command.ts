@@ -1,10 +1,11 @@
-import { type PoolList, type PoolStatus } from '@app/contracts';
+import { type BackendStatus, type PoolList, type PoolStatus } from '@app/contracts';
 import { type Command } from 'commander';
 import { fullName } from '../operator/backend.target';
 import { ownWill, TRAFFIC } from '../operator/figures';
 import { asksGateway, type Operation } from '../operator/operator.command';
 import { type Column, table } from '../operator/table';
 import { type Surroundings } from '../surroundings';
+import { type Terminal } from '../terminal';
 
 const COLUMNS: readonly Column<PoolStatus>[] = [
   ['POOL', ({ name }) => name],
@@ -24,10 +25,18 @@ async function status({ client, terminal, json }: Operation): Promise<void> {
   if (json) return terminal.say(JSON.stringify(list));
   terminal.say(table(COLUMNS, list.pools));
   const unfit = list.pools.flatMap((pool) => pool.backends.filter(({ available }) => !available));
-  if (unfit.length === 0) return;
-  terminal.say(`\nNot available (more with \`load-distributer backends\`):`);
-  for (const backend of unfit) {
-    const why = ownWill(backend) ?? backend.lastChange?.reason;
-    terminal.say(`  ${fullName(backend)} is ${backend.state}${why === undefined ? '' : `: ${why}`}`);
+  const failing = list.pools.flatMap((pool) =>
+    pool.backends.filter(({ available, why }) => available && why !== null),
+  );
+  tell(terminal, 'Not available (more with `load-distributer backends`):', unfit);
+  tell(terminal, 'Available, but requests fail:', failing);
+}
+
+function tell(terminal: Terminal, title: string, backends: readonly BackendStatus[]): void {
+  if (backends.length === 0) return;
+  terminal.say(`\n${title}`);
+  for (const backend of backends) {
+    const why = ownWill(backend) ?? backend.why;
+    terminal.say(`  ${fullName(backend)} is ${backend.state}${why === null ? '' : `: ${why}`}`);
   }
 }

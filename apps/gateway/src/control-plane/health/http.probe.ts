@@ -1,8 +1,8 @@
 import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { type Readable } from 'node:stream';
 import { type HttpService } from '@nestjs/axios';
 import { type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import { CertificateNamingAgent } from '../../upstream/connections/peer.certificate';
 import { type UpstreamTls } from '../../upstream/connections/upstream.tls';
 import { type Endpoint } from '../../upstream/endpoint';
 import { type HealthSettings } from './health.settings';
@@ -69,7 +69,7 @@ function requestTo({ endpoint, authority, tls }: ProbeTarget, settings: HealthSe
     headers: { host: authority, 'user-agent': 'load-distributer', accept: '*/*', ...settings.headers },
     ...(endpoint.kind === 'unix' ? { socketPath: endpoint.path } : {}),
     httpAgent: new HttpAgent({ keepAlive: false }),
-    httpsAgent: new HttpsAgent({
+    httpsAgent: new CertificateNamingAgent({
       keepAlive: false,
       maxCachedSessions: 0,
       secureContext: tls?.context,

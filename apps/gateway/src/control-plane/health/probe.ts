@@ -1,4 +1,5 @@
 import { isOwnShortage } from '../../errors/own.shortage';
+import { socketFailure } from '../../errors/socket.failure';
 
 /** What one probe found. */
 export type ProbeResult =
@@ -17,21 +18,8 @@ export interface Probe {
   ask(signal: AbortSignal): Promise<ProbeResult>;
 }
 
-/** What went wrong on the way, in a few words. */
+/** What went wrong on the way, in the words that requests use for the same. */
 export function failureOf(error: unknown): ProbeResult {
   if (isOwnShortage(error)) return { kind: 'unasked' };
-  const { code, message } = error as NodeJS.ErrnoException;
-  return { kind: 'failed', reason: REASONS.get(code ?? '') ?? (message || code || 'unknown error') };
+  return { kind: 'failed', reason: socketFailure(error).text };
 }
-
-const REASONS = new Map([
-  ['ECONNREFUSED', 'connection refused'],
-  ['ECONNRESET', 'connection reset'],
-  ['EPIPE', 'connection reset'],
-  ['ENOENT', 'no such socket'],
-  ['ENOTFOUND', 'no such host'],
-  ['EAI_AGAIN', 'the name of the host cannot be looked up'],
-  ['EHOSTUNREACH', 'host unreachable'],
-  ['ENETUNREACH', 'network unreachable'],
-  ['ETIMEDOUT', 'connection timed out'],
-]);

@@ -53,7 +53,7 @@ export class OutlierDetector implements AttemptObserver, OnModuleDestroy {
   }
 
   failed(pool: Pool, backend: Backend, error: ProxyError): void {
-    this.watches.get(pool)?.failed(backend, error.code, error);
+    this.watches.get(pool)?.failed(backend, error.failureCause?.text ?? error.code, error);
   }
 
   onModuleDestroy(): void {

@@ -1,3 +1,4 @@
+import { causeText } from '../../errors/failure.cause';
 import { type Exchange } from '../../proxy/exchange';
 import { headerValue } from '../../proxy/request.values';
 import { type Backend } from '../../upstream/backend';
@@ -20,12 +21,18 @@ export const jsonAccessLine: AccessLine = (exchange, context) => {
     `{"level":"info","time":${timestamps.millisecondOf(context.time)},"event":"request","id":${jsonField(exchange.id)}` +
     `,"client":${jsonField(context.clientAddress)},"method":${jsonField(head.method)}` +
     `,"host":${jsonField(head.host)},"path":${jsonField(context.target)},"status":${status}` +
-    `${failure === undefined ? '' : `,"failure":"${failure.code}"`}${destination(exchange)}` +
+    `${failure === undefined ? '' : `,"failure":"${failure.code}"`}${cause(exchange)}${destination(exchange)}` +
     `,"bytesIn":${exchange.bytesIn},"bytesOut":${exchange.bytesOut}${times(exchange)}` +
     `${context.headers.length === 0 ? '' : headers(exchange, context)}` +
     (client.isTrusted ? `,"peer":"${client.peer}"}\n` : '}\n')
   );
 };
+
+/** What was wrong with the backend, or with another service, also where another attempt was answered. */
+function cause({ attemptFailure, failure }: Exchange): string {
+  const found = attemptFailure?.failureCause ?? failure?.failureCause;
+  return found === undefined ? '' : `,"cause":${jsonField(causeText(found))}`;
+}
 
 /** Where it went, and why. */
 function destination(exchange: Exchange): string {

@@ -6,7 +6,11 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
   },
   Backends: {
     levels: 'info, warn',
-    says: 'A backend changed its state, a pool lost or regained enough fit backends',
+    says: 'A backend changed its state, or a request failed at it, and why; a pool lost or regained enough fit backends',
+  },
+  Auth: {
+    levels: 'warn',
+    says: 'A service that checks credentials, or has the keys of tokens, fails, and how',
   },
   Reload: {
     levels: 'info, warn, error',

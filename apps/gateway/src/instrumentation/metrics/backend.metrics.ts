@@ -19,6 +19,8 @@ class BackendSeries {
   readonly whole = new Histogram();
   /** By the code of what was wrong. */
   readonly failures = new Map<string, number>();
+  /** By the kind of their cause. */
+  readonly causes = new Map<string, number>();
   /** By the state it came into. */
   readonly changes = new Map<string, number>();
 }
@@ -53,6 +55,7 @@ export class BackendMetrics implements AttemptObserver, StateObserver, ExchangeO
     this.read(METRICS.timeToFirstByte, (pool, backend) => one(pool, backend, this.of(backend).firstByte));
     this.read(METRICS.upstreamDuration, (pool, backend) => one(pool, backend, this.of(backend).whole));
     this.read(METRICS.attemptFailures, (pool, backend) => byKey(pool, backend, this.of(backend).failures));
+    this.read(METRICS.upstreamFailures, (pool, backend) => byKey(pool, backend, this.of(backend).causes));
     this.read(METRICS.stateChanges, (pool, backend) => byKey(pool, backend, this.of(backend).changes));
     this.read(METRICS.ejections, (pool, backend) => one(pool, backend, backend.ejections));
     this.read(METRICS.probes, (pool, backend) => probes(pool, backend));
@@ -70,7 +73,9 @@ export class BackendMetrics implements AttemptObserver, StateObserver, ExchangeO
   }
 
   failed(_pool: Pool, backend: Backend, error: ProxyError): void {
-    increment(this.of(backend).failures, error.code);
+    const { failures, causes } = this.of(backend);
+    increment(failures, error.code);
+    if (error.failureCause !== undefined) increment(causes, error.failureCause.kind);
   }
 
   stateChanged(_pool: Pool, backend: Backend, { to }: StateChange): void {

@@ -51,6 +51,16 @@ export const METRICS = {
     'Attempts that ended without the whole of an answer, by the code of what was wrong',
     ['pool', 'backend', 'code'],
   ),
+  upstreamFailures: counter(
+    'upstream_failures_total',
+    'Number of attempts that failed, by the kind of what was wrong with the backend',
+    ['pool', 'backend', 'kind'],
+  ),
+  authServiceFailures: counter(
+    'auth_service_failures_total',
+    'Number of requests whose credentials could not be checked, by the service that failed and the kind of what was wrong',
+    ['service', 'kind'],
+  ),
   retries: counter('retries_total', 'Attempts after the first one of a request, hedges left out', ['pool']),
   hedges: counter('hedges_total', 'Second attempts beside a first one that takes long', ['pool']),
   upstreamDuration: histogram(

@@ -131,6 +131,7 @@ export class Forwarding implements ResponseListener, CloseListener, AnswerHolder
     this.held = undefined;
     this.body?.detach();
     exchange.trace?.attemptFailed(backend!, error);
+    exchange.attemptFailure = error;
     this.finishAttempt();
     if (!error.retryable) exchange.mayHaveActedAt = backend;
     this.onlyConnectTimeouts &&= error.code === 'upstream_connect_timeout';

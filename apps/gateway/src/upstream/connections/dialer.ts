@@ -4,6 +4,7 @@ import { type ErrorGuard } from '../../ports/error.guard';
 import { type GuardHandlers, handlersGuardedBy } from '../../ports/guarded.handlers';
 import { type Endpoint } from '../endpoint';
 import { type OwnListeners } from '../own.listeners';
+import { keepPeerCertificate } from './peer.certificate';
 import { ReadBuffer, sharedReadBuffer } from './read.buffer';
 import { type UpstreamTls } from './upstream.tls';
 
@@ -89,12 +90,14 @@ export class Dialer {
       keepAliveInitialDelay: KEEP_ALIVE_PROBE_MS,
     };
     if (endpoint.kind === 'tcp') return connectTcp(tcp);
-    return connectTls({
+    const socket = connectTls({
       ...tcp,
       servername: tls?.serverName ?? endpoint.serverName,
       secureContext: tls?.context,
       rejectUnauthorized: tls?.verify ?? true,
       ALPNProtocols: ['http/1.1'],
     });
+    keepPeerCertificate(socket);
+    return socket;
   }
 }

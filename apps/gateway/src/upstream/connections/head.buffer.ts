@@ -1,4 +1,5 @@
 import { UpstreamProtocolError } from '../../errors/upstream.errors';
+import { describeForeignBytes } from './foreign.protocol';
 
 const MAX_HEAD_BYTES = 64 * 1024;
 const END_OF_HEAD = Buffer.from('\r\n\r\n', 'latin1');
@@ -41,7 +42,8 @@ export class HeadBuffer {
     const end = held.subarray(0, this.heldBytes).indexOf(END_OF_HEAD, Math.max(0, heldBefore - 3));
     if (end === -1) {
       // A first byte that begins no status line is told at once, not after 64 KiB of waiting.
-      if (held[0] !== 0x48) throw new UpstreamProtocolError('malformed status line');
+      if (held[0] !== 0x48)
+        throw new UpstreamProtocolError(describeForeignBytes(held.subarray(0, this.heldBytes)));
       if (this.heldBytes === MAX_HEAD_BYTES) throw new UpstreamProtocolError('head too long');
       return undefined;
     }

@@ -14,6 +14,7 @@ import { SessionAuthority } from './session.authority';
 import { SettlingInterceptor } from './settling.interceptor';
 import { StateBroadcast } from './state.broadcast';
 import { WorkerEvents } from './worker.events';
+import { WorkerFailures } from './worker.failures';
 import { WorkerFleet } from './worker.fleet';
 import { WorkerForks } from './worker.forks';
 import { WorkerLinks } from './worker.links';
@@ -22,7 +23,7 @@ import { WorkerReports } from './worker.reports';
 
 const PROCESSES = [WorkerLinks, WorkerForks, ConnectionDispatcher, WorkerFleet];
 /** What workers are told, and what they tell. */
-const COMMON = [StateBroadcast, Ejections, SessionAuthority, RateAuthority];
+const COMMON = [StateBroadcast, Ejections, WorkerFailures, SessionAuthority, RateAuthority];
 const AS_OPERATORS_SEE_THEM = [RollingRestart, { provide: WorkerProcesses, useClass: FleetProcesses }];
 const FOR_OPERATORS = [WorkerReports, WorkerMetrics, WorkerEvents];
 

@@ -15,6 +15,7 @@ import { PrimaryRequestsUnderWay } from './primary.requests.under-way';
 import { PrimaryStickySessionStore } from './primary.sticky-session.store';
 import { BackendCounting } from './backend.counting';
 import { MovedSessions } from './moved.sessions';
+import { ToldFailures } from './told.failures';
 import { MirroredStates } from './mirrored.states';
 
 /** What everybody in a worker may need to know: whom it follows. */
@@ -39,7 +40,7 @@ export class WorkerModule {
     const own: DynamicModule = {
       module: WorkerModule,
       imports,
-      providers: [MirroredStates, BackendCounting, MovedSessions],
+      providers: [MirroredStates, BackendCounting, MovedSessions, ToldFailures],
     };
     return { ...gateway, imports: [following, ...imports, own] };
   }

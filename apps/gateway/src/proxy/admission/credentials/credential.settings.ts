@@ -4,7 +4,6 @@ import { type KeyPlace } from './api-key.check';
 
 /** Where the keys of a token's issuer come from: exactly one of the three is there. */
 export interface JwtSettings extends JwtDemands {
-  readonly jwks?: string | undefined;
   /** Path of a PEM file. */
   readonly publicKey?: string | undefined;
   readonly secret?: string | undefined;

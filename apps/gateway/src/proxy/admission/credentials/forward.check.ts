@@ -1,11 +1,12 @@
 import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import {
   AuthUnavailableError,
   BEARER_CHALLENGE,
   RefusedByServiceError,
 } from '../../../errors/admission.errors';
+import { socketFailure } from '../../../errors/socket.failure';
+import { CertificateNamingAgent } from '../../../upstream/connections/peer.certificate';
 import { type Exchange } from '../../exchange';
 import { Identity, inField } from '../../identity';
 import { cookieText, headerValue, isRepeated } from '../../request.values';
@@ -34,7 +35,7 @@ export class ForwardCheck implements CredentialCheck {
   private readonly service: AxiosInstance;
   private readonly agents = {
     httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 256 }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 256 }),
+    httpsAgent: new CertificateNamingAgent({ keepAlive: true, maxSockets: 256 }),
   };
 
   constructor(private readonly settings: ForwardSettings) {
@@ -56,7 +57,7 @@ export class ForwardCheck implements CredentialCheck {
     const answer = await this.service
       .get<string>(url, { headers: this.question(exchange) })
       .catch((error: Error): never => {
-        throw new AuthUnavailableError({ cause: error });
+        throw new AuthUnavailableError(url, socketFailure(error));
       });
     if (answer.status >= 200 && answer.status < 300) {
       const fields = fieldsOf(answer, responseHeaders).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -64,7 +65,7 @@ export class ForwardCheck implements CredentialCheck {
       return new Identity({ kind: 'forward', name, fields: fields.join('') });
     }
     if (answer.status >= 500 || answer.status < 300)
-      throw new AuthUnavailableError({ cause: new Error(`The service answered ${answer.status}.`) });
+      throw new AuthUnavailableError(url, { kind: 'bad_status', text: `answered ${answer.status}` });
     throw new RefusedByServiceError(answer.status, fieldsOf(answer, PASSED_ON).flat());
   }
 

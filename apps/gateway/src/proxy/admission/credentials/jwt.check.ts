@@ -1,6 +1,7 @@
 import { type KeyObject } from 'node:crypto';
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, type JWTVerifyOptions } from 'jose';
 import { AuthUnavailableError, BEARER_CHALLENGE } from '../../../errors/admission.errors';
+import { socketFailure } from '../../../errors/socket.failure';
 import { type Clock } from '../../../ports/clock';
 import { type MaybePromise } from '../../../ports/maybe-promise';
 import { type Exchange } from '../../exchange';
@@ -14,6 +15,8 @@ import { type CredentialCheck, type Finding } from './credential.check';
 export interface JwtDemands {
   /** Algorithms that are taken, never `none`. */
   readonly algorithms: readonly string[];
+  /** Where the keys of the issuer are asked for. */
+  readonly jwks?: string | undefined;
   readonly issuer?: string | undefined;
   readonly audience?: string | undefined;
   readonly clockSkew: number;
@@ -89,7 +92,7 @@ export class JwtCheck implements CredentialCheck {
       return identity;
     } catch (error) {
       if (isAboutToken(error)) return 'invalid';
-      throw new AuthUnavailableError({ cause: error });
+      throw new AuthUnavailableError(this.demands.jwks!, socketFailure(error));
     }
   }
 
