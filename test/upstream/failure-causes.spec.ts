@@ -200,7 +200,7 @@ describe.each([
     const own = Object.values(CASES).find((each) => each.kind === kind)!;
     const health = { enabled: true, path: '/', fall: 1, interval: '100ms', timeout: '20s' };
     const [gateway] = await failingAt({ ...own, pool: { ...own.pool, health } });
-    await eventually(() => expect(gateway.state('a').lastChange).toBeDefined(), 20_000);
+    await eventually(() => expect(gateway.state('a').lastChange).toBeDefined());
     const reason = gateway.state('a').lastChange!.reason;
     expect(reason).toMatch(/^a probe failed: /);
     expect(reason.slice('a probe failed: '.length)).toMatch(own.says);
@@ -216,6 +216,6 @@ describe('the kinds of failures', () => {
 });
 
 async function eventuallyFound(look: () => string | undefined): Promise<string> {
-  await eventually(() => expect(look()).toBeDefined(), 20_000);
+  await eventually(() => expect(look()).toBeDefined());
   return look()!;
 }
