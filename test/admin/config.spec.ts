@@ -38,7 +38,7 @@ describe('GET /api/config', () => {
     expect(config.routes[0].requestHeaders.set).toEqual({
       authorization: '***',
       'x-api-key': '***',
-      'x-team': 'shop',
+      'x-team': '***',
     });
   });
 });

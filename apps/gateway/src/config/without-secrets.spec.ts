@@ -19,16 +19,37 @@ describe('withoutSecrets', () => {
     });
   });
 
-  it('masks the password in a URL, wherever it stands', () => {
-    expect(withoutSecrets({ some: ['redis://gateway:s3:cret@host:6379/0', 'http://127.0.0.1:1'] })).toEqual({
-      some: ['redis://gateway:***@host:6379/0', 'http://127.0.0.1:1'],
-    });
+  it.each([
+    ['redis://gateway:s3:cret@host:6379/0', 'redis://gateway:***@host:6379/0'],
+    ['redis://:s3@cret@host/0?db=1', 'redis://:***@host/0?db=1'],
+    ['https://token@host/list', 'https://***@host/list'],
+    ['https://host/list?env=a&access_token=b#c', 'https://host/list?env=a&access_token=***#c'],
+    ['http://127.0.0.1:1', 'http://127.0.0.1:1'],
+    ['no URL: a@b', 'no URL: a@b'],
+  ])('shows %s as %s', (url, shown) => {
+    expect(withoutSecrets({ some: [url] })).toEqual({ some: [shown] });
   });
 
-  it('masks what is set for a header that tells of a secret', () => {
-    const set = { Authorization: 'Bearer x', 'X-Api-Key': 'x', 'X-Team': 'shop' };
-    expect(withoutSecrets({ set })).toEqual({
-      set: { Authorization: '***', 'X-Api-Key': '***', 'X-Team': 'shop' },
+  it('masks the value of every header, whatever its name is', () => {
+    const headers = { host: 'h', 'x-team': 'shop', authorization: 'Bearer x' };
+    const hidden = { host: '***', 'x-team': '***', authorization: '***' };
+    const edits = { set: headers, remove: ['x-old'] };
+    expect(
+      withoutSecrets({
+        pools: [{ name: 'main', health: { headers } }],
+        routes: [{ name: 'r', headers, requestHeaders: edits, responseHeaders: edits, respond: { headers } }],
+      }),
+    ).toEqual({
+      pools: [{ name: 'main', health: { headers: hidden } }],
+      routes: [
+        {
+          name: 'r',
+          headers: hidden,
+          requestHeaders: { set: hidden, remove: ['x-old'] },
+          responseHeaders: { set: hidden, remove: ['x-old'] },
+          respond: { headers: hidden },
+        },
+      ],
     });
   });
 

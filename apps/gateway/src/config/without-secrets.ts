@@ -1,18 +1,12 @@
 import { gatewayJsonSchema, type JsonSchema } from './reference/json-schema';
+import { withoutUrlSecrets } from './url-secrets';
 
 /** What stands in the place of a secret. */
 export const MASK = '***';
 
-/** Names of headers and the like whose values nobody should read over a shoulder. */
-const TELLING_NAME = /(^|[-_])(authorization|cookie|token|secret|password|api-?key)$/i;
-const PASSWORD_IN_URL = /^([a-z][a-z\d+.-]*:\/\/[^/?#@]*?:)[^/?#@]*@/i;
-
-/**
- * A copy that may be shown: masked is whatever the schema calls a secret, the password in a URL, and the value of a header
- * that is set and whose name tells that it is one.
- */
+/** A copy that may be shown: masked is whatever the schema calls a secret, and what is secret in a URL. */
 export function withoutSecrets(config: object): object {
-  return masked(config, secretsOf(gatewayJsonSchema()), false) as object;
+  return masked(config, secretsOf(gatewayJsonSchema())) as object;
 }
 
 /** Where secrets stand: by key, with `*` for every entry of a map or a list; true for the secret itself. */
@@ -20,16 +14,16 @@ interface Places {
   readonly [key: string]: Places | true;
 }
 
-function masked(value: unknown, places: Places | true | undefined, isSet: boolean): unknown {
+function masked(value: unknown, places: Places | true | undefined): unknown {
   if (value === undefined || value === null) return value;
   if (places === true) return MASK;
-  if (typeof value === 'string') return value.replace(PASSWORD_IN_URL, `$1${MASK}@`);
+  if (typeof value === 'string') return withoutUrlSecrets(value, MASK);
   if (typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map((entry) => masked(entry, places?.['*'], isSet));
+  if (Array.isArray(value)) return value.map((entry) => masked(entry, places?.['*']));
   return Object.fromEntries(
     Object.entries(value).map(([key, own]: [string, unknown]) => [
       key,
-      isSet && TELLING_NAME.test(key) ? MASK : masked(own, places?.[key] ?? places?.['*'], key === 'set'),
+      masked(own, places?.[key] ?? places?.['*']),
     ]),
   );
 }

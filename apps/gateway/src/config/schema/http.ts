@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http';
 import { z } from 'zod';
 import { rule } from './map';
-import { scalar, text, VARIABLE } from './scalar';
+import { scalar, VARIABLE } from './scalar';
 
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 const VALUE = /^[^\x00-\x08\x0a-\x1f\x7f\u0100-\uffff]*$/;
@@ -31,12 +31,16 @@ export function headerName() {
   });
 }
 
+/** Any header may hold a credential, whatever its name is: no value is shown. One may begin with a dollar, too. */
+const SECRET = { secret: true, secretPart: () => '' };
+
 /** A header's value (RFC 9110, 5.5): no line can be smuggled in. */
 export function headerValue() {
-  return text({
-    title: 'header value',
+  return scalar({
     allowed: 'text of one line (in quotes, where YAML would take it for a number)',
-    pattern: VALUE,
+    read: (value) => (typeof value === 'string' && VALUE.test(value) ? value : undefined),
+    json: { title: 'header value', type: 'string' },
+    ...SECRET,
   });
 }
 
@@ -46,6 +50,7 @@ export function headerMatch() {
     allowed: 'text of one line (in quotes, where YAML would take it for a number), or true for any',
     read: (value) => (value === true || (typeof value === 'string' && VALUE.test(value)) ? value : undefined),
     json: { title: 'header value', type: ['string', 'boolean'] },
+    ...SECRET,
   });
 }
 
