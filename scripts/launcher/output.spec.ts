@@ -14,7 +14,9 @@ class Screen extends Writable {
   }
 }
 
-function anOutput({ isTTY = true, env = { NO_COLOR: '1' } as Record<string, string> } = {}) {
+const PLAIN: Record<string, string> = { NO_COLOR: '1' };
+
+function anOutput({ isTTY = true, env = PLAIN } = {}) {
   const stdout = new Screen(isTTY);
   const stderr = new Screen(isTTY);
   const output = new Output({ stdout, stderr, env } as unknown as ConstructorParameters<typeof Output>[0]);
@@ -66,7 +68,7 @@ describe('Output', () => {
       text
         .trimEnd()
         .split('\n')
-        .map((line) => JSON.parse(line));
+        .map((line) => JSON.parse(line) as unknown);
     expect(entries(stdout.text)).toEqual([
       { level: 'info', time, msg: 'Try:', process: 'launcher' },
       { level: 'info', time, msg: 'items-api listening', process: 'items-api:8000' },

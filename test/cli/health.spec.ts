@@ -38,11 +38,11 @@ describe('health', () => {
     expect((await health([], aFolder(), { ADMIN_PORT: String(adminPort) })).code).toBe(0);
   });
 
-  it('exits with 3 when no gateway answers', async () => {
+  it('exits with 1 when no gateway answers', async () => {
     const [port] = await freePorts(1);
     const { code, err } = await health([], folderWith(`admin: { port: ${port} }\n`));
     expect([code, err]).toEqual([
-      3,
+      1,
       `No gateway answers at http://127.0.0.1:${port}/health/ready (ECONNREFUSED).`,
     ]);
   });

@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { aGatewayFrom } from '../reload/support/file.gateway';
 import { closedAfterTest } from '../support/closing';
-import { type Fields, KUBERNETES, loaded, type Manifest, manifest, manifests } from './support/manifests';
+import { type Fields, loaded, type Manifest, manifest, manifests } from './support/manifests';
 import { mistakesIn } from './support/typed.manifests';
 
 interface Probe {
@@ -36,14 +36,26 @@ describe('the manifests for Kubernetes', () => {
     expect(mistakesIn([misspelt])).toEqual([expect.stringContaining('does not exist in type')]);
   });
 
-  it('are all listed, but for examples', () => {
-    const { resources } = manifests().find(({ kind }) => kind === 'Kustomization')! as unknown as {
-      resources: string[];
-    };
-    const examples = ['secret.example.yaml', 'items-api.yaml', 'kustomization.yaml'];
-    for (const file of resources) expect([file, existsSync(join(KUBERNETES, file))]).toEqual([file, true]);
+  it('are all listed by the kustomization of their folder, but for examples', () => {
+    const listed = manifests().flatMap(({ file, kind, ...fields }) =>
+      kind === 'Kustomization'
+        ? [
+            file,
+            ...(fields as unknown as { resources: string[] }).resources.map((name) =>
+              join(dirname(file), name),
+            ),
+          ]
+        : [],
+    );
     const files = [...new Set(manifests().map(({ file }) => file))];
-    expect([...resources, ...examples].sort()).toEqual(files.sort());
+    expect([...listed, 'secret.example.yaml', 'items-api.yaml'].sort()).toEqual(files.sort());
+  });
+
+  it('need nothing of the cluster that is not of Kubernetes itself, but for an overlay', () => {
+    const foreign = manifests().filter(
+      ({ apiVersion }) => apiVersion.includes('.') && !/\.k8s\.io\//.test(apiVersion),
+    );
+    expect(foreign.map(({ file }) => dirname(file))).toEqual(['prometheus-operator']);
   });
 
   it('have a configuration without mistakes', () => {

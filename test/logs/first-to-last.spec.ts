@@ -7,7 +7,6 @@ import { aFolder, textOf } from '../reload/support/file.gateway';
 import { closedAfterTest } from '../support/closing';
 import { Processes, ROOT } from '../support/processes';
 
-/** Each process compiles all of the gateway before it starts. */
 const processes = new Processes();
 afterEach(() => processes.endAll());
 

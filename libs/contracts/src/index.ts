@@ -20,6 +20,7 @@ export * from './admin/new-backend.dto';
 export * from './admin/pool-address.dto';
 export * from './admin/pool-list.dto';
 export * from './admin/pool-status.dto';
+export * from './admin/config-warning.dto';
 export * from './admin/reload-result.dto';
 export * from './admin/restart-result.dto';
 export * from './admin/route-list.dto';

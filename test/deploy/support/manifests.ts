@@ -20,9 +20,10 @@ export interface Manifest {
   readonly spec: Fields;
 }
 
-/** All that is in the folder, in the order of the files. */
+/** All that is in the folder and in those below it, in the order of the files. */
 export function manifests(): Manifest[] {
-  const files = readdirSync(KUBERNETES).filter((name) => name.endsWith('.yaml'));
+  const all = readdirSync(KUBERNETES, { recursive: true, encoding: 'utf8' }).sort();
+  const files = all.filter((name) => name.endsWith('.yaml'));
   return files.flatMap((file) =>
     parseAllDocuments(readFileSync(join(KUBERNETES, file), 'utf8')).map((document) => {
       expect([file, document.errors]).toEqual([file, []]);

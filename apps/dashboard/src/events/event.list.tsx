@@ -37,6 +37,7 @@ function toneOf({ kind, to }: GatewayEvent): string {
   if (kind === 'config.refused' || kind === 'file.rejected' || kind === 'discovery.failed') return 'bad';
   if (to === 'unhealthy' || to === 'ejected' || to === 'panic') return 'bad';
   if (kind === 'backend.removed' || kind === 'discovery.held' || kind === 'discovery.skipped') return 'warn';
+  if (kind === 'config.warned') return 'warn';
   if (kind === 'gateways.split' || kind === 'gateway.left') return 'warn';
   if (kind === 'discovery.recovered' || kind === 'gateways.merged' || kind === 'gateway.came') return 'good';
   if (to === 'draining' || to === 'disabled') return 'warn';

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { ADMIN_API_HEADER } from './api.header';
+import { ADMIN_API_HEADER } from '../admin.api.header';
 
 /** A server for operators: each of its answers says that it comes from an admin API. */
 export function adminListener(handler: RequestListener): Server {

@@ -25,7 +25,7 @@ export class ReloadController {
   async reload(): Promise<ReloadResult> {
     const report = await this.reloader.reload('the admin API');
     if (report.outcome === 'refused') throw new ConfigError(report.findings);
-    const { source, needsRestart } = report;
-    return { source, needsRestart };
+    const { source, needsRestart, warnings } = report;
+    return { source, needsRestart, ...(warnings.length > 0 && { warnings }) };
   }
 }

@@ -1,3 +1,4 @@
+import type * as YamlSources from '../config/yaml-source';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Terminal } from './terminal';
@@ -19,7 +20,7 @@ function adminSection(file: string, env: Terminal['env']): { host?: unknown; por
   if (!existsSync(file)) return {};
   // YAML is read where there is some, and by the commands that need it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { YamlSource } = require('../config/yaml-source') as typeof import('../config/yaml-source');
+  const { YamlSource } = require('../config/yaml-source') as typeof YamlSources;
   const { admin } = new YamlSource(readFileSync(file, 'utf8'), env).value as { admin?: object | string };
   return typeof admin === 'object' ? admin : {};
 }

@@ -1,5 +1,7 @@
+import cluster from 'node:cluster';
 import { type AddressInfo } from 'node:net';
 import { ConfigError } from '../config/config.error';
+import { formatWarning } from '../config/finding';
 import { type GatewayConfig } from '../config/gateway.config';
 import { startProcesses } from '../workers/start.processes';
 import { type Inheritance } from '../gateway.application';
@@ -12,6 +14,11 @@ import { listenFailure } from './listen.failure';
 import { obeySignals } from './process.signals';
 import { tellServing } from './service.manager';
 import { type Terminal } from './terminal';
+
+/** Each process would have a table of sticky sessions of its own, and the operators would reach one of them by chance. */
+const ONE_OF_A_CLUSTER =
+  'this process is a worker of node:cluster, as `pm2 start -i 2` makes them. ' +
+  'Start one process (pm2: `exec_mode: fork`, `instances: 1`), and set `workers: auto` in gateway.yaml for several.';
 
 /**
  * Starts the gateway, which then runs until a signal ends this process.
@@ -27,10 +34,12 @@ export async function startGateway(terminal: Terminal, file?: string): Promise<E
   let config: GatewayConfig | undefined;
   let heritage: Heritage | undefined;
   try {
+    if (cluster.isWorker) throw new Error(ONE_OF_A_CLUSTER);
     heritage = new Heritage(env);
     const loaded = source.load();
     const wanted = (config = loaded.config);
     log.apply(config.log);
+    for (const warning of loaded.warnings) log.warn(formatWarning(warning), 'Program');
     const inheritance: Inheritance = {
       takesOver: heritage.predecessor !== undefined,
       sockets: (app) => heritage!.takeOver(app, wanted),
@@ -48,6 +57,8 @@ export async function startGateway(terminal: Terminal, file?: string): Promise<E
     const reason = error instanceof ConfigError ? String(error) : reasonOf(error, config);
     log.fatal(error instanceof ConfigError ? reason : `gateway cannot start: ${reason}`);
     await heritage?.predecessor?.refuse(reason);
+    // Its channel would keep the process alive.
+    cluster.worker?.disconnect();
     return ExitCode.Failed;
   }
 }

@@ -12,9 +12,7 @@ export class ProgramCommand extends Command {
   }
 
   private get fullName(): string {
-    const names: string[] = [];
-    for (let command: Command | null = this; command !== null; command = command.parent)
-      names.unshift(command.name());
-    return names.join(' ');
+    const { parent } = this;
+    return parent instanceof ProgramCommand ? `${parent.fullName} ${this.name()}` : this.name();
   }
 }

@@ -54,6 +54,25 @@ describe('check', () => {
     expect(out).toContain('No mistakes in the defaults; there is no file.');
   });
 
+  it('warns of what does something else than it seems to, and fails only if it is to be strict', async () => {
+    const folder = folderWith('pools: { shop: { backends: [] }, spare: { backends: [] } }');
+    for (const [args, code] of [
+      ['check', 0],
+      ['check --strict', 1],
+    ] as const) {
+      const told = await spoken(args, folder);
+      expect(told.code).toBe(code);
+      expect(told.out).toContain('No mistakes in');
+      expect(told.err).toMatch(
+        /^1 warning about the configuration\ngateway\.yaml:1:34 pools\.spare: no route/,
+      );
+    }
+  });
+
+  it('is content with what is beyond doubt when it is strict', async () => {
+    expect(await spoken('check --strict')).toMatchObject({ code: 0, err: '' });
+  });
+
   it('finds certificates of no use', async () => {
     const folder = folderWith('pools: { shop: { backends: [], tls: { ca: ca.pem } } }');
     writeFileSync(join(folder, 'ca.pem'), 'nothing');

@@ -15,8 +15,16 @@ export interface Finding {
   readonly suggestion?: string;
 }
 
+/** Something in the configuration that is allowed, but does something else than it seems to. */
+export type ConfigWarning = Pick<Finding, 'file' | 'line' | 'column' | 'path' | 'message'>;
+
 /** `gateway.yaml:12:7 pools.items.balance: found "roundrobin", allowed: …`. */
-export function formatFinding({ file, line, column, path, message }: Finding): string {
+export function formatFinding({ file, line, column, path, message }: ConfigWarning): string {
   const place = line === undefined ? file : `${file}:${line}:${column}`;
   return `${place}${path && ` ${path}`}: ${message}`;
+}
+
+/** One line for the log. */
+export function formatWarning(warning: ConfigWarning): string {
+  return `Warning about the configuration: ${formatFinding(warning)}`;
 }

@@ -1,8 +1,9 @@
-import { type Finding } from './finding';
+import { type ConfigWarning, type Finding } from './finding';
 import { type Mistake } from './mistake';
 import { nearestWord } from './nearest-word';
 import { type Override } from './overrides';
 import { formatPath, type Path, valueAt } from './path';
+import { type Warning } from './warnings/warning';
 import { type YamlSource } from './yaml-source';
 
 /** What the mistakes were found in. */
@@ -24,9 +25,24 @@ export function findingsOf(mistakes: readonly Mistake[], context: Context): Find
     const place = line === undefined ? `${path} ${found}` : `${line}:${column}`;
     if (!findings.has(place)) findings.set(place, finding);
   }
-  return [...findings.values()].sort(
-    (one, other) => (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0),
-  );
+  return [...findings.values()].sort(byPlace);
+}
+
+/** Warnings with their places, in the order of the file. */
+export function locatedWarnings(warnings: readonly Warning[], context: Context): ConfigWarning[] {
+  return warnings
+    .map(({ message, ...warning }) => {
+      const { file, line, column, path } = findingOf(
+        { ...warning, found: '', allowed: '', message },
+        context,
+      );
+      return { file, ...(line !== undefined && { line, column }), path, message };
+    })
+    .sort(byPlace);
+}
+
+function byPlace(one: ConfigWarning, other: ConfigWarning): number {
+  return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0);
 }
 
 function findingOf(mistake: Mistake, { file, source, draft, overrides }: Context): Finding {

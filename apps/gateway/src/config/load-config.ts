@@ -3,7 +3,8 @@ import { ConfigError } from './config.error';
 import { readConfigFile } from './config-file';
 import { applyDefaults } from './defaults';
 import { resolveFiles } from './files';
-import { findingsOf } from './findings';
+import { type ConfigWarning } from './finding';
+import { findingsOf, locatedWarnings } from './findings';
 import { type GatewayConfig } from './gateway.config';
 import { gatewaySchema } from './gateway.schema';
 import { cutOff, lostValues } from './lost-values';
@@ -12,6 +13,9 @@ import { brokenReferences } from './references';
 import { ALLOWED, schemaMistakes } from './schema-mistakes';
 import { readTokenFiles } from './token-files';
 import { type Environment } from './variables';
+import { wallTime } from '../ports/wall.time';
+import { Subject } from './warnings/warning';
+import { warningsOf } from './warnings/warnings';
 import { YamlSource } from './yaml-source';
 
 export interface LoadOptions {
@@ -22,6 +26,8 @@ export interface LoadOptions {
   readonly file?: string;
   /** The text of the file that is in force, if there is one: what it says must not get lost in silence. */
   readonly former?: string;
+  /** Wall time, in milliseconds since 1970. */
+  readonly now?: number;
 }
 
 export interface LoadedConfig {
@@ -30,6 +36,8 @@ export interface LoadedConfig {
   readonly source: string;
   /** What the file says; nothing when there is none. */
   readonly text: string;
+  /** What is allowed in it, but does something else than it seems to. */
+  readonly warnings: readonly ConfigWarning[];
 }
 
 /**
@@ -37,13 +45,14 @@ export interface LoadedConfig {
  * nothing, so it may be called again at any time.
  * @throws ConfigError with every mistake when it cannot be used.
  */
-export function loadConfig({ env, cwd, file, former = '' }: LoadOptions): LoadedConfig {
+export function loadConfig({ env, cwd, file, former = '', now = wallTime() }: LoadOptions): LoadedConfig {
   const read = readConfigFile({ env, cwd, file });
   const text = read?.text ?? '';
   const source = new YamlSource(text, env);
   const draft = source.value;
   const losses = [...cutOff(text, former), ...lostValues(draft, new YamlSource(former, env).value)];
   const overrides = applyOverrides(draft, env);
+  const written = structuredClone(draft);
   applyDefaults(draft);
   const mistakes = [
     ...source.mistakes,
@@ -54,12 +63,11 @@ export function loadConfig({ env, cwd, file, former = '' }: LoadOptions): Loaded
   ];
   const result = gatewaySchema.safeParse(draft, { error: ALLOWED });
   mistakes.push(...schemaMistakes(result.error?.issues ?? [], draft));
-  if (result.success && mistakes.length === 0)
-    return { config: result.data, source: read?.path ?? 'defaults', text };
-  const shown = read && nameOf(read.path, cwd);
-  throw new ConfigError(
-    findingsOf(source.readable ? mistakes : source.mistakes, { file: shown, source, draft, overrides }),
-  );
+  const context = { file: read && nameOf(read.path, cwd), source, draft, overrides };
+  if (!result.success || mistakes.length > 0)
+    throw new ConfigError(findingsOf(source.readable ? mistakes : source.mistakes, context));
+  const warnings = locatedWarnings(warningsOf(new Subject(result.data, written, now)), context);
+  return { config: result.data, source: read?.path ?? 'defaults', text, warnings };
 }
 
 /** The shortest way to say which file. */

@@ -52,7 +52,11 @@ export class YamlSource {
   private entry(node: unknown, step: string | number): [key: unknown, value: unknown] {
     const container = isAlias(node) ? node.resolve(this.document) : node;
     if (isSeq(container)) return [undefined, container.items[Number(step)]];
-    const pair = isMap(container) ? container.items.findLast(({ key }) => keyText(key) === step) : undefined;
+    const pairs = isMap(container) ? container.items : [];
+    // Names of headers are read in lower case, whatever the file writes.
+    const pair =
+      pairs.findLast(({ key }) => keyText(key) === step) ??
+      pairs.findLast(({ key }) => keyText(key).toLowerCase() === step);
     return [pair?.key, pair?.value];
   }
 }

@@ -1,3 +1,4 @@
+import { type ConfigWarning } from '../config/finding';
 import { type LoadedConfig, loadConfig, type LoadOptions } from '../config/load-config';
 import { fileVersion } from '../files/file.version';
 import { checkBackendLists } from './backend-lists.check';
@@ -11,6 +12,7 @@ export class ConfigSource {
   private version = '';
   /** The text that was last found to be of use. */
   private text: string | undefined;
+  private found: readonly ConfigWarning[] = [];
   private readonly contents = new KnownContents();
 
   constructor(private readonly options: LoadOptions) {}
@@ -18,6 +20,11 @@ export class ConfigSource {
   /** The file that is read; undefined as long as there is none. */
   get file(): string | undefined {
     return this.path;
+  }
+
+  /** What is doubtful in the configuration that was last found to be of use. */
+  get warnings(): readonly ConfigWarning[] {
+    return this.found;
   }
 
   /** The version of the file that was read last. */
@@ -46,6 +53,7 @@ export class ConfigSource {
     checkBackendLists(loaded);
     this.contents.check(loaded);
     this.text = loaded.text;
+    this.found = loaded.warnings;
     return loaded;
   }
 }

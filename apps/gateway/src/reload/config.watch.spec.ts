@@ -33,7 +33,7 @@ describe('ConfigWatch', () => {
     source.load();
     const reload = (): Promise<ReloadReport> => {
       ports.push(portIn(source));
-      return Promise.resolve({ outcome: 'applied', source: file, needsRestart: [] });
+      return Promise.resolve({ outcome: 'applied', source: file, needsRestart: [], warnings: [] });
     };
     watch = new ConfigWatch({ reload } as unknown as Reloader, clock, source);
     watch.onApplicationBootstrap();

@@ -1,4 +1,4 @@
-import { type Finding } from '../config/finding';
+import { type ConfigWarning, type Finding } from '../config/finding';
 
 /** How a reload ended. */
 export type ReloadReport =
@@ -8,6 +8,8 @@ export type ReloadReport =
       readonly source: string;
       /** Keys that keep their old values until the gateway is started anew. */
       readonly needsRestart: readonly string[];
+      /** What is allowed, but does something else than it seems to. */
+      readonly warnings: readonly ConfigWarning[];
     }
   /** The gateway goes on with the configuration it has. */
   | { readonly outcome: 'refused'; readonly findings: readonly Finding[] };

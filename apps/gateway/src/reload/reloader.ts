@@ -1,6 +1,6 @@
 import { Injectable, Logger, Optional } from '@nestjs/common';
 import { ConfigError } from '../config/config.error';
-import { type Finding } from '../config/finding';
+import { type ConfigWarning, type Finding, formatWarning } from '../config/finding';
 import { GatewayConfigurator } from '../gateway.configurator';
 import { ErrorGuard } from '../ports/error.guard';
 import { Observers } from '../ports/observers';
@@ -33,6 +33,11 @@ export class Reloader {
     return this.source?.file;
   }
 
+  /** What is doubtful in the configuration that is in force. */
+  get warnings(): readonly ConfigWarning[] {
+    return this.source?.warnings ?? [];
+  }
+
   observe(observer: ReloadObserver): void {
     this.observers.add(observer);
   }
@@ -60,8 +65,8 @@ export class Reloader {
   private async perform(): Promise<ReloadReport> {
     if (this.source === undefined) return { outcome: 'refused', findings: [NO_SOURCE] };
     try {
-      const { config, source } = this.source.load();
-      return { outcome: 'applied', source, needsRestart: await this.configurator.apply(config) };
+      const { config, source, warnings } = this.source.load();
+      return { outcome: 'applied', source, needsRestart: await this.configurator.apply(config), warnings };
     } catch (error) {
       const findings = error instanceof ConfigError ? error.findings : [unforeseen(error)];
       return { outcome: 'refused', findings };
@@ -77,6 +82,7 @@ export class Reloader {
       return;
     }
     this.logger.log(`The configuration was read anew from ${report.source} (asked for by ${asker}).`);
+    for (const warning of report.warnings) this.logger.warn(formatWarning(warning));
     if (report.needsRestart.length === 0) return;
     const keys = report.needsRestart.join(', ');
     this.logger.warn(`Restart the gateway to change ${keys}; until then the old value is in force.`);

@@ -14,6 +14,7 @@ export const EVENT_KINDS = [
   'discovery.skipped',
   'config.applied',
   'config.refused',
+  'config.warned',
   'file.rejected',
   'gateways.learned',
   'gateways.split',

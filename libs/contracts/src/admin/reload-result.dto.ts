@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ConfigWarning } from './config-warning.dto';
 
 /** What a reload has put in force. */
 export class ReloadResult {
@@ -11,4 +12,10 @@ export class ReloadResult {
     example: ['listen.port'],
   })
   readonly needsRestart: readonly string[];
+
+  @ApiPropertyOptional({
+    type: [ConfigWarning],
+    description: 'What is allowed, but does something else than it seems to; absent if there is nothing.',
+  })
+  readonly warnings?: readonly ConfigWarning[];
 }

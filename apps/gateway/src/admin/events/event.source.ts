@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type FailureCause } from '../../errors/failure.cause';
 import { Discovery, type DiscoveryObserver } from '../../control-plane/discovery/discovery';
 import { type DiscoveryStep } from '../../control-plane/discovery/source.watch';
+import { formatFinding } from '../../config/finding';
 import { type FileObserver, FileReports } from '../../files/file.reports';
 import { SharedChanges, type SharingObserver } from '../../gateways/changes/shared.changes';
 import { type StampedWord } from '../../gateways/changes/stamped.word';
@@ -101,6 +102,8 @@ export class EventSource
     }
     const message = `The configuration was read anew from ${report.source} (asked for by ${asker})`;
     this.log.append({ kind: 'config.applied', message });
+    for (const warning of report.warnings)
+      this.log.append({ kind: 'config.warned', message: formatFinding(warning) });
   }
 
   fileRejected(message: string): void {

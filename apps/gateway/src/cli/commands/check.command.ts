@@ -1,8 +1,13 @@
+import type * as ConfigCheck from '../config.check';
 import { type Command } from 'commander';
 import { type ExitCode } from '../exit.code';
 import { type Surroundings } from '../surroundings';
 import { type Terminal } from '../terminal';
 import { CONFIG_FILE } from './config-file.argument';
+
+interface CheckOptions {
+  readonly strict?: boolean;
+}
 
 /** `check [file]`: every mistake in the configuration, or what it makes of the gateway. */
 export function addCheck(program: Command, { terminal, end }: Surroundings): void {
@@ -10,12 +15,15 @@ export function addCheck(program: Command, { terminal, end }: Surroundings): voi
     .command('check')
     .description('Look for mistakes in the configuration, or show what it means. Starts and changes nothing.')
     .argument(...CONFIG_FILE)
-    .action((file?: string) => end(check(terminal, file)));
+    .option('--strict', 'fail on warnings, too')
+    .action((file: string | undefined, { strict = false }: CheckOptions) =>
+      end(check(terminal, file, strict)),
+    );
 }
 
-function check(terminal: Terminal, file?: string): ExitCode {
+function check(terminal: Terminal, file: string | undefined, isStrict: boolean): ExitCode {
   // Other commands have no use for the schema.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { checkConfig } = require('../config.check') as typeof import('../config.check');
-  return checkConfig(terminal, file);
+  const { checkConfig } = require('../config.check') as typeof ConfigCheck;
+  return checkConfig(terminal, file, isStrict);
 }

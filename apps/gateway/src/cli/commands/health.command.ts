@@ -44,7 +44,8 @@ async function health(
     return ExitCode.Failed;
   } catch (error) {
     terminal.complain(`No gateway answers at ${url} (${reasonOf(error)}).`);
-    return ExitCode.Unreachable;
+    // Health checks know no other failure.
+    return ExitCode.Failed;
   }
 }
 

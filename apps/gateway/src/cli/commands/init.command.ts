@@ -1,3 +1,4 @@
+import type * as JsonSchemaReference from '../../config/reference/json-schema';
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Command } from 'commander';
@@ -36,8 +37,7 @@ function writeSchema({ cwd, say }: Terminal, folder: string): void {
   if (existsSync(path)) return;
   // Other commands have no use for the schema.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const reference =
-    require('../../config/reference/json-schema') as typeof import('../../config/reference/json-schema');
+  const reference = require('../../config/reference/json-schema') as typeof JsonSchemaReference;
   writeFileSync(path, `${JSON.stringify(reference.gatewayJsonSchema(), null, 2)}\n`);
   say(`Wrote ${relative(cwd, path)}, by which editors complete and check the configuration.`);
 }

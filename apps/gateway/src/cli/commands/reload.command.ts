@@ -15,6 +15,10 @@ async function reload({ client, terminal, json }: Operation): Promise<void> {
   const result = await client.ask<ReloadResult>('POST', '/api/reload');
   if (json) return terminal.say(JSON.stringify(result));
   terminal.say(`The configuration was read anew from ${result.source}.`);
+  for (const { file, line, column, path, message } of result.warnings ?? []) {
+    const place = [file, line, column].filter((part) => part !== undefined).join(':');
+    terminal.complain(`Warning: ${place} ${path}: ${message}`);
+  }
   if (result.needsRestart.length > 0)
     terminal.say(
       `Restart the gateway to change ${result.needsRestart.join(', ')}; until then the old value is in force.`,

@@ -1,3 +1,4 @@
+import type * as GatewayProcess from '../gateway.process';
 import { type Command } from 'commander';
 import { type ExitCode } from '../exit.code';
 import { type Surroundings } from '../surroundings';
@@ -16,6 +17,6 @@ export function addStart(program: Command, { terminal, end }: Surroundings): voi
 function start(terminal: Terminal, file?: string): Promise<ExitCode> {
   // Other commands have no use for the whole gateway, and `import()` would not find a compiled file without its extension.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { startGateway } = require('../gateway.process') as typeof import('../gateway.process');
+  const { startGateway } = require('../gateway.process') as typeof GatewayProcess;
   return startGateway(terminal, file);
 }

@@ -1,5 +1,5 @@
 import { type Problem } from '@app/contracts';
-import { ADMIN_API_HEADER } from '../../admin/api.header';
+import { ADMIN_API_HEADER } from '../../admin.api.header';
 import { ExitCode } from '../exit.code';
 import { CommandError } from './command.error';
 

@@ -14,7 +14,7 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
   },
   Reload: {
     levels: 'info, warn, error',
-    says: 'The configuration was read anew, needs a restart, or was refused',
+    says: 'The configuration was read anew, is doubtful, needs a restart, or was refused',
   },
   Discovery: {
     levels: 'info, warn, error',
@@ -53,8 +53,8 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
   },
   Redis: { levels: 'info, warn', says: 'The connection to Redis was lost, or is back' },
   Program: {
-    levels: 'info, error, fatal',
-    says: 'The process has started and listens, obeys a signal, or cannot start',
+    levels: 'info, warn, error, fatal',
+    says: 'The process has started and listens, obeys a signal, cannot start, or was configured doubtfully',
   },
   Node: { levels: 'warn, fatal', says: 'A warning of Node, or the error that ends the process' },
   Log: { levels: 'warn', says: 'So many lines were lost, because the log was not taken in time' },

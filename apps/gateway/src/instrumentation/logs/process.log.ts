@@ -1,4 +1,5 @@
 import { type LoggerService } from '@nestjs/common';
+import { wallTime } from '../../ports/wall.time';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 type Level = (typeof LEVELS)[number];
@@ -25,7 +26,7 @@ export class ProcessLog implements LoggerService {
   constructor(
     private readonly out: LineOutput,
     private readonly errors: LineOutput = out,
-    private readonly wallTime: () => number = Date.now,
+    private readonly now: () => number = wallTime,
   ) {}
 
   /** Takes effect with the next line. */
@@ -67,7 +68,7 @@ export class ProcessLog implements LoggerService {
     const isText = format === 'pretty' || (format === 'auto' && output.isTerminal);
     const line = isText
       ? (stack ?? msg)
-      : JSON.stringify({ level, time: this.wallTime(), context, ...(stack && { stack }), msg });
+      : JSON.stringify({ level, time: this.now(), context, ...(stack && { stack }), msg });
     output.write(`${line}\n`);
   }
 }
