@@ -67,6 +67,87 @@ describe('what a backend names in its answer', () => {
     }
   });
 
+  describe.each(['Location', 'Content-Location'])('in %s', (field) => {
+    it.each([
+      ['an absolute path', '/jobs/7'],
+      ['a path with a query', '/jobs/7?a=b#c'],
+      ['an absolute URL', 'https://h/jobs/7'],
+      ['a URL with a scheme in capitals', 'HTTP://h/jobs/7'],
+      ['a reference to the same scheme', '//h:81/jobs/7'],
+      ['a relative path', '7'],
+      ['a relative path with a dot', './7'],
+      ['a relative path upwards', '../jobs/7'],
+      ['a path with dots', '/a/../jobs/./7'],
+    ])('is found behind %s', async (_form, reference) => {
+      const gateway = await learning(
+        [{ location: '/jobs/:id' }],
+        () => (_, response) => response.writeHead(201, { [field]: reference }).end(),
+      );
+      await gateway.fetch('/jobs/', { method: 'POST' });
+      expect(await ownerOf(gateway, '7')).toBe('a');
+    });
+
+    it('is not found behind what leads to no HTTP server', async () => {
+      const gateway = await learning(
+        [{ location: '/jobs/:id' }],
+        () => (_, response) => response.writeHead(201, { [field]: 'urn:/jobs/7' }).end(),
+      );
+      await gateway.fetch('/jobs/', { method: 'POST' });
+      expect(await ownerOf(gateway, '7')).toBeUndefined();
+    });
+  });
+
+  it('is found in JSON behind a byte order mark', async () => {
+    const gateway = await learning(
+      [{ body: '/id' }],
+      () => (_, response) =>
+        response.writeHead(201, { 'content-type': 'application/json' }).end('\ufeff{"id":"7"}'),
+    );
+    await create(gateway);
+    expect(await ownerOf(gateway, '7')).toBe('a');
+  });
+
+  describe('with the status', () => {
+    const SOURCES = [{ header: 'X-Job' }, { location: '/jobs/:id' }, { setCookie: 'job' }] as const;
+    const FIELDS = { 'X-Job': '7', Location: '/jobs/7', 'Set-Cookie': 'job=7' };
+
+    /** Which of the places were learned from. */
+    async function learned(method: string, status: number, statuses?: number[]): Promise<string[]> {
+      const found: string[] = [];
+      for (const source of SOURCES) {
+        const gateway = await aGateway({
+          backends: ['a'],
+          affinity: {
+            jobs: { key: [{ path: '/jobs/:id' }], learn: [{ ...source, statuses }], miss: 'balance' },
+          },
+        });
+        gateway.backend('a').answer((_, response) => response.writeHead(status, FIELDS).end());
+        await gateway.fetch('/login', { method });
+        if ((await ownerOf(gateway, '7')) !== undefined) found.push(Object.keys(source)[0]);
+      }
+      return found;
+    }
+
+    const ALL = ['header', 'location', 'setCookie'];
+
+    it.each([201, 202, 302, 303])('%i, is learned from what changes something', async (status) => {
+      expect(await learned('POST', status)).toEqual(ALL);
+    });
+
+    it.each([302, 303])('%i, is learned from what reads where the backend has made it', async (status) => {
+      expect(await learned('GET', status)).toEqual(['header', 'setCookie']);
+    });
+
+    it.each([304, 307, 308, 401, 500])('%i, is not learned', async (status) => {
+      expect(await learned('POST', status)).toEqual([]);
+    });
+
+    it('that the rule names is learned, and no other', async () => {
+      expect(await learned('POST', 401, [200, 401])).toEqual(ALL);
+      expect(await learned('POST', 302, [200, 401])).toEqual([]);
+    });
+  });
+
   it('is passed on untouched, in whatever pieces it comes', async () => {
     const body = JSON.stringify({ id: '7', text: 'z'.repeat(30_000) });
     const gateway = await learning([{ body: '/id' }], () => async (_, response) => {

@@ -32,8 +32,8 @@ export function redisClient({ url, ca }: RedisAddress, shareOfWait: () => number
     commandsQueueMaxLength: MOST_WAITING,
     clientInfoTag: 'load-distributer',
     socket: {
-      // Whether it is TLS at all, the URL says.
-      ...(ca !== undefined && { tls: true, ca: readFileSync(ca) }),
+      // Whether it is TLS at all, the URL says, and another store may be reached without.
+      ...(ca !== undefined && url.startsWith('rediss:') && { tls: true, ca: readFileSync(ca) }),
       connectTimeout: SILENCE,
       socketTimeout: SILENCE,
       // Gateways that lost one Redis together do not come back to it all at once.

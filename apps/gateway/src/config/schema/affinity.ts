@@ -43,10 +43,7 @@ const affinityRule = z
       .describe(
         'For bodies of more than 64 KiB, or encoded ones, where the key is looked for in the body: no key, or 413 (encoded: 400).',
       ),
-    learn: z
-      .array(answerSource)
-      .prefault([])
-      .describe('Where the answer of a success names what its backend has made.'),
+    learn: z.array(answerSource).prefault([]).describe('Where an answer names what its backend has made.'),
     claim: z
       .array(method())
       .prefault(['POST'])

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { headerName } from './http';
 import { cookieName, jsonPointer, nameIsOf, pathPattern, segmentName } from './key-source';
 import { exactlyOneOf, rule } from './map';
-import { text } from './scalar';
+import { text, wholeNumber } from './scalar';
 
-/** Where the answer of a success may name what its backend has made. */
+/** Where an answer may name what its backend has made. */
 export const answerSource = z
   .strictObject({
     header: headerName().describe('The name of a header, such as `Mcp-Session-Id`.'),
@@ -17,6 +17,11 @@ export const answerSource = z
     prefix: text({ title: 'text', allowed: 'up to 64 characters', pattern: /^.{1,64}$/ }).describe(
       'What stands before the JSON, for bodies that are not JSON as a whole.',
     ),
+    statuses: z
+      .array(wholeNumber({ from: 200, to: 599 }))
+      .describe(
+        'Statuses of the answers to learn from. All 2xx and most 3xx when left out; see [affinity](affinity.md).',
+      ),
   })
   .partial()
   .check(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rule } from './map';
 import { scalar, text, wholeNumber } from './scalar';
 import { duration } from './units';
 
@@ -59,6 +60,13 @@ export const stores = z
         'Whether the first start with `snapshot` knows all there is: `complete` when the backends hold nothing yet.',
       ),
   })
+  .check(
+    rule(({ redis: settings, stickySessions, rateLimits, registry }, report) => {
+      const isEncrypted = [stickySessions, rateLimits, registry].some((url) => isTlsUrl(url));
+      if ((settings as { ca?: unknown } | undefined)?.ca !== undefined && !isEncrypted)
+        report('only with a URL that begins with rediss://', { at: ['redis', 'ca'] });
+    }),
+  )
   .describe('Where the gateway keeps what it remembers.');
 
 /** `memory`, or the URL of a Redis or Valkey server. */
@@ -72,6 +80,10 @@ function storeUrl() {
     secret: 'in findings',
     secretPart: passwordIn,
   });
+}
+
+function isTlsUrl(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('rediss:');
 }
 
 function passwordIn(url: string): string {

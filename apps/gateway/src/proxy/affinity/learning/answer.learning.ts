@@ -21,6 +21,8 @@ export class AnswerLearning implements OutcomeListener, BodyTap {
   private bodies: { readonly names: LearnedNames; readonly source: AnswerBodySource }[] = [];
   private pieces: Buffer[] = [];
   private bytes = 0;
+  /** Of the answer that is learned from. */
+  private status: number | undefined;
 
   constructor(
     private readonly context: AffinityContext,
@@ -31,10 +33,17 @@ export class AnswerLearning implements OutcomeListener, BodyTap {
   ) {}
 
   review(backend: Backend, head: ResponseHead): MaybePromise<boolean> {
-    if (!affirms(head.status)) return this.named?.review(backend, head) ?? false;
-    const { named, rules } = this;
-    if (named === undefined) this.lookIntoBody(head.headers);
-    const keys = rules.flatMap((names) => names.keysIn(head.headers, named?.key));
+    const { status } = head;
+    const repeats = affirms(status) ? false : (this.named?.review(backend, head) ?? false);
+    if (!this.rules.some((names) => names.learnsFrom(status, this.exchange.head.method))) return repeats;
+    return whenReady(repeats, (isRepeated) => isRepeated || this.learnFrom(backend, head));
+  }
+
+  private learnFrom(backend: Backend, head: ResponseHead): MaybePromise<boolean> {
+    const { named, rules, exchange } = this;
+    this.status = head.status;
+    if (named === undefined) this.lookIntoBody(head);
+    const keys = rules.flatMap((names) => names.keysIn(head, exchange, named?.key));
     if (keys.length === 0) return false;
     const claims = keys.map((key) => this.claim(key, backend));
     return claims.some(isPromise) ? this.reviewed(claims) : false;
@@ -63,9 +72,10 @@ export class AnswerLearning implements OutcomeListener, BodyTap {
     );
   }
 
-  private lookIntoBody(headers: readonly string[]): void {
+  private lookIntoBody(head: ResponseHead): void {
     for (const names of this.rules)
-      for (const source of names.bodies) if (source.suits(headers)) this.bodies.push({ names, source });
+      for (const source of names.bodiesOf(head, this.exchange.head.method))
+        this.bodies.push({ names, source });
     if (this.bodies.length > 0) this.exchange.bodyTap = this;
   }
 
@@ -91,7 +101,7 @@ export class AnswerLearning implements OutcomeListener, BodyTap {
   /** What is still to be awaited of it. */
   private learn(outcome: Outcome): Promise<unknown>[] {
     const { store } = this.context;
-    const isProof = outcome.kind === 'answered' && affirms(outcome.status);
+    const isProof = outcome.kind === 'answered' && outcome.status === this.status;
     const told: MaybePromise<unknown>[] = this.claimed.map((session) =>
       isProof ? store.confirm(session, 'learn') : store.forget(session),
     );

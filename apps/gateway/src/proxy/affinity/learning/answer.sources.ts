@@ -1,6 +1,11 @@
 import { findInBody, isJson, pointerSteps } from '../../body/json.body';
 import { PathPattern } from '../../path/path.pattern';
+import { type Exchange } from '../../exchange';
 import { headerText, headerValue } from '../../request.values';
+import { isRead } from '../reads';
+
+/** Parsers of JSON may pass over it (RFC 8259 §8.1). */
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 /** Where the key of a resource may stand in an answer: exactly one of these, but for `name` and `prefix`. */
 export interface AnswerSourceSettings {
@@ -14,13 +19,15 @@ export interface AnswerSourceSettings {
   readonly body?: string | undefined;
   /** What stands before the JSON. */
   readonly prefix?: string | undefined;
+  /** Of the answers that are learned from; what `learnsFrom` says when left out. */
+  readonly statuses?: readonly number[] | undefined;
 }
 
 /** Reads a key from the head of an answer; undefined where there is none. */
 export interface HeadSource {
   /** Whether it may name something that the answer merely tells of, so that it counts only where the request names nothing. */
   readonly onlyWithoutKey: boolean;
-  read(headers: readonly string[]): string | undefined;
+  read(headers: readonly string[], exchange: Pick<Exchange, 'head' | 'target'>): string | undefined;
 }
 
 export function headSource({
@@ -57,7 +64,10 @@ export class AnswerBodySource {
   read(body: Buffer): string | undefined {
     const { length } = this.prefix;
     if (length > 0 && !body.subarray(0, length).equals(this.prefix)) return undefined;
-    const finding = findInBody(body.subarray(length), this.steps);
+    const start = body.subarray(length, length + BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)
+      ? length + BYTE_ORDER_MARK.length
+      : length;
+    const finding = findInBody(body.subarray(start), this.steps);
     return finding.kind === 'value' ? finding.text : undefined;
   }
 }
@@ -72,13 +82,22 @@ function ofLocation(path: string, name: string | undefined): HeadSource {
   const at = name === undefined ? 0 : pattern.names.indexOf(name);
   return {
     onlyWithoutKey: true,
-    read(headers) {
-      const location = headerValue(headers, 'location');
-      if (location === undefined) return undefined;
-      const target = location.replace(/^https?:\/\/[^/?#]*/i, '').replace(/#.*$/, '');
-      return target.startsWith('/') ? pattern.match(target)?.[at] : undefined;
+    read(headers, { head, target }) {
+      // Of what was only read, Content-Location names a variant (RFC 9110 §8.7).
+      const contentLocation = isRead(head.method) ? undefined : headerValue(headers, 'content-location');
+      const reference = headerValue(headers, 'location') ?? contentLocation;
+      const path = reference === undefined ? undefined : pathOf(reference, target);
+      return path === undefined ? undefined : pattern.match(path)?.[at];
     },
   };
+}
+
+/** The path and query that a reference leads to (RFC 3986 §5.2); undefined where it leads to no HTTP server. */
+function pathOf(reference: string, target: string): string | undefined {
+  const base = `http://gateway${target}`;
+  if (!URL.canParse(reference, base)) return undefined;
+  const { protocol, pathname, search } = new URL(reference, base);
+  return protocol === 'http:' || protocol === 'https:' ? pathname + search : undefined;
 }
 
 function ofCookie(name: string): HeadSource {
