@@ -207,9 +207,21 @@ describe('answers', () => {
     expect(answer).toMatch(/\r\n\r\n$/);
   });
 
-  it.each([205, 206, 300, 404, 418, 500, 599, 999])('of %i are passed on as they are', async (status) => {
+  it.each([206, 300, 404, 418, 500, 599])('of %i are passed on as they are', async (status) => {
     const answer = await passedOn(`HTTP/1.1 ${status} X\r\nContent-Length: 1\r\n\r\nx`);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} X\r\n[^]*\r\n\r\nx$`));
+  });
+
+  it.each([
+    'Content-Length: 1\r\n\r\nx',
+    'Transfer-Encoding: chunked\r\nTrailer: X\r\n\r\n1\r\nx\r\n0\r\nX: 1\r\n\r\n',
+  ])('of 205 lose what they must not contain: %j', async (rest) => {
+    const answer = await passedOn(`HTTP/1.1 205 Reset Content\r\nA: b\r\n${rest}`);
+    expect(answer).toMatch(/^HTTP\/1.1 205 Reset Content\r\nA: b\r\nContent-Length: 0\r\n[^]*\r\n\r\n$/);
+  });
+
+  it.each([600, 999])('of %i, which is no status, become 502', async (status) => {
+    expect(await passedOn(`HTTP/1.1 ${status} X\r\nContent-Length: 1\r\n\r\nx`)).toMatch(/^HTTP\/1.1 502 /);
   });
 
   it('that end with the connection of the backend reach the client whole', async () => {

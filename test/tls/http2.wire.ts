@@ -61,14 +61,26 @@ export class Http2Wire {
     if (!this.closed) await once(this.socket, 'close');
   }
 
-  /** The frames that came back, by type and stream. */
-  get frames(): { type: number; stream: number }[] {
-    const frames: { type: number; stream: number }[] = [];
+  /** The frames that came back. */
+  get frames(): Frame[] {
+    const frames: Frame[] = [];
     for (let at = 0; at + 9 <= this.received.length; at += 9 + this.received.readUIntBE(at, 3)) {
-      frames.push({ type: this.received[at + 3], stream: this.received.readUInt32BE(at + 5) });
+      frames.push({
+        type: this.received[at + 3],
+        flags: this.received[at + 4],
+        stream: this.received.readUInt32BE(at + 5),
+        payload: this.received.subarray(at + 9, at + 9 + this.received.readUIntBE(at, 3)),
+      });
     }
     return frames;
   }
+}
+
+export interface Frame {
+  readonly type: number;
+  readonly flags: number;
+  readonly stream: number;
+  readonly payload: Buffer;
 }
 
 export function frame(

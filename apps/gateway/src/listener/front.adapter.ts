@@ -134,6 +134,7 @@ export class FrontAdapter extends ExpressAdapter {
         this.settings,
         (request, response) => {
           this.guardHandlers(response.stream);
+          this.guardHandlers(response);
           this.serve(request as never, response as never);
         },
         this.clock,

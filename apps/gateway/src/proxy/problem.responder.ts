@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { type ProxyError } from '../errors/proxy.error';
 import { Clock } from '../ports/clock';
+import { canReceive } from './client.presence';
 import { DECISION_HEADER, DecisionHeader } from './decision.header';
 import { type Exchange } from './exchange';
 import { makeLastAnswer } from './last.answer';
@@ -19,31 +20,35 @@ export class ProblemResponder {
   answer(exchange: Exchange, error: ProxyError): void {
     const { request, response, id } = exchange;
     exchange.failure = error;
-    if (response.destroyed || response.headersSent) return;
+    if (response.headersSent || !canReceive(request, response)) return;
     const body = problemText(error, id);
     const bytes = Buffer.byteLength(body);
-    const decision = this.decisions.valueFor(exchange);
-    const headers = [
-      'Content-Type',
-      'application/problem+json',
-      'Content-Length',
-      String(bytes),
-      'X-Request-Id',
-      id,
-      'Cache-Control',
-      'no-store',
-      ...(error.retryAfter === undefined ? [] : ['Retry-After', String(error.retryAfter)]),
-      ...(error.headers ?? []),
-      ...(decision === undefined ? [] : [DECISION_HEADER, decision]),
-      ...(exchange.answerFields ?? []),
-    ];
     // An upload that nobody reads to its end leaves the connection in the middle of a message.
     const isLast = error.closesConnection || this.settings.isStopping || !request.complete;
     if (isLast) makeLastAnswer(request, response, this.clock);
-    response.writeHead(error.status, headers);
+    const own = [
+      ...['Content-Type', 'application/problem+json', 'Content-Length', String(bytes)],
+      ...['X-Request-Id', id, 'Cache-Control', 'no-store'],
+    ];
+    try {
+      response.writeHead(error.status, [...own, ...this.furtherHeaders(exchange, error)]);
+    } catch {
+      // A field that cannot be sent must not cost the client its answer, nor the process its life.
+      response.writeHead(error.status, own);
+    }
     if (request.method === 'HEAD') return void response.end();
     exchange.bytesOut = bytes;
     response.end(body);
+  }
+
+  private furtherHeaders(exchange: Exchange, { retryAfter, headers }: ProxyError): string[] {
+    const decision = this.decisions.valueFor(exchange);
+    return [
+      ...(retryAfter === undefined ? [] : ['Retry-After', String(retryAfter)]),
+      ...(headers ?? []),
+      ...(decision === undefined ? [] : [DECISION_HEADER, decision]),
+      ...(exchange.answerFields ?? []),
+    ];
   }
 }
 

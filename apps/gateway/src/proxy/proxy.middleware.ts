@@ -12,6 +12,7 @@ import { Admission } from './admission/admission';
 import { Affinity } from './affinity/affinity';
 import { Balancer } from './balancing/balancer';
 import { ClientConnection } from './client.connection';
+import { canReceive } from './client.presence';
 import { takeOffNamed } from './connection.options';
 import { Exchange } from './exchange';
 import { ExchangeOutcomes } from './exchange.outcomes';
@@ -52,8 +53,8 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
 
   /** Answers the request; `behindHead` is what came behind the head of an upgrade request. Never throws. */
   use(request: MiddlewareRequest, response: ServerResponse, _next?: unknown, behindHead?: Buffer): void {
-    // Whoever asked is gone already.
-    if (response.closed) return;
+    // The client has left already: no end of this request would ever be told.
+    if (!canReceive(request, response)) return;
     const exchange = this.exchangeOf(request, response, behindHead);
     try {
       this.readHead(exchange);
@@ -90,8 +91,8 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   private async serveAdmitted(exchange: Exchange, route: ProxyRoute, admitted: Promise<void>): Promise<void> {
     try {
       await admitted;
-      // Whoever asked may have left meanwhile.
-      if (!exchange.response.closed) this.serve(exchange, route);
+      // The client may have left meanwhile.
+      if (canReceive(exchange.request, exchange.response)) this.serve(exchange, route);
     } catch (error) {
       this.refuse(exchange, error);
     }

@@ -1,38 +1,65 @@
-import { type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import { constants, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import { type Socket } from 'node:net';
 import { type TLSSocket } from 'node:tls';
 import { type Deadlines, type Expiring } from '../../ports/deadlines';
+import { Http2Request } from './http2.request';
+import { Http2Response } from './http2.response';
+import { isDeaf } from './http2.session';
+
+const { NGHTTP2_ENHANCE_YOUR_CALM } = constants;
+
+/** Takes a request that came by HTTP/2. */
+export type Http2Handler = (request: Http2Request, response: Http2Response) => void;
 
 /** How often it is looked whether the session has ended, in milliseconds. */
 const LOOK_MS = 1_000;
+/**
+ * So many requests may end without an answer, and so many more with each look (CVE-2023-44487). Less than nghttp2's 1,000
+ * and 33 a second, beyond which some versions of Node neither end the connection nor answer on it.
+ */
+const MAX_RESETS = 500;
+const RESETS_PER_LOOK = 25;
 
 /**
- * A connection that speaks HTTP/2, which ends with its session. Left to Node, it may stay for ever: TLS does not always say
- * how a write has ended when the client is gone, and until it does nothing is read, either (nodejs/node#55804); and a client
- * that was told to go need not.
+ * A connection that speaks HTTP/2, which ends with its session, and its requests with it. Left to Node, it may stay for
+ * ever: TLS does not always say how a write has ended when the client is gone, and until it does nothing is read, either
+ * (nodejs/node#55804); a client that was told to go need not; and Node 20 tells nobody that a client has broken the
+ * protocol.
  */
 export class Http2Connection implements Expiring {
   deadline: number;
-  private streams = 0;
+  private readonly open = new Set<Http2Response>();
   private isEnding = false;
+  private resets = 0;
 
   /** @param grace milliseconds for the last bytes of a session that was closed; nobody waits for those of one cut off. */
   constructor(
     private readonly session: ServerHttp2Session,
     private readonly socket: TLSSocket,
+    private readonly handle: Http2Handler,
     private readonly grace: number,
     private readonly deadlines: Deadlines,
   ) {
     this.deadline = deadlines.fresh() + LOOK_MS;
     deadlines.add(this);
-    socket.on('close', () => deadlines.remove(this));
-    session.on('stream', (stream) => this.begin(stream));
+    session.on('stream', (stream: ServerHttp2Stream, headers: object, _flags: number, rawHeaders: string[]) =>
+      this.begin(stream, headers, rawHeaders),
+    );
+    session.on('close', () => this.abandonRequests());
+    socket.on('close', () => {
+      deadlines.remove(this);
+      this.abandonRequests();
+    });
   }
 
   expire(): void {
-    const { session, grace, deadlines } = this;
+    const { session, grace, deadlines, open } = this;
     if (this.isEnding) return this.destroy();
-    this.isEnding = session.destroyed || (session.closed && this.streams === 0);
-    this.deadline = deadlines.now + (this.isEnding && session.closed ? grace : LOOK_MS);
+    this.resets = Math.max(0, this.resets - RESETS_PER_LOOK);
+    const isOver = session.destroyed || isDeaf(session);
+    for (const response of open) if (isOver || !response.canReceive) response.abandon();
+    this.isEnding = isOver || (session.closed && open.size === 0);
+    this.deadline = deadlines.now + (this.isEnding && !isOver ? grace : LOOK_MS);
   }
 
   /** No new requests: it ends when those it has are answered. */
@@ -44,12 +71,42 @@ export class Http2Connection implements Expiring {
   destroy(): void {
     this.session.destroy();
     this.socket.destroy();
+    // What lies below is not always closed with it.
+    (this.socket as { _parent?: Socket })._parent?.destroy();
+    this.abandonRequests();
   }
 
-  private begin(stream: ServerHttp2Stream): void {
-    this.streams++;
+  private begin(stream: ServerHttp2Stream, headers: object, rawHeaders: readonly string[]): void {
     // Whoever waits for the answer is told by its closing; unheard, the error would end the process.
     stream.on('error', () => undefined);
-    stream.on('close', () => this.streams--);
+    if (this.isEnding || stream.destroyed || stream.closed) {
+      // Taken back, or cut off, by what was read along with it.
+      stream.destroy();
+      return this.noteReset();
+    }
+    const request = new Http2Request(stream, headers, rawHeaders, this.socket);
+    const response = new Http2Response(stream, request);
+    this.open.add(response);
+    response.once('close', () => this.ended(response));
+    this.handle(request, response);
+  }
+
+  private ended(response: Http2Response): void {
+    this.open.delete(response);
+    if (!response.writableFinished && !response.isBrokenOff) this.noteReset();
+  }
+
+  private noteReset(): void {
+    if (++this.resets <= MAX_RESETS || this.isEnding || this.session.destroyed) return;
+    // Cut off at once, with bytes unread, the connection would be reset, and the client never learn why: it may read the
+    // word and go by itself. What it asks for until then is passed over (RFC 9113 §6.8).
+    this.session.goaway(NGHTTP2_ENHANCE_YOUR_CALM);
+    this.isEnding = true;
+    this.deadline = this.deadlines.now + this.grace;
+    this.abandonRequests();
+  }
+
+  private abandonRequests(): void {
+    for (const response of this.open) response.abandon();
   }
 }

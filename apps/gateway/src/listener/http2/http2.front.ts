@@ -3,12 +3,7 @@ import { type TLSSocket } from 'node:tls';
 import { type Clock } from '../../ports/clock';
 import { Deadlines } from '../../ports/deadlines';
 import { type ListenerSettings } from '../listener.settings';
-import { Http2Connection } from './http2.connection';
-import { Http2Request } from './http2.request';
-import { Http2Response } from './http2.response';
-
-/** Takes a request that came by HTTP/2. */
-export type Http2Handler = (request: Http2Request, response: Http2Response) => void;
+import { Http2Connection, type Http2Handler } from './http2.connection';
 
 /** Requests of one client connection at once. */
 const MAX_STREAMS = 128;
@@ -16,10 +11,12 @@ const MAX_STREAMS = 128;
 const MAX_SESSION_MEMORY = 8;
 /** Pings that may wait to be answered. */
 const MAX_OUTSTANDING = 10;
+/** Resets that nghttp2 is to put up with. */
+const UNCOUNTED = 2 ** 31;
 
 /**
  * HTTP/2 on connections that TLS has agreed on it for. Every flood that the protocol allows for is bounded, by these
- * limits or, for streams that are reset again and again (CVE-2023-44487), by nghttp2 itself.
+ * limits or by those of the connection.
  */
 export class Http2Front {
   private readonly server: Http2Server;
@@ -28,17 +25,17 @@ export class Http2Front {
 
   constructor(
     private settings: ListenerSettings,
-    handle: Http2Handler,
+    private readonly handle: Http2Handler,
     clock: Clock,
   ) {
     this.deadlines = new Deadlines(clock);
     const { limits } = settings;
     this.server = createServer({
-      // The types of Node have not heard of these two.
-      ...({ Http2ServerRequest: Http2Request, Http2ServerResponse: Http2Response } as object),
       maxSessionMemory: MAX_SESSION_MEMORY,
       maxOutstandingPings: MAX_OUTSTANDING,
       maxSettings: 32,
+      // Counted by the connection itself; nghttp2's own count would end it otherwise in each version of Node.
+      ...({ streamResetBurst: UNCOUNTED, streamResetRate: UNCOUNTED } as object),
       // One more than is taken, so that the proxy, which answers with 431, sees the excess; pseudo fields come on top.
       maxHeaderListPairs: limits.headers + 6,
       settings: {
@@ -47,11 +44,6 @@ export class Http2Front {
         enablePush: false,
       },
     });
-    const dispatch = (request: unknown, response: unknown): void =>
-      handle(request as Http2Request, response as Http2Response);
-    this.server.on('request', dispatch);
-    this.server.on('checkContinue', dispatch);
-    this.server.on('checkExpectation', dispatch);
     // Told of by the session as well, which ends; unheard, it would end the process.
     this.server.on('sessionError', () => undefined);
   }
@@ -81,7 +73,7 @@ export class Http2Front {
 
   private begin(session: ServerHttp2Session, socket: TLSSocket): void {
     const { keepAlive } = this.settings.timeouts;
-    const connection = new Http2Connection(session, socket, keepAlive, this.deadlines);
+    const connection = new Http2Connection(session, socket, this.handle, keepAlive, this.deadlines);
     this.connections.add(connection);
     socket.on('close', () => this.connections.delete(connection));
     session.setTimeout(keepAlive, () => session.close());

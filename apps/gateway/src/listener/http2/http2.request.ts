@@ -1,5 +1,5 @@
 import { Http2ServerRequest, type ServerHttp2Stream } from 'node:http2';
-import { type Socket } from 'node:net';
+import { type TLSSocket } from 'node:tls';
 
 /** Fields of a request stream as Node hands them over. */
 type RawFields = readonly string[];
@@ -10,7 +10,7 @@ const Request = Http2ServerRequest as unknown as new (
   headers: object,
   options: object,
   rawHeaders: RawFields,
-) => Omit<Http2ServerRequest, 'rawHeaders' | 'httpVersion' | 'socket'>;
+) => Omit<Http2ServerRequest, 'rawHeaders' | 'httpVersion' | 'complete'>;
 
 /**
  * A request that came by HTTP/2, told as HTTP/1.1 would tell it (RFC 9113 §8.3, §10.3): the authority as Host, one
@@ -18,16 +18,24 @@ const Request = Http2ServerRequest as unknown as new (
  */
 export class Http2Request extends Request {
   private readonly fields: readonly string[];
-  private readonly clientSocket: Socket;
 
-  constructor(stream: ServerHttp2Stream, headers: object, options: object, rawHeaders: RawFields) {
-    super(stream, headers, options, rawHeaders);
-    this.clientSocket = stream.session!.socket;
+  constructor(
+    stream: ServerHttp2Stream,
+    headers: object,
+    rawHeaders: RawFields,
+    private readonly clientSocket: TLSSocket,
+  ) {
+    super(stream, headers, {}, rawHeaders);
     this.fields = fieldsOf(rawHeaders, stream);
   }
 
   get rawHeaders(): string[] {
     return this.fields as string[];
+  }
+
+  /** Whether no more of it will come; also where nobody has read what came. */
+  get complete(): boolean {
+    return this.stream.endAfterHeaders || this.readableEnded || this.aborted || this.stream.destroyed;
   }
 
   /** Unlike what `node:http` reads off a line that claims to be HTTP/2.0. */
@@ -36,7 +44,7 @@ export class Http2Request extends Request {
   }
 
   /** Also after the session has ended: the client's address is still of interest. */
-  get socket(): Socket {
+  override get socket(): TLSSocket {
     return this.clientSocket;
   }
 }

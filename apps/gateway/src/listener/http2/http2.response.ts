@@ -1,85 +1,141 @@
-import { constants, Http2ServerResponse, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import { EventEmitter } from 'node:events';
+import { constants, type ServerHttp2Stream } from 'node:http2';
+import { http2Fields } from './http2.fields';
+import { type Http2Request } from './http2.request';
 
-const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, HTTP2_HEADER_STATUS } = constants;
+const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, HTTP2_HEADER_STATUS, HTTP_STATUS_CONTINUE } = constants;
 
-// Of its overloads, the types know only the last when it is called on another object.
-// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the response
-const writeHead = Http2ServerResponse.prototype.writeHead as (
-  this: object,
-  status: number,
-  fields: OutgoingHttpHeaders,
-) => void;
+/** Trailers are known only when the body has ended. */
+const RESPOND_OPTIONS = { waitForTrailers: true };
 
-/** Fields that concern one connection of HTTP/1.1 and do not exist here (RFC 9113 §8.2.2). */
-const CONNECTION_FIELDS = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'transfer-encoding',
-  'upgrade',
-  'trailer',
-]);
+/**
+ * The answer to a request by HTTP/2, written as `node:http`'s responses are. It emits `drain`, `timeout`, `finish` when
+ * all of it has left, and then, or when nothing more can leave, `close`: exactly once, however its stream ends.
+ */
+export class Http2Response extends EventEmitter {
+  statusCode = 200;
+  writableEnded = false;
+  /** Whether the gateway itself has reset the stream. */
+  isBrokenOff = false;
+  private isOver = false;
+  private trailers: ReturnType<typeof http2Fields> = {};
 
-type Overridden =
-  'writableFinished' | 'writableLength' | 'destroyed' | 'closed' | 'writeHead' | 'addTrailers';
+  constructor(
+    readonly stream: ServerHttp2Stream,
+    private readonly request: Http2Request,
+  ) {
+    super();
+    stream.on('drain', () => this.emit('drain'));
+    stream.on('timeout', () => this.emit('timeout'));
+    stream.on('wantTrailers', () => stream.sendTrailers(this.trailers));
+    stream.on('close', () => this.abandon());
+  }
 
-// Node's types call properties what are accessors and methods, or are not there at all.
-const Response = Http2ServerResponse as unknown as new (
-  stream: ServerHttp2Stream,
-) => Omit<Http2ServerResponse, Overridden>;
+  get headersSent(): boolean {
+    return this.stream.headersSent;
+  }
 
-/** The answer to a request by HTTP/2, written as `node:http`'s responses are. */
-export class Http2Response extends Response {
-  /** Node's HTTP/1.1 responses say so, and whoever forwards asks for it. */
-  get writableFinished(): boolean {
-    return this.writableEnded && this.stream.rstCode === NGHTTP2_NO_ERROR;
+  /** Whether the client can still be sent something. */
+  get canReceive(): boolean {
+    return !this.isOver && !this.stream.destroyed && !this.stream.closed;
+  }
+
+  get destroyed(): boolean {
+    return !this.canReceive;
+  }
+
+  get closed(): boolean {
+    return !this.canReceive;
   }
 
   get writableLength(): number {
     return this.stream.writableLength;
   }
 
-  get destroyed(): boolean {
-    return this.stream.destroyed;
-  }
-
-  get closed(): boolean {
-    return this.stream.closed;
+  /** Whether the client has all of it. */
+  get writableFinished(): boolean {
+    const { stream } = this;
+    return this.writableEnded && stream.writableFinished && stream.rstCode === NGHTTP2_NO_ERROR;
   }
 
   /** Takes what `node:http`'s takes: a reason, which HTTP/2 does not have, and fields as name, value, name, value. */
   writeHead(status: number, ...rest: unknown[]): this {
+    if (!this.canReceive || this.headersSent) return this;
     const fields = rest.find((each) => Array.isArray(each)) as readonly string[] | undefined;
-    writeHead.call(this, status, fieldsOf(fields ?? []));
+    this.statusCode = status;
+    this.stream.respond({ ...http2Fields(fields ?? []), [HTTP2_HEADER_STATUS]: status }, RESPOND_OPTIONS);
     return this;
+  }
+
+  /** It has left as soon as it is written. */
+  flushHeaders(): void {
+    // Nothing is held back.
+  }
+
+  /** @returns false when the client does not keep up; what cannot reach it is dropped. */
+  write(piece: string | Buffer, encoding: BufferEncoding = 'utf8'): boolean {
+    // Node ends the stream of an answer without a body by itself.
+    if (!this.canReceive || this.stream.writableEnded) return true;
+    return this.stream.write(piece, encoding);
   }
 
   /** @param trailers as pairs of name and value, in which `node:http` takes them, too. */
   addTrailers(trailers: readonly (readonly [string, string])[]): void {
-    Http2ServerResponse.prototype.addTrailers.call(this as never, fieldsOf(trailers.flat()));
+    this.trailers = http2Fields(trailers.flat());
+  }
+
+  end(piece?: string): this {
+    if (this.writableEnded) return this;
+    if (piece !== undefined && piece !== '') this.write(piece);
+    this.writableEnded = true;
+    this.stream.end();
+    if (!this.request.complete) this.leaveRest();
+    return this;
+  }
+
+  setTimeout(milliseconds: number): void {
+    this.stream.setTimeout(milliseconds);
+  }
+
+  writeContinue(): void {
+    this.sendInterim(HTTP_STATUS_CONTINUE, []);
   }
 
   /** An interim answer (1xx). */
   sendInterim(status: number, fields: readonly string[]): void {
-    if (this.stream.headersSent || this.stream.destroyed) return;
-    this.stream.additionalHeaders({ ...fieldsOf(fields), [HTTP2_HEADER_STATUS]: status });
+    if (!this.canReceive || this.headersSent) return;
+    this.stream.additionalHeaders({ ...http2Fields(fields), [HTTP2_HEADER_STATUS]: status });
   }
 
   /** Half an answer must not look like a whole one: the stream is reset, the other streams of the client go on. */
   breakOff(): void {
+    this.isBrokenOff = true;
     this.stream.close(NGHTTP2_INTERNAL_ERROR);
   }
-}
 
-function fieldsOf(flat: readonly string[]): OutgoingHttpHeaders {
-  const fields: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
-  for (let at = 0; at < flat.length; at += 2) {
-    const name = flat[at].toLowerCase();
-    if (CONNECTION_FIELDS.has(name)) continue;
-    const known = fields[name];
-    if (known === undefined) fields[name] = flat[at + 1];
-    else if (Array.isArray(known)) known.push(flat[at + 1]);
-    else fields[name] = [known, flat[at + 1]];
+  destroy(): void {
+    this.breakOff();
   }
-  return fields;
+
+  /** Its stream, or the connection below, has ended. */
+  abandon(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.stream.destroy();
+    if (this.writableFinished) this.emit('finish');
+    this.emit('close');
+  }
+
+  /**
+   * What the client still sends is of no use to anybody: it is dropped, and behind the answer the client is told to stop
+   * (RFC 9113 §8.1).
+   */
+  private leaveRest(): void {
+    const { stream } = this;
+    this.request.resume();
+    // Node sends trailers, or the end of the stream instead, a turn after its last piece.
+    const stop = (): unknown => setImmediate(() => stream.close(NGHTTP2_NO_ERROR));
+    if (stream.writableFinished) stop();
+    else stream.once('finish', stop);
+  }
 }

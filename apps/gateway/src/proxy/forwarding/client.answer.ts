@@ -17,6 +17,10 @@ export class ClientAnswer {
   private readonly response: ServerResponse;
   private flushed = false;
   private isWatched = false;
+  /** Whether the client is behind, and the backend is not read until it has caught up. */
+  private isHeldBack = false;
+  /** Whether content of the backend is dropped, since the status allows for none. */
+  private isContentless = false;
 
   constructor(
     private readonly exchange: Exchange,
@@ -61,6 +65,9 @@ export class ClientAnswer {
       kept = [...without(kept, DECISION_HEADER.toLowerCase()), DECISION_HEADER, decision];
     }
     const { responseEdits } = this.exchange.route;
+    // RFC 9110 §15.3.6: some clients wait for it, some take it for the next answer.
+    this.isContentless = status === 205;
+    if (this.isContentless) kept = withoutContent(kept);
     const edited = responseEdits === undefined ? kept : responseEdits.ofPairs(kept);
     const { answerFields } = this.exchange;
     this.response.writeHead(
@@ -83,32 +90,44 @@ export class ClientAnswer {
    * @returns false when the client does not keep up: the connection is paused until it does.
    */
   write(buffer: Buffer, start: number, end: number, from: UpstreamConnection): boolean {
+    if (this.isContentless) return true;
     this.flushed = true;
     if (this.writePiece(buffer, start, end, from)) return true;
+    this.holdBack(from);
+    return false;
+  }
+
+  private holdBack(from: UpstreamConnection): void {
     from.pause();
+    // Further pieces of the same read.
+    if (this.isHeldBack) return;
+    this.isHeldBack = true;
     this.limitStall();
     this.response.once('drain', () => {
+      this.isHeldBack = false;
       this.response.setTimeout(0);
       from.resume();
     });
-    return false;
   }
 
   /** The same for a piece that was held back, which is kept in any case. */
   writeHeld(piece: Buffer): void {
     this.exchange.bodyTap?.onBody(piece, 0, piece.length);
+    if (this.isContentless) return;
     this.exchange.bytesOut += piece.length;
     this.response.write(piece);
   }
 
   /** The same for the last piece, after which nothing is waited for. */
   writeLast(buffer: Buffer, start: number, end: number, from: UpstreamConnection): void {
+    if (this.isContentless) return;
     if (end - start >= LARGE_PIECE) this.writePiece(buffer, start, end, from);
     else this.writeNow(buffer.toString('latin1', start, end));
   }
 
   end(trailers: readonly string[] | undefined): void {
-    if (trailers !== undefined) this.response.addTrailers(asPairs(allowedTrailers(trailers)));
+    if (trailers !== undefined && !this.isContentless)
+      this.response.addTrailers(asPairs(allowedTrailers(trailers)));
     this.response.end();
     if (this.response.writableLength === 0) return;
     this.limitStall();
@@ -120,7 +139,7 @@ export class ClientAnswer {
   endAfter(settling: Promise<void>, last: Buffer | undefined, trailers: readonly string[] | undefined): void {
     settling.then(
       () => {
-        if (last !== undefined) this.response.write(last);
+        if (last !== undefined && !this.isContentless) this.response.write(last);
         this.end(trailers);
       },
       (error: unknown) => {
@@ -185,6 +204,11 @@ function asPairs(fields: readonly string[]): [string, string][] {
   const pairs: [string, string][] = [];
   for (let at = 0; at < fields.length; at += 2) pairs.push([fields[at], fields[at + 1]]);
   return pairs;
+}
+
+/** The fields of an answer that is not to have content, whatever it announces. */
+function withoutContent(headers: string[]): string[] {
+  return [...without(without(headers, 'content-length'), 'trailer'), 'Content-Length', '0'];
 }
 
 function without(headers: string[], lowerName: string): string[] {

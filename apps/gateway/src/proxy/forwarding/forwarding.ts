@@ -6,6 +6,7 @@ import { type Backend } from '../../upstream/backend';
 import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
 import { type ResponseHead } from '../../upstream/response.head';
 import { type ResponseListener } from '../../upstream/response.listener';
+import { canReceive } from '../client.presence';
 import { type CloseListener, type Exchange } from '../exchange';
 import { ClientAnswer, copyOf } from './client.answer';
 import { finalError } from './final.error';
@@ -64,8 +65,9 @@ export class Forwarding implements ResponseListener, CloseListener, AnswerHolder
     this.exchange.pool.retryBudget.noteRequest();
     this.exchange.closeListener = this;
     // Whatever was waited for until here, the client may have left meanwhile, or have been refused.
-    if (this.exchange.response.socket?.writable !== true) this.onClientClose();
-    else this.attempt();
+    const { request, response } = this.exchange;
+    if (canReceive(request, response)) this.attempt();
+    else this.onClientClose();
   }
 
   onConnection(connection: UpstreamConnection): void {

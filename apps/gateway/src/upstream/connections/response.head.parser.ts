@@ -2,8 +2,8 @@ import { UpstreamProtocolError } from '../../errors/upstream.errors';
 import { challengesConnection } from './connection.authentication';
 import { type BodyFraming, type ResponseHead } from '../response.head';
 
-/** RFC 9112 §4; the reason phrase, and the space before it, may be absent. */
-const STATUS_LINE = /HTTP\/1\.([01]) ([1-9][0-9]{2})(?: ([\t\x20-\x7e\x80-\xff]*))?\r\n/y;
+/** RFC 9112 §4; the reason phrase, and the space before it, may be absent. Other statuses are invalid (RFC 9110 §15). */
+const STATUS_LINE = /HTTP\/1\.([01]) ([1-5][0-9]{2})(?: ([\t\x20-\x7e\x80-\xff]*))?\r\n/y;
 /** RFC 9110 §5.5, RFC 9112 §5: no folding, no space before the colon, no control character in a value. */
 const FIELD_LINES = /(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r\n)*/y;
 const DIGITS = /^[0-9]{1,15}$/;

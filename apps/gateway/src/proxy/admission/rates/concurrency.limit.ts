@@ -1,5 +1,6 @@
 import { RateLimitedError } from '../../../errors/admission.errors';
 import { isPromise, type MaybePromise } from '../../../ports/maybe-promise';
+import { canReceive } from '../../client.presence';
 import { type Exchange } from '../../exchange';
 import { clientKey, type LimitKey, needsIdentity } from './client.key';
 import { type RequestsUnderWay } from './requests.under-way';
@@ -31,10 +32,10 @@ export class ConcurrencyLimit {
     return mayBegin.then((may) => this.judge(exchange, key, may));
   }
 
-  private judge({ response }: Exchange, key: string, mayBegin: boolean): void {
+  private judge({ request, response }: Exchange, key: string, mayBegin: boolean): void {
     if (!mayBegin) throw new RateLimitedError('Too many requests of this client are under way.', 1);
     // Its client may have left while somebody was asked.
-    if (response.closed) this.underWay.end(key);
+    if (!canReceive(request, response)) this.underWay.end(key);
     else response.once('close', () => this.underWay.end(key));
   }
 }

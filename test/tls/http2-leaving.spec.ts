@@ -1,0 +1,139 @@
+import { eventually } from '../support/eventually';
+import { scrape } from '../support/scrape';
+import { END_HEADERS, END_STREAM, fields, FRAME, frame, Http2Wire, request } from './http2.wire';
+import { aSecureGateway, send, type SecureGateway } from './support';
+
+/** What the machine does beside this may take longer than what is waited for. */
+const PATIENCE = 15_000;
+
+const code = (value: number): Buffer => Buffer.from([0, 0, 0, value]);
+const goAway = (value: number): Buffer => frame(FRAME.goaway, 0, 0, Buffer.concat([code(1), code(value)]));
+
+/** Requests that are under way when their client leaves. */
+const REQUESTS: readonly (readonly [string, Buffer])[] = [
+  ['GET', frame(FRAME.headers, END_STREAM | END_HEADERS, 1, request('/'))],
+  ['HEAD', frame(FRAME.headers, END_STREAM | END_HEADERS, 1, request('/', 'HEAD'))],
+  ['GET, half sent', frame(FRAME.headers, END_HEADERS, 1, request('/'))],
+  [
+    'POST, half sent',
+    Buffer.concat([
+      frame(FRAME.headers, END_HEADERS, 1, request('/', 'POST')),
+      frame(FRAME.data, 0, 1, Buffer.alloc(10_000)),
+    ]),
+  ],
+  [
+    'POST, half sent and refused',
+    Buffer.concat([
+      frame(FRAME.headers, END_HEADERS, 1, request('/refused', 'POST')),
+      frame(FRAME.data, 0, 1, Buffer.alloc(10_000)),
+    ]),
+  ],
+];
+
+/** The ways in which a client leaves. */
+const ENDS: readonly (readonly [string, (wire: Http2Wire) => void])[] = [
+  ['closes the connection', ({ socket }) => socket.destroy()],
+  ['finishes sending', ({ socket }) => socket.end()],
+  ['takes it back (CANCEL)', (wire) => wire.write(frame(FRAME.reset, 0, 1, code(8)))],
+  ['takes it back (NO_ERROR)', (wire) => wire.write(frame(FRAME.reset, 0, 1, code(0)))],
+  ['goes away with an error', (wire) => wire.write(goAway(2))],
+  [
+    'goes away, and closes',
+    (wire) => {
+      wire.write(goAway(0));
+      wire.socket.destroy();
+    },
+  ],
+  ['sends a body for no stream', (wire) => wire.write(frame(FRAME.data, 0, 0, Buffer.from('x')))],
+  ['sends a frame of a wrong size', (wire) => wire.write(frame(FRAME.settings, 0, 0, Buffer.alloc(5)))],
+  ['sends fields that do not unpack', (wire) => wire.write(frame(FRAME.headers, 5, 3, Buffer.from([0xff])))],
+  ['sends a window of nothing', (wire) => wire.write(frame(FRAME.windowUpdate, 0, 0, Buffer.alloc(4)))],
+  [
+    'sends fields in the middle of others',
+    (wire) =>
+      wire.write(
+        Buffer.concat([
+          frame(FRAME.headers, 0, 3, fields(['a', 'b'])),
+          frame(FRAME.ping, 0, 0, Buffer.alloc(8)),
+        ]),
+      ),
+  ],
+];
+
+async function aSilentGateway(): Promise<SecureGateway> {
+  const secure = await aSecureGateway({
+    backends: ['a'],
+    routes: [
+      { path: '/', pool: 'main', concurrency: { max: 3 } },
+      { path: '/refused', respond: { status: 403, body: 'no' } },
+    ],
+  });
+  secure.gateway.backend('a').fallSilent();
+  return secure;
+}
+
+async function expectNothingHeld(secure: SecureGateway): Promise<void> {
+  const { gateway } = secure;
+  await eventually(async () => {
+    expect((await scrape(gateway)).sum('requests_in_flight')).toBe(0);
+    expect(gateway.state('a').inFlight).toBe(0);
+  }, PATIENCE);
+}
+
+describe('a request by HTTP/2 ends, and gives back all it holds, when its client', () => {
+  it.each(ENDS)(
+    '%s',
+    async (_name, leave) => {
+      const secure = await aSilentGateway();
+      for (const [, bytes] of REQUESTS) {
+        for (const isAtOnce of [true, false]) {
+          const wire = await Http2Wire.to(secure.gateway.port, secure.ca);
+          wire.write(bytes);
+          if (!isAtOnce) await eventually(() => expect(wire.frames.length).toBeGreaterThan(0), PATIENCE);
+          leave(wire);
+        }
+        await expectNothingHeld(secure);
+      }
+      secure.gateway.backend('a').answerAsUsual();
+      const session = await secure.session();
+      for (let turn = 0; turn < 4; turn++)
+        expect(await send(session, { ':path': '/' })).toMatchObject({ status: 200 });
+    },
+    60_000,
+  );
+
+  it('is told that it is refused in the middle of its body', async () => {
+    const secure = await aSilentGateway();
+    const wire = await Http2Wire.to(secure.gateway.port, secure.ca);
+    wire.write(REQUESTS.at(-1)![1]);
+    const answer = (): { type: number; flags: number; payload: string }[] =>
+      wire.frames
+        .filter(({ stream, type }) => stream === 1 && type !== FRAME.windowUpdate)
+        .map(({ type, flags, payload }) => ({ type, flags, payload: payload.toString('hex') }));
+    await eventually(
+      () => expect(answer().at(-1)).toMatchObject({ type: FRAME.reset, payload: '00000000' }),
+      PATIENCE,
+    );
+    // The whole answer, then the word that the rest is not wanted (RFC 9113 §8.1).
+    expect(answer().map(({ type }) => type)).toEqual([FRAME.headers, FRAME.data, FRAME.data, FRAME.reset]);
+    expect(answer().at(-2)!.flags & END_STREAM).toBe(END_STREAM);
+    await expectNothingHeld(secure);
+    expect(wire.closed).toBe(false);
+  });
+});
+
+describe('HEAD by HTTP/2', () => {
+  it('is forwarded and answered, with the length that GET would have', async () => {
+    const secure = await aSilentGateway();
+    secure.gateway.backend('a').answer((message, response) => {
+      response.writeHead(200, { 'Content-Length': 2, 'X-Method': message.method });
+      response.end('ok');
+    });
+    const session = await secure.session();
+    for (let turn = 0; turn < 5; turn++) {
+      const { status, headers, text } = await send(session, { ':path': '/', ':method': 'HEAD' });
+      expect([status, headers['content-length'], headers['x-method'], text]).toEqual([200, '2', 'HEAD', '']);
+    }
+    await expectNothingHeld(secure);
+  });
+});
