@@ -3,9 +3,6 @@ import { scrape } from '../support/scrape';
 import { END_HEADERS, END_STREAM, fields, FRAME, frame, Http2Wire, request } from './http2.wire';
 import { aSecureGateway, send, type SecureGateway } from './support';
 
-/** What the machine does beside this may take longer than what is waited for. */
-const PATIENCE = 15_000;
-
 const code = (value: number): Buffer => Buffer.from([0, 0, 0, value]);
 const goAway = (value: number): Buffer => frame(FRAME.goaway, 0, 0, Buffer.concat([code(1), code(value)]));
 
@@ -77,7 +74,7 @@ async function expectNothingHeld(secure: SecureGateway): Promise<void> {
   await eventually(async () => {
     expect((await scrape(gateway)).sum('requests_in_flight')).toBe(0);
     expect(gateway.state('a').inFlight).toBe(0);
-  }, PATIENCE);
+  });
 }
 
 describe('a request by HTTP/2 ends, and gives back all it holds, when its client', () => {
@@ -89,7 +86,7 @@ describe('a request by HTTP/2 ends, and gives back all it holds, when its client
         for (const isAtOnce of [true, false]) {
           const wire = await Http2Wire.to(secure.gateway.port, secure.ca);
           wire.write(bytes);
-          if (!isAtOnce) await eventually(() => expect(wire.frames.length).toBeGreaterThan(0), PATIENCE);
+          if (!isAtOnce) await eventually(() => expect(wire.frames.length).toBeGreaterThan(0));
           leave(wire);
         }
         await expectNothingHeld(secure);
@@ -110,10 +107,7 @@ describe('a request by HTTP/2 ends, and gives back all it holds, when its client
       wire.frames
         .filter(({ stream, type }) => stream === 1 && type !== FRAME.windowUpdate)
         .map(({ type, flags, payload }) => ({ type, flags, payload: payload.toString('hex') }));
-    await eventually(
-      () => expect(answer().at(-1)).toMatchObject({ type: FRAME.reset, payload: '00000000' }),
-      PATIENCE,
-    );
+    await eventually(() => expect(answer().at(-1)).toMatchObject({ type: FRAME.reset, payload: '00000000' }));
     // The whole answer, then the word that the rest is not wanted (RFC 9113 §8.1).
     expect(answer().map(({ type }) => type)).toEqual([FRAME.headers, FRAME.data, FRAME.data, FRAME.reset]);
     expect(answer().at(-2)!.flags & END_STREAM).toBe(END_STREAM);
