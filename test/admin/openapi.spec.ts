@@ -14,6 +14,7 @@ const OPERATIONS = [
   'POST /api/reload',
   'GET /api/discovery',
   'GET /api/gateways',
+  'GET /api/stores',
   'GET /api/workers',
   'POST /api/upgrade',
   'GET /api/events',

@@ -83,25 +83,6 @@ describeWithRedis('the store in Redis', () => {
     expect((await open.store.claim('items/9', 'b')).session).toMatchObject({ key: 'items/9' });
   });
 
-  it('reads and deletes while Redis has no room for more', async () => {
-    await start();
-    await redis.command('CONFIG', 'SET', 'maxmemory', '1');
-    await fails(() => open.store.claim('items/2', 'a'));
-    const session = (await open.store.find('items/1'))!;
-    expect(await open.store.forget(session)).toBe(true);
-    await redis.command('CONFIG', 'SET', 'maxmemory', '0');
-    await eventually(async () => expect((await open.store.claim('items/2', 'a')).won).toBe(true));
-  });
-
-  it('reads from a replica that takes no writes', async () => {
-    await start();
-    const other = closedAfterTest(await RedisServer.start());
-    await redis.command('REPLICAOF', '127.0.0.1', String(other.port));
-    await fails(() => open.store.claim('items/2', 'a'));
-    await redis.command('REPLICAOF', 'NO', 'ONE');
-    await eventually(async () => expect((await open.store.claim('items/2', 'a')).won).toBe(true));
-  });
-
   it('goes by what it knows while Redis loads what it has kept, and comes back to that', async () => {
     // A tenth of a second for each key, and an answer in between.
     const slowly = ['--key-load-delay', '100000', '--loading-process-events-interval-bytes', '1024'];
@@ -120,23 +101,6 @@ describeWithRedis('the store in Redis', () => {
     await isBack();
     expect(await open.store.find('items/1')).toMatchObject({ backendId: 'a', state: 'confirmed' });
     expect((await open.store.claim('items/2', 'a')).won).toBe(true);
-  });
-
-  it('is not reachable as long as Redis takes no writes because it cannot save', async () => {
-    await start();
-    redis.loseFolder();
-    await redis.command('CONFIG', 'SET', 'save', '3600 1');
-    await redis.command('BGSAVE').catch(() => undefined);
-    let id = 2;
-    await eventually(async () => {
-      await expect(open.store.claim(`items/${id++}`, 'a')).rejects.toMatchObject(UNAVAILABLE);
-      expect(open.connection.lastFailure).toMatch(/^MISCONF/);
-    });
-    await eventually(() => expect(open.store.isReachable).toBe(false));
-    expect(open.store.find('items/1')).toMatchObject({ backendId: 'a' });
-    await redis.command('CONFIG', 'SET', 'stop-writes-on-bgsave-error', 'no');
-    await isBack();
-    expect((await open.store.claim(`items/${id}`, 'a')).won).toBe(true);
   });
 
   it('goes on when Redis has lost its scripts', async () => {

@@ -7,6 +7,7 @@ import { Header } from './header';
 import { GatewayPanel } from './gateways/gateway.panel';
 import { OwnerSearch } from './owners/owner.search';
 import { Pools } from './pools/pools';
+import { StorePanel } from './stores/store.panel';
 import { Headlines } from './traffic/headlines';
 import { TrafficChart } from './traffic/traffic.chart';
 import { WorkerPanel } from './workers/worker.panel';
@@ -31,6 +32,7 @@ export function App({ gateway }: { gateway: Gateway }) {
           <div class="side">
             <OwnerSearch />
             <ExplainForm />
+            <StorePanel />
             <GatewayPanel />
             <WorkerPanel />
           </div>

@@ -22,7 +22,7 @@ const UNHURRIED = 5_000;
 
 /** Connects a store to Redis; it is closed after the test. `limit` is how long one call may take. */
 export async function aRedisStore(
-  address: string | RedisAddress,
+  address: string | Omit<RedisAddress, 'prefix'>,
   settings: Partial<RedisStoreSettings> = {},
   patience = 5_000,
   limit = UNHURRIED,
@@ -30,7 +30,12 @@ export async function aRedisStore(
   Logger.overrideLogger(false);
   const [clock, random] = [new SystemClock(), new SystemRandom()];
   const connection = closedAfterTest(
-    new RedisConnection(typeof address === 'string' ? { url: address } : address, limit, clock, random),
+    new RedisConnection(
+      { prefix: 'test:', ...(typeof address === 'string' ? { url: address } : address) },
+      limit,
+      clock,
+      random,
+    ),
   );
   const store = new RedisStickySessionStore(
     { connection, clock, random },

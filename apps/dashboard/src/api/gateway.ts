@@ -4,6 +4,8 @@ import {
   type GatewayList,
   type PoolList,
   type PoolStatus,
+  type StoreList,
+  type StoreStatus,
   type TrafficHistory,
   type WantedState,
   type WorkerList,
@@ -24,6 +26,7 @@ export class Gateway {
   readonly link: Signal<Link> = signal<Link>('connecting');
   readonly pools: Signal<readonly PoolStatus[]> = signal<readonly PoolStatus[]>([]);
   readonly gateways: Signal<GatewayList | undefined> = signal(undefined);
+  readonly stores: Signal<readonly StoreStatus[]> = signal<readonly StoreStatus[]>([]);
   readonly workers: Signal<WorkerList | undefined> = signal(undefined);
   readonly history: Signal<TrafficHistory | undefined> = signal(undefined);
   readonly events: Signal<readonly ReceivedEvent[]> = signal<readonly ReceivedEvent[]>([]);
@@ -55,17 +58,19 @@ export class Gateway {
 
   private async look(): Promise<void> {
     try {
-      const [list, history, gateways, workers] = await Promise.all([
+      const [list, history, gateways, workers, { stores }] = await Promise.all([
         this.api.get<PoolList>('/api/pools'),
         this.api.get<TrafficHistory>('/api/history'),
         this.api.get<GatewayList>('/api/gateways'),
         this.api.get<WorkerList>('/api/workers'),
+        this.api.get<StoreList>('/api/stores'),
       ]);
       this.trails.add(list.pools);
       this.pools.value = list.pools;
       this.history.value = history;
       this.gateways.value = gateways;
       this.workers.value = workers;
+      this.stores.value = stores;
       this.link.value = 'live';
     } catch {
       if (!this.api.isLocked.value) this.link.value = 'lost';

@@ -29,6 +29,7 @@ import { RestartController } from './restart.controller';
 import { RoutesController } from './routes.controller';
 import { SessionKeeper } from './sessions/session.keeper';
 import { SessionSearch } from './sessions/session.search';
+import { StoresController } from './stores.controller';
 import { StickySessionsController } from './sticky-sessions.controller';
 import { UpgradeController } from './upgrade.controller';
 import { UnknownPathController } from './unknown-path.controller';
@@ -49,6 +50,7 @@ const CONTROLLERS = [
   WorkersController,
   RegistryController,
   GatewaysController,
+  StoresController,
   UpgradeController,
   EventsController,
   StickySessionsController,

@@ -1,5 +1,7 @@
+import { ErrorReply } from 'redis';
 import { type Expiring } from '../ports/deadlines';
-import { RedisUnavailableError } from './redis-unavailable.error';
+import { refusalIn } from './refusal';
+import { RedisRefusedError, RedisUnavailableError } from './redis-unavailable.error';
 
 /** A call as its figures are told. */
 export interface TimedCall extends Expiring {
@@ -11,7 +13,7 @@ export interface TimedCall extends Expiring {
 /** What wants to know how a call went. */
 export interface CallObserver {
   answered(call: TimedCall): void;
-  failed(call: TimedCall, reason: string): void;
+  failed(call: TimedCall, error: RedisUnavailableError): void;
 }
 
 /** One command on its way to Redis and back: it ends by an answer, by an error or by its deadline, once. */
@@ -41,18 +43,26 @@ export class RedisCall<T> implements TimedCall {
     this.resolve(answer as T);
   };
 
-  readonly fail = (cause: unknown): void => this.end(cause instanceof Error ? cause.message : String(cause));
+  readonly fail = (cause: unknown): void => this.end(failureOf(cause));
 
   expire(): void {
     this.deadline = Infinity;
     // If it was this process that had no time, the answer has arrived and is read before that.
-    setImmediate(() => this.end('no answer within the time limit'));
+    setImmediate(() => this.end(new RedisUnavailableError('no answer within the time limit')));
   }
 
-  private end(reason: string): void {
+  private end(error: RedisUnavailableError): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
-    this.observer.failed(this, reason);
-    this.reject(new RedisUnavailableError(reason));
+    this.observer.failed(this, error);
+    this.reject(error);
   }
+}
+
+/** Tells what Redis has answered from what has become of the connection. */
+export function failureOf(cause: unknown): RedisUnavailableError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return cause instanceof ErrorReply
+    ? new RedisRefusedError(refusalIn(message))
+    : new RedisUnavailableError(message);
 }

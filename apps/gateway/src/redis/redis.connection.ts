@@ -1,37 +1,28 @@
-import { Logger } from '@nestjs/common';
 import { type Clock, type Timer } from '../ports/clock';
 import { Deadlines } from '../ports/deadlines';
 import { Histogram } from '../ports/metrics/histogram';
 import { type Random } from '../ports/random';
-import { RedisCall, type TimedCall } from './redis.call';
+import { CHECK } from './check.script';
+import { failureOf, RedisCall, type TimedCall } from './redis.call';
 import { type RedisAddress, type RedisClient, redisClient } from './redis.link';
+import { type RedisObserver } from './redis.observer';
+import { RedisReplacement } from './redis.replacement';
 import { type RedisScript } from './redis.script';
-import { RedisUnavailableError } from './redis-unavailable.error';
+import { beginTracking } from './redis.tracking';
+import { RedisTroubles, type TroubleObserver } from './redis.troubles';
+import { RedisRefusedError, RedisUnavailableError } from './redis-unavailable.error';
 
-/** So many calls in a row that fail, and no further one is sent until Redis has answered a ping. */
+/** So many calls in a row that are not answered, and no further one is sent until Redis has answered a ping. */
 const MOST_FAILURES = 3;
 
-/** Between two pings, in milliseconds: while all is well, and while it is not. */
-const PING_INTERVAL = 1_000;
+/** Between two checks of a Redis that answers, and between two pings of one that does not, in milliseconds. */
+const CHECK_INTERVAL = 1_000;
 const PROBE_INTERVAL = 100;
-
-/** Who must know when what was read from Redis may no longer be so. */
-export interface RedisObserver {
-  /** How the keys begin that it wants to be told of; no two observers may have one that is the beginning of another. */
-  readonly prefix: string;
-  /** Connected anew, set up, and answering: what was changed since `disconnected`, nobody has told. */
-  connected(): void;
-  /** From here on nobody is told of changes. */
-  disconnected(): void;
-  /** Somebody has changed this key, which begins like `prefix`; undefined: all of them. */
-  changed(key: string | undefined): void;
-  /** Redis answers: calls are sent, from now on or again. */
-  answers?(): void;
-}
 
 /**
  * One connection to Redis, shared by all that is kept there. No call waits longer than the time limit, and while Redis
- * does not answer none waits at all: it is asked again when it has answered a ping.
+ * does not answer none waits at all: it is asked again when it has answered a ping. An error is an answer: calls are sent
+ * on while Redis refuses some of them, and what it refuses is told as one trouble until it is proven to be over.
  */
 export class RedisConnection {
   /** Whether calls are sent. */
@@ -46,35 +37,38 @@ export class RedisConnection {
   lastFailure: string | undefined;
   /** How long calls took, by what they do; those that failed included. */
   readonly durations = new Map<string, Histogram>();
-  private readonly logger = new Logger('Redis');
-  private readonly client: RedisClient;
+  /** What is wrong with it. */
+  readonly troubles: RedisTroubles;
+  private readonly replacement: RedisReplacement;
+  private readonly checkKey: string;
+  private client: RedisClient;
   private readonly deadlines: Deadlines;
   private readonly observers: RedisObserver[] = [];
   private readonly waiting: (() => void)[] = [];
-  private isOpened = false;
+  private openedAt: number | undefined;
   private isConnected = false;
   /** Whether nobody has been told yet that it is connected: as long as Redis loads what it has kept, that is no news. */
   private isNew = false;
   private isClosed = false;
-  private wasUp = true;
   private failuresInARow = 0;
   private pings: Timer | undefined;
 
   constructor(
-    address: RedisAddress,
+    private readonly address: RedisAddress,
     /** Of a call, in milliseconds. */
     public timeout: number,
     private readonly clock: Clock,
-    random: Random,
+    private readonly random: Random,
+    observer?: TroubleObserver,
   ) {
     this.deadlines = new Deadlines(clock);
-    this.client = redisClient(address, () => random.fraction());
-    this.client
-      .on('ready', () => void this.setUp())
-      .on('error', (error: Error) => {
-        if (!this.client.isReady) this.lose(error.message);
-      })
-      .on('invalidate', (key: unknown) => this.tellOfChange(key));
+    this.troubles = new RedisTroubles(address, clock, observer);
+    this.checkKey = `${address.prefix}check`;
+    this.client = this.makeClient();
+    this.replacement = new RedisReplacement(
+      { make: () => this.makeClient(), setUp: (client) => this.beginTracking(client), key: this.checkKey },
+      clock,
+    );
   }
 
   /** To be called before `open`. */
@@ -82,14 +76,20 @@ export class RedisConnection {
     this.observers.push(observer);
   }
 
-  /** Begins to connect, once; resolves when that has worked or `patience` is over; it goes on either way. */
+  /** Begins to connect, once; resolves when that has worked or no patience is left; it goes on either way. */
   async open(patience: number): Promise<void> {
     if (this.isUp) return;
-    if (!this.isOpened) this.connect();
+    if (this.openedAt === undefined) this.connect();
     await new Promise<void>((resolve) => {
       this.waiting.push(resolve);
-      this.clock.after(patience, resolve);
+      this.clock.after(this.patienceLeft(patience), resolve);
     });
+  }
+
+  /** What is left of the time, in milliseconds, that a start waits for Redis: once, however many keep something there. */
+  patienceLeft(patience: number): number {
+    const { clock, openedAt = clock.now() } = this;
+    return Math.max(0, openedAt + patience - clock.now());
   }
 
   /** @throws RedisUnavailableError by rejection only. */
@@ -121,15 +121,29 @@ export class RedisConnection {
   answered(call: TimedCall): void {
     this.ended(call);
     this.failuresInARow = 0;
+    this.troubles.done(call.operation, call.operation === CHECK.name);
   }
 
-  failed(call: TimedCall, reason: string): void {
+  failed(call: TimedCall, error: RedisUnavailableError): void {
     this.ended(call);
-    // Redis has answered; that it wants to be sent the whole script is no failure.
-    if (reason.startsWith('NOSCRIPT')) return;
+    if (error instanceof RedisRefusedError) return this.refused(call.operation, error);
+    this.noteFailure(error);
+    if (this.isUp && ++this.failuresInARow >= MOST_FAILURES) this.goDown(error);
+  }
+
+  private refused(operation: string, error: RedisRefusedError): void {
+    const { kind, scope } = error.refusal;
+    this.failuresInARow = 0;
+    // Redis wants to be sent the whole script, or does not let its user make the check, which nothing else needs.
+    if (kind === 'NOSCRIPT' || (operation === CHECK.name && scope === 'call')) return;
+    this.noteFailure(error);
+    if (scope !== 'everything') this.troubles.refused(operation, error.refusal);
+    else if (this.isUp) this.goDown(error);
+  }
+
+  private noteFailure({ message }: Error): void {
     this.failures++;
-    this.lastFailure = reason;
-    if (this.isUp && ++this.failuresInARow >= MOST_FAILURES) this.goDown();
+    this.lastFailure = message;
   }
 
   private ended(call: TimedCall): void {
@@ -139,9 +153,28 @@ export class RedisConnection {
     durations.observe((this.clock.now() - call.sentAt) / 1000);
   }
 
+  private makeClient(): RedisClient {
+    const client: RedisClient = redisClient(this.address, () => this.random.fraction());
+    // One that may be a replacement, or was replaced, has no say.
+    const isOurs = () => client === this.client;
+    return client
+      .on('ready', () => {
+        if (isOurs()) void this.setUp();
+      })
+      .on('error', (error: Error) => {
+        if (isOurs() && !client.isReady) this.lose(failureOf(error));
+      })
+      .on('invalidate', (key: unknown) => {
+        if (isOurs()) this.tellOfChange(key);
+      });
+  }
+
   private connect(): void {
-    this.isOpened = true;
-    this.client.connect().catch((error: Error) => this.lose(error.message));
+    this.openedAt = this.clock.now();
+    const { client } = this;
+    client.connect().catch((error: Error) => {
+      if (client === this.client) this.lose(failureOf(error));
+    });
   }
 
   private send<T>(command: readonly string[], operation: string): Promise<T> {
@@ -154,75 +187,107 @@ export class RedisConnection {
   }
 
   private async setUp(): Promise<void> {
+    const { client } = this;
     try {
-      if (this.observers.length > 0) {
-        const prefixes = this.observers.flatMap(({ prefix }) => ['PREFIX', prefix]);
-        await this.client.sendCommand(['CLIENT', 'TRACKING', 'OFF']);
-        await this.client.sendCommand(['CLIENT', 'TRACKING', 'ON', 'BCAST', 'NOLOOP', ...prefixes]);
-      }
+      await this.beginTracking(client);
+      if (client !== this.client) return;
       this.isConnected = true;
       this.isNew = true;
       this.probe();
     } catch (error) {
-      this.lose((error as Error).message);
+      if (client !== this.client || this.isClosed) return;
+      this.lose(failureOf(error));
       // Redis has answered, but not as it should; else there will be another connection.
-      if (this.client.isReady && !this.isClosed)
-        this.pings = this.clock.after(PROBE_INTERVAL, () => void this.setUp());
+      if (client.isReady) this.pings = this.clock.after(CHECK_INTERVAL, () => void this.setUp());
     }
   }
 
-  /** Nothing is sent until a ping is answered: Redis may be stopped, busy, loading, or not allowed to write. */
-  private goDown(): void {
+  private beginTracking(client: RedisClient): Promise<void> {
+    return beginTracking(
+      client,
+      this.observers.map(({ prefix }) => prefix),
+    );
+  }
+
+  /** Nothing is sent until a ping is answered: Redis may be stopped, busy, or loading. */
+  private goDown(error: RedisUnavailableError): void {
     this.isUp = false;
-    this.tellOfOutage();
+    this.troubles.lost(error);
     this.probe();
   }
 
   private probe(): void {
     this.pings?.cancel();
     if (!this.isConnected || this.isClosed) return;
-    this.client.sendCommand(['PING']).then(
+    const { client } = this;
+    client.sendCommand(['PING']).then(
       () => this.goUp(),
-      (error: Error) => {
-        this.lastFailure = error.message;
-        this.pings = this.clock.after(PROBE_INTERVAL, () => this.probe());
+      (cause: unknown) => {
+        if (client === this.client) this.noteProbe(failureOf(cause));
       },
     );
   }
 
+  private noteProbe(error: RedisUnavailableError): void {
+    const refusal = error instanceof RedisRefusedError ? error.refusal : undefined;
+    // What refuses a ping alone, or a change, answers.
+    if (refusal !== undefined && refusal.scope !== 'everything') return this.goUp();
+    this.lastFailure = error.message;
+    if (refusal !== undefined) this.troubles.lost(error);
+    this.pings = this.clock.after(PROBE_INTERVAL, () => this.probe());
+    void this.lookElsewhere();
+  }
+
   private goUp(): void {
     if (!this.isConnected || this.isClosed) return;
+    this.pings?.cancel();
     if (this.isNew) for (const observer of this.observers) observer.connected();
     this.isNew = false;
     this.isUp = true;
     this.failuresInARow = 0;
-    if (!this.wasUp) this.logger.log('Redis answers again.');
-    this.wasUp = true;
+    this.troubles.regained();
     for (const resolve of this.waiting.splice(0)) resolve();
     for (const observer of this.observers) observer.answers?.();
-    // Whatever is read from memory alone would else never notice that nobody is there to tell of changes.
-    this.pings = this.clock.every(
-      PING_INTERVAL,
-      () => void this.send(['PING'], 'ping').catch(() => undefined),
-    );
+    this.check();
+    this.pings = this.clock.every(CHECK_INTERVAL, () => this.check());
   }
 
-  private lose(reason: string): void {
+  /**
+   * Finds out whether Redis answers, without which nobody would be told of changes to what is read from memory alone, and
+   * whether it takes changes, before requests depend on it.
+   */
+  private check(): void {
+    void this.run(CHECK, this.checkKey, []).catch(() => undefined);
+    this.troubles.review();
+    if (this.troubles.mayBeOverElsewhere) void this.lookElsewhere();
+    else this.replacement.reset();
+  }
+
+  private async lookElsewhere(): Promise<void> {
+    if (!this.troubles.mayBeOverElsewhere) return;
+    const client = await this.replacement.find(!this.isUp);
+    if (client === undefined) return;
+    if (this.isClosed || !this.troubles.mayBeOverElsewhere) return client.destroy();
+    const old = this.client;
+    this.client = client;
+    // What is under way there is still answered.
+    old.close().catch(() => undefined);
+    this.isConnected = true;
+    this.isNew = true;
+    this.goUp();
+  }
+
+  private lose(error: RedisUnavailableError): void {
     if (this.isClosed) return;
-    this.lastFailure = reason;
+    this.lastFailure = error.message;
     const wasConnected = this.isConnected;
     this.isConnected = false;
     this.isUp = false;
     this.pings?.cancel();
-    this.tellOfOutage();
+    this.troubles.lost(error);
     if (!wasConnected) return;
     this.losses++;
     for (const observer of this.observers) observer.disconnected();
-  }
-
-  private tellOfOutage(): void {
-    if (this.wasUp) this.logger.warn(`Redis cannot be asked (${this.lastFailure}); it is tried again.`);
-    this.wasUp = false;
   }
 
   private tellOfChange(key: unknown): void {

@@ -17,6 +17,8 @@ export interface RedisAddress {
   readonly url: string;
   /** A PEM file with the certificates that are trusted; the public ones when left out. */
   readonly ca?: string;
+  /** How every key begins that the gateway keeps there. */
+  readonly prefix: string;
 }
 
 export type RedisClient = ReturnType<typeof redisClient>;

@@ -6,7 +6,12 @@ import { SharedCopy } from './shared.copy';
 /** Lets everything run that waits for no timer. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-const UP = { isUp: true, observe: () => undefined, open: () => Promise.resolve() };
+const UP = {
+  isUp: true,
+  observe: () => undefined,
+  open: () => Promise.resolve(),
+  patienceLeft: (all: number) => all,
+};
 
 describe('the copy of something in Redis', () => {
   /** Opens a copy that `readAll` reads; `isOpen` says whether the start goes on. */

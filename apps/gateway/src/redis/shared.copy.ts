@@ -1,5 +1,6 @@
 import { type Clock, type Timer } from '../ports/clock';
-import { type RedisConnection, type RedisObserver } from './redis.connection';
+import { type RedisConnection } from './redis.connection';
+import { type RedisObserver } from './redis.observer';
 
 /** How long a start waits for Redis; after that the gateway serves without it until it comes. */
 const PATIENCE = 2_000;
@@ -34,12 +35,13 @@ export class SharedCopy implements RedisObserver {
   /** Resolves when it was read for the first time, or when Redis takes too long or refuses to tell; it goes on either way. */
   async open(clock: Clock): Promise<void> {
     this.clock = clock;
+    const opening = this.connection.open(PATIENCE);
+    const left = this.connection.patienceLeft(PATIENCE);
     // No retry and no other reading may take this timer away: a start that waits has nothing else to end it.
-    const patience = new Promise<void>((resolve) => void clock.after(PATIENCE, resolve));
-    await this.connection.open(PATIENCE);
+    const patience = new Promise<void>((resolve) => void clock.after(left, resolve));
+    await opening;
     this.timer = clock.every(this.poll, () => void this.read());
-    void this.read();
-    await Promise.race([this.firstReading, patience]);
+    await Promise.race([this.firstReading, Promise.all([this.read(), patience])]);
   }
 
   /** Resolves when it was read, not earlier than now; however many ask, it is read once for all of them. */

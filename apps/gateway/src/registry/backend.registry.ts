@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, type Timer } from '../ports/clock';
+import { RedisRefusedError } from '../redis/redis-unavailable.error';
 import { SharedCopy } from '../redis/shared.copy';
 import { SharedRedis } from '../redis/shared.redis';
 import { type BackendSettings } from '../upstream/backend';
@@ -85,7 +86,7 @@ export class BackendRegistry implements OnModuleDestroy {
       if (!hasRoom) this.drop(key, FULL);
       return hasRoom ? 'shared' : 'full';
     } catch (error) {
-      this.note((error as Error).message);
+      this.note(error as Error);
       return 'here only';
     }
   }
@@ -101,7 +102,7 @@ export class BackendRegistry implements OnModuleDestroy {
       const [wasShared] = await Promise.all([saying, this.followers.told()]);
       return wasShared || wasThere;
     } catch (error) {
-      this.note((error as Error).message);
+      this.note(error as Error);
       return wasThere;
     }
   }
@@ -169,7 +170,7 @@ export class BackendRegistry implements OnModuleDestroy {
       if (isFirst) this.followers.noteChange(this.followers.pools);
       return true;
     } catch (error) {
-      this.note((error as Error).message);
+      this.note(error as Error);
       return false;
     }
   }
@@ -193,18 +194,20 @@ export class BackendRegistry implements OnModuleDestroy {
     }
   }
 
-  private note(failure: string | undefined): void {
+  private note(failure: Error | undefined): void {
     const before = this.trouble;
-    // One answer that is late is no outage.
-    const isOutage = before !== undefined || !this.hasRead || this.redis.connection?.isUp === false;
-    const trouble = isOutage ? failure : undefined;
+    // One answer that is late is no outage; one that refuses is.
+    const isRefused = failure instanceof RedisRefusedError;
+    const isOutage =
+      isRefused || before !== undefined || !this.hasRead || this.redis.connection?.isUp === false;
+    const trouble = isOutage ? failure?.message : undefined;
     this.trouble = trouble;
     if ((before === undefined) === (trouble === undefined)) return;
     if (trouble === undefined)
       this.logger.log('Redis answers: backends that announce themselves elsewhere are heard of.');
     else
       this.logger.warn(
-        'Redis cannot be asked: backends that announce themselves elsewhere are not heard of; those that are known stay.',
+        `Backends that announce themselves elsewhere are not heard of, and those that are known stay: Redis cannot be asked (${trouble}).`,
       );
     if (!this.hasRead) this.followers.noteChange(this.followers.pools);
   }

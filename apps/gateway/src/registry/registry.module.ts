@@ -13,7 +13,7 @@ export class RegistryModule {
       inject: [RedisConnections],
       useFactory: (connections: RedisConnections) =>
         new SharedRedis(
-          registry === 'memory' ? undefined : connections.to({ url: registry, ca: redis.ca }, redis.timeout),
+          registry === 'memory' ? undefined : connections.to({ ...redis, url: registry }, redis.timeout),
           redis.prefix,
         ),
     };

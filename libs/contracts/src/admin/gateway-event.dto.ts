@@ -21,6 +21,8 @@ export const EVENT_KINDS = [
   'gateways.merged',
   'gateway.came',
   'gateway.left',
+  'store.troubled',
+  'store.recovered',
   'upgrade.done',
   'upgrade.failed',
   'worker.started',

@@ -9,6 +9,8 @@ import { type StampedWord } from '../../gateways/changes/stamped.word';
 import { type GatewayRecord } from '../../gateways/list/gateway.record';
 import { type GatewaysObserver, KnownGateways } from '../../gateways/list/known.gateways';
 import { told } from '../../gateways/changes/told.word';
+import { RedisConnections, type StoreObserver } from '../../redis/redis.connections';
+import { type StoreTrouble } from '../../redis/redis.troubles';
 import { type ReloadReport } from '../../reload/reload.report';
 import { Reloader, type ReloadObserver } from '../../reload/reloader';
 import { Upgrader, type UpgradeObserver } from '../../upgrade/upgrader';
@@ -34,6 +36,7 @@ export class EventSource
     GatewaysObserver,
     UpgradeObserver,
     FileObserver,
+    StoreObserver,
     OnApplicationBootstrap
 {
   constructor(
@@ -47,6 +50,7 @@ export class EventSource
     private readonly gateways: KnownGateways,
     private readonly upgrader: Upgrader,
     private readonly files: FileReports,
+    private readonly stores: RedisConnections,
   ) {}
 
   /** Not before the first configuration is in force: what there is from the start is no event. */
@@ -60,6 +64,10 @@ export class EventSource
     this.gateways.observe(this);
     this.upgrader.observe(this);
     this.files.observe(this);
+    this.stores.observe(this);
+    // Unlike all else, what is wrong with a store from the start is worth an event.
+    for (const [store, { troubles }] of this.stores.all)
+      for (const trouble of troubles.all) this.storeTroubled(store, trouble);
   }
 
   stateChanged({ name }: Pool, { id }: Backend, { from, to, reason }: StateChange): void {
@@ -134,6 +142,16 @@ export class EventSource
 
   gatewayLeft({ id }: GatewayRecord): void {
     this.log.append({ kind: 'gateway.left', message: `Gateway ${id} is gone` });
+  }
+
+  storeTroubled(store: string, { what, reason, advice }: StoreTrouble): void {
+    const remedy = advice === undefined ? '' : `. ${advice}`;
+    const message = `${store} ${what}: ${reason.replace(/\.$/, '')}${remedy}`;
+    this.log.append({ kind: 'store.troubled', message });
+  }
+
+  storeRecovered(store: string, { kind }: StoreTrouble, how: string): void {
+    this.log.append({ kind: 'store.recovered', message: `${store} ${how} (it was: ${kind})` });
   }
 
   upgraded(report: UpgradeReport, asker: string): void {

@@ -1,4 +1,4 @@
-import { type BackendStatus, type PoolList, type PoolStatus } from '@app/contracts';
+import { type BackendStatus, type PoolList, type PoolStatus, type StoreList } from '@app/contracts';
 import { type Command } from 'commander';
 import { fullName } from '../operator/backend.target';
 import { ownWill, TRAFFIC } from '../operator/figures';
@@ -22,8 +22,14 @@ export function addStatus(program: Command, surroundings: Surroundings): void {
 
 async function status({ client, terminal, json }: Operation): Promise<void> {
   const list = await client.get<PoolList>('/api/pools');
-  if (json) return terminal.say(JSON.stringify(list));
+  const { stores } = await client.get<StoreList>('/api/stores');
+  if (json) return terminal.say(JSON.stringify({ ...list, stores }));
   terminal.say(table(COLUMNS, list.pools));
+  for (const { store, troubles } of stores)
+    for (const { what, reason, advice } of troubles)
+      terminal.say(
+        `\n${store} ${what}: ${reason.replace(/\.$/, '')}.${advice === null ? '' : ` ${advice}.`}`,
+      );
   const unfit = list.pools.flatMap((pool) => pool.backends.filter(({ available }) => !available));
   const failing = list.pools.flatMap((pool) =>
     pool.backends.filter(({ available, why }) => available && why !== null),

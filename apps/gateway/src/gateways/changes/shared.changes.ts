@@ -12,6 +12,7 @@ import { Observers } from '../../ports/observers';
 import { backendKey, type OperatorChanges } from '../../upstream/operator.changes';
 import { OwnGateway } from '../own.gateway';
 import { SharedCopy } from '../../redis/shared.copy';
+import { RedisRefusedError } from '../../redis/redis-unavailable.error';
 import { SharedRedis } from '../../redis/shared.redis';
 import { type StampedWord } from './stamped.word';
 import { told } from './told.word';
@@ -41,7 +42,8 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
   private sending: Promise<void> = Promise.resolve();
   private readonly observers: Observers<SharingObserver>;
   private isMerging = false;
-  private isSplit = false;
+  /** What does not work with Redis. */
+  private readonly failing = new Set<'read' | 'tell'>();
 
   constructor(
     private readonly own: OwnGateway,
@@ -98,9 +100,9 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
   private async send(): Promise<void> {
     try {
       for (const key of this.book.unshared) await this.tell(key, this.book.get(key)!);
-      this.noteSplit(false);
-    } catch {
-      this.noteSplit(true);
+      this.note('tell');
+    } catch (error) {
+      this.note('tell', error);
     }
   }
 
@@ -125,10 +127,11 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
       const old = this.book.forget(this.clock.wallTime());
       if (old.length > 0) await this.redis.connection!.call(['HDEL', this.key, ...old]);
       if (news.length > 0) this.putInForce(news);
-    } catch {
-      this.noteSplit(true);
+    } catch (error) {
+      this.note('read', error);
       return false;
     }
+    this.note('read');
     this.sendSoon();
     await this.sending;
     return this.book.unshared.size === 0;
@@ -153,12 +156,18 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
     }
   }
 
-  private noteSplit(hasFailed: boolean): void {
-    // One answer that is late is no split.
-    const isSplit = hasFailed && (this.isSplit || !this.redis.connection!.isUp);
-    if (this.isSplit === isSplit) return;
-    this.isSplit = isSplit;
-    if (isSplit) this.logger.warn('Redis cannot be asked: what operators want holds at this gateway only.');
+  private note(what: 'read' | 'tell', failure?: unknown): void {
+    const wasSplit = this.failing.size > 0;
+    // One answer that is late is no split; one that refuses is.
+    const isOutage = !this.redis.connection!.isUp || failure instanceof RedisRefusedError;
+    if (failure === undefined) this.failing.delete(what);
+    else if (wasSplit || isOutage) this.failing.add(what);
+    const isSplit = this.failing.size > 0;
+    if (wasSplit === isSplit) return;
+    if (isSplit)
+      this.logger.warn(
+        `What operators want holds at this gateway only: Redis cannot be asked (${(failure as Error).message}).`,
+      );
     else this.logger.log('Redis answers: what operators want holds at all gateways again.');
     this.observers.tell((observer) => observer.splitChanged(isSplit));
   }

@@ -8,6 +8,7 @@ import {
 import { Clock, type Timer } from '../../ports/clock';
 import { ErrorGuard } from '../../ports/error.guard';
 import { Observers } from '../../ports/observers';
+import { RedisRefusedError } from '../../redis/redis-unavailable.error';
 import { SharedRedis } from '../../redis/shared.redis';
 import { BEAT } from './beat.script';
 import { type GatewayRecord, readRecord } from './gateway.record';
@@ -37,6 +38,8 @@ export class KnownGateways implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly observers: Observers<GatewaysObserver>;
   private timer: Timer | undefined;
   private isBeating = false;
+  /** Whether Redis refused the last sign of life. */
+  private isRefused = false;
 
   constructor(
     private readonly own: OwnRecord,
@@ -48,10 +51,10 @@ export class KnownGateways implements OnApplicationBootstrap, OnModuleDestroy {
     this.key = `${redis.prefix}gateways`;
   }
 
-  /** `split` while Redis cannot be asked: the others are those that were known last. */
+  /** `split` while Redis cannot be asked, or refuses: the others are those that were known last. */
   get sharing(): 'alone' | 'together' | 'split' {
     if (this.redis.connection === undefined) return 'alone';
-    return this.redis.connection.isUp ? 'together' : 'split';
+    return this.redis.connection.isUp && !this.isRefused ? 'together' : 'split';
   }
 
   /** This one first, the others by their names. */
@@ -86,9 +89,11 @@ export class KnownGateways implements OnApplicationBootstrap, OnModuleDestroy {
       const { now } = this.own;
       const values = [now.id, JSON.stringify(now), String(TIME_TO_LIVE)];
       const told = await this.redis.connection!.run<string[]>(BEAT, this.key, values);
+      this.isRefused = false;
       if (this.timer !== undefined) this.learn(told, now.id);
-    } catch {
+    } catch (error) {
       // The next one may be heard.
+      this.isRefused = error instanceof RedisRefusedError;
     } finally {
       this.isBeating = false;
     }

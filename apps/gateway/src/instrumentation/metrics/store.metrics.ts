@@ -14,7 +14,10 @@ export class StoreMetrics {
 
   /** From here on it can be read. */
   begin(): void {
-    this.read(METRICS.storeUp, ({ isUp }) => [[[], isUp ? 1 : 0]]);
+    this.read(METRICS.storeUp, ({ isUp, troubles }) => [[[], isUp && troubles.all.length === 0 ? 1 : 0]]);
+    this.read(METRICS.storeTroubles, ({ troubles }) =>
+      [...new Set(troubles.all.map(({ kind }) => kind))].map((kind) => [[kind], 1]),
+    );
     this.read(METRICS.storeCallFailures, ({ failures }) => [[[], failures]]);
     this.read(METRICS.storeCallsUnsent, ({ unsent }) => [[[], unsent]]);
     this.read(METRICS.storeCallDuration, ({ durations }) =>
@@ -28,20 +31,11 @@ export class StoreMetrics {
     valuesOf: (connection: RedisConnection) => [labels: string[], value: Sample['value']][],
   ): void {
     this.metrics.read(metric, () => {
-      const samples = new Map<string, Sample>();
-      for (const [url, connection] of this.connections.all) {
-        const store = nameOf(url);
-        // Two that differ in nothing but a password are told of once.
+      const samples: Sample[] = [];
+      for (const [store, connection] of this.connections.all)
         for (const [labels, value] of valuesOf(connection))
-          samples.set(JSON.stringify([store, ...labels]), { labels: [store, ...labels], value });
-      }
-      return samples.values();
+          samples.push({ labels: [store, ...labels], value });
+      return samples;
     });
   }
-}
-
-/** Where it is, without the name and the password that the URL may have. */
-function nameOf(url: string): string {
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
 }

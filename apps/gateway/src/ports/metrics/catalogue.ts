@@ -145,7 +145,16 @@ export const METRICS = {
     'Searches among the backends for an unknown owner, by how they ended: found, absent, unknown or refused',
     ['outcome'],
   ),
-  storeUp: gauge('store_up', 'Whether the outside store is asked: 0 while it does not answer', ['store']),
+  storeUp: gauge(
+    'store_up',
+    'Whether the outside store does what it is asked: 0 while it does not answer, or refuses some of it',
+    ['store'],
+  ),
+  storeTroubles: gauge(
+    'store_troubles',
+    'Processes of the gateway that have trouble with an outside store, by its kind: unreachable, or what the store answers, such as READONLY, OOM or NOPERM',
+    ['store', 'kind'],
+  ),
   storeCallDuration: histogram(
     'store_call_duration_seconds',
     'From the sending of a call to an outside store to its answer, or to the end of waiting for one',

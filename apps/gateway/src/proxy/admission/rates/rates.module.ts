@@ -39,7 +39,7 @@ export class RatesModule {
           inject: [RedisConnections],
           useFactory: (connections: RedisConnections) =>
             new RedisRateLimitStore(
-              connections.to({ url: rateLimits, ca: redis.ca }, redis.timeout),
+              connections.to({ ...redis, url: rateLimits }, redis.timeout),
               `${redis.prefix}rate:`,
             ),
         };

@@ -63,6 +63,6 @@ function inRedis(
   context: { redis: RedisConnections; clock: Clock; random: Random },
 ): StickySessionStore {
   const { clock, random } = context;
-  const connection = context.redis.to({ url: stickySessions, ca: redis.ca }, redis.timeout);
+  const connection = context.redis.to({ ...redis, url: stickySessions }, redis.timeout);
   return new RedisStickySessionStore({ connection, clock, random }, { ...redis, whenDown: storeDown });
 }

@@ -3,7 +3,8 @@ import { StoreUnavailableError } from '../../../../errors/availability.errors';
 import { type Clock } from '../../../../ports/clock';
 import { type MaybePromise } from '../../../../ports/maybe-promise';
 import { type Random } from '../../../../ports/random';
-import { type RedisConnection, type RedisObserver } from '../../../../redis/redis.connection';
+import { type RedisConnection } from '../../../../redis/redis.connection';
+import { type RedisObserver } from '../../../../redis/redis.observer';
 import { type RedisScript } from '../../../../redis/redis.script';
 import {
   type Claim,
