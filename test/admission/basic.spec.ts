@@ -28,6 +28,18 @@ describe('a user name with a password', () => {
     expect(await route.ask(basic('bob', 'secret'))).toBe('200');
   });
 
+  it('is compared whole, and refused where bcrypt would not', async () => {
+    const whole = 'p'.repeat(72);
+    const long = { name: 'carol', hash: scrypted(`${whole}end`) };
+    const route = await aRouteFor([{ name: 'bob', hash: hashSync(whole, 4) }, long]);
+    expect(await route.ask(basic('bob', whole))).toBe('200');
+    for (const more of ['x', 'end', '\u00e4', 'x'.repeat(100)])
+      expect(await route.ask(basic('bob', whole + more))).toBe('401 unauthenticated');
+    expect(await route.ask(basic('bob', `${'p'.repeat(71)}\u00e4`))).toBe('401 unauthenticated');
+    expect(await route.ask(basic('carol', `${whole}end`))).toBe('200');
+    expect(await route.ask(basic('carol', whole))).toBe('401 unauthenticated');
+  });
+
   it.each([
     ['another password', basic('alice', 'secret')],
     ['the password of another user', basic('bob', 'päss:word')],

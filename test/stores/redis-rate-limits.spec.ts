@@ -51,6 +51,24 @@ describeWithRedis('a rate limit that is counted in Redis', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(80_000 / 3);
   });
 
+  it('holds nobody for longer than its window when the clock of Redis is set back', async () => {
+    const gateway = await start({ limit: '10/1m', burst: 10 });
+    await gateway.fetch('/');
+    const [key] = await redis.command<string[]>('KEYS', '*');
+    // As a bucket that was counted when the clock was an hour ahead.
+    await redis.command('SET', key, String(Date.now() + 3_600_000));
+    const refused = await gateway.fetch('/');
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(6);
+    expect(Number(refused.headers['ratelimit-reset'])).toBeLessThanOrEqual(60);
+    // It is remembered as empty from now on, not anew with each request.
+    const fullAt = Number(await redis.command<string>('GET', key));
+    expect(fullAt - Date.now()).toBeLessThanOrEqual(60_000);
+    expect(await redis.command<number>('PTTL', key)).toBeLessThanOrEqual(60_000);
+    await gateway.fetch('/');
+    expect(Number(await redis.command<string>('GET', key))).toBe(fullAt);
+  });
+
   it('keeps a key no longer than until its limit is whole again', async () => {
     const gateway = await start({ limit: '10/1m' });
     await gateway.fetch('/');

@@ -30,6 +30,19 @@ describe('AddressList', () => {
   });
 });
 
+describe('a range of IPv4 written as IPv6', () => {
+  it.each([
+    ['::ffff:10.0.0.0/104', '10.9.9.9', '11.0.0.1'],
+    ['::FFFF:a00:0/104', '10.9.9.9', '11.0.0.1'],
+    ['64:ff9b::10.0.0.0/104', '10.9.9.9', '11.0.0.1'],
+    ['64:ff9b::/96', '203.0.113.9', 'fd00::1'],
+    ['::ffff:10.0.0.1', '10.0.0.1', '10.0.0.2'],
+  ])('%s has %s and not %s', (range, inside, outside) => {
+    const list = new AddressList([range]);
+    expect([list.includes(inside), list.includes(outside)]).toEqual([true, false]);
+  });
+});
+
 describe('plainAddress', () => {
   it.each([
     ['10.0.0.1', '10.0.0.1'],
@@ -38,6 +51,12 @@ describe('plainAddress', () => {
     ['fd00::1', 'fd00::1'],
     ['[fd00::1]:443', 'fd00::1'],
     ['[::ffff:10.0.0.1]:443', '10.0.0.1'],
+    ['::FFFF:10.0.0.1', '10.0.0.1'],
+    ['::ffff:a00:1', '10.0.0.1'],
+    ['[0:0:0:0:0:FFFF:0a00:0001]:443', '10.0.0.1'],
+    ['64:ff9b::10.0.0.1', '10.0.0.1'],
+    ['64:FF9B::a00:1%eth0', '10.0.0.1'],
+    ['FD00:0::1', 'fd00::1'],
     ['unknown', 'unknown'],
     ['', ''],
   ])('reads %p as %p', (text, address) => {

@@ -1,6 +1,5 @@
-import { BlockList, isIP } from 'node:net';
-
-const MAPPED_IPV4 = '::ffff:';
+import { BlockList, isIP, isIPv4 } from 'node:net';
+import { plainIp } from '../ports/ip.address';
 
 /** So many addresses are remembered; looking one up in the list costs a hundred times as much. */
 const REMEMBERED = 4096;
@@ -14,7 +13,7 @@ export class AddressList {
   constructor(ranges: readonly string[]) {
     this.isEmpty = ranges.length === 0;
     for (const range of ranges) {
-      const [address, prefix] = range.split('/');
+      const [address, prefix] = plainRange(range).split('/');
       const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
       if (prefix === undefined) this.list.addAddress(address, family);
       else this.list.addSubnet(address, Number(prefix), family);
@@ -41,13 +40,22 @@ export class AddressList {
 
 /**
  * An address as lists and limits compare it: without the brackets and the port that some proxies write
- * (`[fd00::1]:443`, `10.0.0.1:52000`), and IPv4 in its plain form where an IPv6 socket shows it as `::ffff:10.0.0.1`.
+ * (`[fd00::1]:443`, `10.0.0.1:52000`), and IPv4 in its plain form where IPv6 shows it, as `::ffff:10.0.0.1` and in NAT64.
  */
 export function plainAddress(text: string): string {
-  const address = withoutPort(text);
-  const isMapped = address.startsWith(MAPPED_IPV4) && address.includes('.');
-  return isMapped ? address.slice(MAPPED_IPV4.length) : address;
+  return plainIp(withoutPort(text));
 }
+
+/** A range in the spelling of the addresses that are looked up in it: one within those that stand for IPv4 is of IPv4. */
+function plainRange(range: string): string {
+  const [address, prefix] = range.split('/');
+  const plain = plainIp(address);
+  if (prefix === undefined || isIPv4(address) || !isIPv4(plain)) return prefix === undefined ? plain : range;
+  return Number(prefix) >= EMBEDDED_AT ? `${plain}/${Number(prefix) - EMBEDDED_AT}` : range;
+}
+
+/** The bits before an IPv4 address within an IPv6 one. */
+const EMBEDDED_AT = 96;
 
 function withoutPort(text: string): string {
   if (text.startsWith('[')) return text.slice(1, text.indexOf(']'));

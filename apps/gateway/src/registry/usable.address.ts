@@ -1,19 +1,21 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
+import { plainIp } from '../ports/ip.address';
 
-/** Nobody's, everybody's, and those of one cable, where clouds keep their secrets; also spelt as IPv6. */
-const STRANGE = [
-  /^0\./,
-  /^169\.254\./,
-  /^(22[4-9]|23\d|24\d|25[0-5])\./,
-  /^::$/,
-  /^::ffff:/i,
-  /^fe[89ab][0-9a-f]:/i,
-  /^ff[0-9a-f]{2}:/i,
-];
+/** Nobody's, everybody's, and those of one cable, where clouds keep their secrets. */
+const STRANGE = new BlockList();
+for (const [network, prefix, family] of [
+  ['0.0.0.0', 8, 'ipv4'],
+  ['169.254.0.0', 16, 'ipv4'],
+  ['224.0.0.0', 3, 'ipv4'],
+  ['::', 128, 'ipv6'],
+  ['fe80::', 10, 'ipv6'],
+  ['ff00::', 8, 'ipv6'],
+] as const)
+  STRANGE.addSubnet(network, prefix, family);
 
 /** Whether a URL that a backend has named leads by HTTP to a host that a backend can have: a name, or an ordinary address. */
 export function isUsableAddress(url: string): boolean {
   if (!/^https?:\/\//i.test(url) || url.length > 300 || !URL.canParse(url)) return false;
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
-  return isIP(host) === 0 || !STRANGE.some((kind) => kind.test(host));
+  const host = plainIp(new URL(url).hostname.replace(/^\[|\]$/g, ''));
+  return isIP(host) === 0 || !STRANGE.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
 }

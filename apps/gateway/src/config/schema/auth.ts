@@ -73,7 +73,7 @@ const jwt = z
 
 const basic = z.strictObject({
   file: file('a list of { name, hash, scopes }').describe(
-    'A YAML list of `{ name, hash, scopes }`, hashed with scrypt or bcrypt; read anew when it changes.',
+    'A YAML list of `{ name, hash, scopes }`, hashed with scrypt or bcrypt (passwords of at most 72 bytes); read anew when it changes.',
   ),
 });
 

@@ -11,6 +11,8 @@ const SCRYPT =
   /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d)\$([A-Za-z0-9+/]{16,128})={0,2}\$([A-Za-z0-9+/]{22,128})={0,2}$/;
 const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 const MAX_BCRYPT_COST = 12;
+/** bcrypt ignores what is longer, so that any password with this beginning would match. */
+const MAX_BCRYPT_BYTES = 72;
 const MAX_SCRYPT_MEMORY = 64 * 1024 * 1024;
 
 /** Why a hash cannot be taken; undefined for one that can. What costs too much would let strangers stop the gateway. */
@@ -27,7 +29,7 @@ export function troubleWithHash(hash: string): string | undefined {
 /** Whether the password has this hash. Takes as long as the hash wants; false for one that is no hash. */
 export async function matchesPassword(password: string, hash: string | undefined): Promise<boolean> {
   if (hash === undefined) return false;
-  if (BCRYPT.test(hash)) return compare(password, hash);
+  if (BCRYPT.test(hash)) return Buffer.byteLength(password) <= MAX_BCRYPT_BYTES && compare(password, hash);
   const parameters = scryptParameters(hash);
   if (parameters === undefined) return false;
   const { salt, digest, ...cost } = parameters;

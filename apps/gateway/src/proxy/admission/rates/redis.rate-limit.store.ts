@@ -11,7 +11,8 @@ const PATIENCE = 2_000;
 /**
  * The same arithmetic as `gcra`, on the clock of Redis, so that gateways need not agree about the time. ARGV:
  * milliseconds per request, milliseconds of the whole burst, cost. Answers how long, in milliseconds, the bucket still
- * was from being full before this request. The key is gone when the bucket is full again.
+ * was from being full before this request. The key is gone when the bucket is full again. A bucket that would be full later
+ * than an empty one was counted before the clock was set back, or by a slower rate: it is empty.
  */
 const TAKE = new RedisScript(
   'take',
@@ -19,7 +20,12 @@ const TAKE = new RedisScript(
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
 local fullAt = tonumber(redis.call('GET', KEYS[1]) or now)
-local wait = string.format('%.3f', math.max(0, fullAt - now))
+local wait = math.max(0, fullAt - now)
+if wait > tonumber(ARGV[2]) then
+  wait = tonumber(ARGV[2])
+  redis.call('SET', KEYS[1], string.format('%.3f', now + wait), 'PX', math.ceil(wait))
+end
+wait = string.format('%.3f', wait)
 local after = wait + ARGV[1] * ARGV[3]
 if after <= ARGV[2] + 1e-6 then
   redis.call('SET', KEYS[1], string.format('%.3f', now + after), 'PX', math.ceil(after))
