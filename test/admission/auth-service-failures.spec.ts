@@ -35,7 +35,7 @@ async function watched(auth: object): Promise<[SecuredGateway, LogCollector]> {
 }
 
 const CASES: [string, string, (url: string) => object, Answer | undefined][] = [
-  ['jwks', 'protocol', (url) => ({ jwt: { jwks: `${url}/keys` } }), 404],
+  ['jwks', 'bad_status', (url) => ({ jwt: { jwks: `${url}/keys` } }), 404],
   ['jwks', 'protocol', (url) => ({ jwt: { jwks: `${url}/keys` } }), 'html'],
   ['jwks', 'response_timeout', (url) => ({ jwt: { jwks: `${url}/keys` } }), 'nothing'],
   ['jwks', 'connection_refused', () => ({ jwt: { jwks: 'http://127.0.0.1:2/keys' } }), undefined],

@@ -50,7 +50,7 @@ function observersOf({ application }: TestGateway): Set<object> {
   const found = new Set<object>();
   for (const { providers } of application.app.get(ModulesContainer).values()) {
     for (const { instance } of providers.values()) {
-      const held = Object.values((instance ?? {}) as object);
+      const held = Object.values((instance ?? {}));
       for (const list of held.filter((each): each is Observers<object> => each instanceof Observers))
         list.tell((observer) => void found.add(observer));
     }
@@ -157,7 +157,7 @@ describe('what is told of a request', () => {
 
   it('costs nothing when the header that tells the decision fails', async () => {
     const [gateway] = await watched();
-    jest.spyOn(DecisionHeader.prototype as never, 'textOf').mockImplementation(fails as never);
+    jest.spyOn(DecisionHeader.prototype as never, 'textOf').mockImplementation(fails);
     const { status, headers } = await gateway.fetch('/');
     expect([status, headers['x-gateway-decision']]).toEqual([200, undefined]);
     expect(countsOf(gateway).get('X-Gateway-Decision')).toBe(1);
@@ -165,7 +165,7 @@ describe('what is told of a request', () => {
 
   it('costs nothing when the log fails', async () => {
     const [gateway] = await watched();
-    jest.spyOn(GatewayLogger.prototype as never, 'clean').mockImplementation(fails as never);
+    jest.spyOn(GatewayLogger.prototype as never, 'clean').mockImplementation(fails);
     for (const observer of observersOf(gateway)) makeFail(observer);
     expect((await gateway.fetch('/')).status).toBe(200);
     expect(() => new Logger('X').log('anything')).not.toThrow();

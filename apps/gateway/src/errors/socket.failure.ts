@@ -40,7 +40,9 @@ interface SocketError {
 /** What the error of a socket, of a name look-up or of an HTTP client says of the other side. */
 export function socketFailure(error: unknown): FailureCause {
   const found = innermost(error);
-  const { code = '', message, hostname } = found;
+  const { message, hostname } = found;
+  // The code of a DOMException, such as that of a time limit, is a number.
+  const code = typeof found.code === 'string' ? found.code : '';
   const certificate = certificateFailure(found);
   if (certificate !== undefined) return certificate;
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO')
@@ -49,17 +51,21 @@ export function socketFailure(error: unknown): FailureCause {
   if (message?.includes('before secure TLS connection') === true)
     return { kind: 'tls_handshake', text: 'connection closed during the TLS handshake' };
   if (code.startsWith('HPE_')) return { kind: 'protocol', text: message ?? 'the answer is not valid HTTP' };
+  // A library that wants 200 says so in no other way.
+  if (message?.startsWith('Expected 200 OK') === true) return { kind: 'bad_status', text: message };
   const [kind, text] = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : (['other'] as const);
   const shown = text ?? (message || code || 'unknown error');
   return { kind, text: kind === 'dns' && hostname !== undefined ? `${shown}: ${hostname}` : shown };
 }
 
-/** HTTP clients wrap the error of the socket, some more than once. */
+/** HTTP clients wrap the error of the socket, some more than once, and some errors have no code of their own. */
 function innermost(error: unknown): SocketError {
-  const outer = (error ?? {}) as SocketError;
-  const cause = outer.cause as { readonly code?: unknown } | undefined;
-  // The code of a DOMException, such as that of a time limit, is a number.
-  return typeof cause?.code === 'string' ? innermost(cause) : outer;
+  const outer = (
+    typeof error === 'object' && error !== null ? error : { message: String(error) }
+  ) as SocketError;
+  const { cause } = outer as { cause?: { readonly code?: unknown } | null };
+  if (typeof cause !== 'object' || cause === null) return outer;
+  return typeof cause.code === 'string' || outer.code === undefined ? innermost(cause) : outer;
 }
 
 /** OpenSSL's reason stands in a field of its own, or in the middle of the message. */

@@ -7,6 +7,7 @@ export interface Closable extends EventEmitter {
 }
 
 type Parameters = readonly unknown[];
+// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the emitter
 const emit = EventEmitter.prototype.emit as (
   this: Closable,
   event: string,
