@@ -50,7 +50,7 @@ function observersOf({ application }: TestGateway): Set<object> {
   const found = new Set<object>();
   for (const { providers } of application.app.get(ModulesContainer).values()) {
     for (const { instance } of providers.values()) {
-      const held = Object.values((instance ?? {}));
+      const held = Object.values(instance ?? {});
       for (const list of held.filter((each): each is Observers<object> => each instanceof Observers))
         list.tell((observer) => void found.add(observer));
     }
