@@ -185,11 +185,14 @@ export class ClientAnswer {
     return flowing;
   }
 
-  /** Half an answer must not look like a whole one, so the connection is reset, not closed. */
+  /**
+   * Half an answer must not look like a whole one, so the connection is reset, not closed. Under TLS it is enough to close
+   * it without the alert that ends it in order (RFC 9112 §9.8), and Node refuses to reset it.
+   */
   breakOff(): void {
     if (isMultiplexed(this.response)) return this.response.breakOff();
     const { socket } = this.response;
-    if (socket !== null && 'resetAndDestroy' in socket) socket.resetAndDestroy();
+    if (socket !== null && 'resetAndDestroy' in socket && !('encrypted' in socket)) socket.resetAndDestroy();
     this.response.destroy();
   }
 }
