@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configFor } from '../support/gateway.wishes';
 import { GatewayApplication } from '../../apps/gateway/src/gateway.application';
+import { GatewayLedger } from '../support/gateway.ledger';
 import { RawConnection } from '../support/raw.connection';
 import { StrictBackend } from '../support/strict.backend';
 import { corpus } from './support/corpus';
@@ -21,6 +22,7 @@ describe('raw requests', () => {
   const backend = new StrictBackend('a');
   const folder = mkdtempSync(join(tmpdir(), 'gateway-security-'));
   let gateway: GatewayApplication;
+  let ledger: GatewayLedger;
 
   beforeAll(async () => {
     backend.answer(echo);
@@ -36,7 +38,9 @@ describe('raw requests', () => {
     ];
     const wishes = { backends: [backend], routes, affinity: {} };
     gateway = await GatewayApplication.start(configFor(wishes, [backend]), false);
+    ledger = new GatewayLedger(gateway);
   });
+  afterEach(() => ledger.settle());
   afterAll(async () => {
     await gateway.close();
     await backend.stop();

@@ -7,8 +7,16 @@ interface Closable {
 const opened: Closable[] = [];
 
 afterEach(async () => {
+  const failures: unknown[] = [];
   // Backwards, so that whoever uses something is closed before it.
-  for (const closable of opened.splice(0).reverse()) await closable.close();
+  for (const closable of opened.splice(0).reverse()) {
+    try {
+      await closable.close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 });
 
 /** Closes this after the present test, whatever comes of it. */

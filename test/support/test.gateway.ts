@@ -4,6 +4,7 @@ import { type Backend } from '../../apps/gateway/src/upstream/backend';
 import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
 import { type BackendDouble } from './backend.double';
 import { closedAfterTest } from './closing';
+import { GatewayLedger } from './gateway.ledger';
 import { configFor, type GatewayWishes, startBackends } from './gateway.wishes';
 import { type Answer, HttpClient, type Sending } from './http.client';
 import { rawConnection, rawRequest } from './raw.request';
@@ -24,6 +25,7 @@ export class TestGateway {
   readonly port: number;
   readonly adminPort: number;
   private readonly client: HttpClient;
+  private readonly ledger: GatewayLedger;
 
   constructor(
     readonly application: GatewayApplication,
@@ -32,6 +34,7 @@ export class TestGateway {
     this.port = application.port;
     this.adminPort = application.adminPort;
     this.client = new HttpClient(this.port);
+    this.ledger = new GatewayLedger(application);
   }
 
   backend(name: string): StubBackend {
@@ -104,9 +107,14 @@ export class TestGateway {
     return this.find(name).start();
   }
 
+  /** Ends all clients, sees to it that the gateway holds nothing for them any more, and closes it. */
   async close(): Promise<void> {
     this.client.close();
-    await this.application.close();
+    try {
+      await this.ledger.settle();
+    } finally {
+      await this.application.close();
+    }
   }
 
   private find(name: string): BackendDouble {

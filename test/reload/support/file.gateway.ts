@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { GatewayApplication } from '../../../apps/gateway/src/gateway.application';
 import { ConfigSource } from '../../../apps/gateway/src/reload/config.source';
 import { closedAfterTest } from '../../support/closing';
+import { GatewayLedger } from '../../support/gateway.ledger';
 import { UNHURRIED } from '../../support/gateway.wishes';
 import { type Answer, HttpClient, type Sending } from '../../support/http.client';
 import { StubBackend } from '../../support/stub.backend';
@@ -49,6 +50,7 @@ export async function aGatewayFrom(sections: Sections, file = join(aFolder(), 'g
 export class FileGateway {
   readonly client: HttpClient;
   private readonly operator: HttpClient;
+  private readonly ledger: GatewayLedger;
 
   constructor(
     readonly application: GatewayApplication,
@@ -56,6 +58,7 @@ export class FileGateway {
   ) {
     this.client = new HttpClient(application.port);
     this.operator = new HttpClient(application.adminPort);
+    this.ledger = new GatewayLedger(application);
   }
 
   /** Says this in the file from now on; text stands for itself. */
@@ -87,7 +90,11 @@ export class FileGateway {
   async close(): Promise<void> {
     this.client.close();
     this.operator.close();
-    await this.application.close();
+    try {
+      await this.ledger.settle();
+    } finally {
+      await this.application.close();
+    }
   }
 }
 

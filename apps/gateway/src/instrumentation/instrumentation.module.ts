@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ControlPlaneModule } from '../control-plane/control-plane.module';
 import { ProxyModule } from '../proxy/proxy.module';
 import { UpstreamModule } from '../upstream/upstream.module';
+import { HeldResources } from './held.resources';
 import { Instrumentation } from './instrumentation';
 import { AccessLog } from './logs/access.log';
 import { AuthFailureLog } from './logs/auth.failure.log';
@@ -40,8 +41,8 @@ export class InstrumentationModule {
     return {
       module: InstrumentationModule,
       imports: [UpstreamModule, ProxyModule, ControlPlaneModule, reload],
-      providers: [...METRICS, ...LOGS, Tracing, Instrumentation],
-      exports: [Exposition, Instrumentation],
+      providers: [...METRICS, ...LOGS, HeldResources, Tracing, Instrumentation],
+      exports: [Exposition, HeldResources, Instrumentation],
     };
   }
 }

@@ -22,6 +22,8 @@ const ENDED = (observer: ExchangeObserver, exchange: Exchange): void => observer
  */
 @Injectable()
 export class ExchangeOutcomes {
+  /** Requests that have come and not ended. */
+  inFlight = 0;
   private readonly observers: Observers<ExchangeObserver>;
 
   constructor(
@@ -36,6 +38,7 @@ export class ExchangeOutcomes {
   }
 
   begin(exchange: Exchange): void {
+    this.inFlight++;
     exchange.startedAt = this.clock.now();
     exchange.response.on('close', () => this.closed(exchange));
     this.observers.tell(BEGUN, exchange);
@@ -45,6 +48,7 @@ export class ExchangeOutcomes {
   end(exchange: Exchange): void {
     if (exchange.hasEnded) return;
     exchange.hasEnded = true;
+    this.inFlight--;
     exchange.endedAt = this.clock.now();
     this.observers.tell(ENDED, exchange);
   }

@@ -23,6 +23,11 @@ export class RetryBudget {
     this.windowEnds = clock.now() + WINDOW_MS;
   }
 
+  /** Retries that were taken and have not ended. */
+  get underWay(): number {
+    return this.running;
+  }
+
   /** Requests of the last ten to twenty seconds. */
   get recentRequests(): number {
     this.turnWindow();

@@ -46,6 +46,13 @@ export class UpstreamClient {
     return this.pools.get(backend);
   }
 
+  /** What it has of this at the moment, to all backends, those included that are no longer listed. */
+  total(of: 'openConnections' | 'idleConnections' | 'waitingRequests'): number {
+    let total = 0;
+    for (const pool of this.pools.values()) total += pool[of];
+    return total;
+  }
+
   /**
    * Gets the listener a connection to the backend, as `ConnectionPool.acquire` does. One that is no longer listed still
    * serves requests that were on their way to it; its connections are closed behind them.

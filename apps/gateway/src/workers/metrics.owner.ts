@@ -12,6 +12,7 @@ const OF_PRIMARY: ReadonlySet<MetricDefinition> = new Set([
 const OF_WORKERS: ReadonlySet<MetricDefinition> = new Set([
   METRICS.attempts,
   METRICS.backendRequestsInFlight,
+  METRICS.heldResources,
 ]);
 
 /** Whose samples count: where it is not one side alone, what all count is added up. */

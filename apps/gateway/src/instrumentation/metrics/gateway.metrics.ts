@@ -6,10 +6,10 @@ import { Clock } from '../../ports/clock';
 import { ErrorGuard } from '../../ports/error.guard';
 import { METRICS } from '../../ports/metrics/catalogue';
 import { Metrics, type Sample } from '../../ports/metrics/metrics';
+import { ExchangeOutcomes } from '../../proxy/exchange.outcomes';
 import { Reloader, type ReloadObserver } from '../../reload/reloader';
 import { type ReloadReport } from '../../reload/reload.report';
 import { ownVersion } from '../own.version';
-import { RequestMetrics } from './request.metrics';
 
 /** What is told of the gateway as a whole: its listener, its configuration, and itself. */
 @Injectable()
@@ -23,7 +23,7 @@ export class GatewayMetrics implements ReloadObserver {
   constructor(
     private readonly metrics: Metrics,
     private readonly reloader: Reloader,
-    private readonly requests: RequestMetrics,
+    private readonly exchanges: ExchangeOutcomes,
     private readonly host: HttpAdapterHost,
     private readonly guard: ErrorGuard,
     @Inject(Clock) private readonly clock: Clock,
@@ -86,7 +86,7 @@ export class GatewayMetrics implements ReloadObserver {
     const open = await new Promise<number>((resolve) =>
       server.getConnections((_error, count) => resolve(count ?? 0)),
     );
-    const busy = Math.min(open, this.requests.inFlight);
+    const busy = Math.min(open, this.exchanges.inFlight);
     return [
       { labels: ['busy'], value: busy },
       { labels: ['idle'], value: open - busy },

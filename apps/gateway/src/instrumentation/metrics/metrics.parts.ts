@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { HeldResources } from '../held.resources';
 import { BackendMetrics } from './backend.metrics';
 import { DiscoveryMetrics } from './discovery.metrics';
 import { GatewayMetrics } from './gateway.metrics';
@@ -18,12 +19,13 @@ export class MetricsParts {
     private readonly sticky: StickyMetrics,
     private readonly stores: StoreMetrics,
     private readonly gateway: GatewayMetrics,
+    private readonly held: HeldResources,
   ) {}
 
   /** From here on they count. */
   begin(): void {
-    const { requests, backends, discovery, overload, sticky, stores, gateway } = this;
-    const parts = [requests, backends, discovery, overload, sticky, stores, gateway];
+    const { requests, backends, discovery, overload, sticky, stores, gateway, held } = this;
+    const parts = [requests, backends, discovery, overload, sticky, stores, gateway, held];
     for (const part of parts) part.begin();
   }
 }

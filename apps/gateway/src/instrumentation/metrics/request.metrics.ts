@@ -19,8 +19,6 @@ const BY_ROUTE = [
 /** Counts requests by what they were led to: routes keep their counts over a reload, and take them along when they go. */
 @Injectable()
 export class RequestMetrics implements ExchangeObserver {
-  /** Requests that have come and not ended. */
-  inFlight = 0;
   /** By the route's name; empty for requests that found none. */
   private readonly routes = new Map<string, RouteSeries>();
   private readonly retries = new WeakMap<Pool, { value: number }>();
@@ -35,7 +33,7 @@ export class RequestMetrics implements ExchangeObserver {
   /** From here on it counts. */
   begin(): void {
     const { metrics } = this;
-    metrics.read(METRICS.requestsInFlight, () => [{ labels: [], value: this.inFlight }]);
+    metrics.read(METRICS.requestsInFlight, () => [{ labels: [], value: this.outcomes.inFlight }]);
     metrics.read(METRICS.requests, () => this.requestSamples());
     metrics.read(METRICS.retries, () =>
       this.registry.all.map((pool) => ({ labels: [pool.name], value: this.retries.get(pool)?.value ?? 0 })),
@@ -47,11 +45,10 @@ export class RequestMetrics implements ExchangeObserver {
   }
 
   begun(): void {
-    this.inFlight++;
+    // Nothing is known yet of what it is led to.
   }
 
   ended(exchange: Exchange): void {
-    this.inFlight--;
     const route = exchange.route as Exchange['route'] | undefined;
     this.seriesOf(route === undefined ? '' : route.name).note(exchange);
     const retries = exchange.attempts - exchange.hedges - 1;

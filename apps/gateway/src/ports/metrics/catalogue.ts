@@ -28,6 +28,11 @@ export const METRICS = {
     'Requests that have come and not ended, tunnels included',
     [],
   ),
+  heldResources: gauge(
+    'held_resources',
+    'Resources that requests in flight hold, by resource. A value that stays above 0 without requests is a leak',
+    ['resource'],
+  ),
   rateLimited: counter('rate_limited_total', 'Requests refused because their client sends too many', [
     'route',
   ]),

@@ -22,6 +22,11 @@ interface Creates {
 export class CreatesInFlight {
   private readonly creates = new Map<string, Creates>();
 
+  /** Keys for which at least one creating request is under way. */
+  get size(): number {
+    return this.creates.size;
+  }
+
   has(key: string): boolean {
     return this.creates.has(key);
   }

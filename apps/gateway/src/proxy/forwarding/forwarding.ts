@@ -286,12 +286,13 @@ export class Forwarding implements ResponseListener, CloseListener, AnswerHolder
 
   private finishAttempt(): void {
     const { backend } = this;
+    // Also of an attempt that was allowed, and for which there was no backend then.
+    if (this.isBudgeted) this.exchange.pool.retryBudget.ended();
+    this.isBudgeted = false;
     if (backend === undefined) return;
     this.backend = undefined;
     this.connection = undefined;
     endAttempt(this.exchange, backend);
-    if (this.isBudgeted) this.exchange.pool.retryBudget.ended();
-    this.isBudgeted = false;
   }
 
   private closeBody(): void {

@@ -42,6 +42,11 @@ export class Locator implements SearchContext {
     return this.pools.get(pool)?.absences.has(key) === true;
   }
 
+  /** Searches in the pool that are under way, or wait for their turn. */
+  searchesIn(pool: Pool): number {
+    return this.pools.get(pool)?.byKey.size ?? 0;
+  }
+
   /** Somebody is about to create it. */
   forgetAbsence(pool: Pool, key: string): void {
     this.pools.get(pool)?.absences.forget(key);
