@@ -42,7 +42,10 @@ export function valuesOf(fields: readonly [string, string][], name: string): str
   return fields.filter(([own]) => own.toLowerCase() === name).map(([, value]) => value);
 }
 
-async function readFields(connection: RawConnection): Promise<{ fields: [string, string][]; text: string }> {
+/** Reads field lines up to the empty one; `text` is what they were, with that. */
+export async function readFields(
+  connection: RawConnection,
+): Promise<{ fields: [string, string][]; text: string }> {
   const fields: [string, string][] = [];
   let text = '';
   for (;;) {
@@ -65,7 +68,8 @@ function framingOf(fields: readonly [string, string][]): StrictRequest['framing'
   return codings.length === 1 ? 'chunked' : lengths.length === 1 ? 'length' : 'none';
 }
 
-async function readBody(
+/** Reads a body by its framing. */
+export async function readBody(
   connection: RawConnection,
   fields: readonly [string, string][],
   framing: StrictRequest['framing'],
@@ -84,7 +88,8 @@ async function readBody(
   }
 }
 
-function matched(pattern: RegExp, text: string): RegExpExecArray {
+/** @throws StrictnessError when the text is not like that. */
+export function matched(pattern: RegExp, text: string): RegExpExecArray {
   const match = pattern.exec(text);
   if (match === null) throw new StrictnessError(`${JSON.stringify(text)} is not ${String(pattern)}`);
   return match;

@@ -1,0 +1,142 @@
+import { type ClientHttp2Session } from 'node:http2';
+import fc from 'fast-check';
+import { RawBackend } from '../support/raw.backend';
+import { RawConnection } from '../support/raw.connection';
+import { readStrictly, type StrictRequest } from '../support/strict.request';
+import { aGateway } from '../support/test.gateway';
+import { aSecureGateway } from '../tls/support';
+import { askByHttp1, askByHttp2, http2Session, type Outcome, secureConnection } from './support/doors';
+import { bytesOf, type Case, cases, type Field, hasBody } from './support/message.grammar';
+
+/** `FRONT_DOORS` asks for more cases, `FRONT_DOORS_SEED` for others. */
+const CASES = Number(process.env.FRONT_DOORS ?? 300);
+const SEED = Number(process.env.FRONT_DOORS_SEED ?? 1);
+
+/** What HTTP itself has different from door to door, in answers: fields that are left out of the comparison. */
+const OF_THE_CONNECTION: readonly (readonly [field: string, why: string])[] = [
+  ['connection', 'HTTP/2 has none (RFC 9113 §8.2.2)'],
+  ['keep-alive', 'HTTP/2 has none (RFC 9113 §8.2.2)'],
+  ['transfer-encoding', 'HTTP/2 frames bodies itself (RFC 9113 §8.1)'],
+  ['date', 'names the moment of the answer, where the backend does not (RFC 9110 §6.6.1)'],
+];
+/** The same of requests, as the backend gets them. */
+const OF_THE_CLIENT: readonly (readonly [field: string, why: string])[] = [
+  ['connection', 'concerns the connection to the backend alone (RFC 9110 §7.6.1)'],
+  ['x-request-id', 'names the one request'],
+  ['x-forwarded-proto', 'tells the scheme that the client used'],
+  ['x-forwarded-port', 'tells the port that the client came to'],
+  ['x-forwarded-host', 'tells the authority with its port'],
+  ['via', 'tells the version that the client spoke (RFC 9110 §7.6.3)'],
+];
+
+/** Statuses and methods that are compared. */
+const RANGE = {
+  isStatus: (status: number): boolean => status < 600 && status !== 205,
+  isMethod: (method: string): boolean => method !== 'HEAD',
+};
+
+type Door = (one: Case) => Promise<Outcome>;
+
+/** What the backend and the client see of an exchange, without what may differ. */
+interface Seen {
+  readonly request: unknown;
+  readonly outcome: unknown;
+}
+
+/** A backend that answers the present case, and the three ways to it. */
+class Doors {
+  private present!: Case;
+  private readonly requests: StrictRequest[] = [];
+  private readonly backend = new RawBackend('a', (connection) => this.serve(connection));
+  private doors!: Record<'clear' | 'tls' | 'h2', Door>;
+  private session: ClientHttp2Session | undefined;
+
+  static async open(): Promise<Doors> {
+    const doors = new Doors();
+    const wishes = { backends: [doors.backend], affinity: {}, pool: { outliers: { enabled: false } } };
+    const secure = await aSecureGateway(wishes);
+    const clear = await aGateway({
+      ...wishes,
+      backends: [{ ...doors.backend, name: 'a', ...doors.unowned() }],
+    });
+    doors.doors = {
+      clear: async (one) => askByHttp1(await RawConnection.to(clear.port), one),
+      tls: async (one) => askByHttp1(await secureConnection(secure.gateway.port, secure.ca), one),
+      h2: async (one) => {
+        if (doors.session === undefined || doors.session.closed || doors.session.destroyed)
+          doors.session = await http2Session(secure.gateway.port, secure.ca);
+        return askByHttp2(doors.session, one);
+      },
+    };
+    return doors;
+  }
+
+  async through(door: keyof Doors['doors'], one: Case): Promise<Seen> {
+    this.present = one;
+    this.requests.length = 0;
+    const outcome = await this.doors[door](one);
+    return { request: this.requests.map(comparable), outcome: comparableOutcome(outcome) };
+  }
+
+  /** The same backend for a second gateway, which neither starts nor stops it. */
+  private unowned(): { url: string; start(): Promise<void>; stop(): Promise<void> } {
+    const nothing = (): Promise<void> => Promise.resolve();
+    return { url: this.backend.url, start: nothing, stop: nothing };
+  }
+
+  private async serve(connection: RawConnection): Promise<void> {
+    for (;;) {
+      const request = await readStrictly(connection);
+      if (request === undefined) return connection.close();
+      this.requests.push(request);
+      connection.write(bytesOf(this.present));
+      const { cut, framing } = this.present;
+      if (hasBody(this.present) && (cut || framing === 'close')) return connection.end();
+    }
+  }
+}
+
+/** The lines of one field, Set-Cookie aside, mean the same as one line with all of them (RFC 9110 §5.3). */
+function without(fields: readonly Field[], left: readonly (readonly [string, string])[]): unknown {
+  const names = new Set(left.map(([name]) => name));
+  const lines = new Map<string, string[]>();
+  for (const [name, value] of fields) {
+    const key = name.toLowerCase();
+    if (!names.has(key)) lines.set(key, [...(lines.get(key) ?? []), value]);
+  }
+  const { 'set-cookie': cookies = [], ...others } = Object.fromEntries(lines);
+  const joined = Object.entries(others).map(([name, values]) => [name, values.join(', ')]);
+  return { cookies, ...(Object.fromEntries(joined) as Record<string, string>) };
+}
+
+function comparable({ method, target, fields, body, framing, trailers }: StrictRequest): unknown {
+  return { method, target, fields: without(fields, OF_THE_CLIENT), body, framing, trailers };
+}
+
+/** Problems of the gateway's own name the request, and are known by their code. */
+function comparableOutcome(outcome: Outcome): unknown {
+  if (outcome === 'broken off') return outcome;
+  const [, code] = /^\{"type":"about:blank".*"code":"(\w+)"/.exec(outcome.body) ?? [];
+  if (code !== undefined) return { status: outcome.status, code };
+  return { ...outcome, fields: without(outcome.fields, OF_THE_CONNECTION) };
+}
+
+describe('a request and its answer', () => {
+  it(
+    'are the same by HTTP/1.1 in the clear, by HTTP/1.1 over TLS, and by HTTP/2',
+    async () => {
+      const doors = await Doors.open();
+      const isTheSame = fc.asyncProperty(cases(RANGE), async (one) => {
+        const clear = await doors.through('clear', one);
+        expect(await doors.through('tls', one)).toEqual(clear);
+        expect(await doors.through('h2', one)).toEqual(clear);
+      });
+      await fc.assert(isTheSame, {
+        seed: SEED,
+        numRuns: CASES,
+        interruptAfterTimeLimit: 100_000 + 50 * CASES,
+      });
+    },
+    120_000 + 60 * CASES,
+  );
+});

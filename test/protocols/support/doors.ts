@@ -1,0 +1,103 @@
+import { type ClientHttp2Session, connect as connectHttp2, type ClientHttp2Stream } from 'node:http2';
+import { once } from 'node:events';
+import { connect as connectTls } from 'node:tls';
+import { RawConnection } from '../../support/raw.connection';
+import { readAnswerStrictly } from '../../support/strict.answer';
+import { type Case, type Field } from './message.grammar';
+
+/** What a client gets, in the words of HTTP as such; names are in lower case. */
+export interface Received {
+  readonly interims: readonly { readonly status: number; readonly fields: readonly Field[] }[];
+  readonly status: number;
+  readonly fields: readonly Field[];
+  readonly body: string;
+  readonly trailers: readonly Field[];
+}
+
+/** What a client saw of an exchange: an answer, or that it broke off. */
+export type Outcome = Received | 'broken off';
+
+const lowered = (fields: readonly (readonly [string, string])[]): Field[] =>
+  fields.map(([name, value]) => [name.toLowerCase(), value] as const);
+
+/** Sends the request by HTTP/1.1 and reads what comes back. */
+export async function askByHttp1(connection: RawConnection, one: Case): Promise<Outcome> {
+  const { method, fields, body } = one;
+  const framing = body === undefined ? '' : `Content-Length: ${body.length}\r\n`;
+  const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  connection.write(
+    `${method} /path?query HTTP/1.1\r\nHost: localhost\r\n${framing}${lines}\r\n${body ?? ''}`,
+  );
+  try {
+    const answer = await readAnswerStrictly(connection, method);
+    const interims = answer.interims.map(({ status, fields: own }) => ({ status, fields: lowered(own) }));
+    const { status, trailers } = answer;
+    return {
+      interims,
+      status,
+      fields: lowered(answer.fields),
+      body: answer.body,
+      trailers: lowered(trailers),
+    };
+  } catch {
+    return 'broken off';
+  } finally {
+    connection.close();
+  }
+}
+
+export async function secureConnection(port: number, ca: Buffer): Promise<RawConnection> {
+  const socket = connectTls({ port, ca, servername: 'localhost' });
+  await once(socket, 'secureConnect');
+  return new RawConnection(socket);
+}
+
+export async function http2Session(port: number, ca: Buffer): Promise<ClientHttp2Session> {
+  const session = connectHttp2(`https://localhost:${port}`, { ca });
+  session.on('error', () => undefined);
+  await once(session, 'connect');
+  return session;
+}
+
+/** Sends the request by HTTP/2 and reads what comes back. */
+export function askByHttp2(session: ClientHttp2Session, one: Case): Promise<Outcome> {
+  const { method, fields, body } = one;
+  const length = body === undefined ? {} : { 'content-length': String(body.length) };
+  const own = Object.fromEntries(lowered(fields));
+  const asked = {
+    ...{ ':method': method, ':path': '/path?query', ':authority': 'localhost' },
+    ...{ ...length, ...own },
+  };
+  const stream = session.request(asked, { endStream: body === undefined });
+  if (body !== undefined) stream.end(body);
+  return outcomeOf(stream);
+}
+
+function outcomeOf(stream: ClientHttp2Stream): Promise<Outcome> {
+  const interims: { status: number; fields: Field[] }[] = [];
+  const pieces: Buffer[] = [];
+  let status = 0;
+  let fields: Field[] = [];
+  let trailers: Field[] = [];
+  let isBroken = false;
+  stream.on('headers', (_: unknown, __: unknown, raw: unknown) => interims.push(headOf(raw)));
+  stream.on('response', (_: unknown, __: unknown, raw: unknown) => ({ status, fields } = headOf(raw)));
+  stream.on('trailers', (_: unknown, __: unknown, raw: unknown) => (trailers = headOf(raw).fields));
+  stream.on('data', (piece: Buffer) => pieces.push(piece));
+  stream.on('error', () => (isBroken = true));
+  return new Promise((resolve) => {
+    stream.on('close', () => {
+      const body = Buffer.concat(pieces).toString('latin1');
+      if (isBroken || stream.rstCode !== 0 || status === 0) resolve('broken off');
+      else resolve({ interims, status, fields, body, trailers });
+    });
+  });
+}
+
+/** What Node gives as name, value, name, value, which its types do not know. */
+function headOf(raw: unknown): { status: number; fields: Field[] } {
+  const flat = raw as readonly string[];
+  const pairs = flat.filter((_, at) => at % 2 === 0).map((name, at) => [name, flat[2 * at + 1]] as const);
+  const status = Number(pairs.find(([name]) => name === ':status')?.[1] ?? 0);
+  return { status, fields: lowered(pairs.filter(([name]) => !name.startsWith(':'))) };
+}

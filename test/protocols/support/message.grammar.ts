@@ -1,0 +1,197 @@
+import { METHODS } from 'node:http';
+import fc, { type Arbitrary } from 'fast-check';
+
+/** Methods of the IANA registry that both parsers of Node know, without CONNECT, which asks for something else. */
+const REGISTERED_METHODS = [
+  ...[
+    'ACL',
+    'BIND',
+    'CHECKOUT',
+    'COPY',
+    'DELETE',
+    'GET',
+    'HEAD',
+    'LINK',
+    'LOCK',
+    'MERGE',
+    'MKACTIVITY',
+    'MKCALENDAR',
+  ],
+  ...[
+    'MKCOL',
+    'MOVE',
+    'OPTIONS',
+    'PATCH',
+    'POST',
+    'PROPFIND',
+    'PROPPATCH',
+    'PUT',
+    'QUERY',
+    'REBIND',
+    'REPORT',
+  ],
+  ...['SEARCH', 'TRACE', 'UNBIND', 'UNLINK', 'UNLOCK'],
+].filter((method) => METHODS.includes(method));
+
+/** Fields of the IANA registry that clients send and that no gateway has a say in. */
+const REQUEST_FIELDS = [
+  ...['Accept', 'Accept-Charset', 'Accept-Encoding', 'Accept-Language', 'Access-Control-Request-Headers'],
+  ...['Authorization', 'Cache-Control', 'Content-Disposition', 'Content-Encoding', 'Content-Language'],
+  ...[
+    'Content-Location',
+    'Content-Type',
+    'Cookie',
+    'Depth',
+    'Destination',
+    'Early-Data',
+    'From',
+    'If',
+    'If-Match',
+  ],
+  ...[
+    'If-Modified-Since',
+    'If-None-Match',
+    'If-Range',
+    'If-Unmodified-Since',
+    'Lock-Token',
+    'Overwrite',
+    'Pragma',
+  ],
+  ...['Prefer', 'Priority', 'Range', 'Referer', 'Timeout', 'User-Agent', 'Want-Digest', 'X-Own'],
+];
+
+/** The same of backends, each with whether it may be there more than once (RFC 9110 §5.3). */
+const RESPONSE_FIELDS: readonly (readonly [name: string, mayRepeat: boolean])[] = [
+  ...single(
+    'Accept-Ranges',
+    'Age',
+    'Content-Disposition',
+    'Content-Location',
+    'Content-Range',
+    'Content-Type',
+  ),
+  ...single('Cross-Origin-Opener-Policy', 'ETag', 'Expires', 'Last-Modified', 'Location', 'Lock-Token'),
+  ...single('Referrer-Policy', 'Retry-After', 'Server', 'SourceMap', 'Strict-Transport-Security'),
+  ...single(
+    'X-Content-Type-Options',
+    'X-Frame-Options',
+    'Access-Control-Allow-Credentials',
+    'Access-Control-Max-Age',
+  ),
+  ...repeated('Accept-Patch', 'Accept-Post', 'Access-Control-Allow-Headers', 'Access-Control-Expose-Headers'),
+  ...repeated('Allow', 'Alt-Svc', 'Cache-Control', 'Clear-Site-Data', 'Content-Encoding', 'Content-Language'),
+  ...repeated('Content-Security-Policy', 'DAV', 'Link', 'Preference-Applied', 'Server-Timing', 'Set-Cookie'),
+  ...repeated('Vary', 'WWW-Authenticate', 'X-Own'),
+];
+
+/** One field, as it is written. */
+export type Field = readonly [name: string, value: string];
+
+/** A request, and what the backend answers to it. */
+export interface Case {
+  readonly method: string;
+  readonly fields: readonly Field[];
+  /** Undefined where there is none. */
+  readonly body: string | undefined;
+  readonly interims: readonly { readonly status: number; readonly fields: readonly Field[] }[];
+  readonly status: number;
+  readonly answerFields: readonly Field[];
+  readonly answer: string;
+  readonly framing: 'length' | 'chunked' | 'close';
+  readonly trailers: readonly Field[];
+  /** Whether the backend breaks off in the middle of the body. */
+  readonly cut: boolean;
+}
+
+const TOKEN = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const VISIBLE = String.fromCharCode(...Array.from({ length: 0x5e }, (_, at) => 0x21 + at));
+
+const word = fc.string({ unit: fc.constantFrom(...VISIBLE), minLength: 1, maxLength: 8 });
+/** Words with blanks between them (RFC 9110 §5.5). */
+const value = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
+const ownName = fc
+  .string({ unit: fc.constantFrom(...TOKEN), minLength: 1, maxLength: 8 })
+  .map((text) => `X-${text}`);
+
+function single(...names: readonly string[]): (readonly [string, boolean])[] {
+  return names.map((name) => [name, false]);
+}
+
+function repeated(...names: readonly string[]): (readonly [string, boolean])[] {
+  return names.map((name) => [name, true]);
+}
+
+/** Some of these fields, each once. */
+function once(names: readonly string[], maxLength: number): Arbitrary<Field[]> {
+  const chosen = fc.uniqueArray(fc.constantFrom(...names), { maxLength });
+  return chosen.chain((some) => fc.tuple(...some.map((name) => fc.tuple(fc.constant(name), value))));
+}
+
+const requestFields = once(REQUEST_FIELDS, 6);
+const repeatable = RESPONSE_FIELDS.filter(([, mayRepeat]) => mayRepeat).map(([name]) => name);
+const others = RESPONSE_FIELDS.filter(([, mayRepeat]) => !mayRepeat).map(([name]) => name);
+const answerFields = fc
+  .tuple(once(others, 4), fc.array(fc.tuple(fc.constantFrom(...repeatable), value), { maxLength: 5 }))
+  .map(([some, more]) => [...some, ...more]);
+const trailers = fc.uniqueArray(fc.tuple(ownName, value), {
+  maxLength: 2,
+  selector: ([name]) => name.toLowerCase(),
+});
+const text = fc.string({ unit: fc.constantFrom(...VISIBLE), maxLength: 60 });
+
+export interface Range {
+  /** Statuses and methods that are left out. */
+  readonly isStatus: (status: number) => boolean;
+  readonly isMethod: (method: string) => boolean;
+}
+
+/** Requests and answers of every kind. */
+export function cases({ isStatus, isMethod }: Range): Arbitrary<Case> {
+  return fc.record({
+    method: fc.constantFrom(...REGISTERED_METHODS.filter(isMethod)),
+    fields: requestFields,
+    body: fc.option(text, { nil: undefined }),
+    interims: fc.array(fc.record({ status: fc.constantFrom(102, 103), fields: once(['Link', 'X-Own'], 2) }), {
+      maxLength: 2,
+    }),
+    status: fc.oneof(
+      fc.constantFrom(200, 204, 304, 206),
+      fc.integer({ min: 200, max: 999 }).filter(isStatus),
+    ),
+    answerFields,
+    answer: text,
+    framing: fc.constantFrom('length', 'chunked', 'close'),
+    trailers,
+    cut: fc.nat({ max: 9 }).map((n) => n === 0),
+  });
+}
+
+/** An answer without a body has no place for trailers by HTTP/2, where its head ends the stream. */
+function trailersOf({ answer, trailers }: Case): string {
+  return answer === '' ? '' : lines(trailers);
+}
+
+const lines = (fields: readonly Field[]): string =>
+  fields.map(([name, own]) => `${name}: ${own}\r\n`).join('');
+
+/** Whether an answer has a body at all (RFC 9112 §6.3). */
+export function hasBody({ method, status }: Case): boolean {
+  return method !== 'HEAD' && status !== 204 && status !== 304;
+}
+
+/** The bytes of the answer, up to where it is cut. */
+export function bytesOf(one: Case): string {
+  const { interims, status, answer, framing, cut } = one;
+  const early = interims.map((each) => `HTTP/1.1 ${each.status} Early\r\n${lines(each.fields)}\r\n`).join('');
+  const framed = {
+    length: `Content-Length: ${answer.length}\r\n`,
+    chunked: 'Transfer-Encoding: chunked\r\n',
+    close: '',
+  };
+  const head = `HTTP/1.1 ${status} Some Reason\r\n${framed[framing]}${lines(one.answerFields)}\r\n`;
+  if (!hasBody(one)) return early + head;
+  const size = answer.length;
+  const chunks = size === 0 ? '' : `${size.toString(16)}\r\n${answer}\r\n`;
+  const body = framing === 'chunked' ? `${chunks}0\r\n${trailersOf(one)}\r\n` : answer;
+  return early + head + (cut ? body.slice(0, body.length / 2) : body);
+}
