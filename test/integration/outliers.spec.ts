@@ -123,8 +123,8 @@ describe('live traffic', () => {
   });
 
   it('ejects a backend that has stopped in the middle of things, before its time limits are over', async () => {
-    const outliers = { latency: { enabled: true } };
-    const pool = { timeouts: { response: '1m' }, retry: { budget: '100%' }, outliers };
+    const outliers = { latency: { enabled: true }, ejection: '1h', maxEjection: '1h' };
+    const pool = { timeouts: { response: '5s' }, retry: { budget: '100%' }, outliers };
     const gateway = await aGateway({ backends: ['a', 'b'], pool });
     await gateway.sequence(4);
     gateway.backend('a').fallSilent();
