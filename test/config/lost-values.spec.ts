@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { Document, parse, stringify } from 'yaml';
 import { loadConfig } from '../../apps/gateway/src/config/load-config';
 import { EXAMPLE } from '../../apps/gateway/src/config/reference/example';
 import { inFolder } from './config-of';
@@ -28,10 +28,9 @@ function keysIn(value: unknown, at: readonly (string | number)[] = []): (string 
 }
 
 function withoutValueAt(path: readonly (string | number)[]): string {
-  const config = parse(EXAMPLE);
-  const holder = path.slice(0, -1).reduce((value, step) => value[step], config);
-  holder[path.at(-1)!] = null;
-  return stringify(config);
+  const document = new Document(parse(EXAMPLE));
+  document.setIn(path, null);
+  return document.toString();
 }
 
 describe('a gateway.yaml in the place of one that is in force', () => {

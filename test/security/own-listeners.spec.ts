@@ -77,7 +77,7 @@ describe("the gateway's own listeners", () => {
     const { adminPort, port } = gateway.application;
     const own = [`http://127.0.0.1:${adminPort}`, `http://localhost:${port}`];
     writeFileSync(list, JSON.stringify([...own, { id: 'other', url: other.url }]));
-    await eventually(async () => {
+    await eventually(() => {
       const events = JSON.stringify(gateway.application.app.get(EventLog).latest(100));
       for (const name of ['admin', 'public']) expect(events).toContain(`leads to the ${name} listener`);
     });
