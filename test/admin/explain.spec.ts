@@ -104,7 +104,7 @@ describe('explaining a request by a rule that keeps no table', () => {
   });
 
   it('tells that none that counts has come, and takes nobody’s turn', async () => {
-    const gateway = await ruled(cookies);
+    const gateway = await ruled({ cookie: { ...cookies.cookie, name: 'lb' } });
     for (const headers of [undefined, { cookie: 'lb=v1.forged.forged' }]) {
       const explanation = await explain(gateway, 'GET', '/', headers);
       expect(findings(explanation).affinity).toContain('none that counts comes with the request');

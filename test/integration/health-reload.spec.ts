@@ -35,6 +35,22 @@ describe('probes and reloads', () => {
     await eventually(() => expect(a.requests.at(-1)?.target).toBe('/ready'));
   });
 
+  it('send nothing to a backend that left while it was unhealthy, and is listed again, before a probe passes', async () => {
+    const [a, b] = await stubs('a', 'b');
+    const both = { pools: { main: { health: HEALTH, backends: listed(a, b) } } };
+    const gateway = await aGatewayFrom(both);
+    await a.stop();
+    await eventually(() => expect(stateOf(gateway, 'a').state).toBe('unhealthy'));
+    gateway.write({ pools: { main: { health: HEALTH, backends: listed(b) } } });
+    await gateway.reload();
+    gateway.write(both);
+    await gateway.reload();
+    for (let times = 0; times < 4; times++) expect((await gateway.fetch('/')).text).toBe('b');
+    expect(stateOf(gateway, 'a').requests).toBe(0);
+    await a.start();
+    await eventually(async () => expect((await gateway.fetch('/')).text).toBe('a'));
+  });
+
   it('let a backend that nobody probes any more count as unknown', async () => {
     const [a] = await stubs('a');
     const gateway = await aGatewayFrom({ pools: { main: { health: HEALTH, backends: listed(a) } } });

@@ -129,7 +129,8 @@ export class Backend {
     return this.mode === 'enabled' && this.isProven;
   }
 
-  private get isProven(): boolean {
+  /** Whether its probes, or the lack of a first one, have nothing against requests. */
+  get isProven(): boolean {
     return this.health !== 'unhealthy' && !(this.needsProof && this.health === 'unknown');
   }
 }

@@ -57,6 +57,64 @@ describe('PoolRegistry', () => {
     expect(told).toEqual(['-x/a', '+x/c', '+y/a']);
   });
 
+  describe('a backend that is listed again', () => {
+    const listing = (...ids: string[]) =>
+      pool(
+        'x',
+        ids.map((id) => backend(id)),
+      );
+
+    it.each([
+      ['it left while it was unhealthy', 'unhealthy', true],
+      ['it left while it was healthy', 'healthy', false],
+      ['it left before its first probe', 'unknown', false],
+    ] as const)('is asked for a proof only if %s', (_, health, needsProof) => {
+      registry.apply([listing('a', 'b')]);
+      found('x', 'a').health = health;
+      registry.apply([listing('b')]);
+      registry.apply([listing('a', 'b', 'c')]);
+      expect(['a', 'b', 'c'].map((id) => found('x', id).needsProof)).toEqual([needsProof, false, false]);
+      expect(found('x', 'a').isAvailable).toBe(!needsProof);
+    });
+
+    it('has to give the proof once, however often it comes and goes before', () => {
+      registry.apply([listing('a')]);
+      found('x', 'a').health = 'unhealthy';
+      for (let times = 0; times < 3; times++) {
+        registry.apply([listing()]);
+        registry.apply([listing('a')]);
+        registry.apply([listing('a', 'b')]);
+        expect(found('x', 'a').isAvailable).toBe(false);
+      }
+      found('x', 'a').health = 'healthy';
+      registry.apply([listing('a')]);
+      registry.apply([listing()]);
+      registry.apply([listing('a')]);
+      expect(found('x', 'a').isAvailable).toBe(true);
+    });
+
+    it('has to give it, too, if the whole pool was gone, and not at another address or without probes', () => {
+      registry.apply([listing('a')]);
+      found('x', 'a').health = 'unhealthy';
+      registry.apply([]);
+      registry.apply([listing('a')]);
+      expect(found('x', 'a').isAvailable).toBe(false);
+      registry.apply([pool('x', [backend('a', { url: 'http://127.0.0.1:2' })])]);
+      expect(found('x', 'a').isAvailable).toBe(true);
+      registry.apply([pool('x', [backend('a')], { health: { enabled: false, mandatory: false } })]);
+      expect(found('x', 'a').isAvailable).toBe(true);
+    });
+
+    it('is forgotten when a thousand others have left after it', () => {
+      const ids = Array.from({ length: 1_001 }, (_, at) => `b${at}`);
+      registry.apply([listing(...ids)]);
+      for (const id of ids) found('x', id).health = 'unhealthy';
+      registry.apply([listing()]);
+      registry.apply([listing(...ids)]);
+      expect(ids.filter((id) => found('x', id).isAvailable)).toEqual(['b0']);
+    });
+  });
+
   it('makes each backend reachable, with the limits of its pool', () => {
     const limits = someSettings({ max: 7 });
     registry.apply([pool('x', [backend('a')], limits)]);

@@ -8,6 +8,7 @@ import { readTls, type UpstreamTlsSettings } from './connections/upstream.tls';
 import { Pool, type RetrySettings } from './pool';
 import { RetryBudget } from './retry.budget';
 import { type QueueSettings, TurnQueue } from './turn.queue';
+import { UnprovenLeavers } from './unproven.leavers';
 import { UpstreamClient } from './upstream.client';
 
 /** What the configuration says of one pool. */
@@ -35,6 +36,7 @@ export interface MemberObserver {
 export class PoolRegistry {
   private pools = new Map<string, Pool>();
   private readonly observers: Observers<MemberObserver>;
+  private readonly leavers = new UnprovenLeavers();
 
   constructor(
     private readonly client: UpstreamClient,
@@ -78,7 +80,7 @@ export class PoolRegistry {
       pools.set(wanted.name, pool);
     }
     for (const [name, pool] of this.pools) {
-      if (!pools.has(name)) for (const backend of pool.backends) this.client.retire(backend);
+      if (!pools.has(name)) for (const backend of pool.backends) this.retire(name, backend);
     }
     this.pools = pools;
     this.tellChanges(before, this.members());
@@ -104,7 +106,7 @@ export class PoolRegistry {
 
   private applyBackends(pool: Pool, wanted: PoolSettings, settings: ConnectionSettings): void {
     const before = new Set(pool.backends);
-    const needsProof = wanted.health.enabled && wanted.health.mandatory;
+    const { enabled, mandatory } = wanted.health;
     const backends = wanted.backends.map((own) => {
       const known = pool.find(own.id);
       const backend = known?.url === own.url ? known : new Backend(own);
@@ -112,12 +114,17 @@ export class PoolRegistry {
       backend.weight = own.weight;
       backend.maxInFlight = own.maxInFlight;
       backend.backup = own.backup;
-      backend.needsProof = needsProof;
+      backend.needsProof = enabled && (mandatory || this.leavers.includes(pool.name, backend));
       this.client.configure(backend, settings);
       return backend;
     });
     pool.setBackends(backends);
-    for (const backend of before) this.client.retire(backend);
+    for (const backend of before) this.retire(pool.name, backend);
+  }
+
+  private retire(pool: string, backend: Backend): void {
+    this.leavers.note(pool, backend);
+    this.client.retire(backend);
   }
 }
 

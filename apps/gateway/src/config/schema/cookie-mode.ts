@@ -6,7 +6,11 @@ import { duration } from './units';
 
 /** A cookie in which the client itself remembers who serves it. */
 export const cookieMode = z.strictObject({
-  name: cookieName().prefault('lb').describe('The name of the cookie.'),
+  name: cookieName()
+    .optional()
+    .describe(
+      'Name of the cookie. If left out, the gateway derives one name for each pool from the names of rule and pool, such as `lb-1f0c9e7a52`.',
+    ),
   keys: z
     .array(
       text({

@@ -26,7 +26,12 @@ function leadsBy({ pool, affinity }: RouteConfig, { name }: AffinityRuleConfig):
   return pool !== undefined && affinity.includes(name);
 }
 
-function* severalPools({ name }: AffinityRuleConfig, routes: readonly RouteConfig[]): Generator<Warning> {
+function* severalPools(
+  { name, mode, cookie }: AffinityRuleConfig,
+  routes: readonly RouteConfig[],
+): Generator<Warning> {
+  // Nothing is remembered here: a cookie or a hash names an owner in each pool.
+  if (cookie !== undefined || mode === 'hash') return;
   const pools = [...new Set(routes.flatMap(({ pool }) => pool ?? []))];
   if (pools.length > 1)
     yield {

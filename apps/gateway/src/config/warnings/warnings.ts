@@ -1,6 +1,7 @@
 import { affinityWarnings } from './affinity.warnings';
 import { balancingWarnings } from './balancing.warnings';
 import { certificateWarnings } from './certificate.warnings';
+import { cookieWarnings } from './cookie.warnings';
 import { guardWarnings } from './guard.warnings';
 import { headerWarnings } from './header.warnings';
 import { healthWarnings } from './health.warnings';
@@ -18,7 +19,7 @@ import { type Subject, type Warning, type WarningFamily } from './warning';
 const FAMILIES: readonly WarningFamily[] = [
   ...[unusedWarnings, routeWarnings, pathWarnings, affinityWarnings, variableWarnings, redirectWarnings],
   ...[guardWarnings, headerWarnings, limitWarnings, timeoutWarnings, balancingWarnings, healthWarnings],
-  ...[storeWarnings, certificateWarnings],
+  ...[storeWarnings, certificateWarnings, cookieWarnings],
 ];
 
 /** Everything in a configuration that is allowed, but does something else than it seems to. */

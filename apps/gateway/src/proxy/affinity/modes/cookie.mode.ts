@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { OwnerUnavailableError } from '../../../errors/availability.errors';
 import { type Backend } from '../../../upstream/backend';
+import { type Pool } from '../../../upstream/pool';
 import { type Exchange, type OutcomeListener } from '../../exchange';
 import { cookieValues, headerValue } from '../../request.values';
 import { type OwnerDown, type OwnerDownSettings } from '../owner.down';
@@ -8,7 +10,8 @@ import { type CookieReading, SignedCookie } from './signed.cookie';
 
 /** What the configuration says of a rule whose owner the client itself remembers. */
 export interface CookieSettings {
-  readonly name: string;
+  /** Without one, each pool has a cookie of its own; see `defaultCookieName`. */
+  readonly name?: string | undefined;
   readonly keys: readonly string[];
   /** Milliseconds; without it, the cookie ends with the client's session. */
   readonly maxAge?: number | undefined;
@@ -19,6 +22,8 @@ export interface CookieSettings {
 /** The client brings back a signed cookie that names the backend it was served by: nothing is remembered here. */
 export class CookieMode {
   private readonly signed: SignedCookie;
+  /** By the names of the pools. */
+  private readonly cookieNames = new Map<string, string>();
 
   constructor(
     readonly rule: string,
@@ -30,7 +35,7 @@ export class CookieMode {
 
   /** What the client's cookie says, the first that counts of several; undefined when it brings none that does. */
   named({ request, pool }: Exchange): CookieReading | undefined {
-    for (const value of cookieValues(request.rawHeaders, this.settings.name)) {
+    for (const value of cookieValues(request.rawHeaders, this.cookieNameIn(pool))) {
       const read = this.signed.read(pool, value);
       if (read !== undefined) return read;
     }
@@ -59,13 +64,27 @@ export class CookieMode {
 
   private fieldFor(exchange: Exchange, backend: Backend): string {
     const { pool } = exchange;
-    const { name, path, sameSite, maxAge } = this.settings;
+    const { path, sameSite, maxAge } = this.settings;
     const age = maxAge === undefined ? '' : `; Max-Age=${Math.floor(maxAge / 1000)}`;
     // Browsers take SameSite=None only from secure cookies.
     const secure = isEncrypted(exchange) || sameSite === 'none' ? '; Secure' : '';
     const site = sameSite[0].toUpperCase() + sameSite.slice(1);
-    return `${name}=${this.signed.valueFor(pool, backend)}; Path=${path}${age}; HttpOnly; SameSite=${site}${secure}`;
+    return `${this.cookieNameIn(pool)}=${this.signed.valueFor(pool, backend)}; Path=${path}${age}; HttpOnly; SameSite=${site}${secure}`;
   }
+
+  private cookieNameIn({ name: pool }: Pool): string {
+    const known = this.settings.name ?? this.cookieNames.get(pool);
+    if (known !== undefined) return known;
+    const made = defaultCookieName(this.rule, pool);
+    this.cookieNames.set(pool, made);
+    return made;
+  }
+}
+
+/** The same in every gateway, and another one for each rule and pool: a browser keeps one cookie of a name. */
+export function defaultCookieName(rule: string, pool: string): string {
+  // The names of rules and pools hold no slash.
+  return `lb-${createHash('sha256').update(`${rule}/${pool}`).digest('hex').slice(0, 10)}`;
 }
 
 /** Whether the client itself uses TLS: before a trusted proxy, only that one knows. */
