@@ -137,4 +137,22 @@ describe('a client that has closed its side', () => {
     await once(response, 'close');
     expect(response.writableFinished).toBe(false);
   });
+
+  it('and leaves in the middle of an answer of known length has its request cancelled while nothing comes', async () => {
+    let taken = (_: RawConnection) => {};
+    const asked = new Promise<RawConnection>((resolve) => (taken = resolve));
+    const raw = new RawBackend('a', async (connection) => {
+      await connection.head();
+      taken(connection);
+    });
+    const gateway = await aGateway({ backends: [raw] });
+    const client = await gateway.connect();
+    client.write(get());
+    const backend = await asked;
+    backend.write('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhalf');
+    await client.until('half');
+    client.close();
+    await backend.untilEnded();
+    expect(gateway.state('a').failures).toBe(0);
+  });
 });

@@ -69,6 +69,32 @@ describe('an https:// backend', () => {
     });
   });
 
+  describe('resumes its TLS session', () => {
+    const CLOSING = 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+
+    it.each(['TLSv1.2', 'TLSv1.3'] as const)('on each further connection, by %s', async (maxVersion) => {
+      const reused: boolean[] = [];
+      const backend = await TlsBackend.started({ ...pemOf(byName), maxVersion }, (connection, turn) => {
+        reused.push(backend.sockets[turn - 1].isSessionReused());
+        return answers(CLOSING)(connection, turn);
+      });
+      const client = clientOf(named(backend.url));
+      for (let turn = 0; turn < 4; turn++) await client.get();
+      expect(reused).toEqual([false, true, true, true]);
+    });
+
+    it('under the settings only that it was made under', async () => {
+      const backend = await TlsBackend.started(pemOf(ours.sign('other.example')), answers(CLOSING));
+      const client = clientOf(named(backend.url), { verify: false });
+      expect((await client.get()).calls.at(-1)).toBe('end');
+      client.client.configure(client.backend, {
+        ...someSettings(),
+        tls: readTls({ ca: ours.ca, verify: true }),
+      });
+      expect((await client.get()).calls).toEqual(NOT_CONNECTED);
+    });
+  });
+
   describe('is told', () => {
     it('the name in its URL', async () => {
       const backend = await TlsBackend.started(pemOf(byName), answers(OK));

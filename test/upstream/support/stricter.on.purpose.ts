@@ -76,11 +76,6 @@ const STRICTER_ON_PURPOSE: readonly Strictness[] = [
     reasons: ['switched protocols unasked'],
     shows: /HTTP\/1\.[01] 101/,
   },
-  {
-    because: 'HTTP/1.0 has no interim answers (RFC 9110 §15.2)',
-    reasons: ['interim answer that closes'],
-    shows: /HTTP\/1\.0 1/,
-  },
 ];
 
 /** Whether the gateway says here that it does not take these bytes although Node does. */
@@ -102,4 +97,9 @@ export function holdsTabBehindLength(bytes: string): boolean {
 /** A tab behind a value is none of it (RFC 9110 §5.6.3); Node knows no coding by this name, and reads until the end. */
 export function holdsTabBehindCoding(text: string): boolean {
   return /^transfer-encoding:.*chunked[ \t]*\t[ \t]*\r?$/im.test(text);
+}
+
+/** The connection ends behind the final answer then (RFC 9112 §9.6); Node does not wait for that one. */
+export function holdsClosingInterim(bytes: string): boolean {
+  return /HTTP\/1\.[01] 1\d\d(?:(?!\r\n\r\n)[^])*\r\nconnection:[^\r]*close/i.test(bytes);
 }

@@ -26,6 +26,18 @@ export class MethodNotAllowedError extends ProxyError {
   }
 }
 
+/** A method that the gateway does not know (RFC 9110 §15.6.2). */
+export class NotImplementedError extends ProxyError {
+  readonly code = 'not_implemented';
+  readonly status = 501;
+  readonly phase = 'request';
+  override readonly closesConnection = true;
+
+  constructor() {
+    super('The method is not one that the gateway knows.');
+  }
+}
+
 /** A version other than 1.0 and 1.1, or another protocol that is written like HTTP (RFC 9110 §15.6.6). */
 export class HttpVersionNotSupportedError extends ProxyError {
   readonly code = 'http_version_not_supported';

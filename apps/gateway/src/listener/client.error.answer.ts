@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
-import { BadRequestError, HeadersTooLargeError, RequestTimeoutError } from '../errors/client.errors';
+import {
+  BadRequestError,
+  HeadersTooLargeError,
+  NotImplementedError,
+  RequestTimeoutError,
+} from '../errors/client.errors';
 import { type ProxyError } from '../errors/proxy.error';
 import { type Clock } from '../ports/clock';
 import { closeGently } from '../proxy/last.answer';
@@ -29,7 +34,7 @@ export class ClientErrorAnswer {
     // Behind the last answer of a connection nothing counts any more (RFC 9112 §9.6).
     if (!socket.writable || error.code === 'HPE_CLOSED_CONNECTION' || this.refused.has(socket)) return;
     this.refused.add(socket);
-    const problem = problemOf(error.code);
+    const problem = problemOf(error);
     const present = answerInFlight(socket);
     if (present === undefined) this.refuse(socket, problem);
     else if (present.req.complete) this.turns.waitToRefuse(socket, () => this.refuse(socket, problem));
@@ -51,8 +56,24 @@ export class ClientErrorAnswer {
   }
 }
 
-function problemOf(code: string | undefined): ProxyError {
-  switch (code) {
+/** What Node tells of bytes that it could not parse. */
+type ParseError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer; readonly bytesParsed?: number };
+
+/** A request line, or the beginning of one, as far as it is there. */
+const REQUEST_LINE =
+  /^[!#$%&'*+.^_`|~\w-]+(?: (?:[!-~]+(?: (?:H(?:T(?:T(?:P(?:\/(?:1(?:\.(?:[01]\r?)?)?)?)?)?)?)?)?)?)?)?$/;
+
+/** Whether nothing is wrong with a request line but that its method is unknown; it may have begun before this packet. */
+function isOfUnknownMethod({ code, rawPacket, bytesParsed = 0 }: ParseError): boolean {
+  if (code !== 'HPE_INVALID_METHOD' || rawPacket === undefined) return false;
+  const start = rawPacket.lastIndexOf('\n', Math.max(0, bytesParsed - 1)) + 1;
+  const end = rawPacket.indexOf('\n', start);
+  return REQUEST_LINE.test(rawPacket.toString('latin1', start, end === -1 ? rawPacket.length : end));
+}
+
+function problemOf(error: ParseError): ProxyError {
+  if (isOfUnknownMethod(error)) return new NotImplementedError();
+  switch (error.code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new RequestTimeoutError('The headers of the request did not arrive in time.', 'request_timeout');
     case 'HPE_HEADER_OVERFLOW':

@@ -172,7 +172,10 @@ export class FrontAdapter extends ExpressAdapter {
     };
     server.on('request', handle);
     // Both would otherwise be answered by Node itself; the backend is to be asked, or the proxy refuses.
-    server.on('checkContinue', handle);
+    server.on('checkContinue', (request: IncomingRequest, response) => {
+      expectUntilComplete(request, response);
+      handle(request, response);
+    });
     server.on('checkExpectation', handle);
     const handleUpgrade = (request: IncomingMessage, socket: Socket, behindHead: Buffer): void => {
       socket.on('error', () => socket.destroy());
@@ -214,4 +217,9 @@ export class FrontAdapter extends ExpressAdapter {
     this.serve(request, response, behindHead);
     return response;
   }
+}
+
+/** Node closes behind an answer before which no 100 was sent; what has come to its end is not waited for by the client. */
+function expectUntilComplete(request: IncomingMessage, response: ServerResponse): void {
+  Object.defineProperty(response, '_expect_continue', { get: () => !request.complete, set: () => undefined });
 }

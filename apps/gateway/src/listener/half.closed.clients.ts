@@ -6,6 +6,8 @@ import { answerInFlight } from './request.turns';
 
 /** Every answer begins with these bytes, whatever it will be. */
 const FIRST_BYTES = 'HTTP/1.1 ';
+/** A FIN in the middle of an answer is that of a client that leaves, unless more of the answer comes this soon. */
+const GRACE_MS = 1_000;
 
 /**
  * Clients that have sent a FIN behind a request that is not answered yet. Some have only finished sending and are to
@@ -23,7 +25,7 @@ export class HalfClosedClients {
   /** To be called when the client has sent its FIN. */
   watch(socket: Socket): void {
     if (!socket.writable || answerInFlight(socket) === undefined) return;
-    const client = new HalfClosedClient(socket);
+    const client = new HalfClosedClient(socket, this.deadlines);
     this.deadlines.add(client);
     socket.once('close', () => this.deadlines.remove(client));
   }
@@ -33,16 +35,30 @@ export class HalfClosedClients {
 class HalfClosedClient implements Expiring {
   readonly deadline = 0;
   private hasBeenSent = false;
+  private readonly leftAt: number;
+  private readonly written: number;
 
-  constructor(private readonly socket: Socket) {}
+  constructor(
+    private readonly socket: Socket,
+    private readonly deadlines: Deadlines,
+  ) {
+    this.leftAt = deadlines.fresh() + GRACE_MS;
+    this.written = socket.bytesWritten;
+  }
 
   expire(): void {
     const { socket } = this;
     // What still has to leave will show it, too.
     if (socket.writableLength > 0) return;
-    if (!this.hasBeenSent) this.hasBeenSent = this.sendByte();
+    if (!this.hasBeenSent) this.hasBeenSent = this.isAnswered || this.sendByte();
+    if (!this.hasBeenSent && this.deadlines.now >= this.leftAt) socket.destroy();
     // Node has stopped listening at the FIN; even the writing of nothing fails once there was a reset.
     else Socket.prototype.write.call(socket, '');
+  }
+
+  /** Whether the answer itself has gone on, which tells as much as any byte. */
+  private get isAnswered(): boolean {
+    return this.socket.bytesWritten > this.written;
   }
 
   /** Sends what can be sent without changing the answer; false when there is nothing such now. */

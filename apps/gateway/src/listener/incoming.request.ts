@@ -26,7 +26,9 @@ export class IncomingRequest extends IncomingMessage {
   }
 
   private offersWebSocket(): boolean {
-    const { rawHeaders } = this;
+    const { rawHeaders, httpVersion } = this;
+    // In HTTP/1.0 the field means nothing (RFC 9110 §7.8).
+    if (httpVersion === '1.0') return false;
     for (let at = 0; at < rawHeaders.length; at += 2) {
       if (rawHeaders[at].length !== 7 || rawHeaders[at].toLowerCase() !== 'upgrade') continue;
       return rawHeaders[at + 1].toLowerCase() === 'websocket';

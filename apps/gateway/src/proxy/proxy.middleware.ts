@@ -59,8 +59,9 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     try {
       this.readHead(exchange);
       this.admission.greet(exchange);
-      // `OPTIONS *` asks about the gateway as such, not about anything behind it (RFC 9110 §9.3.7).
-      if (exchange.head.path === '*') return exchange.answerLocally(204, ['Allow', ALLOWED_METHODS], '');
+      const { path, endsHere } = exchange.head;
+      // Asks about the gateway as such, not about anything behind it (RFC 9110 §9.3.7, §7.6.2).
+      if (path === '*' || endsHere) return exchange.answerLocally(204, ['Allow', ALLOWED_METHODS], '');
       const route = this.router.route(exchange);
       const admitted = this.admission.check(exchange);
       if (isPromise(admitted)) void this.serveAdmitted(exchange, route, admitted);

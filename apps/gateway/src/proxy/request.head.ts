@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import { isIPv6 } from 'node:net';
 import {
   BadRequestError,
@@ -6,6 +7,7 @@ import {
   HttpVersionNotSupportedError,
   LoopDetectedError,
   MethodNotAllowedError,
+  NotImplementedError,
   UrlTooLongError,
 } from '../errors/client.errors';
 import { authenticatesConnection } from '../upstream/connections/connection.authentication';
@@ -33,12 +35,17 @@ export interface RawHead {
 
 /** `2` is `Http2Request`'s own word: a line of HTTP/1.1 that claims to be HTTP/2 would say `2.0`. */
 const VERSIONS = new Set(['1.1', '1.0', '2']);
-const HOST = /^(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/;
+/** RFC 3986 §3.2.2, except for escapes, which are read in two ways, and the comma, which divides X-Forwarded-Host. */
+const HOST = /^(?:[A-Za-z0-9._~!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?$/;
+/** Methods that the parser of HTTP/1.1 knows, but for that of another protocol: by HTTP/2 there are no others. */
+const IMPLEMENTED = new Set(METHODS.filter((method) => method !== 'SOURCE'));
 const LENGTH = /^[0-9]{1,15}$/;
 const REQUEST_ID = /^[A-Za-z0-9._~:=+/@-]{1,128}$/;
 /** How the gateway signs `Via` (RFC 9110 §7.6.3); a request that carries it so often goes in circles. */
 export const VIA = '1.1 load-distributer';
 const MAX_PASSES = 5;
+/** What a larger Max-Forwards counts as. */
+const MAX_FORWARDS = 65_535;
 
 /**
  * A request's head, checked and taken apart once, before anything is decided by it. `node:http` has parsed it, but
@@ -60,6 +67,8 @@ export class RequestHead {
   wantsWebSocket = false;
   expectsContinue = false;
   takesTrailers = false;
+  /** Whether it may go no further than to the gateway (`Max-Forwards: 0`). */
+  endsHere = false;
   /** Whether the client's credentials authenticate a connection, and not one request (NTLM, Negotiate). */
   authenticatesConnection = false;
   via: string | undefined;
@@ -85,6 +94,7 @@ export class RequestHead {
   read(limits: HeadLimits): void {
     const { method, url, httpVersion, rawHeaders, upgrade } = this.raw;
     if (!VERSIONS.has(httpVersion)) throw new HttpVersionNotSupportedError();
+    if (!IMPLEMENTED.has(method)) throw new NotImplementedError();
     if (method === 'CONNECT' || method === 'TRACE') throw new MethodNotAllowedError(method);
     if (url.length > limits.urlBytes) throw new UrlTooLongError(limits.urlBytes);
     if (rawHeaders.length > limits.headers * 2) {
@@ -99,7 +109,7 @@ export class RequestHead {
       }
     }
     this.check(httpVersion === '1.0', target.authority !== undefined);
-    if (upgrade && (method !== 'GET' || this.hasBody || httpVersion === '1.0')) {
+    if (upgrade && (method !== 'GET' || this.hasBody)) {
       throw new BadRequestError('A WebSocket is asked for with GET, in HTTP/1.1 and without a body.');
     }
     if (this.connection !== undefined) this.readConnection(this.connection);
@@ -144,9 +154,13 @@ export class RequestHead {
         this.upgrade = this.upgrade === undefined ? value : `${this.upgrade},${value}`;
         return false;
       case HeaderRole.Expect:
+        // HTTP/1.0 knows no interim answers (RFC 9110 §10.1.1).
+        if (this.raw.httpVersion === '1.0') return false;
         if (value.toLowerCase() !== '100-continue') throw new ExpectationFailedError();
         this.expectsContinue = true;
         return false;
+      case HeaderRole.MaxForwards:
+        return this.readMaxForwards(name, value);
       case HeaderRole.Te:
         this.takesTrailers ||= value.toLowerCase().includes('trailers');
         return false;
@@ -167,6 +181,15 @@ export class RequestHead {
     }
   }
 
+  /** OPTIONS goes so many hops further (RFC 9110 §7.6.2); to other methods the field means nothing. */
+  private readMaxForwards(name: string, value: string): boolean {
+    if (this.method !== 'OPTIONS' || !/^[0-9]+$/.test(value)) return true;
+    const hops = Math.min(Number(value), MAX_FORWARDS);
+    this.endsHere ||= hops === 0;
+    this.fields += `${name}: ${hops - 1}\r\n`;
+    return false;
+  }
+
   private check(isOld: boolean, isAbsolute: boolean): void {
     if (this.hosts > 1) throw new BadRequestError('There is more than one Host.');
     if (this.hosts === 0 && !isOld) throw new BadRequestError('There is no Host.');
@@ -184,7 +207,8 @@ export class RequestHead {
   private readConnection(connection: string): void {
     if (/^(?:keep-alive|close)$/i.test(connection)) return;
     const options = connectionOptions(connection);
-    this.wantsWebSocket = options.has('upgrade') && this.upgrade?.toLowerCase() === 'websocket';
+    this.wantsWebSocket =
+      options.has('upgrade') && this.upgrade?.toLowerCase() === 'websocket' && this.raw.httpVersion !== '1.0';
     const kept = linesWithout(this.fields, options);
     if (kept.length === this.fields.length) return;
     this.hopByHop = options;

@@ -1,6 +1,6 @@
 import { type OwnerVerdict } from '../../proxy/affinity/owner.verdict';
 import { type AffinityRule } from '../../proxy/affinity/affinity.rule';
-import { isRead } from '../../proxy/affinity/reads';
+import { isSafe } from '../../proxy/http.methods';
 import { type StickySession } from '../../proxy/affinity/sticky.session';
 import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
@@ -55,7 +55,7 @@ export function missFinding(
       ? `${known}: the backends are asked first; if none has it, whoever gets the request will own it.`
       : `${known}: whoever gets the request will own it.`;
   if (!asks) return `${known}.`;
-  return isRead(method)
+  return isSafe(method)
     ? `${known}: if whoever gets the request does not have it, the others are asked.`
     : `${known}: the backends are asked first, and it goes to the one that has it.`;
 }

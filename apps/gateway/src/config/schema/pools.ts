@@ -39,7 +39,11 @@ const queue = z.strictObject({
 const timeouts = z.strictObject({
   connect: duration().prefault('2s').describe('For a connection to be made.'),
   response: duration().prefault('30s').describe('For the response to begin once the request is sent.'),
-  bodyIdle: duration().prefault('60s').describe('Between two pieces of a response body.'),
+  bodyIdle: duration()
+    .prefault('60s')
+    .describe(
+      'Between two pieces of a response body, except of `text/event-stream`, which gets `tunnelIdle`.',
+    ),
   tunnelIdle: duration().prefault('1h').describe('Without a byte on an upgraded connection (WebSocket).'),
   tunnelHalfClosed: duration()
     .prefault('30s')

@@ -1,5 +1,7 @@
+import { HTTP_METHODS } from '../../proxy/http.methods';
+
 /** Methods that have a label of their own; clients may send what they like, so all others share one. */
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'other'] as const;
+const METHODS = [...HTTP_METHODS.keys(), 'other'];
 const CLASSES = ['other', '1xx', '2xx', '3xx', '4xx', '5xx'] as const;
 
 const PLACES = new Map<string, number>(METHODS.map((method, at) => [method, at * CLASSES.length]));

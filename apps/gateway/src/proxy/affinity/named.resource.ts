@@ -15,7 +15,7 @@ import { AbsenceProof } from './locating/absence.proof';
 import { type SearchRequest } from './locating/search.request';
 import { affirms, denies, type SearchResult } from './locating/search.result';
 import { type OwnerDown } from './owner.down';
-import { isRead } from './reads';
+import { isSafe } from '../http.methods';
 import { type SessionOrigin, type StickySession } from './sticky.session';
 
 /** By which a backend that is not the owner names the one that is. */
@@ -106,7 +106,7 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
     const { exchange } = this;
     exchange.owner = undefined;
     exchange.mayLeaveOwner = false;
-    this.replaceOwner(this.rule.whenOwnerIsDown(isRead(exchange.head.method)));
+    this.replaceOwner(this.rule.whenOwnerIsDown(isSafe(exchange.head.method)));
   }
 
   /** Another backend is to answer: in the owner's place, or as the new owner. */

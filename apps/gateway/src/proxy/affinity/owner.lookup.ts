@@ -2,12 +2,12 @@ import { OwnerUnavailableError, StoreUnavailableError } from '../../errors/avail
 import { isPromise, type MaybePromise } from '../../ports/maybe-promise';
 import { type Backend } from '../../upstream/backend';
 import { type Exchange } from '../exchange';
+import { isSafe } from '../http.methods';
 import { type AffinityContext } from './affinity.context';
 import { type AffinityRule } from './affinity.rule';
 import { type KeySource } from './keys/key.source';
 import { NamedResource } from './named.resource';
 import { verdictOn } from './owner.verdict';
-import { isRead } from './reads';
 import { sessionKey } from './session.key';
 import { type StickySession } from './sticky.session';
 
@@ -90,12 +90,12 @@ export class OwnerLookup {
         .prove(session)
         .then((owner) => owner ?? this.ownerBy(exchange, rule, resource, resource.standing!));
     const { method } = exchange.head;
-    if (!resource.isCreated && !isRead(method) && rule.provesAbsenceBeforeCreates)
+    if (!resource.isCreated && !isSafe(method) && rule.provesAbsenceBeforeCreates)
       return resource
         .search()
         .then((result) => resource.adopt(result) ?? this.ownerBy(exchange, rule, resource, session));
     const owner = this.ownerBy(exchange, rule, resource, session);
-    resource.isSearchable = owner !== undefined && isRead(method) && method !== 'OPTIONS' && rule.locates;
+    resource.isSearchable = owner !== undefined && isSafe(method) && method !== 'OPTIONS' && rule.locates;
     return owner;
   }
 
@@ -113,7 +113,7 @@ export class OwnerLookup {
     const verdict = verdictOn(owner, rule, exchange);
     if (verdict === 'strict') throw new OwnerUnavailableError();
     if (verdict === 'serve' || verdict === 'spill')
-      exchange.mayLeaveOwner = rule.whenOwnerIsDown(isRead(exchange.head.method)) !== 'strict';
+      exchange.mayLeaveOwner = rule.whenOwnerIsDown(isSafe(exchange.head.method)) !== 'strict';
     if (verdict === 'serve') return owner;
     resource.replaceOwner(verdict);
     return undefined;
@@ -130,7 +130,7 @@ export class OwnerLookup {
       // Where it has to be proven that nobody has it, that is done when it is claimed.
       if (!isAbsent && !rule.provesAbsenceBeforeCreates) this.context.counts.unprovenCreates++;
     } else if (!isAbsent && rule.locates && method !== 'OPTIONS') {
-      if (!isRead(method)) return this.locateFirst(exchange, resource);
+      if (!isSafe(method)) return this.locateFirst(exchange, resource);
       resource.isSearchable = true;
     }
     return ownedByNobody(exchange, resource);

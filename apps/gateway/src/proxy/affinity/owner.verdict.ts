@@ -3,7 +3,7 @@ import { type Exchange } from '../exchange';
 import { type AffinityRule } from './affinity.rule';
 import { isOverloaded } from './overload';
 import { type OwnerDown } from './owner.down';
-import { isRead } from './reads';
+import { isSafe } from '../http.methods';
 
 /** `serve`: the owner does. `spill`: it has too much to do. Else it cannot, and this is what the rule says about that. */
 export type OwnerVerdict = 'serve' | 'spill' | OwnerDown;
@@ -14,7 +14,7 @@ export function verdictOn(
   rule: AffinityRule,
   { head, pool }: Exchange,
 ): OwnerVerdict {
-  const whenDown = rule.whenOwnerIsDown(isRead(head.method));
+  const whenDown = rule.whenOwnerIsDown(isSafe(head.method));
   if (owner === undefined || !owner.servesOwned) return whenDown;
   if (whenDown !== 'strict' && owner.isEjected) return whenDown;
   return rule.isWeak && isOverloaded(owner, pool) ? 'spill' : 'serve';

@@ -5,6 +5,7 @@ import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
 import { type TurnQueue } from '../../upstream/turn.queue';
 import { type Exchange } from '../exchange';
+import { isSafe } from '../http.methods';
 import { hashKeyOf, type HashKeySettings } from './hash.key';
 import { RankTurns } from './rank.turns';
 import { SelectorFactory } from './selector.factory';
@@ -15,9 +16,6 @@ export interface BalanceSettings {
   readonly balance: string;
   readonly hashKey?: HashKeySettings | undefined;
 }
-
-/** They change nothing (RFC 9110 §9.2.1). */
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Whose turn it is in one pool. */
 interface Turns {
@@ -97,7 +95,7 @@ export class Balancer {
     const known = authenticatedAt(exchange);
     if (known !== undefined) return known;
     if (pool.trial !== undefined && tried.length === 0) {
-      const trial = pool.takeTrial(isSafe(exchange));
+      const trial = pool.takeTrial(isHarmless(exchange));
       if (trial !== undefined) return trial;
     }
     const key = turns.hashKey === undefined ? undefined : hashKeyOf(exchange, turns.hashKey);
@@ -136,6 +134,6 @@ function authenticatedAt({ client, pool, tried }: Exchange): Backend | undefined
 }
 
 /** Whether it costs nobody anything when this request fails: it is simply sent to another backend. */
-function isSafe({ head, claim }: Exchange): boolean {
-  return claim === undefined && !head.hasBody && SAFE.has(head.method);
+function isHarmless({ head, claim }: Exchange): boolean {
+  return claim === undefined && !head.hasBody && isSafe(head.method);
 }

@@ -57,13 +57,15 @@ export class ClientAnswer {
   }
 
   /** @param decision which way the request went, and why, where clients are to be told. */
-  private writeHead({ status, reason, headers }: ResponseHead, decision: string | undefined): void {
+  private writeHead({ status, reason, headers, upgrade }: ResponseHead, decision: string | undefined): void {
     // HTTP/1.0 has no trailers, and Node refuses to announce what it cannot send.
     const isOld = this.exchange.request.httpVersion === '1.0';
     let kept = isOld ? without(headers, 'trailer') : headers;
     if (decision !== undefined) {
       kept = [...without(kept, DECISION_HEADER.toLowerCase()), DECISION_HEADER, decision];
     }
+    // Without it the client does not know what is required (RFC 9110 §15.5.22).
+    if (status === 426 && upgrade !== undefined) kept = [...kept, ...requiredUpgrade(upgrade, this.response)];
     const { responseEdits } = this.exchange.route;
     // RFC 9110 §15.3.6: some clients wait for it, some take it for the next answer.
     this.isContentless = status === 205;
@@ -201,6 +203,12 @@ export function copyOf(buffer: Buffer, start: number, end: number): Buffer {
   const copy = Buffer.allocUnsafe(end - start);
   buffer.copy(copy, 0, start, end);
   return copy;
+}
+
+/** Node leaves the rest of Connection to whoever writes the field. */
+function requiredUpgrade(upgrade: string, response: ServerResponse): string[] {
+  const connection = response.shouldKeepAlive ? 'Upgrade' : 'close, Upgrade';
+  return ['Upgrade', upgrade, 'Connection', connection];
 }
 
 function asPairs(fields: readonly string[]): [string, string][] {

@@ -5,6 +5,7 @@ import { type UpstreamConnection } from '../../upstream/connections/upstream.con
 import { type ResponseHead } from '../../upstream/response.head';
 import { type ResponseListener } from '../../upstream/response.listener';
 import { type Exchange } from '../exchange';
+import { isSafe } from '../http.methods';
 import { type ForwardingContext } from './forwarding.context';
 import { isKeepAliveRace } from './retry.rules';
 import { beginAttempt, endAttempt, noteFailure } from './settlement';
@@ -30,7 +31,7 @@ export interface HedgedAttempt extends ResponseListener {
 /** Whether a second backend may be asked the same before the first has answered. */
 export function mayHedge({ route, pool, head, owner, rule, claim, client }: Exchange): boolean {
   if (!(route.hedge ?? pool.hedge) || pool.p95 === 0) return false;
-  if (head.method !== 'GET' || head.hasBody || head.wantsWebSocket) return false;
+  if (!isSafe(head.method) || head.hasBody || head.wantsWebSocket) return false;
   if (head.authenticatesConnection || client.authenticatedAt !== undefined) return false;
   return owner === undefined && rule === undefined && claim === undefined;
 }

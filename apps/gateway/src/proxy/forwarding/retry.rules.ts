@@ -2,9 +2,7 @@ import { type ProxyError } from '../../errors/proxy.error';
 import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
 import { type Backend } from '../../upstream/backend';
 import { type Exchange } from '../exchange';
-
-/** Methods whose repetition means the same as one request (RFC 9110 §9.2.2). */
-const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
+import { isIdempotent } from '../http.methods';
 
 /** Whether another attempt may follow, and whether it must be taken out of the retry budget. */
 export type Repetition = 'none' | 'free' | 'budgeted';
@@ -23,7 +21,7 @@ export function repetitionAfter(exchange: Exchange, error: ProxyError, race: boo
 
 /** Whether sending this request a second time can do no harm, wherever the first sending came to. */
 function isRepeatable(exchange: Exchange): boolean {
-  if (IDEMPOTENT.has(exchange.head.method)) return true;
+  if (isIdempotent(exchange.head.method)) return true;
   const { rawHeaders } = exchange.request;
   return rawHeaders.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'idempotency-key');
 }

@@ -1,6 +1,7 @@
 import { type Deadlines } from '../../ports/deadlines';
 import { type ConnectionSettings } from './connection.settings';
 import { type Dialer } from './dialer';
+import { type TlsSessions } from './tls.sessions';
 import { type UpstreamConnection } from './upstream.connection';
 
 /** Where a connection belongs, and returns to. */
@@ -8,6 +9,7 @@ export interface ConnectionHome {
   readonly settings: ConnectionSettings;
   readonly dialer: Dialer;
   readonly deadlines: Deadlines;
+  readonly tlsSessions: TlsSessions;
   /** It has carried its answer and can carry another. */
   released(connection: UpstreamConnection): void;
   /** It is gone. */

@@ -8,11 +8,13 @@ import { cutting } from './connection.phase';
 import { type ConnectionSettings } from './connection.settings';
 import { type Dialer } from './dialer';
 import { ReservedConnections } from './reserved.connections';
+import { TlsSessions } from './tls.sessions';
 import { UpstreamConnection } from './upstream.connection';
 
 /** The connections to one backend: idle ones are reused newest first, so that the surplus grows old and closes. */
 export class ConnectionPool implements ConnectionHome {
   private readonly idle: UpstreamConnection[] = [];
+  readonly tlsSessions = new TlsSessions();
   private readonly reserved = new ReservedConnections();
   private readonly open = new Set<UpstreamConnection>();
   private readonly waiting = new Set<Waiter>();

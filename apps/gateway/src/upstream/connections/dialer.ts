@@ -6,6 +6,7 @@ import { type Endpoint } from '../endpoint';
 import { type OwnListeners } from '../own.listeners';
 import { keepPeerCertificate } from './peer.certificate';
 import { ReadBuffer, sharedReadBuffer } from './read.buffer';
+import { type TlsSessions } from './tls.sessions';
 import { type UpstreamTls } from './upstream.tls';
 
 const KEEP_ALIVE_PROBE_MS = 30_000;
@@ -49,16 +50,28 @@ export class Dialer {
    * Begins to connect; what is written before the ready event is sent right after it. What `onRead`, or a handler of the
    * socket's events, throws ends the socket.
    */
-  dial(endpoint: Endpoint, tls: UpstreamTls | undefined, readBuffer: ReadBuffer, onRead: ReadSink): Socket {
-    const socket = this.connect(endpoint, tls, readBuffer, (length, buffer) => {
-      try {
-        return onRead(length, buffer);
-      } catch (error) {
-        this.guard.note(socket.constructor.name, error);
-        socket.destroy();
-        return false;
-      }
-    });
+  dial(
+    endpoint: Endpoint,
+    tls: UpstreamTls | undefined,
+    readBuffer: ReadBuffer,
+    onRead: ReadSink,
+    sessions: TlsSessions,
+  ): Socket {
+    const socket = this.connect(
+      endpoint,
+      tls,
+      readBuffer,
+      (length, buffer) => {
+        try {
+          return onRead(length, buffer);
+        } catch (error) {
+          this.guard.note(socket.constructor.name, error);
+          socket.destroy();
+          return false;
+        }
+      },
+      sessions,
+    );
     this.guardHandlers(socket);
     return socket;
   }
@@ -68,6 +81,7 @@ export class Dialer {
     tls: UpstreamTls | undefined,
     readBuffer: ReadBuffer,
     onRead: ReadSink,
+    sessions: TlsSessions,
   ): Socket {
     const onread = {
       buffer: readBuffer.next,
@@ -92,12 +106,15 @@ export class Dialer {
     if (endpoint.kind === 'tcp') return connectTcp(tcp);
     const socket = connectTls({
       ...tcp,
+      session: sessions.under(tls),
       servername: tls?.serverName ?? endpoint.serverName,
       secureContext: tls?.context,
       rejectUnauthorized: tls?.verify ?? true,
       ALPNProtocols: ['http/1.1'],
     });
     keepPeerCertificate(socket);
+    socket.on('session', (session) => sessions.keep(session, tls));
+    socket.on('error', () => sessions.forget());
     return socket;
   }
 }

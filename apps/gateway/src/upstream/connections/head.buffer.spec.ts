@@ -68,8 +68,9 @@ describe('HeadBuffer', () => {
 
   it('refuses what never ends after 64 KiB', () => {
     const held = new HeadBuffer();
-    const piece = Buffer.alloc(1024, 'H');
-    for (let taken = 1024; taken < LIMIT; taken += 1024) expect(held.take(piece, 0, 1024)).toBeUndefined();
+    const piece = Buffer.alloc(1024, 'x');
+    held.take(Buffer.from(HEAD.padEnd(1024, 'x')), 0, 1024);
+    for (let taken = 2048; taken < LIMIT; taken += 1024) expect(held.take(piece, 0, 1024)).toBeUndefined();
     expect(() => held.take(piece, 0, 1024)).toThrow(UpstreamProtocolError);
   });
 
@@ -91,7 +92,8 @@ describe('HeadBuffer', () => {
     copied.mockRestore();
     searched.mockRestore();
     expect(moved).toBeLessThan(3 * LIMIT);
-    // Each search begins where the last one ended, but for the three bytes that may begin the empty line.
-    expect(from.slice(1)).toEqual(Array.from({ length: LIMIT }, (_, at) => Math.max(0, at - 3)));
+    // Each byte is searched twice: for the empty line, of which three bytes may be there already, and for a lone CR.
+    expect(from).toHaveLength(2 * LIMIT);
+    expect(from.slice(1).filter((start, turn) => start < Math.floor(turn / 2) - 3)).toEqual([]);
   });
 });

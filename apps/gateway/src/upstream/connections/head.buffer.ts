@@ -1,19 +1,26 @@
 import { UpstreamProtocolError } from '../../errors/upstream.errors';
 import { describeForeignBytes } from './foreign.protocol';
+import { refuseMalformedLines } from './response.head.parser';
 
 const MAX_HEAD_BYTES = 64 * 1024;
+const CR = 0x0d;
+const LF = 0x0a;
+const BEGINNING = Buffer.from('HTTP/1.', 'latin1');
 const END_OF_HEAD = Buffer.from('\r\n\r\n', 'latin1');
 
 /** Collects a message head that may arrive in pieces; at most 64 KiB of it, the empty line included. */
 export class HeadBuffer {
   private held: Buffer | undefined;
   private heldBytes = 0;
+  /** So much of it is whole lines that are well-formed. */
+  private checkedBytes = 0;
   /** Where in the buffer last given to `take` the bytes behind the head begin. */
   behindHead = 0;
 
   clear(): void {
     this.held = undefined;
     this.heldBytes = 0;
+    this.checkedBytes = 0;
   }
 
   /**
@@ -44,6 +51,7 @@ export class HeadBuffer {
       // A first byte that begins no status line is told at once, not after 64 KiB of waiting.
       if (held[0] !== 0x48)
         throw new UpstreamProtocolError(describeForeignBytes(held.subarray(0, this.heldBytes)));
+      this.refuseMalformed(held, heldBefore);
       if (this.heldBytes === MAX_HEAD_BYTES) throw new UpstreamProtocolError('head too long');
       return undefined;
     }
@@ -51,6 +59,22 @@ export class HeadBuffer {
     this.behindHead = at + (end + 4 - heldBefore);
     this.clear();
     return text;
+  }
+
+  /** What can be no head any more is told at once: nothing that still comes would end the waiting. */
+  private refuseMalformed(held: Buffer, heldBefore: number): void {
+    const newLines = held.subarray(heldBefore, this.heldBytes).lastIndexOf(LF) + 1;
+    const lines = newLines === 0 ? this.checkedBytes : heldBefore + newLines;
+    if (newLines > 0) {
+      refuseMalformedLines(held.toString('latin1', this.checkedBytes, lines), this.checkedBytes === 0);
+      this.checkedBytes = lines;
+    }
+    const begun = Math.min(this.heldBytes, BEGINNING.length);
+    if (held.compare(BEGINNING, 0, begun, 0, begun) !== 0)
+      throw new UpstreamProtocolError('malformed status line');
+    const lineEnd = held.subarray(0, this.heldBytes).indexOf(CR, Math.max(lines, heldBefore - 1));
+    if (lineEnd !== -1 && lineEnd < this.heldBytes - 1)
+      throw new UpstreamProtocolError(lines === 0 ? 'malformed status line' : 'malformed header field');
   }
 
   /** Appends to a buffer that doubles, so that a head dripped byte by byte costs no more than its length. */

@@ -34,8 +34,8 @@ describe('how the end of an answer is found (RFC 9112 §6.3)', () => {
     ['100', { status: 100 }],
     ['103', { status: 103 }],
   ])('%s has no body, whatever it announces', (_what, answer) => {
-    expect(framing(['Content-Length: 5'], answer)).toMatchObject({ framing: 'none', keepAlive: true });
-    expect(framing([CHUNKED], answer)).toMatchObject({ framing: 'none', keepAlive: true });
+    expect(framing(['Content-Length: 5'], answer)).toMatchObject({ framing: 'none' });
+    expect(framing([CHUNKED], answer)).toMatchObject({ framing: 'none', keepAlive: false });
     expect(framing([], answer)).toMatchObject({ framing: 'none', keepAlive: true });
   });
 

@@ -6,6 +6,7 @@ import { type BodyFraming, type ResponseHead } from '../response.head';
 const STATUS_LINE = /HTTP\/1\.([01]) ([1-5][0-9]{2})(?: ([\t\x20-\x7e\x80-\xff]*))?\r\n/y;
 /** RFC 9110 §5.5, RFC 9112 §5: no folding, no space before the colon, no control character in a value. */
 const FIELD_LINES = /(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r\n)*/y;
+const EVENT_STREAM = /^text\/event-stream[ \t]*(?:;|$)/i;
 const DIGITS = /^[0-9]{1,15}$/;
 /** No backend means to send more, and most clients take far fewer. */
 const MAX_FIELDS = 1_000;
@@ -18,6 +19,8 @@ interface Framing {
   keepAliveTimeout: number | undefined;
   announcesTrailers: boolean;
   authenticatesConnection: boolean;
+  upgrade: string | undefined;
+  isEventStream: boolean;
 }
 
 /**
@@ -48,10 +51,29 @@ export function parseResponseHead(text: string, method: string): ResponseHead {
     headers,
     framing: body,
     contentLength: body === 'length' ? Number(framing.contentLength) : 0,
-    keepAlive: isVersion11 && body !== 'until-close' && !options.includes('close'),
+    keepAlive:
+      isVersion11 &&
+      body !== 'until-close' &&
+      !options.includes('close') &&
+      !announcesUnsent(framing, body, method),
+    upgrade: framing.upgrade,
+    isEventStream: framing.isEventStream,
     authenticatesConnection: framing.authenticatesConnection,
     keepAliveTimeout: framing.keepAliveTimeout,
   };
+}
+
+/**
+ * Looks at whole lines of a head whose end has not come: what is malformed already need not be waited for.
+ *
+ * @throws UpstreamProtocolError
+ */
+export function refuseMalformedLines(lines: string, isBeginning: boolean): void {
+  STATUS_LINE.lastIndex = 0;
+  if (isBeginning && !STATUS_LINE.test(lines)) throw new UpstreamProtocolError('malformed status line');
+  FIELD_LINES.lastIndex = isBeginning ? STATUS_LINE.lastIndex : 0;
+  FIELD_LINES.test(lines);
+  if (FIELD_LINES.lastIndex !== lines.length) throw new UpstreamProtocolError('malformed header field');
 }
 
 /**
@@ -76,6 +98,8 @@ function noFraming(): Framing {
     keepAliveTimeout: undefined,
     announcesTrailers: false,
     authenticatesConnection: false,
+    upgrade: undefined,
+    isEventStream: false,
   };
 }
 
@@ -115,9 +139,12 @@ function noteFraming(name: string, value: string, framing: Framing): boolean {
       return name.toLowerCase() === 'te';
     case 7:
       if (name.toLowerCase() === 'trailer') framing.announcesTrailers = true;
-      return name.toLowerCase() === 'upgrade';
+      return noteUpgrade(name.toLowerCase(), value, framing);
     case 10:
       return noteConnection(name.toLowerCase(), value, framing);
+    case 12:
+      if (name.toLowerCase() === 'content-type') framing.isEventStream = EVENT_STREAM.test(value);
+      return false;
     case 14:
       if (name.toLowerCase() === 'content-length') {
         if (framing.contentLength !== undefined) throw new UpstreamProtocolError('repeated Content-Length');
@@ -152,6 +179,12 @@ function noteConnection(lowerName: string, value: string, framing: Framing): boo
   return true;
 }
 
+function noteUpgrade(lowerName: string, value: string, framing: Framing): boolean {
+  if (lowerName !== 'upgrade') return false;
+  framing.upgrade = framing.upgrade === undefined ? value : `${framing.upgrade}, ${value}`;
+  return true;
+}
+
 function noteChallenges(lowerName: string, wanted: string, value: string, framing: Framing): boolean {
   if (lowerName !== wanted) return false;
   framing.authenticatesConnection ||= challengesConnection(value);
@@ -177,6 +210,19 @@ function bodyFraming(framing: Framing, isVersion11: boolean, mayHave: boolean): 
   if (transferEncoding !== undefined) return 'chunked';
   if (contentLength === undefined) return 'until-close';
   return 'length';
+}
+
+/**
+ * Whether the head frames a body that its status or the request's method forbids. Some backends send it all the same, and
+ * it would be read as the beginning of the next answer. A length is common in answers to HEAD, and is none.
+ */
+function announcesUnsent(
+  { contentLength = '0', transferEncoding }: Framing,
+  body: BodyFraming,
+  method: string,
+): boolean {
+  if (body !== 'none') return false;
+  return transferEncoding !== undefined || (method !== 'HEAD' && Number(contentLength) > 0);
 }
 
 const NO_OPTIONS: readonly string[] = [];

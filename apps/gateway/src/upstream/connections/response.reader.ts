@@ -29,6 +29,14 @@ export class ResponseReader {
   private chunks: ChunkedDecoder | undefined;
   private remaining = 0;
   private interimAnswers = 0;
+  /** Whether an interim answer has said that the connection ends behind the final one. */
+  private isLast = false;
+  /** Where the pieces of a body begin and end that came with its head. */
+  private readonly early: number[] = [];
+  private readonly onEarlyChunk = (_buffer: Buffer, start: number, end: number): boolean => {
+    this.early.push(start, end);
+    return true;
+  };
   private readonly onChunk = (buffer: Buffer, start: number, end: number): boolean =>
     this.events === undefined || this.events.onBody(buffer, start, end, false);
 
@@ -43,6 +51,7 @@ export class ResponseReader {
     this.head = undefined;
     this.begun = false;
     this.interimAnswers = 0;
+    this.isLast = false;
   }
 
   /** Stops telling anybody; whatever still comes is an error. */
@@ -65,6 +74,7 @@ export class ResponseReader {
       this.begun = true;
       if (this.head === undefined) {
         at = this.readHead(buffer, at, length);
+        if (this.chunks?.flowing === false) flowing = !(this.chunks.flowing = true);
       } else {
         const head: ResponseHead = this.head;
         if (head.framing === 'chunked') {
@@ -105,6 +115,8 @@ export class ResponseReader {
     const head = parseResponseHead(text, this.method);
     if (head.status === 101) {
       if (!this.upgrade) throw new UpstreamProtocolError('switched protocols unasked');
+      if (head.upgrade?.toLowerCase() !== 'websocket')
+        throw new UpstreamProtocolError('switched to another protocol');
       const events = this.events!;
       this.events = undefined;
       events.onTunnel(head, Buffer.from(buffer.subarray(next, length)));
@@ -113,19 +125,36 @@ export class ResponseReader {
     if (head.status < 200) {
       if (++this.interimAnswers > MAX_INTERIM_ANSWERS)
         throw new UpstreamProtocolError('too many interim answers');
-      // It says that no answer will follow, whatever does follow (RFC 9112 §9.6).
-      if (!head.keepAlive) throw new UpstreamProtocolError('interim answer that closes');
+      this.isLast ||= !head.keepAlive;
       this.events!.onInformation(head);
       return next;
     }
-    this.beginBody(head);
+    const final = this.isLast ? { ...head, keepAlive: false } : head;
+    if (head.framing === 'chunked') return this.beginChunked(final, buffer, next, length);
+    this.beginBody(final);
+    return next;
+  }
+
+  /** Tells of an answer no sooner than all of it that came in this read is found to be well-formed. */
+  private beginChunked(head: ResponseHead, buffer: Buffer, at: number, length: number): number {
+    const chunks = new ChunkedDecoder();
+    this.early.length = 0;
+    const next = chunks.read(buffer, at, length, this.onEarlyChunk);
+    const { done } = chunks;
+    const trailers = done ? chunks.trailers : undefined;
+    this.head = head;
+    this.chunks = chunks;
+    this.events!.onHead(head);
+    for (let piece = 0; piece < this.early.length; piece += 2) {
+      if (!this.onChunk(buffer, this.early[piece], this.early[piece + 1])) chunks.flowing = false;
+    }
+    if (done) this.end(trailers);
     return next;
   }
 
   private beginBody(head: ResponseHead): void {
     this.head = head;
     this.remaining = head.contentLength;
-    this.chunks = head.framing === 'chunked' ? new ChunkedDecoder() : undefined;
     this.events!.onHead(head);
     if (head.framing === 'none' || (head.framing === 'length' && head.contentLength === 0))
       this.end(undefined);

@@ -233,7 +233,7 @@ describe('an UpstreamConnection', () => {
   });
 
   describe('that carries a tunnel', () => {
-    const SWITCH = 'HTTP/1.1 101 Switching Protocols\r\n\r\n';
+    const SWITCH = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n';
 
     function tunnel(): { backend: FakePool; socket: FakeSocket; told: string[] } {
       const backend = new FakePool();

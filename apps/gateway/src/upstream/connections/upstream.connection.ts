@@ -52,14 +52,13 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     deadlines.add(this);
     this.deadline = deadlines.now + settings.timeouts.connect;
     this.readBuffer = dialer.readBuffer();
-    this.socket = dialer.dial(endpoint, settings.tls, this.readBuffer, (length, buffer) =>
-      this.onRead(length, buffer),
-    );
+    const onRead = (length: number, buffer: Buffer): boolean => this.onRead(length, buffer);
+    this.socket = dialer.dial(endpoint, settings.tls, this.readBuffer, onRead, pool.tlsSessions);
     this.writes = new GatheredWrites(this.socket);
     this.socket.once(dialer.readyEvent(endpoint), () => this.onReady());
     this.socket.on('end', () => this.onFin());
-    this.socket.on('error', (error) => this.onSocketError(error));
-    this.socket.on('close', () => this.onClose());
+    this.socket.on('error', (error) => this.onBreak(error));
+    this.socket.on('close', () => this.onBreak());
   }
 
   /** Whether any byte of the awaited answer has come. */
@@ -129,7 +128,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
 
   resume(): void {
     if (this.phase === 'closed') return;
-    if (this.phase === 'body') this.deadline = this.pool.deadlines.now + this.pool.settings.timeouts.bodyIdle;
+    if (this.phase === 'body') this.awaitBody();
     this.socket.resume();
   }
 
@@ -169,7 +168,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     this.head = head;
     if (head.authenticatesConnection) this.reserve();
     this.phase = 'body';
-    this.deadline = this.pool.deadlines.now + this.pool.settings.timeouts.bodyIdle;
+    this.awaitBody();
     if (head.keepAliveTimeout !== undefined) {
       this.idleTime = Math.max(0, head.keepAliveTimeout * 1000 - SAFETY_MARGIN_MS);
     }
@@ -230,10 +229,16 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     this.deadline = ofBackend ? this.pool.deadlines.now + limit : Infinity;
   }
 
+  /** An event stream may be silent for as long as any other that is open to the end. */
+  private awaitBody(): void {
+    const { bodyIdle, tunnelIdle } = this.timeouts;
+    this.deadline = this.pool.deadlines.now + (this.head!.isEventStream ? tunnelIdle : bodyIdle);
+  }
+
   private onRead(length: number, buffer: Buffer): boolean {
     if (this.phase === 'closed') return false;
     if (this.phase === 'tunnel') return this.tunnel!.onRead(length, buffer);
-    if (this.phase === 'body') this.deadline = this.pool.deadlines.now + this.pool.settings.timeouts.bodyIdle;
+    if (this.phase === 'body') this.awaitBody();
     let flowing: boolean;
     try {
       flowing = this.reader.read(buffer, length);
@@ -275,12 +280,8 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     this.destroy();
   }
 
-  private onSocketError(error: Error): void {
-    if (this.phase !== 'closed') this.fail(this.broken(error));
-  }
-
-  private onClose(): void {
-    if (this.phase !== 'closed') this.fail(this.broken());
+  private onBreak(cause?: Error): void {
+    if (this.phase !== 'closed') this.fail(this.broken(cause));
   }
 
   private broken(cause?: Error): ProxyError {

@@ -2,7 +2,7 @@ import { findInBody, isJson, pointerSteps } from '../../body/json.body';
 import { PathPattern } from '../../path/path.pattern';
 import { type Exchange } from '../../exchange';
 import { headerText, headerValue } from '../../request.values';
-import { isRead } from '../reads';
+import { isSafe } from '../../http.methods';
 
 /** Parsers of JSON may pass over it (RFC 8259 §8.1). */
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
@@ -84,7 +84,7 @@ function ofLocation(path: string, name: string | undefined): HeadSource {
     onlyWithoutKey: true,
     read(headers, { head, target }) {
       // Of what was only read, Content-Location names a variant (RFC 9110 §8.7).
-      const contentLocation = isRead(head.method) ? undefined : headerValue(headers, 'content-location');
+      const contentLocation = isSafe(head.method) ? undefined : headerValue(headers, 'content-location');
       const reference = headerValue(headers, 'location') ?? contentLocation;
       const path = reference === undefined ? undefined : pathOf(reference, target);
       return path === undefined ? undefined : pattern.match(path)?.[at];

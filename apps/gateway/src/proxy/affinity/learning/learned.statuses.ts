@@ -1,5 +1,5 @@
 import { affirms } from '../locating/search.result';
-import { isRead } from '../reads';
+import { isSafe } from '../../http.methods';
 import { type AnswerSourceSettings } from './answer.sources';
 
 /** Redirections by which nothing was made: an unchanged resource, or a request that has to be sent elsewhere. */
@@ -18,5 +18,5 @@ export function learnsFrom(
   if (statuses !== undefined) return statuses.includes(status);
   if (affirms(status)) return true;
   if (status < 300 || status > 399 || NOTHING_MADE.has(status)) return false;
-  return header !== undefined || setCookie !== undefined || !isRead(method);
+  return header !== undefined || setCookie !== undefined || !isSafe(method);
 }

@@ -5,7 +5,7 @@ import { type Pool } from '../../../upstream/pool';
 import { type Exchange, type OutcomeListener } from '../../exchange';
 import { cookieValues, headerValue } from '../../request.values';
 import { type OwnerDown, type OwnerDownSettings } from '../owner.down';
-import { isRead } from '../reads';
+import { isSafe } from '../../http.methods';
 import { type CookieReading, SignedCookie } from './signed.cookie';
 
 /** What the configuration says of a rule whose owner the client itself remembers. */
@@ -46,7 +46,7 @@ export class CookieMode {
   ownerOf(exchange: Exchange): Backend | undefined {
     exchange.rule = this.rule;
     const read = this.named(exchange);
-    const whenDown = isRead(exchange.head.method) ? this.ownerDown.reads : this.ownerDown.writes;
+    const whenDown = isSafe(exchange.head.method) ? this.ownerDown.reads : this.ownerDown.writes;
     exchange.reason = read === undefined ? 'miss' : 'cookie';
     const keeps = new CookieKeeping(exchange, read?.backend, whenDown, (backend) =>
       this.fieldFor(exchange, backend),

@@ -5,7 +5,7 @@ import { type Exchange, type OutcomeListener } from '../../exchange';
 import { hashOf } from '../../hashing/key.hash';
 import { RendezvousTable } from '../../hashing/rendezvous.table';
 import { type OwnerDownSettings } from '../owner.down';
-import { isRead } from '../reads';
+import { isSafe } from '../../http.methods';
 
 /** The hash of the key names the owner among all backends of the pool, the same in every gateway: nothing is remembered. */
 export class HashMode {
@@ -27,7 +27,7 @@ export class HashMode {
     exchange.rule = this.rule;
     const owner = this.named(exchange, key);
     if (owner === undefined) return undefined;
-    const whenDown = isRead(head.method) ? this.ownerDown.reads : this.ownerDown.writes;
+    const whenDown = isSafe(head.method) ? this.ownerDown.reads : this.ownerDown.writes;
     const isStrict = whenDown === 'strict';
     exchange.reason = 'hash';
     exchange.mayLeaveOwner = !isStrict;

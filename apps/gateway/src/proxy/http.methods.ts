@@ -1,0 +1,34 @@
+/** What the registry of IANA says of a method (RFC 9110 §9.2, §16.1). */
+interface MethodProperties {
+  /** It changes nothing. */
+  readonly safe: boolean;
+  /** Its repetition means the same as one request. */
+  readonly idempotent: boolean;
+}
+
+const SAFE = 'GET HEAD OPTIONS PRI PROPFIND QUERY REPORT SEARCH TRACE';
+const IDEMPOTENT =
+  'ACL BASELINE-CONTROL BIND CHECKIN CHECKOUT COPY DELETE LABEL LINK MERGE MKACTIVITY MKCALENDAR MKCOL MKREDIRECTREF ' +
+  'MKWORKSPACE MOVE ORDERPATCH PROPPATCH PUT REBIND UNBIND UNCHECKOUT UNLINK UNLOCK UPDATE UPDATEREDIRECTREF VERSION-CONTROL';
+const NEITHER = 'CONNECT LOCK PATCH POST';
+
+/** All methods of the registry, as of RFC 10008; what is not in it is neither safe nor idempotent. */
+export const HTTP_METHODS: ReadonlyMap<string, MethodProperties> = new Map([
+  ...entries(SAFE, { safe: true, idempotent: true }),
+  ...entries(IDEMPOTENT, { safe: false, idempotent: true }),
+  ...entries(NEITHER, { safe: false, idempotent: false }),
+]);
+
+/** Whether a request of this method changes nothing: it can be answered by any backend that has the resource. */
+export function isSafe(method: string): boolean {
+  return HTTP_METHODS.get(method)?.safe === true;
+}
+
+/** Whether a request of this method can be sent a second time without harm. */
+export function isIdempotent(method: string): boolean {
+  return HTTP_METHODS.get(method)?.idempotent === true;
+}
+
+function entries(methods: string, properties: MethodProperties): [string, MethodProperties][] {
+  return methods.split(' ').map((method) => [method, properties]);
+}
