@@ -50,6 +50,7 @@ function byTurns({ gateway }: World): Named {
     return gateway.balancer.pick({
       pool: gateway.pool,
       tried: [],
+      client: {},
       request,
     } as unknown as Exchange) as Backend;
   };

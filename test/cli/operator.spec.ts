@@ -1,3 +1,4 @@
+import { ADMIN_API_HEADER } from '../../apps/gateway/src/admin.api.header';
 import { type BackendStatus, type PoolList, type WorkerList } from '@app/contracts';
 import { aGatewayFrom, listed, stubs } from '../reload/support/file.gateway';
 import { eventually } from '../support/eventually';
@@ -284,7 +285,10 @@ describe('workers of a gateway that has lost some', () => {
       { ...worker, ...unknown, place: 1, pid: 8, state: 'starting' },
     ];
     const [admin] = await stubs('admin');
-    admin.answer((_request, response) => response.end(JSON.stringify({ wanted: 3, workers })));
+    admin.answer((_request, response) => {
+      response.setHeader(ADMIN_API_HEADER.name, ADMIN_API_HEADER.value);
+      response.end(JSON.stringify({ wanted: 3, workers }));
+    });
     const { out } = await told({ adminPort: Number(new URL(admin.url).port) }, ['workers']);
     expect(out.split('\n').slice(1)).toEqual([
       '    0    7  serving   2026-01-02 03:04:05  61.3 s  160 MiB  12',

@@ -142,7 +142,7 @@ describe('a file that leaves something out', () => {
 describe('the example', () => {
   it('is understood in full', () => {
     const { listen, pools, routes, affinity } = configOf(EXAMPLE);
-    expect(listen.trustedProxies).toEqual(['10.0.0.0/8']);
+    expect(listen.trustedProxies).toEqual([]);
     expect(pools.map(({ name, backends }) => [name, backends.map(({ id }) => id)])).toEqual([
       ['items', ['127.0.0.1:8000', 'big']],
       ['static', ['127.0.0.1:9000']],

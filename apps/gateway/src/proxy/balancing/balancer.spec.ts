@@ -24,7 +24,7 @@ describe('the balancer', () => {
     (await balancer.prepare([{ name: 'items', balance: 'round-robin' }]))([pool]);
   });
 
-  const exchange = (tried: Backend[] = []): Exchange => ({ pool, tried }) as unknown as Exchange;
+  const exchange = (tried: Backend[] = []): Exchange => ({ pool, tried, client: {} }) as unknown as Exchange;
 
   it('gives the share of a backend that fails to all others alike', () => {
     const [, dead] = backends;

@@ -36,6 +36,8 @@ describe('parseResponseHead', () => {
       'HTTP/1.1 999 Odd',
       'HTTP/1.1 2000 OK',
       'HTTP/1.1 000 OK',
+      'HTTP/1.1 600 OK',
+      'HTTP/1.1 999 Odd',
       'HTTP/1.1 099 OK',
       'HTTP/1.1 99',
       'HTTP/1.1 abc OK',
