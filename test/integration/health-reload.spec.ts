@@ -1,5 +1,6 @@
 import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
 import { aGatewayFrom, type FileGateway, listed, stubs } from '../reload/support/file.gateway';
+import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
 import { answers, OK } from '../upstream/support/answers';
 import { Certificates, pemOf } from '../upstream/support/certificates';
@@ -87,4 +88,31 @@ describe('probes of https:// backends', () => {
     await eventually(() => expect(stateOf(gateway, 'a').state).toBe(state));
     expect(stateOf(gateway, 'a').state).toBe(state);
   });
+
+  it('use plain HTTP at a port of its own, if `scheme` says so', async () => {
+    const { url } = await TlsBackend.started(pemOf(known), answers(OK));
+    const [probed] = await stubs('probed');
+    const health = { ...HEALTH, path: '/ready', port: Number(new URL(probed.url).port), scheme: 'http' };
+    const gateway = await aGatewayFrom({
+      pools: { main: { health, tls: { ca: authority.ca }, backends: [{ id: 'a', url }] } },
+    });
+    await eventually(() => expect(stateOf(gateway, 'a').state).toBe('healthy'));
+    expect(probed.requests.at(-1)?.target).toBe('/ready');
+  });
+});
+
+describe('probes of http:// backends', () => {
+  it.each(['healthy', 'unhealthy'])(
+    'use TLS at a port of its own, if `scheme` says so: %s',
+    async (state) => {
+      const authority = closedAfterTest(new Certificates());
+      const known = authority.sign('known', 'IP:127.0.0.1');
+      const { url } = await TlsBackend.started(pemOf(known), answers(OK));
+      const [a] = await stubs('a');
+      const health = { ...HEALTH, path: '/ready', port: Number(new URL(url).port), scheme: 'https' };
+      const tls = state === 'healthy' ? { tls: { ca: authority.ca } } : {};
+      const gateway = await aGatewayFrom({ pools: { main: { health, ...tls, backends: listed(a) } } });
+      await eventually(() => expect(stateOf(gateway, 'a').state).toBe(state));
+    },
+  );
 });

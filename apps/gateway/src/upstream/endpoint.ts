@@ -31,5 +31,10 @@ export function parseEndpoint(url: string): Endpoint {
   // URL keeps the brackets of an IPv6 address, which sockets do not take.
   const host = parsed.hostname.replace(/^\[|\]$/g, '');
   if (parsed.protocol === 'http:') return { kind: 'tcp', host, port: Number(parsed.port || 80) };
-  return { kind: 'tls', host, port: Number(parsed.port || 443), serverName: isIP(host) ? undefined : host };
+  return overTls(host, Number(parsed.port || 443));
+}
+
+/** An address is no name that could be sent as SNI (RFC 6066 §3). */
+export function overTls(host: string, port: number): Extract<Endpoint, { kind: 'tls' }> {
+  return { kind: 'tls', host, port, serverName: isIP(host) ? undefined : host };
 }

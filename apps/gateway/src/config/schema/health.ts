@@ -6,7 +6,7 @@ import { duration, share } from './units';
 
 const PROBE_METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST'];
 /** These mean something only for a request. */
-const OF_REQUESTS = ['method', 'status', 'body', 'headers', 'drainOn404'] as const;
+const OF_REQUESTS = ['method', 'status', 'body', 'headers', 'scheme', 'drainOn404'] as const;
 
 /** How backends are asked whether they are well. */
 export const health = z
@@ -31,6 +31,12 @@ export const health = z
     port: wholeNumber({ from: 1, to: 65_535 })
       .optional()
       .describe('The port that is asked; the one of the backend when left out.'),
+    scheme: z
+      .enum(['http', 'https'])
+      .optional()
+      .describe(
+        'Whether probes use TLS: `http` never does, `https` always does. If left out, probes use the scheme of the backend, at another `port`, too.',
+      ),
     interval: duration({ from: '10ms' })
       .prefault('2s')
       .describe('Between two probes while all is as it was.'),

@@ -33,8 +33,9 @@ function* oneSided({ name, backends, hedge }: PoolConfig): Generator<Warning> {
     yield { path: [...path, 'hedge'], message: 'this has no effect: there is no second backend' };
 }
 
-function* idleTls({ name, tls, backends, discovery }: PoolConfig): Generator<Warning> {
-  const isUsed = discovery.length > 0 || backends.some(({ url }) => url.startsWith('https:'));
+function* idleTls({ name, tls, backends, discovery, health }: PoolConfig): Generator<Warning> {
+  const isUsed =
+    discovery.length > 0 || backends.some(({ url }) => url.startsWith('https:')) || health.scheme === 'https';
   if (tls !== undefined && backends.length > 0 && !isUsed)
     yield {
       path: ['pools', name, 'tls'],

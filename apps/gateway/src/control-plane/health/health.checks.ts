@@ -5,7 +5,7 @@ import { Clock } from '../../ports/clock';
 import { Random } from '../../ports/random';
 import { type Backend } from '../../upstream/backend';
 import { BackendStates } from '../../upstream/backend.states';
-import { type Endpoint, parseEndpoint } from '../../upstream/endpoint';
+import { type Endpoint, overTls, parseEndpoint } from '../../upstream/endpoint';
 import { FollowsPrimary } from '../../upstream/follows.primary';
 import { type Pool } from '../../upstream/pool';
 import { PoolRegistry } from '../../upstream/pool.registry';
@@ -88,7 +88,7 @@ export class HealthChecks implements OnModuleDestroy {
   }
 
   private probeFor(backend: Backend, settings: HealthSettings): Probe {
-    const endpoint = endpointOf(backend, settings.port);
+    const endpoint = endpointOf(backend, settings);
     return new ForeignProbe(this.client.ownListeners, endpoint, this.probeTo(endpoint, backend, settings));
   }
 
@@ -99,7 +99,10 @@ export class HealthChecks implements OnModuleDestroy {
   }
 }
 
-function endpointOf({ url }: Backend, port: number | undefined): Endpoint {
-  const endpoint = parseEndpoint(url);
-  return port === undefined || endpoint.kind === 'unix' ? endpoint : { ...endpoint, port };
+function endpointOf({ url }: Backend, { port, scheme }: HealthSettings): Endpoint {
+  const own = parseEndpoint(url);
+  if (own.kind === 'unix') return own;
+  const asked = { ...own, port: port ?? own.port };
+  if (scheme === 'http') return { kind: 'tcp', host: asked.host, port: asked.port };
+  return scheme === 'https' ? overTls(asked.host, asked.port) : asked;
 }

@@ -11,6 +11,8 @@ export interface HealthSettings {
   readonly headers: Readonly<Record<string, string>>;
   /** In the place of the port that the backend serves on. */
   readonly port?: number | undefined;
+  /** In the place of the scheme of the backend; a Unix socket is asked by plain HTTP in any case. */
+  readonly scheme?: 'http' | 'https' | undefined;
   /** Between two probes while nothing changes, while something may be changing, and while the backend is unhealthy. */
   readonly interval: number;
   readonly fastInterval: number;
