@@ -18,6 +18,8 @@ export class Http2Response extends EventEmitter {
   /** Whether the gateway itself has reset the stream. */
   isBrokenOff = false;
   private isOver = false;
+  /** Whether Node asks for trailers before it ends the stream, which it does not behind a head that ends the stream. */
+  private endsWithTrailers = false;
   private trailers: ReturnType<typeof http2Fields> = {};
 
   constructor(
@@ -64,6 +66,7 @@ export class Http2Response extends EventEmitter {
     const fields = rest.find((each) => Array.isArray(each)) as readonly string[] | undefined;
     this.statusCode = status;
     this.stream.respond({ ...http2Fields(fields ?? []), [HTTP2_HEADER_STATUS]: status }, RESPOND_OPTIONS);
+    this.endsWithTrailers = !this.stream.writableEnded;
     return this;
   }
 
@@ -133,9 +136,9 @@ export class Http2Response extends EventEmitter {
   private leaveRest(): void {
     const { stream } = this;
     this.request.resume();
-    // Node sends trailers, or the end of the stream instead, a turn after its last piece.
     const stop = (): unknown => setImmediate(() => stream.close(NGHTTP2_NO_ERROR));
-    if (stream.writableFinished) stop();
+    if (this.endsWithTrailers) stream.once('wantTrailers', stop);
+    else if (stream.writableFinished) stop();
     else stream.once('finish', stop);
   }
 }
