@@ -109,6 +109,20 @@ describe('X-Request-Id', () => {
     expect(answer.headers['x-request-id']).toBe('mine');
     expect(JSON.parse(answer.text)).toMatchObject({ request_id: 'mine' });
   });
+
+  it.each([
+    ['of a method that is never served', 'TRACE / HTTP/1.1\r\nHost: h'],
+    ['of a version that is not HTTP/1', 'GET / HTTP/2.0\r\nHost: h'],
+    ['with too long a path', `GET /${'a'.repeat(8_192)} HTTP/1.1\r\nHost: h`],
+    ['with more fields than are read', `GET / HTTP/1.1\r\nHost: h${'\r\nA: b'.repeat(100)}`],
+    ['with an expectation that is unknown', 'GET / HTTP/1.1\r\nHost: h\r\nExpect: nothing'],
+    ['without a Host', 'GET / HTTP/1.1'],
+  ])('of a request that is refused %s is the one the client sent', async (_, head) => {
+    const gateway = await aGateway({ backends: ['a'] });
+    const text = await gateway.raw(`${head}\r\nX-Request-Id: mine\r\nConnection: close\r\n\r\n`);
+    expect(text).toMatch(/^HTTP\/1\.1 [45]/);
+    expect(text).toContain('X-Request-Id: mine\r\n');
+  });
 });
 
 describe('Via', () => {

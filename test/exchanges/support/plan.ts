@@ -72,9 +72,9 @@ const LEFT_OUT: ReadonlySet<ClientEnding> = new Set([
   ...['bad-fields', 'bad-window', 'data-behind-end'],
 ] as ClientEnding[]);
 
-function isGivenBack({ method, leaves }: Plan): boolean {
+function isGivenBack({ leaves }: Plan): boolean {
   const isKnown = leaves !== undefined && (LEFT_OUT.has(leaves.how) || leaves.when === 'half-head');
-  return method !== 'HEAD' && !isKnown;
+  return !isKnown;
 }
 
 const http1Plans = fc.array(planOf(CONNECTION_ENDINGS), { minLength: 1, maxLength: 3 });

@@ -154,6 +154,9 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     try {
       head.read(this.settings.headLimits);
       if (head.hopByHop !== undefined) takeOffNamed(request, head.hopByHop);
+    } catch (error) {
+      head.readRequestId();
+      throw error;
     } finally {
       exchange.id = head.requestId ?? this.ids.next();
     }

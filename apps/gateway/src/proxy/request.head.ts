@@ -115,6 +115,15 @@ export class RequestHead {
     if (this.connection !== undefined) this.readConnection(this.connection);
   }
 
+  /** Reads only the id of the request: a head that is refused has not been read to its end. */
+  readRequestId(): void {
+    const { rawHeaders } = this.raw;
+    for (let at = 0; at < rawHeaders.length; at += 2) {
+      const [name, value] = [rawHeaders[at], rawHeaders[at + 1]];
+      if (roleOf(name.toLowerCase()) === HeaderRole.RequestId) this.readField(name, value, undefined);
+    }
+  }
+
   get hasBody(): boolean {
     return this.isChunked || this.contentLength > 0;
   }
