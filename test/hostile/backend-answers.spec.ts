@@ -261,7 +261,6 @@ describe('an answer without a body', () => {
     ['206', 'HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-1/5\r\nContent-Length: 2\r\n\r\nhe'],
     ['299', 'HTTP/1.1 299 \r\nContent-Length: 0\r\n\r\n'],
     ['599', 'HTTP/1.1 599 Own\r\nContent-Length: 2\r\n\r\nhe'],
-    ['999', 'HTTP/1.1 999 Request Denied\r\nContent-Length: 2\r\n\r\nhe'],
   ])('C-52 is not what %s is: it is passed on as it is', async (status, bytes) => {
     const { answer } = await answerOf(bytes);
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
