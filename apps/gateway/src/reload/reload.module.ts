@@ -6,6 +6,7 @@ import { ProxyModule } from '../proxy/proxy.module';
 import { UpstreamModule } from '../upstream/upstream.module';
 import { ConfigSource } from './config.source';
 import { ConfigWatch } from './config.watch';
+import { RenamedBackends } from './renamed.backends';
 import { Reloader } from './reloader';
 
 /** Puts a configuration in force: the first one, and, where it is known what to read, each one after it. */
@@ -20,6 +21,7 @@ export class ReloadModule {
         { provide: INITIAL_CONFIG, useValue: config },
         ...reading,
         GatewayConfigurator,
+        RenamedBackends,
         Reloader,
         ConfigWatch,
       ],

@@ -5,6 +5,7 @@ import { GatewayConfigurator } from '../gateway.configurator';
 import { ErrorGuard } from '../ports/error.guard';
 import { Observers } from '../ports/observers';
 import { ConfigSource } from './config.source';
+import { RenamedBackends } from './renamed.backends';
 import { type ReloadReport } from './reload.report';
 
 /** Who wants to know how reloads end. */
@@ -22,6 +23,7 @@ export class Reloader {
 
   constructor(
     private readonly configurator: GatewayConfigurator,
+    private readonly renamed: RenamedBackends,
     guard: ErrorGuard,
     @Optional() private readonly source?: ConfigSource,
   ) {
@@ -66,7 +68,10 @@ export class Reloader {
     if (this.source === undefined) return { outcome: 'refused', findings: [NO_SOURCE] };
     try {
       const { config, source, warnings } = this.source.load();
-      return { outcome: 'applied', source, needsRestart: await this.configurator.apply(config), warnings };
+      const before = this.configurator.running.pools;
+      const needsRestart = await this.configurator.apply(config);
+      const renamed = await this.renamed.warningsAfter(before, config.pools, source);
+      return { outcome: 'applied', source, needsRestart, warnings: [...warnings, ...renamed] };
     } catch (error) {
       const findings = error instanceof ConfigError ? error.findings : [unforeseen(error)];
       return { outcome: 'refused', findings };
