@@ -279,9 +279,19 @@ describe('other upgrades', () => {
       expect(valuesOf(backend.requests[0].fields, name)).toEqual([]);
   });
 
-  it('end the connection behind the answer, since what was read along with them is lost', async () => {
+  it.each(['', 'Content-Length: 2\r\n'])('leave the connection to further requests: "%s"', async (field) => {
     const gateway = await aGateway({ backends: ['a'] });
-    const answer = await gateway.raw(`GET / HTTP/1.1\r\nHost: h\r\n${H2C}\r\n`);
+    const client = await gateway.connect();
+    const request = `POST / HTTP/1.1\r\nHost: h\r\n${H2C}${field}\r\n${field === '' ? '' : 'ok'}`;
+    for (let turn = 0; turn < 3; turn++) {
+      client.write(request);
+      expect(await client.take('\r\n\r\na')).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*Connection: keep-alive\r\n/);
+    }
+  });
+
+  it('end the connection behind the answer if more was read along with them, since that is lost', async () => {
+    const gateway = await aGateway({ backends: ['a'] });
+    const answer = await gateway.raw(`GET / HTTP/1.1\r\nHost: h\r\n${H2C}\r\n`.repeat(2));
     expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*Connection: close\r\n\r\na$/);
   });
 

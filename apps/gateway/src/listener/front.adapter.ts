@@ -162,7 +162,7 @@ export class FrontAdapter extends ExpressAdapter {
 
   private route(server: Server): void {
     const handle = (request: IncomingRequest, response: ServerResponse): void => {
-      if (request.declinesUpgrade) response.shouldKeepAlive = false;
+      if (request.mayLoseNext) response.shouldKeepAlive = false;
       // Node gives a response its socket when all those before it are sent, which is nearly always so.
       if (response.socket !== null) return this.serve(request, response);
       this.turns.wait(request, () => {

@@ -18,11 +18,20 @@ export class IncomingRequest extends IncomingMessage {
   }
 
   /**
-   * Whether the client offered a protocol that is not taken up. Node's parser stops at the end of such a message, and
-   * loses what was read along with it: behind the answer to it the connection is of no use.
+   * Whether the client offered a protocol that is not accepted, and more may have come with the request. Node's parser
+   * stops at the end of such a message and loses what was read with it, so the connection cannot be used again.
    */
-  get declinesUpgrade(): boolean {
-    return this.offersUpgrade === true && !this.upgrade;
+  get mayLoseNext(): boolean {
+    return this.offersUpgrade === true && !this.upgrade && !this.isReadAlone();
+  }
+
+  /** Whether the last read of the connection held this message to its end, and nothing else. */
+  private isReadAlone(): boolean {
+    const { parser } = this.socket as { parser?: { getCurrentBuffer?: () => Buffer | undefined } };
+    const read = parser?.getCurrentBuffer?.();
+    if (read === undefined || this.headers['transfer-encoding'] !== undefined) return false;
+    const length = Number(this.headers['content-length'] ?? 0);
+    return read.indexOf('\r\n\r\n') + 4 + length === read.length;
   }
 
   private offersWebSocket(): boolean {

@@ -23,8 +23,10 @@ export class ProblemResponder {
     if (response.headersSent || !canReceive(request, response)) return;
     const body = problemText(error, id);
     const bytes = Buffer.byteLength(body);
-    // An upload that nobody reads to its end leaves the connection in the middle of a message.
-    const isLast = error.closesConnection || this.settings.isStopping || !request.complete;
+    // Node marks a request without a body as complete only after its handler has returned.
+    const isUnread = !request.complete && !exchange.head.isWholeRequest;
+    // An upload that is not read to its end leaves the connection in the middle of a message.
+    const isLast = error.closesConnection || this.settings.isStopping || isUnread;
     if (isLast) makeLastAnswer(request, response, this.clock);
     const own = [
       ...['Content-Type', 'application/problem+json', 'Content-Length', String(bytes)],

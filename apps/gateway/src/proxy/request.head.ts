@@ -80,6 +80,8 @@ export class RequestHead {
   forwardedFields = '';
   /** The options of `Connection`, where they name fields of the request, which therefore end here. */
   hopByHop: ReadonlySet<string> | undefined;
+  private expectsUnknown = false;
+  private areFieldsRead = false;
   private connection: string | undefined;
   private upgrade: string | undefined;
   private hosts = 0;
@@ -108,6 +110,7 @@ export class RequestHead {
         this.fields += `${rawHeaders[at]}: ${rawHeaders[at + 1]}\r\n`;
       }
     }
+    this.areFieldsRead = true;
     this.check(httpVersion === '1.0', target.authority !== undefined);
     if (upgrade && (method !== 'GET' || this.hasBody)) {
       throw new BadRequestError('A WebSocket is asked for with GET, in HTTP/1.1 and without a body.');
@@ -126,6 +129,11 @@ export class RequestHead {
 
   get hasBody(): boolean {
     return this.isChunked || this.contentLength > 0;
+  }
+
+  /** Whether nothing follows the head; false also if a malformed field leaves that open. */
+  get isWholeRequest(): boolean {
+    return this.areFieldsRead && !this.hasBody;
   }
 
   /** Takes note of one field; true when it goes on to the backend as it is. */
@@ -165,8 +173,8 @@ export class RequestHead {
       case HeaderRole.Expect:
         // HTTP/1.0 knows no interim answers (RFC 9110 §10.1.1).
         if (this.raw.httpVersion === '1.0') return false;
-        if (value.toLowerCase() !== '100-continue') throw new ExpectationFailedError();
-        this.expectsContinue = true;
+        if (value.toLowerCase() === '100-continue') this.expectsContinue = true;
+        else this.expectsUnknown = true;
         return false;
       case HeaderRole.MaxForwards:
         return this.readMaxForwards(name, value);
@@ -200,6 +208,7 @@ export class RequestHead {
   }
 
   private check(isOld: boolean, isAbsolute: boolean): void {
+    if (this.expectsUnknown) throw new ExpectationFailedError();
     if (this.hosts > 1) throw new BadRequestError('There is more than one Host.');
     if (this.hosts === 0 && !isOld) throw new BadRequestError('There is no Host.');
     if ((this.hosts > 0 || isAbsolute) && !isHost(this.host)) throw new BadRequestError('Host is malformed.');
