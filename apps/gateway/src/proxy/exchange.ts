@@ -9,6 +9,7 @@ import { type ClientConnection } from './client.connection';
 import { type HeaderEdits } from './header.edits';
 import { type Identity } from './identity';
 import { type RequestHead } from './request.head';
+import { type PublicPaths } from './routing/public.paths';
 
 /** How an exchange ended, as far as the resource it names is concerned. */
 export type Outcome =
@@ -101,6 +102,10 @@ export interface RouteEffects {
   readonly responseTimeout: number | undefined;
   /** Whether a second backend may be asked before the first has answered, where the route says other than the pool. */
   readonly hedge: boolean | undefined;
+  /** Milliseconds of silence after which a client gets a comment in an event stream. */
+  readonly heartbeat?: number | undefined;
+  /** How clients know what the backend has by other paths; undefined where both have the same. */
+  readonly publicPaths?: PublicPaths | undefined;
   readonly requestEdits: HeaderEdits | undefined;
   readonly responseEdits: HeaderEdits | undefined;
   /** What the backend knows a path as; undefined when it does not survive being rewritten. */

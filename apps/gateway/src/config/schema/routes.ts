@@ -41,6 +41,21 @@ const route = z
       .optional()
       .describe('Taken off the beginning of the path before it is forwarded.'),
     rewrite: pathPrefix().optional().describe('Put in the place of `path` at the beginning of the path.'),
+    rewriteResponse: flag()
+      .optional()
+      .describe(
+        'If `true`, or left out, the gateway changes `Location`, `Content-Location` and the `Path` of `Set-Cookie` in responses from the path of the backend to the path of the client. Has an effect only with `stripPrefix` or `rewrite`.',
+      ),
+    sse: z
+      .strictObject({
+        heartbeat: duration({ from: '1s' })
+          .optional()
+          .describe(
+            'Silence after which the gateway sends the client a comment line, so that no proxy cuts the stream. No comments are sent when left out.',
+          ),
+      })
+      .optional()
+      .describe('For `text/event-stream` responses that are not compressed.'),
     timeouts: z
       .strictObject({
         response: duration()

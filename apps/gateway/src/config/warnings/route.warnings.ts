@@ -3,7 +3,8 @@ import { type Subject, type Warning } from './warning';
 
 /** What a route does with a request on its way to a backend, and with the response. */
 const FOR_POOLS = [
-  ...(['affinity', 'stripPrefix', 'rewrite', 'timeouts', 'hedge', 'requestHeaders', 'bufferBody'] as const),
+  ...(['affinity', 'stripPrefix', 'rewrite', 'rewriteResponse', 'sse', 'timeouts', 'hedge'] as const),
+  ...(['requestHeaders', 'bufferBody'] as const),
 ];
 
 /** Routes, or settings of routes, that no request ever reaches. */

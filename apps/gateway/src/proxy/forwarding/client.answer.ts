@@ -7,6 +7,7 @@ import { type Exchange } from '../exchange';
 import { makeLastAnswer } from '../last.answer';
 import { isMultiplexed } from '../multiplexed.response';
 import { type ForwardingContext } from './forwarding.context';
+import { Heartbeat } from './heartbeat';
 import { allowedTrailers } from './trailer.fields';
 
 /** From this size on a piece is worth a write of its own; a smaller last one leaves together with the head. */
@@ -21,6 +22,7 @@ export class ClientAnswer {
   private isHeldBack = false;
   /** Whether content of the backend is dropped, since the status allows for none. */
   private isContentless = false;
+  private heartbeat: Heartbeat | undefined;
 
   constructor(
     private readonly exchange: Exchange,
@@ -54,6 +56,7 @@ export class ClientAnswer {
     // Behind an unread upload the connection cannot carry another request.
     if (isEarly || settings.isStopping) makeLastAnswer(this.exchange.request, this.response, clock);
     this.writeHead(head, decisions.valueFor(this.exchange));
+    if (head.isEventStream) this.heartbeat = Heartbeat.of(this.exchange, head, clock);
   }
 
   /** @param decision which way the request went, and why, where clients are to be told. */
@@ -66,7 +69,8 @@ export class ClientAnswer {
     }
     // Without it the client does not know what is required (RFC 9110 §15.5.22).
     if (status === 426 && upgrade !== undefined) kept = [...kept, ...requiredUpgrade(upgrade, this.response)];
-    const { responseEdits } = this.exchange.route;
+    const { responseEdits, publicPaths } = this.exchange.route;
+    if (publicPaths !== undefined) kept = publicPaths.ofPairs(kept, this.exchange);
     // RFC 9110 §15.3.6: some clients wait for it, some take it for the next answer.
     this.isContentless = status === 205;
     if (this.isContentless) kept = withoutContent(kept);
@@ -94,6 +98,7 @@ export class ClientAnswer {
   write(buffer: Buffer, start: number, end: number, from: UpstreamConnection): boolean {
     if (this.isContentless) return true;
     this.flushed = true;
+    this.heartbeat?.note(buffer, start, end);
     if (this.writePiece(buffer, start, end, from)) return true;
     this.holdBack(from);
     return false;
@@ -117,6 +122,7 @@ export class ClientAnswer {
     this.exchange.bodyTap?.onBody(piece, 0, piece.length);
     if (this.isContentless) return;
     this.exchange.bytesOut += piece.length;
+    this.heartbeat?.note(piece, 0, piece.length);
     this.response.write(piece);
   }
 

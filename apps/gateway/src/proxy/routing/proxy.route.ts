@@ -7,6 +7,7 @@ import {
   type RedirectSettings,
   type RespondSettings,
 } from './local.answer';
+import { PublicPaths } from './public.paths';
 import { type Route } from './route';
 import { type PathChange, upstreamTarget } from './upstream.target';
 
@@ -21,6 +22,9 @@ export interface RouteSettings extends Route, PathChange {
   readonly affinity: readonly string[];
   readonly timeouts?: { readonly response?: number | undefined } | undefined;
   readonly hedge?: boolean | undefined;
+  /** Whether paths in answers become those that clients know; true when left out. */
+  readonly rewriteResponse?: boolean | undefined;
+  readonly sse?: { readonly heartbeat?: number | undefined } | undefined;
   readonly requestHeaders?: HeaderEditSettings | undefined;
   readonly responseHeaders?: HeaderEditSettings | undefined;
   readonly cors?: RouteCorsSettings | undefined;
@@ -42,6 +46,8 @@ export class ProxyRoute implements Route, PathChange {
   readonly affinity: readonly string[];
   readonly responseTimeout: number | undefined;
   readonly hedge: boolean | undefined;
+  readonly publicPaths: PublicPaths | undefined;
+  readonly heartbeat: number | undefined;
   readonly requestEdits: HeaderEdits | undefined;
   readonly responseEdits: HeaderEdits | undefined;
   /** Which pages of other origins may use it; undefined where that is the backend's affair. */
@@ -62,6 +68,8 @@ export class ProxyRoute implements Route, PathChange {
     this.affinity = settings.affinity;
     this.responseTimeout = settings.timeouts?.response;
     this.hedge = settings.hedge;
+    this.publicPaths = publicPathsOf(settings);
+    this.heartbeat = settings.sse?.heartbeat;
     this.requestEdits = requestHeaders && new HeaderEdits(requestHeaders);
     this.responseEdits = responseEditsOf(settings);
     this.cors = corsOf(settings);
@@ -71,6 +79,11 @@ export class ProxyRoute implements Route, PathChange {
   targetOf(path: string): string | undefined {
     return upstreamTarget(this, path);
   }
+}
+
+function publicPathsOf(settings: RouteSettings): PublicPaths | undefined {
+  if (settings.stripPrefix === undefined && settings.rewrite === undefined) return undefined;
+  return new PublicPaths(settings, settings.rewriteResponse ?? true);
 }
 
 function responseEditsOf({ responseHeaders, cors }: RouteSettings): HeaderEdits | undefined {

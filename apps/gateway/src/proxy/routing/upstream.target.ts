@@ -35,7 +35,7 @@ function restAfter(prefix: string, target: string): string | undefined {
 }
 
 /** A prefix of the configuration as it stands in a target: without a slash at the end, and escaped where it must be. */
-function spelled(prefix: string): string {
+export function spelled(prefix: string): string {
   const open = prefix.endsWith('/') ? prefix.slice(0, -1) : prefix;
   return /[^!-~]/.test(open) ? encodeURI(open) : open;
 }
