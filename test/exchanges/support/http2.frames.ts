@@ -35,7 +35,8 @@ export class Http2Frames {
     this.changes.setMaxListeners(0);
     socket.on('data', (piece: Buffer) => this.read(piece));
     for (const each of [socket, below]) each.on('error', () => undefined);
-    socket.on('close', () => this.note(() => (this.closed = true)));
+    // Nothing more comes then. TLS does not always close behind the end of the connection below.
+    for (const event of ['end', 'close']) socket.on(event, () => this.note(() => (this.closed = true)));
     const settings = takes ? Buffer.alloc(0) : setting(INITIAL_WINDOW, 0);
     this.write(Buffer.concat([PREFACE, frame(FRAME.settings, 0, 0, settings)]));
   }
