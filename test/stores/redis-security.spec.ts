@@ -1,4 +1,5 @@
 import { freePorts } from '../support/processes';
+import { eventually } from '../support/eventually';
 import { closedAfterTest } from '../support/closing';
 import { describeWithRedis, RedisServer } from '../support/redis.server';
 import { Certificates } from '../upstream/support/certificates';
@@ -31,5 +32,25 @@ describeWithRedis('a Redis that not everybody may ask', () => {
     const distrustful = await aRedisStore({ url }, {}, 500);
     expect(distrustful.store.isReachable).toBe(false);
     expect(distrustful.connection.lastFailure).toMatch(/certificate/);
+  });
+
+  it('is reported with the other scheme if one side alone uses TLS', async () => {
+    const certificates = closedAfterTest(new Certificates());
+    const { cert, key } = certificates.sign('localhost', 'IP:127.0.0.1');
+    const [tlsPort] = await freePorts(1);
+    const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', certificates.ca];
+    const tls = ['--tls-port', String(tlsPort), ...files, '--tls-auth-clients', 'no'];
+    const redis = closedAfterTest(await RedisServer.start(...tls));
+    for (const [url, scheme] of [
+      [`redis://127.0.0.1:${tlsPort}`, 'rediss:'],
+      [redis.url.replace('redis:', 'rediss:'), 'redis:'],
+    ]) {
+      const { connection } = await aRedisStore(url, {}, 100);
+      await eventually(() =>
+        expect(connection.troubles.all).toMatchObject([
+          { kind: 'unreachable', advice: expect.stringMatching(`its URL has to begin with ${scheme}$`) },
+        ]),
+      );
+    }
   });
 });

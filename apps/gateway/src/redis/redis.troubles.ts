@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { type Clock } from '../ports/clock';
 import { type RedisAddress } from './redis.link';
 import { RedisRefusedError, type RedisUnavailableError } from './redis-unavailable.error';
-import { adviceFor, type Refusal, refusing } from './refusal';
+import { adviceFor, adviceForSilence, type Refusal, refusing } from './refusal';
 
 /** A refusal is over when it is proven to be and nothing was refused for so long, in milliseconds: at first, and at most. */
 const QUIET = 2_000;
@@ -48,6 +48,7 @@ export class RedisTroubles {
   private readonly standing = new Map<string, Standing>();
   private readonly name: string;
   private outage: StoreTrouble | undefined;
+  private hasAnswered = false;
 
   constructor(
     private readonly address: RedisAddress,
@@ -84,6 +85,7 @@ export class RedisTroubles {
   regained(): void {
     const { outage } = this;
     this.outage = undefined;
+    this.hasAnswered = true;
     if (outage !== undefined) this.end(outage, 'answers again');
   }
 
@@ -121,7 +123,9 @@ export class RedisTroubles {
   }
 
   private begin(kind: string, what: string, { message: reason }: Error): StoreTrouble {
-    const advice = adviceFor(kind, this.address);
+    const advice = this.hasAnswered
+      ? adviceFor(kind, this.address)
+      : (adviceFor(kind, this.address) ?? adviceForSilence(this.address, reason));
     const trouble = { kind, what, reason, advice, since: this.clock.wallTime() };
     this.logger.warn(
       `Redis at ${this.name} ${what}: ${reason.replace(/\.$/, '')}. ${advice ?? 'It is tried again'}.`,

@@ -69,6 +69,17 @@ export function adviceFor(kind: string, { url, prefix }: RedisAddress): string |
   return `Allow it: ACL SETUSER ${user} ~${prefix}* ${COMMANDS.map((command) => `+${command}`).join(' ')}`;
 }
 
+/** What may be wrong with a URL whose port accepts connections and has never answered: TLS on one side alone. */
+export function adviceForSilence({ url }: RedisAddress, reason: string): string | undefined {
+  const isTls = url.startsWith('rediss:');
+  // A plain port waits for the rest of what it takes for a command; a TLS port closes at the first byte of one.
+  if (isTls && reason === 'Connection timeout')
+    return 'If the port does not use TLS, its URL has to begin with redis:';
+  if (!isTls && /ECONNRESET|closed unexpectedly/.test(reason))
+    return 'If the port uses TLS, its URL has to begin with rediss:';
+  return undefined;
+}
+
 /** In words: what a server does that refuses this. */
 export function refusing(operation: string, { scope }: Refusal): string {
   if (scope === 'call') return `refuses ${operation}`;
