@@ -1,43 +1,77 @@
 import { once } from 'node:events';
+import { closedAfterTest } from '../support/closing';
 import { RawBackend } from '../support/raw.backend';
-import { type RawConnection } from '../support/raw.connection';
+import { RawConnection } from '../support/raw.connection';
 import { StrictBackend } from '../support/strict.backend';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { aGateway, type GatewayWishes, type TestGateway } from '../support/test.gateway';
+import { aSecureGateway } from '../tls/support';
 
 const get = (target = '/', version = '1.1') => `GET ${target} HTTP/${version}\r\nHost: h\r\n\r\n`;
+
+/** A gateway, and how to come to it: in the clear or over TLS. */
+interface Front {
+  readonly gateway: TestGateway;
+  readonly connect: () => Promise<RawConnection>;
+  /** Resolves when the gateway has taken note of whatever was sent to it before. */
+  readonly catchUp: () => Promise<unknown>;
+}
+
+type MakeFront = (wishes: GatewayWishes) => Promise<Front>;
+
+async function aPlainFront(wishes: GatewayWishes): Promise<Front> {
+  const gateway = await aGateway(wishes);
+  return { gateway, connect: () => gateway.connect(), catchUp: () => gateway.catchUp() };
+}
+
+async function aSecureFront(wishes: GatewayWishes): Promise<Front> {
+  const secure = await aSecureGateway(wishes);
+  const { gateway, ca } = secure;
+  return {
+    gateway,
+    connect: async () => closedAfterTest(await RawConnection.secureTo(gateway.port, ca)),
+    catchUp: () => secure.fetch('*', { method: 'OPTIONS' }),
+  };
+}
 
 /**
  * A request that is with the backend, whose client has sent its FIN behind it.
  *
  * @param beginning of the answer, that the client has before it sends its FIN.
  */
-async function halfClosed(
+async function halfClosedAt(
+  makeFront: MakeFront,
   bytes = get(),
   beginning = '',
-): Promise<{ gateway: TestGateway; client: RawConnection; backend: RawConnection }> {
+): Promise<{ front: Front; client: RawConnection; backend: RawConnection }> {
   let taken = (_: RawConnection) => {};
   const asked = new Promise<RawConnection>((resolve) => (taken = resolve));
   const raw = new RawBackend('a', async (connection) => {
     await connection.head();
     taken(connection);
   });
-  const gateway = await aGateway({ backends: [raw] });
-  const client = await gateway.connect();
+  const front = await makeFront({ backends: [raw] });
+  const client = await front.connect();
   client.write(bytes);
   const backend = await asked;
   backend.write(beginning);
   await client.until(beginning.slice(-5));
   client.end();
-  return { gateway, client, backend };
+  return { front, client, backend };
 }
 
 /** The answer but for what differs each time. */
 const withoutDate = (answer: string) => answer.replace(/Date: [^\r]*\r\n/, '');
 
-describe('a client that has closed its side', () => {
+describe.each([
+  ['in the clear', aPlainFront],
+  ['over TLS', aSecureFront],
+])('a client that has closed its side, %s,', (_name, makeFront) => {
+  const halfClosed = (bytes?: string, beginning?: string): ReturnType<typeof halfClosedAt> =>
+    halfClosedAt(makeFront, bytes, beginning);
+
   it('is answered, and then its connection is closed', async () => {
-    const gateway = await aGateway({ backends: ['a'] });
-    const client = await gateway.connect();
+    const { connect } = await makeFront({ backends: ['a'] });
+    const client = await connect();
     client.write(get());
     client.end();
     expect(await client.untilClosed()).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*\r\n\r\na$/);
@@ -46,8 +80,8 @@ describe('a client that has closed its side', () => {
   it('gets the answers to all that it has asked, in order', async () => {
     const backend = new StrictBackend('a');
     backend.answer(({ target }) => `HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n${target}`);
-    const gateway = await aGateway({ backends: [backend] });
-    const client = await gateway.connect();
+    const { connect } = await makeFront({ backends: [backend] });
+    const client = await connect();
     client.write(get('/1') + get('/2') + get('/3'));
     client.end();
     const bodies = [...(await client.untilClosed()).matchAll(/\r\n\r\n(\/[0-9])/g)].map(([, body]) => body);
@@ -55,8 +89,8 @@ describe('a client that has closed its side', () => {
   });
 
   it('has its whole upload passed on', async () => {
-    const gateway = await aGateway({ backends: ['a'] });
-    const client = await gateway.connect();
+    const { gateway, connect } = await makeFront({ backends: ['a'] });
+    const client = await connect();
     client.write('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody');
     client.end();
     expect(await client.untilClosed()).toMatch(/^HTTP\/1.1 200 OK\r\n/);
@@ -100,20 +134,20 @@ describe('a client that has closed its side', () => {
   });
 
   it('gets an answer of known length as it is, however long it pauses', async () => {
-    const { gateway, client, backend } = await halfClosed();
+    const { front, client, backend } = await halfClosed();
     backend.write('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhalf');
     await client.until('half');
-    for (let round = 0; round < 20; round++) await gateway.catchUp();
+    for (let round = 0; round < 20; round++) await front.catchUp();
     backend.write('ok');
     expect(await client.untilClosed()).toMatch(/\r\n\r\nhalfok$/);
   });
 
   it('and turns out to have left has its request cancelled', async () => {
-    const { gateway, client, backend } = await halfClosed();
+    const { front, client, backend } = await halfClosed();
     client.close();
     await backend.untilEnded();
-    while (gateway.state('a').inFlight > 0) await gateway.catchUp();
-    expect(gateway.state('a').failures).toBe(0);
+    while (front.gateway.state('a').inFlight > 0) await front.catchUp();
+    expect(front.gateway.state('a').failures).toBe(0);
   });
 
   it('and leaves after it has been asked has its request cancelled at the next byte', async () => {
@@ -125,10 +159,10 @@ describe('a client that has closed its side', () => {
   });
 
   it('and turns out to have left in the middle of its answer has its request cancelled', async () => {
-    const gateway = await aGateway({ backends: ['a'] });
+    const { gateway, connect } = await makeFront({ backends: ['a'] });
     gateway.backend('a').fallSilent();
     const arrived = gateway.backend('a').nextRequest();
-    const client = await gateway.connect();
+    const client = await connect();
     client.write(get());
     const { response } = await arrived;
     response.write('half');

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 
 /** A connection written and read byte by byte; text stands for bytes, one character each (latin1). */
 export class RawConnection {
@@ -24,6 +25,13 @@ export class RawConnection {
   static async to(port: number): Promise<RawConnection> {
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     await once(socket, 'connect');
+    return new RawConnection(socket);
+  }
+
+  /** The same over TLS. */
+  static async secureTo(port: number, ca: Buffer): Promise<RawConnection> {
+    const socket = connectSecurely({ port, ca, servername: 'localhost', allowHalfOpen: true } as object);
+    await once(socket, 'secureConnect');
     return new RawConnection(socket);
   }
 

@@ -118,6 +118,18 @@ export class ClientClosedError extends ProxyError {
   }
 }
 
+/** The client did not keep up with its answer while other requests waited for a connection; only the log sees this. */
+export class ClientStalledError extends ProxyError {
+  readonly code = 'client_stalled';
+  readonly status = 499;
+  readonly phase = 'send';
+  override readonly blamesBackend = false;
+
+  constructor() {
+    super('The client did not keep up with its answer.');
+  }
+}
+
 /** The request has passed through this gateway too often already. */
 export class LoopDetectedError extends ProxyError {
   readonly code = 'loop_detected';

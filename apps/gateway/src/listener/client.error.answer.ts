@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
 import {
   BadRequestError,
@@ -43,9 +43,19 @@ export class ClientErrorAnswer {
     else if (!present.req.emit('malformed', problem)) this.refuse(socket, problem);
   }
 
+  /** Refuses a request by HTTP/2 for the size of its head; the other requests of its connection go on. */
+  refuseHead(response: ServerResponse): void {
+    const problem = headTooLarge();
+    const body = this.note(problem);
+    response.writeHead(problem.status, [
+      ...['Content-Type', 'application/problem+json'],
+      ...['Content-Length', String(Buffer.byteLength(body))],
+    ]);
+    response.end(body);
+  }
+
   private refuse(socket: Socket, problem: ProxyError): void {
-    const body = problemText(problem, randomUUID());
-    this.counts.set(problem.code, (this.counts.get(problem.code) ?? 0) + 1);
+    const body = this.note(problem);
     socket.write(
       `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n` +
         'Content-Type: application/problem+json\r\n' +
@@ -53,6 +63,12 @@ export class ClientErrorAnswer {
         `Connection: close\r\n\r\n${body}`,
     );
     closeGently(socket, this.clock);
+  }
+
+  /** Counts it; answers what the client is to read. */
+  private note(problem: ProxyError): string {
+    this.counts.set(problem.code, (this.counts.get(problem.code) ?? 0) + 1);
+    return problemText(problem, randomUUID());
   }
 }
 
@@ -77,10 +93,14 @@ function problemOf(error: ParseError): ProxyError {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new RequestTimeoutError('The headers of the request did not arrive in time.', 'request_timeout');
     case 'HPE_HEADER_OVERFLOW':
-      return new HeadersTooLargeError('The headers of the request are too large.');
+      return headTooLarge();
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new BadRequestError('The chunk extensions of the request are too large.');
     default:
       return new BadRequestError('The request is not valid HTTP.');
   }
+}
+
+function headTooLarge(): ProxyError {
+  return new HeadersTooLargeError('The headers of the request are too large.');
 }

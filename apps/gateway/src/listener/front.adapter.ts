@@ -135,7 +135,8 @@ export class FrontAdapter extends ExpressAdapter {
         (request, response) => {
           this.guardHandlers(response.stream);
           this.guardHandlers(response);
-          this.serve(request as never, response as never);
+          if (request.isTooLarge) this.clientErrors.refuseHead(response as never);
+          else this.serve(request as never, response as never);
         },
         this.clock,
       );
@@ -184,8 +185,9 @@ export class FrontAdapter extends ExpressAdapter {
     };
     server.on('upgrade', handleUpgrade);
     server.on('connect', handleUpgrade);
-    server.on('connection', (socket: Socket) => {
-      this.guardHandlers(socket);
+    server.on('connection', (socket: Socket) => this.guardHandlers(socket));
+    // The socket that speaks HTTP is the one above TLS, where there is TLS.
+    server.on(this.settings.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
       socket.on('end', () => this.halfClosed.watch(socket));
     });
     server.on('clientError', (error, socket) => this.clientErrors.answer(error, socket as Socket));

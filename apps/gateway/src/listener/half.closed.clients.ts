@@ -2,6 +2,7 @@ import { type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { type Clock } from '../ports/clock';
 import { Deadlines, type Expiring } from '../ports/deadlines';
+import { tcpSocketOf } from '../proxy/tcp.socket';
 import { answerInFlight } from './request.turns';
 
 /** Every answer begins with these bytes, whatever it will be. */
@@ -52,8 +53,8 @@ class HalfClosedClient implements Expiring {
     if (socket.writableLength > 0) return;
     if (!this.hasBeenSent) this.hasBeenSent = this.isAnswered || this.sendByte();
     if (!this.hasBeenSent && this.deadlines.now >= this.leftAt) socket.destroy();
-    // Node has stopped listening at the FIN; even the writing of nothing fails once there was a reset.
-    else Socket.prototype.write.call(socket, '');
+    // Node has stopped listening at the FIN; even the writing of nothing fails once there was a reset. TLS would drop it.
+    else Socket.prototype.write.call(tcpSocketOf(socket), '');
   }
 
   /** Whether the answer itself has gone on, which tells as much as any byte. */

@@ -1,7 +1,8 @@
 import { constants, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
-import { type Socket } from 'node:net';
 import { type TLSSocket } from 'node:tls';
 import { type Deadlines, type Expiring } from '../../ports/deadlines';
+import { tcpSocketOf } from '../../proxy/tcp.socket';
+import { type ListenerSettings } from '../listener.settings';
 import { Http2Request } from './http2.request';
 import { Http2Response } from './http2.response';
 import { isDeaf } from './http2.session';
@@ -32,12 +33,11 @@ export class Http2Connection implements Expiring {
   private isEnding = false;
   private resets = 0;
 
-  /** @param grace milliseconds for the last bytes of a session that was closed; nobody waits for those of one cut off. */
   constructor(
     private readonly session: ServerHttp2Session,
     private readonly socket: TLSSocket,
     private readonly handle: Http2Handler,
-    private readonly grace: number,
+    private readonly settings: ListenerSettings,
     private readonly deadlines: Deadlines,
   ) {
     this.deadline = deadlines.fresh() + LOOK_MS;
@@ -53,13 +53,13 @@ export class Http2Connection implements Expiring {
   }
 
   expire(): void {
-    const { session, grace, deadlines, open } = this;
+    const { session, settings, deadlines, open } = this;
     if (this.isEnding) return this.destroy();
     this.resets = Math.max(0, this.resets - RESETS_PER_LOOK);
     const isOver = session.destroyed || isDeaf(session);
     for (const response of open) if (isOver || !response.canReceive) response.abandon();
     this.isEnding = isOver || (session.closed && open.size === 0);
-    this.deadline = deadlines.now + (this.isEnding && !isOver ? grace : LOOK_MS);
+    this.deadline = deadlines.now + (this.isEnding && !isOver ? settings.timeouts.keepAlive : LOOK_MS);
   }
 
   /** No new requests: it ends when those it has are answered. */
@@ -72,7 +72,7 @@ export class Http2Connection implements Expiring {
     this.session.destroy();
     this.socket.destroy();
     // What lies below is not always closed with it.
-    (this.socket as { _parent?: Socket })._parent?.destroy();
+    tcpSocketOf(this.socket).destroy();
     this.abandonRequests();
   }
 
@@ -84,7 +84,13 @@ export class Http2Connection implements Expiring {
       stream.destroy();
       return this.noteReset();
     }
-    const request = new Http2Request(stream, headers, rawHeaders, this.socket);
+    const request = new Http2Request(
+      stream,
+      headers,
+      rawHeaders,
+      this.socket,
+      this.settings.limits.headerBytes,
+    );
     const response = new Http2Response(stream, request);
     this.open.add(response);
     response.once('close', () => this.ended(response));
@@ -98,11 +104,11 @@ export class Http2Connection implements Expiring {
 
   private noteReset(): void {
     if (++this.resets <= MAX_RESETS || this.isEnding || this.session.destroyed) return;
-    // Cut off at once, with bytes unread, the connection would be reset, and the client never learn why: it may read the
-    // word and go by itself. What it asks for until then is passed over (RFC 9113 §6.8).
+    // Cut off at once, with bytes unread, the connection would be reset, and the client never learn why: it has a moment
+    // to read the word and go by itself. What it asks for until then is passed over (RFC 9113 §6.8).
     this.session.goaway(NGHTTP2_ENHANCE_YOUR_CALM);
     this.isEnding = true;
-    this.deadline = this.deadlines.now + this.grace;
+    this.deadline = this.deadlines.now + LOOK_MS;
     this.abandonRequests();
   }
 

@@ -11,6 +11,10 @@ const MAX_STREAMS = 128;
 const MAX_SESSION_MEMORY = 8;
 /** Pings that may wait to be answered. */
 const MAX_OUTSTANDING = 10;
+/** What one of the shortest crumbs of a cookie, `a=` and a semicolon, takes in a line of HTTP/1.1. */
+const SHORT_CRUMB = 4;
+/** How many times as large a list of fields may be as HTTP/1.1 counts it: each field counts for 32 bytes more. */
+const LIST_ROOM = 16;
 /** Resets that nghttp2 is to put up with. */
 const UNCOUNTED = 2 ** 31;
 
@@ -36,11 +40,11 @@ export class Http2Front {
       maxSettings: 32,
       // Counted by the connection itself; nghttp2's own count would end it otherwise in each version of Node.
       ...({ streamResetBurst: UNCOUNTED, streamResetRate: UNCOUNTED } as object),
-      // One more than is taken, so that the proxy, which answers with 431, sees the excess; pseudo fields come on top.
-      maxHeaderListPairs: limits.headers + 6,
+      // More than is taken, so that the excess is answered with 431; each crumb of a cookie is a field of its own here.
+      maxHeaderListPairs: limits.headers + Math.ceil(limits.headerBytes / SHORT_CRUMB),
       settings: {
         maxConcurrentStreams: MAX_STREAMS,
-        maxHeaderListSize: limits.headerBytes,
+        maxHeaderListSize: limits.headerBytes * LIST_ROOM,
         enablePush: false,
       },
     });
@@ -72,10 +76,10 @@ export class Http2Front {
   }
 
   private begin(session: ServerHttp2Session, socket: TLSSocket): void {
-    const { keepAlive } = this.settings.timeouts;
-    const connection = new Http2Connection(session, socket, this.handle, keepAlive, this.deadlines);
+    const { settings, handle, deadlines } = this;
+    const connection = new Http2Connection(session, socket, handle, settings, deadlines);
     this.connections.add(connection);
     socket.on('close', () => this.connections.delete(connection));
-    session.setTimeout(keepAlive, () => session.close());
+    session.setTimeout(settings.timeouts.keepAlive, () => session.close());
   }
 }

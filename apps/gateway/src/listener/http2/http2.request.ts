@@ -17,6 +17,8 @@ const Request = Http2ServerRequest as unknown as new (
  * Cookie line, a body without a length as a chunked one.
  */
 export class Http2Request extends Request {
+  /** Whether its head is to be refused for its size; its fields are left out then. */
+  readonly isTooLarge: boolean;
   private readonly fields: readonly string[];
 
   constructor(
@@ -24,9 +26,12 @@ export class Http2Request extends Request {
     headers: object,
     rawHeaders: RawFields,
     private readonly clientSocket: TLSSocket,
+    mostBytes: number,
   ) {
     super(stream, headers, {}, rawHeaders);
-    this.fields = fieldsOf(rawHeaders, stream);
+    this.isTooLarge = bytesOf(rawHeaders) >= mostBytes;
+    // What unpacks to a great size is not put together.
+    this.fields = this.isTooLarge ? [] : fieldsOf(rawHeaders, stream);
   }
 
   get rawHeaders(): string[] {
@@ -47,6 +52,22 @@ export class Http2Request extends Request {
   override get socket(): TLSSocket {
     return this.clientSocket;
   }
+}
+
+/** The size of a head as Node counts it for HTTP/1.1: the target, the names and the values. */
+function bytesOf(raw: RawFields): number {
+  let bytes = 0;
+  let hasCookie = false;
+  for (let at = 0; at < raw.length; at += 2) {
+    const [name, { length }] = [raw[at], raw[at + 1]];
+    if (name === 'cookie') {
+      bytes += length + (hasCookie ? '; ' : name).length;
+      hasCookie = true;
+    } else if (name[0] !== ':') bytes += name.length + length;
+    else if (name === ':path') bytes += length;
+    else if (name === ':authority') bytes += 'host'.length + length;
+  }
+  return bytes;
 }
 
 function fieldsOf(raw: RawFields, stream: ServerHttp2Stream): string[] {

@@ -2,6 +2,7 @@ import { type ServerOptions } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { type SecureContext, type TLSSocket } from 'node:tls';
 import { type ClientSocket } from '../../proxy/client.connection';
+import { tcpSocketOf } from '../../proxy/tcp.socket';
 import { type Http2Front } from '../http2/http2.front';
 import { type IncomingRequest } from '../incoming.request';
 import { type CertificateStore } from './certificate.store';
@@ -22,6 +23,8 @@ export function createSecureServer(
   const server = createServer({
     ...options,
     ...certificates.first,
+    // As a server without TLS has it: a client that has finished sending may still wait for its answer.
+    allowHalfOpen: true,
     ALPNProtocols: http2 === undefined ? ['http/1.1'] : ['h2', 'http/1.1'],
     requestCert: clientCertificates !== undefined,
     rejectUnauthorized: clientCertificates?.required === true,
@@ -35,16 +38,19 @@ export function createSecureServer(
   server.removeAllListeners('secureConnection');
   server.on('secureConnection', (socket: TLSSocket) => {
     keepAnnounced(socket);
-    if (socket.alpnProtocol === 'h2' && http2 !== undefined) http2.accept(socket);
-    else for (const serve of serveHttp1) serve.call(server, socket);
+    if (socket.alpnProtocol === 'h2' && http2 !== undefined) {
+      // A session that reads nothing more has ended.
+      socket.allowHalfOpen = false;
+      http2.accept(socket);
+    } else for (const serve of serveHttp1) serve.call(server, socket);
   });
   // A handshake that fails is the client's affair: the socket is closed, and nothing else happens.
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   return server;
 }
 
-/** What was said ahead of the handshake is known of the socket below only, for which Node has no public name. */
+/** What was said ahead of the handshake is known of the socket below only. */
 function keepAnnounced(socket: TLSSocket): void {
-  const { announced } = (socket as { _parent?: ClientSocket })._parent ?? {};
+  const { announced } = tcpSocketOf(socket) as ClientSocket;
   if (announced !== undefined) (socket as ClientSocket).announced = announced;
 }

@@ -6,6 +6,7 @@ import { DECISION_HEADER } from '../decision.header';
 import { type Exchange } from '../exchange';
 import { makeLastAnswer } from '../last.answer';
 import { isMultiplexed } from '../multiplexed.response';
+import { resetConnection } from '../tcp.socket';
 import { type ForwardingContext } from './forwarding.context';
 import { Heartbeat } from './heartbeat';
 import { allowedTrailers } from './trailer.fields';
@@ -105,7 +106,7 @@ export class ClientAnswer {
   }
 
   private holdBack(from: UpstreamConnection): void {
-    from.pause();
+    from.stall();
     // Further pieces of the same read.
     if (this.isHeldBack) return;
     this.isHeldBack = true;
@@ -200,7 +201,7 @@ export class ClientAnswer {
   breakOff(): void {
     if (isMultiplexed(this.response)) return this.response.breakOff();
     const { socket } = this.response;
-    if (socket !== null && 'resetAndDestroy' in socket && !('encrypted' in socket)) socket.resetAndDestroy();
+    if (socket !== null) resetConnection(socket);
     this.response.destroy();
   }
 }

@@ -12,6 +12,8 @@ export interface ConnectionHome {
   readonly tlsSessions: TlsSessions;
   /** It has carried its answer and can carry another. */
   released(connection: UpstreamConnection): void;
+  /** Its client does not keep up with the answer, or does again. */
+  stalls(connection: UpstreamConnection, isStalled: boolean): void;
   /** It is gone. */
   closed(connection: UpstreamConnection): void;
 }

@@ -8,6 +8,7 @@ import { cutting } from './connection.phase';
 import { type ConnectionSettings } from './connection.settings';
 import { type Dialer } from './dialer';
 import { ReservedConnections } from './reserved.connections';
+import { StalledConnections } from './stalled.connections';
 import { TlsSessions } from './tls.sessions';
 import { UpstreamConnection } from './upstream.connection';
 
@@ -18,6 +19,7 @@ export class ConnectionPool implements ConnectionHome {
   private readonly reserved = new ReservedConnections();
   private readonly open = new Set<UpstreamConnection>();
   private readonly waiting = new Set<Waiter>();
+  private readonly stalled: StalledConnections;
   private retired = false;
   private onDrained: (() => void) | undefined;
 
@@ -26,7 +28,9 @@ export class ConnectionPool implements ConnectionHome {
     public settings: ConnectionSettings,
     readonly dialer: Dialer,
     readonly deadlines: Deadlines,
-  ) {}
+  ) {
+    this.stalled = new StalledConnections(deadlines, this.waiting);
+  }
 
   get openConnections(): number {
     return this.open.size;
@@ -52,6 +56,7 @@ export class ConnectionPool implements ConnectionHome {
     if (this.waiting.size >= this.settings.connections.queue)
       return listener.onFailure(new OverloadedError());
     this.waiting.add(new Waiter(listener, fresh, this));
+    this.stalled.watch();
   }
 
   /** Forgets a listener that waits; one that has a connection aborts that instead. */
@@ -77,6 +82,11 @@ export class ConnectionPool implements ConnectionHome {
     if (this.idle.length > this.settings.connections.idle) this.idle[0].destroy();
   }
 
+  stalls(connection: UpstreamConnection, isStalled: boolean): void {
+    if (isStalled) this.stalled.add(connection);
+    else this.stalled.remove(connection);
+  }
+
   /** It serves none but its client; a request that waits takes the place of the one that has been idle for longest. */
   private keepReserved(connection: UpstreamConnection, client: Socket): void {
     this.reserved.keep(connection, client);
@@ -86,6 +96,7 @@ export class ConnectionPool implements ConnectionHome {
   /** The connection is gone; whoever waits gets its place. */
   closed(connection: UpstreamConnection): void {
     this.open.delete(connection);
+    this.stalled.remove(connection);
     if (connection.reservedFor !== undefined) this.reserved.remove(connection, connection.reservedFor);
     const at = this.idle.indexOf(connection);
     if (at !== -1) this.idle.splice(at, 1);
@@ -101,6 +112,7 @@ export class ConnectionPool implements ConnectionHome {
   leave(waiter: Waiter): void {
     this.waiting.delete(waiter);
     this.deadlines.remove(waiter);
+    if (this.waiting.size === 0) this.stalled.unwatch();
   }
 
   /** Closes what is idle now, and the rest as it is released; `onDrained` is called when nothing is left. */

@@ -39,6 +39,8 @@ describe('parseResponseHead', () => {
       'HTTP/1.1 600 OK',
       'HTTP/1.1 999 Odd',
       'HTTP/1.1 099 OK',
+      'HTTP/1.1 600 Odd',
+      'HTTP/1.1 999 Odd',
       'HTTP/1.1 99',
       'HTTP/1.1 abc OK',
       'HTTP/1.1 +20 OK',

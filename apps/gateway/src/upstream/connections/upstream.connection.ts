@@ -1,4 +1,5 @@
 import { type Socket } from 'node:net';
+import { ClientStalledError } from '../../errors/client.errors';
 import { InternalError } from '../../errors/internal.error';
 import { ProxyError } from '../../errors/proxy.error';
 import { type Expiring } from '../../ports/deadlines';
@@ -126,8 +127,15 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     this.socket.pause();
   }
 
+  /** Pauses because the client does not keep up with the answer. */
+  stall(): void {
+    this.pause();
+    this.pool.stalls(this, true);
+  }
+
   resume(): void {
     if (this.phase === 'closed') return;
+    this.pool.stalls(this, false);
     if (this.phase === 'body') this.awaitBody();
     this.socket.resume();
   }
@@ -151,6 +159,11 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   /** The backend is to have nothing to do any more: a request that is under way fails at once. */
   cut(): void {
     if (this.phase !== 'closed') this.fail(cutting(this.phase));
+  }
+
+  /** Others wait for a connection, and its client does not keep up. */
+  makeRoom(): void {
+    this.fail(new ClientStalledError());
   }
 
   expire(): void {
@@ -260,7 +273,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     if (!this.isReusable) return this.destroy();
     this.head = undefined;
     // A client that did not keep up with its answer must not hold back the next one, nor hide a FIN.
-    if (this.socket.isPaused()) this.socket.resume();
+    if (this.socket.isPaused()) this.resume();
     this.phase = 'idle';
     this.deadline = this.pool.deadlines.now + this.idleTime;
     this.pool.released(this);
