@@ -11,6 +11,8 @@ export class TokenIssuer {
   asked = 0;
   /** What the server of the keys does; answers them unless a test says otherwise. */
   status = 200;
+  /** What it answers instead of the keys. */
+  body: string | undefined;
   private readonly listener: LocalListener;
   private readonly pairs = new Map<string, Pair>();
 
@@ -18,7 +20,9 @@ export class TokenIssuer {
     const server = createServer((_request, response) => {
       this.asked++;
       if (this.status === 0) return;
-      void this.keys().then((keys) => response.writeHead(this.status).end(JSON.stringify({ keys })));
+      void this.keys().then((keys) =>
+        response.writeHead(this.status).end(this.body ?? JSON.stringify({ keys })),
+      );
     });
     this.listener = new LocalListener(server);
   }
@@ -38,15 +42,25 @@ export class TokenIssuer {
   /** From now on there is only this key. */
   async rotateTo(kid: string): Promise<void> {
     this.pairs.clear();
+    await this.add(kid);
+  }
+
+  /** Signs with this key from now on; the others are published still. */
+  async add(kid: string): Promise<void> {
     this.pairs.set(kid, await generateKeyPair('ES256', { extractable: true }));
   }
 
+  /** Refuses connections from now on. */
+  leave(): Promise<void> {
+    return this.listener.stop();
+  }
+
   /** A token for an hour, unless the claims say otherwise. */
-  async sign(claims: JWTPayload = {}, alg = 'ES256'): Promise<string> {
-    const [[kid, { privateKey }]] = this.pairs;
+  async sign(claims: JWTPayload = {}, header: { alg?: string; kid?: undefined } = {}): Promise<string> {
+    const [kid, { privateKey }] = [...this.pairs].at(-1)!;
     const now = Math.floor(Date.now() / 1000);
     return new SignJWT({ sub: 'alice', iat: now, exp: now + 3600, ...claims })
-      .setProtectedHeader({ alg, kid })
+      .setProtectedHeader({ alg: 'ES256', kid, ...header })
       .sign(privateKey);
   }
 

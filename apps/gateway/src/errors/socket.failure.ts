@@ -19,10 +19,8 @@ const BY_CODE: Readonly<Record<string, readonly [FailureKind, string?]>> = {
   ETIMEDOUT: ['connect_timeout', 'connection timed out'],
   UND_ERR_CONNECT_TIMEOUT: ['connect_timeout', 'connection timed out'],
   ECONNABORTED: ['response_timeout', 'no answer in time'],
-  ERR_JWKS_TIMEOUT: ['response_timeout', 'no answer in time'],
   UND_ERR_HEADERS_TIMEOUT: ['response_timeout', 'no answer in time'],
   UND_ERR_BODY_TIMEOUT: ['idle_timeout', 'no further piece of the answer in time'],
-  ERR_JOSE_GENERIC: ['protocol'],
   ERR_JWKS_INVALID: ['protocol'],
 };
 
@@ -51,8 +49,6 @@ export function socketFailure(error: unknown): FailureCause {
   if (message?.includes('before secure TLS connection') === true)
     return { kind: 'tls_handshake', text: 'connection closed during the TLS handshake' };
   if (code.startsWith('HPE_')) return { kind: 'protocol', text: message ?? 'the answer is not valid HTTP' };
-  // A library that wants 200 says so in no other way.
-  if (message?.startsWith('Expected 200 OK') === true) return { kind: 'bad_status', text: message };
   const [kind, text] = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : (['other'] as const);
   const shown = text ?? (message || code || 'unknown error');
   return { kind, text: kind === 'dns' && hostname !== undefined ? `${shown}: ${hostname}` : shown };

@@ -3,6 +3,7 @@ import { GatewayConfigurator } from '../gateway.configurator';
 import { Clock } from '../ports/clock';
 import { METRICS } from '../ports/metrics/catalogue';
 import { Metrics } from '../ports/metrics/metrics';
+import { AuthServiceReports } from '../proxy/admission/credentials/auth.service.reports';
 import { ExchangeOutcomes } from '../proxy/exchange.outcomes';
 import { Reloader, type ReloadObserver } from '../reload/reloader';
 import { type ReloadReport } from '../reload/reload.report';
@@ -34,6 +35,7 @@ export class Instrumentation implements OnModuleInit, ReloadObserver {
     private readonly faultLog: FaultLog,
     private readonly authFailureLog: AuthFailureLog,
     private readonly tracing: Tracing,
+    private readonly authReports: AuthServiceReports,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -45,6 +47,7 @@ export class Instrumentation implements OnModuleInit, ReloadObserver {
     await this.tracing.begin(tracing);
     this.outcomes.observe(this.faultLog);
     this.outcomes.observe(this.authFailureLog);
+    this.authReports.observe(this.authFailureLog);
     this.outcomes.observe(this.accessLog);
     this.reloader.observe(this);
     this.applyLog();

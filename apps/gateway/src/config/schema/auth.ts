@@ -27,7 +27,11 @@ const apiKey = z
 
 const jwt = z
   .strictObject({
-    jwks: url().optional().describe('Where the keys of the issuer are (RFC 7517); remembered and refreshed.'),
+    jwks: url()
+      .optional()
+      .describe(
+        'Where the keys of the issuer are (RFC 7517). The gateway refreshes them every 10 minutes. If a refresh fails, it uses the keys that it has for up to 24 hours.',
+      ),
     publicKey: file('a PEM file with a public key')
       .optional()
       .describe('A PEM file with the public key of the issuer.'),

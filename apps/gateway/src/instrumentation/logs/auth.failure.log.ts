@@ -1,15 +1,20 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AuthUnavailableError } from '../../errors/admission.errors';
+import { type FailureCause } from '../../errors/failure.cause';
 import { Clock } from '../../ports/clock';
 import { hiddenText, LogLimiter } from '../../ports/log.limiter';
 import { METRICS } from '../../ports/metrics/catalogue';
 import { Metrics } from '../../ports/metrics/metrics';
 import { type Exchange } from '../../proxy/exchange';
+import {
+  type AuthServiceObserver,
+  type FailedRefresh,
+} from '../../proxy/admission/credentials/auth.service.reports';
 import { type ExchangeObserver } from '../../proxy/exchange.outcomes';
 
 /** Says why the credentials of requests cannot be checked: which service fails, and how. */
 @Injectable()
-export class AuthFailureLog implements ExchangeObserver {
+export class AuthFailureLog implements ExchangeObserver, AuthServiceObserver {
   private readonly logger = new Logger('Auth');
   private readonly limiter: LogLimiter;
 
@@ -27,14 +32,32 @@ export class AuthFailureLog implements ExchangeObserver {
   ended({ failure }: Exchange): void {
     if (!(failure instanceof AuthUnavailableError)) return;
     const service = shown(failure.service);
-    const { kind, text } = failure.failureCause;
-    this.metrics.counter(METRICS.authServiceFailures, service, kind).value++;
-    const hidden = this.limiter.admit(`${service} ${kind}`);
+    const hidden = this.count(service, failure.failureCause);
     if (hidden !== undefined)
       this.logger.warn(
-        `Credentials cannot be checked, because ${service} fails: ${text}${hiddenText(hidden)}`,
+        `Credentials cannot be checked, because ${service} fails: ${failure.failureCause.text}${hiddenText(hidden)}`,
       );
   }
+
+  refreshFailed({ url, cause, age, maxAge }: FailedRefresh): void {
+    const service = shown(url);
+    const hidden = this.count(service, cause);
+    if (hidden !== undefined)
+      this.logger.warn(
+        `The keys of ${service} cannot be refreshed: ${cause.text}. Those in use are ${minutes(age)} minutes old, and ` +
+          `are used until they are ${minutes(maxAge)} minutes old${hiddenText(hidden)}.`,
+      );
+  }
+
+  /** How many lines were left out before the one to log; undefined when this one is to be left out, too. */
+  private count(service: string, { kind }: FailureCause): number | undefined {
+    this.metrics.counter(METRICS.authServiceFailures, service, kind).value++;
+    return this.limiter.admit(`${service} ${kind}`);
+  }
+}
+
+function minutes(milliseconds: number): number {
+  return Math.round(milliseconds / 60_000);
 }
 
 /** Without what may be secret in it: user, password, query. */

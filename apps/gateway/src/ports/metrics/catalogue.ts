@@ -63,7 +63,7 @@ export const METRICS = {
   ),
   authServiceFailures: counter(
     'auth_service_failures_total',
-    'Number of requests whose credentials could not be checked, by the service that failed and the kind of what was wrong',
+    'Number of requests whose credentials could not be checked, and of failed refreshes of keys, by the service that failed and the kind of what was wrong',
     ['service', 'kind'],
   ),
   retries: counter('retries_total', 'Attempts after the first one of a request, hedges left out', ['pool']),

@@ -8,7 +8,9 @@ import { type Exchange } from '../exchange';
 import { AddressRule, type AddressSettings } from './address.rule';
 import { type AdmissionStep } from './admission.step';
 import { BufferedBody } from './buffered.body';
+import { AuthServiceReports } from './credentials/auth.service.reports';
 import { authenticationFor } from './credentials/credential.factory';
+import { IssuerKeySets } from './credentials/issuer.key.sets';
 import { type AuthSettings } from './credentials/credential.settings';
 import { ConcurrencyLimit, type ConcurrencySettings } from './rates/concurrency.limit';
 import { RateCheck, type RateLimitSettings } from './rates/rate.check';
@@ -41,6 +43,7 @@ interface Lasting {
 interface Preparation {
   readonly lasting: Lasting[];
   readonly documents: OpenApiDocuments;
+  readonly issuers: IssuerKeySets;
 }
 
 /** Decides whether a client may do what it asks for, before anybody is bothered with it. */
@@ -51,12 +54,14 @@ export class Admission implements OnModuleDestroy {
   private door: AddressRule | undefined;
   private routes: ReadonlyMap<string, RouteAdmission> = new Map();
   private lasting: readonly Lasting[] = [];
+  private issuers: IssuerKeySets | undefined;
 
   constructor(
     @Inject(Clock) private readonly clock: Clock,
     private readonly rates: RateLimitStore,
     private readonly underWay: RequestsUnderWay,
     private readonly bodies: BodyPeek,
+    private readonly authReports: AuthServiceReports,
     @Optional() private readonly reports?: FileReports,
   ) {}
 
@@ -69,11 +74,12 @@ export class Admission implements OnModuleDestroy {
   prepare(listen: AddressSettings, routes: readonly RouteAdmissionSettings[]): () => void {
     const door = AddressRule.of(listen);
     const documents = new OpenApiDocuments(this.clock, this.reports);
-    const lasting: Lasting[] = [documents];
+    const issuers = new IssuerKeySets(this.clock, this.authReports, this.issuers);
+    const lasting: Lasting[] = [documents, issuers];
     const prepared = new Map<string, RouteAdmission>();
     for (const settings of routes) {
       const addresses = AddressRule.of(settings);
-      const steps = this.stepsOf(settings, { lasting, documents });
+      const steps = this.stepsOf(settings, { lasting, documents, issuers });
       if (addresses !== undefined || steps.length > 0)
         prepared.set(settings.name, new RouteAdmission(addresses, steps));
     }
@@ -83,6 +89,7 @@ export class Admission implements OnModuleDestroy {
       this.door = door;
       this.routes = prepared;
       this.lasting = lasting;
+      this.issuers = issuers;
     };
   }
 
@@ -118,14 +125,16 @@ export class Admission implements OnModuleDestroy {
   }
 
   /** What can be told without credentials comes first: it keeps those who guess them at bay, too. */
-  private stepsOf(settings: RouteAdmissionSettings, { lasting, documents }: Preparation): AdmissionStep[] {
+  private stepsOf(settings: RouteAdmissionSettings, preparation: Preparation): AdmissionStep[] {
+    const { lasting, documents, issuers } = preparation;
+    const { clock, reports } = this;
     const { name, auth, rateLimit, concurrency, validate, bufferBody = false } = settings;
     const limits = [
       rateLimit && new RateCheck(name, rateLimit, this.rates),
       concurrency && new ConcurrencyLimit(name, concurrency, this.underWay),
     ].filter((limit) => limit !== undefined);
-    const authentication = auth && authenticationFor(auth, this.clock, this.reports);
-    const validation = validate && new RequestValidation(validate, this.bodies, this.clock, this.reports);
+    const authentication = auth && authenticationFor(auth, { clock, issuers, reports });
+    const validation = validate && new RequestValidation(validate, this.bodies, clock, reports);
     lasting.push(...[authentication, validation].filter((each) => each !== undefined));
     return [
       ...limits.filter((limit) => !limit.needsIdentity),

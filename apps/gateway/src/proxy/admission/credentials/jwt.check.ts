@@ -81,18 +81,27 @@ export class JwtCheck implements CredentialCheck {
     const now = this.clock.wallTime();
     const options = { ...this.options, currentDate: new Date(now) };
     try {
-      const { payload } =
-        typeof this.key === 'function'
-          ? await jwtVerify(token, this.key, options)
-          : await jwtVerify(token, this.key, options);
+      const payload = await this.payloadOf(token, options);
       if (!isWellFormed(payload) || !this.holdsClaims(payload)) return 'invalid';
       const identity = identityOf(payload);
       const ends = payload.exp! * 1000 + this.demands.clockSkew;
       this.known.put(token, identity, Math.min(ends, now + REMEMBER_MS));
       return identity;
     } catch (error) {
+      if (error instanceof AuthUnavailableError) throw error;
       if (isAboutToken(error)) return 'invalid';
       throw new AuthUnavailableError(this.demands.jwks!, socketFailure(error));
+    }
+  }
+
+  private async payloadOf(token: string, options: JWTVerifyOptions): Promise<JWTPayload> {
+    const { key } = this;
+    if (typeof key !== 'function') return (await jwtVerify(token, key, options)).payload;
+    try {
+      return (await jwtVerify(token, key, options)).payload;
+    } catch (error) {
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+      return await payloadByAny(error, token, options);
     }
   }
 
@@ -128,10 +137,23 @@ function identityOf(payload: JWTPayload): Identity {
   });
 }
 
+/** A token that names no key may be of any that fits (RFC 7515 §4.1.4). */
+async function payloadByAny(
+  keys: errors.JWKSMultipleMatchingKeys,
+  token: string,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> {
+  for await (const key of keys) {
+    try {
+      return (await jwtVerify(token, key, options)).payload;
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+    }
+  }
+  throw new errors.JWSSignatureVerificationFailed();
+}
+
 /** Whether the token is at fault, not the way to its key. */
 function isAboutToken(error: unknown): boolean {
-  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return false;
-  // jose says so of answers of the key server that are no key set.
-  if (error instanceof errors.JOSEError) return error.code !== 'ERR_JOSE_GENERIC';
-  return false;
+  return error instanceof errors.JOSEError && !(error instanceof errors.JWKSInvalid);
 }
