@@ -25,7 +25,14 @@ describeWithRedis('a gateway on a Redis that answers and refuses', () => {
   async function start(way: Refusing): Promise<void> {
     redis = closedAfterTest(await RedisServer.start(...(way.settings ?? [])));
     await way.begin(redis);
-    const stores = { stickySessions: redis.url, rateLimits: redis.url, registry: redis.url };
+    // Redis answers at once, but the machine may be busy: a reply that is late would count as an outage.
+    const redisTimeout = { timeout: '10s' };
+    const stores = {
+      stickySessions: redis.url,
+      rateLimits: redis.url,
+      registry: redis.url,
+      redis: redisTimeout,
+    };
     const pool = {
       backends: (await stubs('a', 'b')).map(({ name, url }) => ({ id: name, url })),
       discovery: [{ type: 'registry' }],

@@ -66,9 +66,11 @@ describe('the process', () => {
     writeFileSync(file, textOf({ listen: { port } }));
     const running = processes.start(process.execPath, SOURCES, { GATEWAY_CONFIG: file });
     expect(await running.ended).toEqual({ code: 1, signal: null });
-    expect(running.output).toBe(
-      `gateway cannot start: cannot listen on 127.0.0.1 port ${port}: another process listens there. ` +
-        'Set listen.port, or PORT in the environment, to a free one.\n',
-    );
+    expect(JSON.parse(running.output)).toMatchObject({
+      level: 'fatal',
+      msg:
+        `gateway cannot start: cannot listen on 127.0.0.1 port ${port}: another process listens there. ` +
+        'Set listen.port, or PORT in the environment, to a free one.',
+    });
   });
 });

@@ -77,7 +77,8 @@ describe('a hundred reloads under load', () => {
     const gateway = await aGatewayFrom(contents[0]);
     let opened = 0;
     const listener = gateway.application.app.getHttpServer() as Server;
-    listener.on('connection', () => opened++);
+    const countOpened = (): void => void opened++;
+    listener.on('connection', countOpened);
     const owners = new Map<string, string>();
     for (let id = 0; id < ITEMS; id++) {
       const { text } = await gateway.fetch(`/items?id=${id}`, { method: 'POST', body: '' });
@@ -98,6 +99,7 @@ describe('a hundred reloads under load', () => {
     }
     over = true;
     const answers = (await load).flat();
+    listener.off('connection', countOpened);
 
     expect(reports).toEqual(Array<number>(RELOADS).fill(200));
     expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
