@@ -26,11 +26,13 @@ describe('a reload of the trusted proxies', () => {
     const gateway = await aGatewayFrom(sections);
     let opened = 0;
     const listener = gateway.application.app.getHttpServer() as Server;
-    listener.on('connection', () => opened++);
+    const countOpened = (): void => void opened++;
+    listener.on('connection', countOpened);
     await gateway.fetch('/');
     gateway.write({ ...sections, listen: { trustedProxies: ['127.0.0.1'] } });
     await gateway.reload();
     await gateway.fetch('/');
+    listener.off('connection', countOpened);
     expect(opened).toBe(1);
   });
 });

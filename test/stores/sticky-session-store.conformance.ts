@@ -15,7 +15,7 @@ export interface StoreUnderTest {
 }
 
 /** Rules whose sessions a test of the suite makes; `carts` are forgotten sooner. */
-export const IDLE = { items: 60_000, carts: 1_000 };
+export const IDLE = { items: 600_000, rooms: 600_000, carts: 1_000 };
 
 /** Keys that have gone wrong elsewhere: each is one of its own, and none is anything but a key. */
 const STRANGE_VALUES = [
@@ -51,7 +51,7 @@ const STRANGE_VALUES = [
 /**
  * What every store promises; run it on one of your own with `describe('my store', () => keepsStickySessions(open))`.
  *
- * @param open makes an empty store that knows the rules `items` and `carts`, with the idle times of `IDLE` and room for
+ * @param open makes an empty store that knows the rules `items`, `rooms` and `carts`, with the idle times of `IDLE` and room for
  *   at least 3,000 sessions of each; called before each test.
  */
 export function keepsStickySessions(open: () => Promise<StoreUnderTest> | StoreUnderTest): void {
@@ -152,7 +152,7 @@ export function keepsStickySessions(open: () => Promise<StoreUnderTest> | StoreU
   });
 
   it('tells keys apart by the rule and by each character', async () => {
-    const keys = ['items', 'carts'].flatMap((rule) => STRANGE_VALUES.map((value) => `${rule}/${value}`));
+    const keys = ['items', 'rooms'].flatMap((rule) => STRANGE_VALUES.map((value) => `${rule}/${value}`));
     for (const [at, key] of keys.entries()) expect((await store.claim(key, `b${at}`)).won).toBe(true);
     for (const [at, key] of keys.entries()) expect(await ownerOf(key)).toBe(`b${at}`);
     expect(keysOf(await listed({}))).toEqual([...keys].sort());
