@@ -74,12 +74,12 @@ export class GatewayLedger implements ExchangeObserver {
     ];
   }
 
-  /** How many listeners there are of each event that outlives a connection. */
+  /** How many listeners the public server has of each event: those of requests and connections must not stay. */
   private readListeners(): string {
-    return [this.server, process]
-      .flatMap((emitter: NodeJS.EventEmitter) =>
-        emitter.eventNames().map((name) => `${String(name)} ${emitter.listenerCount(name)}`),
-      )
+    const { server } = this;
+    return server
+      .eventNames()
+      .map((name) => `${String(name)} ${server.listenerCount(name)}`)
       .join(', ');
   }
 }
