@@ -6,8 +6,8 @@ const LOOK_MS = 5;
 export const PATIENCE_MS = 60_000;
 
 /** Resolves as soon as `check` passes; rejects with its last failure when it still does not after a long while. */
-export async function eventually(check: () => void | Promise<void>, limit = PATIENCE_MS): Promise<void> {
-  const until = performance.now() + limit;
+export async function eventually(check: () => void | Promise<void>): Promise<void> {
+  const until = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
       return await check();

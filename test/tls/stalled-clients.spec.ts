@@ -29,10 +29,11 @@ const STALLING: Record<string, (secure: SecureGateway) => Promise<() => number>>
     const streams = Array.from({ length: 2 * MOST }, (_, at) => 2 * at + 1);
     for (const stream of streams) wire.write(get(stream));
     const one = Buffer.from([0, 0, 0, 1]);
-    const drip = setInterval(() => {
+    const openWindows = (): void => {
       if (wire.closed) return clearInterval(drip);
       for (const stream of streams) wire.write(frame(FRAME.windowUpdate, 0, stream, one));
-    }, 100);
+    };
+    const drip = setInterval(openWindows, 100);
     return () => wire.frames.filter(({ type }) => type === FRAME.headers).length;
   },
 };

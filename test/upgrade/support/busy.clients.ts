@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpClient } from '../../support/http.client';
 
 /** Clients that create items and ask for them, one request after the other, until they are told to stop. */
@@ -23,7 +23,7 @@ export class BusyClients {
   /** Resolves once so many more items were created. */
   async untilMore(items: number): Promise<void> {
     const enough = this.owners.size + items;
-    while (this.owners.size < enough) await turn();
+    while (this.owners.size < enough) await sleep(20);
   }
 
   async stop(): Promise<void> {

@@ -9,7 +9,10 @@ import { UpgradeError } from './upgrade.error';
 import { PROTOCOL, type SuccessorLink } from './upgrade.messages';
 import { type UpgradeReport } from './upgrade.report';
 
-/** So long, in milliseconds, a successor may take to be prepared, and then to take over. */
+/** So long, in milliseconds, a successor may take to start: on a busy machine, several processes take their time. */
+export const START_PATIENCE = 180_000;
+
+/** So long, in milliseconds, a successor that has started may take to take over. */
 export const PATIENCE = 30_000;
 
 /** The program as far as it can be succeeded. */
@@ -94,7 +97,7 @@ export class Upgrader {
 
   private async handOver(successor: Successor, { addresses }: Upgradable): Promise<void> {
     const { link } = successor;
-    const listens = successor.until('listening', PATIENCE);
+    const listens = successor.until('listening', START_PATIENCE);
     // It is waited for only when all is told.
     listens.catch(() => undefined);
     const estate = await this.bequeath(link).catch(async (error: unknown) => {
@@ -118,7 +121,7 @@ export class Upgrader {
       if (this.program === undefined) throw new UpgradeError('the gateway is a part of another program');
       if (this.isAbandoned) throw new UpgradeError('the gateway was told to stop');
       const successor = (this.successor = this.program.start());
-      const { version, protocol } = await successor.until('prepared', PATIENCE);
+      const { version, protocol } = await successor.until('prepared', START_PATIENCE);
       if (protocol !== PROTOCOL)
         throw new UpgradeError(`version ${version} cannot take over from this one; stop it, and start that`);
       await this.handOver(successor, this.program);
