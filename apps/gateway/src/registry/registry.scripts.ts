@@ -1,21 +1,30 @@
+import { REDIS_CLOCK } from '../redis/clock.lua';
 import { RedisScript } from '../redis/redis.script';
 
-/** The time of Redis in milliseconds, and what takes off fields whose time is over; a field is `<until> <facts>`. */
-const COMMON = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+/** For so long Redis remembers that a backend has left, so that no gateway takes it for forgotten; in milliseconds. */
+export const MEMORY = 60_000;
+
+/** The longest that an announcement counts, in milliseconds. */
+export const LONGEST = 3_600_000;
+
+/** Reads fields, which are `<until> <facts>`, and removes those whose time is over. */
+const COMMON = `${REDIS_CLOCK}
 local function read(text)
   local till, facts = string.match(text or '', '^(%d+) (.*)$')
-  if till and tonumber(till) > now then return tonumber(till), facts end
+  if not till then return end
+  local longest = facts == '-' and ${MEMORY} or tonumber(string.match(facts, '"ttl":%s*(%d+)') or ${LONGEST})
+  local left, mended = remaining(tonumber(till), longest)
+  if left > 0 then return left, facts, mended end
 end
 local function clean()
   local all = redis.call('HGETALL', KEYS[1])
   local alive = {}
   for at = 1, #all, 2 do
-    local till, facts = read(all[at + 1])
-    if till then
+    local left, facts, mended = read(all[at + 1])
+    if mended then redis.call('HSET', KEYS[1], all[at], string.format('%.0f', mended) .. ' ' .. facts) end
+    if left then
       alive[#alive + 1] = all[at]
-      alive[#alive + 1] = string.format('%.0f', till - now)
+      alive[#alive + 1] = string.format('%.0f', left)
       alive[#alive + 1] = facts
     else
       redis.call('HDEL', KEYS[1], all[at])
@@ -36,7 +45,7 @@ local standing = redis.call('HGET', KEYS[1], ARGV[1])
 if not standing and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[4]) then
   if #clean() / 3 >= tonumber(ARGV[4]) then return 0 end
 end
-local till, facts = read(standing)
+local _, facts = read(standing)
 redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f', now + ARGV[3]) .. ' ' .. ARGV[2])
 if facts ~= ARGV[2] then redis.call('INCR', KEYS[2]) end
 return 1
@@ -50,8 +59,8 @@ return 1
 export const LEAVE = new RedisScript(
   'leave',
   `${COMMON}
-local till, facts = read(redis.call('HGET', KEYS[1], ARGV[1]))
-local stands = till and facts ~= '-'
+local left, facts = read(redis.call('HGET', KEYS[1], ARGV[1]))
+local stands = left and facts ~= '-'
 if not stands and ARGV[3] ~= '1' then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f', now + ARGV[2]) .. ' -')
 redis.call('INCR', KEYS[2])

@@ -5,10 +5,7 @@ import { type RedisConnection } from '../redis/redis.connection';
 import { type BackendSettings } from '../upstream/backend';
 import { type Lease } from './leases';
 import { isUsableAddress } from './usable.address';
-import { ANNOUNCE, LEASES, LEAVE } from './registry.scripts';
-
-/** So long it is remembered that a backend has left, so that no gateway takes it for forgotten; in milliseconds. */
-const MEMORY = 60_000;
+import { ANNOUNCE, LEASES, LEAVE, LONGEST, MEMORY } from './registry.scripts';
 
 /** How long an announcement counts that does not say so, in milliseconds. */
 const USUAL = 10_000;
@@ -35,7 +32,7 @@ const MOST = 10_000;
 const facts = z.object({
   url: z.string().refine(isUsableAddress),
   weight: z.number().optional(),
-  ttl: z.number().int().min(100).max(3_600_000).optional(),
+  ttl: z.number().int().min(100).max(LONGEST).optional(),
 });
 
 /** The leases in Redis: a hash with a field for each backend, which backends may also write themselves. */

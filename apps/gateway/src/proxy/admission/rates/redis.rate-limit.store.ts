@@ -1,5 +1,6 @@
 import { type OnModuleInit } from '@nestjs/common';
 import { type RedisConnection } from '../../../redis/redis.connection';
+import { REDIS_CLOCK } from '../../../redis/clock.lua';
 import { RedisScript } from '../../../redis/redis.script';
 import { gcra } from './gcra';
 import { RateLimitStore } from './rate-limit.store';
@@ -14,17 +15,12 @@ const PATIENCE = 2_000;
  * was from being full before this request. The key is gone when the bucket is full again. A bucket that would be full later
  * than an empty one was counted before the clock was set back, or by a slower rate: it is empty.
  */
-const TAKE = new RedisScript(
+export const TAKE = new RedisScript(
   'take',
-  `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + time[2] / 1000
+  `${REDIS_CLOCK}
 local fullAt = tonumber(redis.call('GET', KEYS[1]) or now)
-local wait = math.max(0, fullAt - now)
-if wait > tonumber(ARGV[2]) then
-  wait = tonumber(ARGV[2])
-  redis.call('SET', KEYS[1], string.format('%.3f', now + wait), 'PX', math.ceil(wait))
-end
+local wait, mended = remaining(fullAt, tonumber(ARGV[2]))
+if mended then redis.call('SET', KEYS[1], string.format('%.3f', mended), 'PX', math.ceil(wait)) end
 wait = string.format('%.3f', wait)
 local after = wait + ARGV[1] * ARGV[3]
 if after <= ARGV[2] + 1e-6 then

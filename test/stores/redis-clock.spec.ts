@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { BEAT } from '../../apps/gateway/src/gateways/list/beat.script';
+import { TAKE } from '../../apps/gateway/src/proxy/admission/rates/redis.rate-limit.store';
+import { REDIS_CLOCK } from '../../apps/gateway/src/redis/clock.lua';
+import { type RedisScript } from '../../apps/gateway/src/redis/redis.script';
+import { ANNOUNCE, LEASES, LEAVE } from '../../apps/gateway/src/registry/registry.scripts';
+import { closedAfterTest } from '../support/closing';
+import { ROOT } from '../support/processes';
+import { describeWithRedis, RedisServer } from '../support/redis.server';
+
+const SOURCES = join(ROOT, 'apps/gateway/src');
+const START = 1_800_000_000_000;
+const TTL = 5_000;
+
+/** Runs a script while the clock of Redis shows this many milliseconds. */
+type Run = (script: RedisScript, now: number, ...values: (string | number)[]) => Promise<unknown>;
+
+/** What is written at one moment, how it is looked at, and for how many milliseconds it may be seen at most. */
+interface Scenario {
+  readonly scripts: readonly RedisScript[];
+  readonly window: number;
+  write(run: Run, now: number): Promise<unknown>;
+  /** Whether what was written still has an effect. */
+  isThere(run: Run, now: number): Promise<boolean>;
+}
+
+const announce = (run: Run, now: number): Promise<unknown> =>
+  run(ANNOUNCE, now, 'main/a', JSON.stringify({ url: 'http://10.0.0.1', ttl: TTL }), TTL, 10);
+
+const SCENARIOS: Record<string, Scenario> = {
+  'a rate limit': {
+    scripts: [TAKE],
+    window: 60_000,
+    write: (run, now) => run(TAKE, now, 1_000, 60_000, 60),
+    // More than there ever is room for: it changes nothing.
+    isThere: async (run, now) => Number(await run(TAKE, now, 1_000, 60_000, 61)) > 0,
+  },
+  'a gateway': {
+    scripts: [BEAT],
+    window: TTL,
+    write: (run, now) => run(BEAT, now, 'gone', 'gone', TTL),
+    isThere: async (run, now) => ((await run(BEAT, now, 'here', 'here', TTL)) as string[]).includes('gone'),
+  },
+  'a backend that has announced itself': {
+    scripts: [ANNOUNCE, LEASES],
+    window: TTL,
+    write: announce,
+    isThere: async (run, now) => ((await run(LEASES, now)) as string[]).includes('main/a'),
+  },
+  'the memory of a backend that has left': {
+    scripts: [LEAVE, LEASES],
+    window: 60_000,
+    write: (run, now) => run(LEAVE, now, 'main/a', 60_000, '1'),
+    isThere: async (run, now) => ((await run(LEASES, now)) as string[]).includes('main/a'),
+  },
+};
+
+/** The files that hold scripts for Redis, and go by its time. */
+function filesWithClock(): string[] {
+  return readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+    .map((name) => readFileSync(join(SOURCES, name), 'utf8'))
+    .filter((text) => text.includes('new RedisScript(') && /'TIME'|REDIS_CLOCK/.test(text));
+}
+
+describe('scripts for Redis that go by its time', () => {
+  it('are all tried here, and have one reading of the time', () => {
+    const tried = new Set(Object.values(SCENARIOS).flatMap(({ scripts }) => scripts));
+    const texts = filesWithClock();
+    expect(texts.flatMap((text) => text.match(/new RedisScript\(/g))).toHaveLength(tried.size);
+    for (const { source } of tried) expect(source.replace(REDIS_CLOCK, '')).not.toContain('TIME');
+  });
+});
+
+describeWithRedis('a clock of Redis that is set back', () => {
+  let redis: RedisServer;
+
+  const run: Run = (script, now, ...values) => {
+    const time = `{ '${Math.floor(now / 1_000)}', '${(now % 1_000) * 1_000}' }`;
+    const source = script.source.replace(`redis.call('TIME')`, time);
+    return redis.command('EVAL', source, '2', 'kept', 'changes', ...values.map(String));
+  };
+
+  beforeEach(async () => {
+    redis = closedAfterTest(await RedisServer.start());
+  });
+
+  it.each(Object.entries(SCENARIOS))('keeps %s no longer than its time', async (_, scenario) => {
+    const { window, write, isThere } = scenario;
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: START / 2 }), async (back) => {
+        await redis.command('FLUSHALL');
+        await write(run, START);
+        expect(await isThere(run, START - back)).toBe(true);
+        expect(await isThere(run, START - back + window - 2)).toBe(true);
+        expect(await isThere(run, START - back + window + 2)).toBe(false);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
