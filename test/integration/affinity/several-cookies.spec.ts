@@ -1,4 +1,6 @@
 import { StickySessionStore } from '../../../apps/gateway/src/proxy/affinity/sticky-session.store';
+import { type Explanation } from '@app/contracts';
+import { ask } from '../../admin/support/operator';
 import { rawRequest } from '../../support/raw.request';
 import { aGateway, type TestGateway } from '../../support/test.gateway';
 
@@ -14,6 +16,14 @@ async function answered(gateway: TestGateway, lines: readonly string[], path = '
   ];
   const answer = await rawRequest(gateway.port, `${head.join('\r\n')}\r\n\r\n`);
   return answer.slice(answer.indexOf('\r\n\r\n') + 4);
+}
+
+/** The owner and the backend that the operator's explanation names for a request with these cookies. */
+async function explained(gateway: TestGateway, url: string, cookies: string): Promise<unknown[]> {
+  const body = { method: 'GET', url, headers: { Cookie: cookies } };
+  const answer = await ask(gateway, 'POST', '/api/explain', body);
+  const { owner, choice } = JSON.parse(answer.text) as Explanation;
+  return [owner?.backend, choice?.backend];
 }
 
 /** A valid value among stale ones, at every place, in one line and in several. */
@@ -44,15 +54,68 @@ describe('several cookies of one name', () => {
       expect([lines, await answered(gateway, lines)]).toEqual([lines, text]);
   });
 
-  it('lead to the owner of the one that is known', async () => {
+  it.each([
+    { what: 'a cookie', key: [{ cookie: 'sid' }], path: '/', known: 'known' },
+    {
+      what: 'a cookie and a query parameter',
+      key: [{ all: [{ query: 'of' }, { cookie: 'sid' }] }],
+      path: '/?of=1',
+      known: '1/known',
+    },
+    {
+      what: 'two cookies',
+      key: [{ all: [{ cookie: 'sid' }, { cookie: 'app' }] }],
+      path: '/',
+      known: 'known/app-2',
+      others: '; app=app-1; app=app-2',
+    },
+  ])('lead to the owner of the one that is known, where the key is $what', async (row) => {
+    const { key, path, known, others = '' } = row;
     const gateway = await aGateway({
       backends: ['a', 'b', 'c'],
-      affinity: { sessions: { key: [{ cookie: 'sid' }], learn: [{ setCookie: 'sid' }] } },
+      affinity: { sessions: { key } },
       routes: [{ path: '/', pool: 'main', affinity: ['sessions'] }],
     });
     const store = gateway.application.app.get(StickySessionStore);
-    await store.claim('sessions/known', 'b', 'operator');
-    for (const lines of placings('sid', 'known', ['stale', 'other', '']))
-      expect([lines, await answered(gateway, lines)]).toEqual([lines, 'b']);
+    await store.claim(`sessions/${known}`, 'b', 'operator');
+    for (const stale of [
+      ['stale', 'other', ''],
+      ['', 'stale'],
+    ])
+      for (const lines of placings('sid', 'known', stale)) {
+        const all = [...lines.slice(0, -1), `${lines[lines.length - 1]}${others}`];
+        expect([all, await answered(gateway, all, path)]).toEqual([all, 'b']);
+        expect([all, await explained(gateway, path, all.join('; '))]).toEqual([all, ['b', 'b']]);
+      }
   });
+
+  it('look up no more keys than are bounded, where the key is put together', async () => {
+    const gateway = await aGateway({
+      backends: ['a'],
+      affinity: { sessions: { key: [{ all: [{ cookie: 'x' }, { cookie: 'y' }, { cookie: 'z' }] }] } },
+      routes: [{ path: '/', pool: 'main', affinity: ['sessions'] }],
+    });
+    const find = jest.spyOn(gateway.application.app.get(StickySessionStore), 'find');
+    const flood = ['x', 'y', 'z'].flatMap((name) => Array.from({ length: 99 }, (_, at) => `${name}=${at}`));
+    expect(await answered(gateway, [flood.join('; ')])).toBe('a');
+    expect(find.mock.calls.length).toBeLessThanOrEqual(16 + 1);
+  });
+
+  it.each(['cookie', 'query'] as const)(
+    'have their hash made of the first %s that is not empty',
+    async (from) => {
+      const gateway = await aGateway({
+        backends: ['a', 'b', 'c', 'd'],
+        pool: { balance: 'consistent-hash', hashKey: { [from]: 'k' } },
+      });
+      const send = (values: readonly string[]): Promise<string> => {
+        const pairs = values.map((value) => `k=${value}`);
+        return from === 'cookie'
+          ? answered(gateway, [pairs.join('; ')])
+          : answered(gateway, [], `/?${pairs.join('&')}`);
+      };
+      for (const value of ['1', '2', '3', '4', '5'])
+        expect(await send(['', value, 'other'])).toBe(await send([value]));
+    },
+  );
 });

@@ -72,12 +72,13 @@ export class Explainer {
       story.tell('affinity', why);
       return this.giveTurn(exchange, story, 'no-key');
     }
-    if (!('key' in named)) return this.followNamed(exchange, story, named);
-    const session = await this.store.find(named.key);
-    story.own(named.rule.name, named.key.slice(named.key.indexOf('/') + 1), session);
+    if (!('keys' in named)) return this.followNamed(exchange, story, named);
+    const key = await this.affinity.owners.ownedOf(named.keys);
+    const session = await this.store.find(key);
+    story.own(named.rule.name, key.slice(key.indexOf('/') + 1), session);
     if (session !== undefined) return this.followOwner(exchange, story, named.rule, session);
     const isCreated = named.rule.intentOf(exchange.head.method, named.source) === 'create';
-    const isAbsent = this.affinity.owners.isAbsent(exchange, named.rule, named.key);
+    const isAbsent = this.affinity.owners.isAbsent(exchange, named.rule, key);
     story.tell('affinity', missFinding(named.rule, exchange.head.method, isCreated, isAbsent));
     this.giveTurn(exchange, story, isCreated ? 'claimed' : 'miss');
   }

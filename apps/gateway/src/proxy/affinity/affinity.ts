@@ -20,11 +20,11 @@ import { OwnerLookup } from './owner.lookup';
 import { RouteRules } from './route.rules';
 import { StickySessionStore } from './sticky-session.store';
 
-/** The key of a resource, the rule that finds it in a request, and where it stands there. */
+/** The keys of a resource, of which the first with an owner counts, the rule that finds them in a request, and where they stand. */
 export interface NamedKey {
   readonly rule: AffinityRule;
   readonly source: KeySource;
-  readonly key: string;
+  readonly keys: readonly string[];
 }
 
 /** A rule without a table decides: the hash of this value names the backend; where there is none, the client's cookie. */
@@ -91,7 +91,9 @@ export class Affinity implements AffinityContext {
       if (source === undefined) return { rule, value: undefined };
       const value = source.read(exchange);
       if (value === undefined || value === '') continue;
-      return rule.hash === undefined ? { rule, source, key: sessionKey(rule.name, value) } : { rule, value };
+      if (rule.hash !== undefined) return { rule, value };
+      const values = [value, ...source.othersIn(exchange)];
+      return { rule, source, keys: values.map((each) => sessionKey(rule.name, each)) };
     }
     return undefined;
   }

@@ -42,11 +42,14 @@ export class OwnerLookup {
     source: KeySource,
     values: readonly string[],
   ): Promise<Backend | undefined> {
-    const keys = values.map((value) => sessionKey(rule.name, value));
-    for (const key of keys) {
-      if (await this.isOwned(key)) return this.ownerOf(exchange, rule, source, key);
-    }
-    return this.ownerOf(exchange, rule, source, keys[0]);
+    const key = await this.ownedOf(values.map((value) => sessionKey(rule.name, value)));
+    return this.ownerOf(exchange, rule, source, key);
+  }
+
+  /** The first of several keys that has an owner, or else the first. */
+  async ownedOf(keys: readonly string[]): Promise<string> {
+    for (const key of keys) if (await this.isOwned(key)) return key;
+    return keys[0];
   }
 
   /** False also when the store cannot be asked: what happens then is decided where the owner is needed. */

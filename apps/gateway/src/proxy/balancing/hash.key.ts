@@ -1,13 +1,13 @@
 import { pathOf } from '../path/path.readings';
 import { type Exchange } from '../exchange';
-import { cookieValues, headerValue, queryValue } from '../request.values';
+import { cookieValues, headerValue, queryValues } from '../request.values';
 
 /** What a consistent hash is made of. */
 export type HashKeySettings =
   | { readonly from: 'path' | 'clientAddress' }
   | { readonly from: 'header' | 'cookie' | 'query'; readonly name: string };
 
-/** The text whose hash chooses the backend; undefined where the request has none. */
+/** The text whose hash chooses the backend: the first that is not empty of several; undefined where the request has none. */
 export function hashKeyOf(
   { head, client, request }: Exchange,
   settings: HashKeySettings,
@@ -20,8 +20,13 @@ export function hashKeyOf(
     case 'header':
       return headerValue(request.rawHeaders, settings.name);
     case 'cookie':
-      return cookieValues(request.rawHeaders, settings.name)[0];
+      return cookieValues(request.rawHeaders, settings.name).find(isGiven);
     case 'query':
-      return queryValue(head.path, settings.name);
+      return queryValues(head.path, settings.name).find(isGiven);
   }
+}
+
+/** An empty value is what is left of a cookie that was cleared: it must not lead all such clients to one backend. */
+function isGiven(value: string): boolean {
+  return value !== '';
 }

@@ -1,6 +1,9 @@
 import { type Exchange } from '../../exchange';
 import { KeySource } from './key.source';
 
+/** Each may cost a look-up in the store. */
+const MOST_COMBINATIONS = 16;
+
 /**
  * The key is put together from several places, all of which must have their part. The parts are joined by slashes, and
  * slashes within them are escaped, so that no two combinations make one key.
@@ -27,6 +30,16 @@ export class CombinedSource extends KeySource {
       parts.push(escaped(part));
     }
     return parts.join('/');
+  }
+
+  override othersIn(exchange: Exchange): readonly string[] {
+    const others = this.sources.map((source) => source.othersIn(exchange));
+    if (others.every(({ length }) => length === 0)) return [];
+    const choices = this.sources.map((source, at) => [source.read(exchange)!, ...others[at]].map(escaped));
+    const combined = choices.reduce((begun, parts) =>
+      begun.flatMap((text) => parts.map((part) => `${text}/${part}`)).slice(0, MOST_COMBINATIONS),
+    );
+    return combined.slice(1);
   }
 
   override partsOf(exchange: Exchange): readonly string[] {

@@ -12,11 +12,16 @@ export class CookieSource extends KeySource {
     this.names = [cookie];
   }
 
-  read({ request }: Exchange): string | undefined {
-    return cookieValues(request.rawHeaders, this.cookie)[0];
+  read(exchange: Exchange): string | undefined {
+    return this.valuesIn(exchange)[0];
   }
 
-  override othersIn({ request }: Exchange): readonly string[] {
-    return cookieValues(request.rawHeaders, this.cookie).slice(1);
+  override othersIn(exchange: Exchange): readonly string[] {
+    return this.valuesIn(exchange).slice(1);
+  }
+
+  /** Without empty ones, which are what is left of a cookie that was cleared. */
+  private valuesIn({ request }: Exchange): readonly string[] {
+    return cookieValues(request.rawHeaders, this.cookie).filter((value) => value !== '');
   }
 }

@@ -19,7 +19,7 @@ export abstract class KeySource {
   /** The exact decoded text; undefined where the request has none. */
   abstract read(exchange: Exchange): string | undefined;
 
-  /** Other texts of which each might be meant as well: the one with an owner counts, and else that of `read`. */
+  /** Other texts of which each might be meant as well, if `read` has one: the one with an owner counts, and else that of `read`. */
   othersIn(_exchange: Exchange): readonly string[] {
     return NONE;
   }
