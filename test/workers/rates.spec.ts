@@ -8,6 +8,8 @@ import { PrimaryRequestsUnderWay } from '../../apps/gateway/src/workers/worker/p
 import { FakeClock } from '../support/fake.clock';
 import { aLinkedWorker, allSaid } from './support/linked.workers';
 
+type Worker = ReturnType<typeof twoWorkers>[number];
+
 function twoWorkers() {
   const links = new WorkerLinks(new ErrorGuard(new FakeClock()));
   const rates = new MemoryRateLimitStore(new FakeClock(), 100);
@@ -53,4 +55,36 @@ it('nobody is refused for what is under way while the primary cannot be asked, a
   one.link.close();
   expect(await one.underWay.begin('client', 1)).toBe(true);
   await expect(one.rates.take('client', { requests: 1, per: 1, burst: 1 }, 1)).rejects.toThrow(/gone/);
+});
+
+/** Begins a request of which the primary hears, while the worker does not hear its answer. */
+async function beginUnheard({ link, underWay }: Worker): Promise<boolean> {
+  const ask = link.ask.bind(link) as (...question: unknown[]) => Promise<unknown>;
+  const asking = jest.spyOn(link, 'ask').mockImplementation((async (...question: unknown[]) => {
+    await ask(...question);
+    throw new Error('too late');
+  }) as never);
+  const mayBegin = await underWay.begin('client', 2);
+  asking.mockRestore();
+  return mayBegin;
+}
+
+it('the end of a request that the primary has refused unheard gives back no place of another one', async () => {
+  const [one, other] = twoWorkers();
+  for (const { underWay } of [one, other]) expect(await underWay.begin('client', 2)).toBe(true);
+  expect(await beginUnheard(one)).toBe(true);
+  one.underWay.end('client');
+  await allSaid(one.link);
+  expect(await other.underWay.begin('client', 2)).toBe(false);
+  one.underWay.end('client');
+  await allSaid(one.link);
+  expect(await other.underWay.begin('client', 2)).toBe(true);
+});
+
+it('a request that the primary has counted unheard gives its place back', async () => {
+  const [one, other] = twoWorkers();
+  expect(await beginUnheard(one)).toBe(true);
+  one.underWay.end('client');
+  await allSaid(one.link);
+  for (const may of [true, true, false]) expect(await other.underWay.begin('client', 2)).toBe(may);
 });

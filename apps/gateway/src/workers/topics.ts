@@ -124,8 +124,8 @@ export interface ToPrimary {
   /** Takes one request out of what a client may still send. */
   take(wanted: Rate & { readonly key: string; readonly cost: number }): Verdict;
   /** Whether one more may be under way, which it is from then on. */
-  beginRequest(wanted: { readonly key: string; readonly max: number }): boolean;
-  endRequest(key: string): void;
+  beginRequest(wanted: { readonly number: number; readonly key: string; readonly max: number }): boolean;
+  endRequest(number: number): void;
   /** It has the connection with this number. */
   taken(connection: number): void;
   /** A request has moved a sticky session. */

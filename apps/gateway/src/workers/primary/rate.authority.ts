@@ -1,4 +1,5 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type MemoryRequestsUnderWay } from '../../proxy/admission/rates/memory.requests.under-way';
 import { RateLimitStore } from '../../proxy/admission/rates/rate-limit.store';
 import { RequestsUnderWay } from '../../proxy/admission/rates/requests.under-way';
 import { WorkerLinks, type WorkerObserver } from './worker.links';
@@ -7,42 +8,43 @@ import { type WorkerProcess } from './worker.process';
 /** Counts for the workers how often clients ask, and what they have under way; that ends with the worker that has it. */
 @Injectable()
 export class RateAuthority implements WorkerObserver, OnModuleInit {
-  private readonly underWayOn = new Map<WorkerProcess, Map<string, number>>();
+  /** The keys of the requests that were counted, by the numbers that their workers have given them. */
+  private readonly underWayOn = new Map<WorkerProcess, Map<number, string>>();
 
   constructor(
     private readonly links: WorkerLinks,
     private readonly rates: RateLimitStore,
-    private readonly underWay: RequestsUnderWay,
+    @Inject(RequestsUnderWay) private readonly underWay: MemoryRequestsUnderWay,
   ) {}
 
   onModuleInit(): void {
     const { links } = this;
     links.on('take', (_, { key, cost, ...rate }) => this.rates.take(key, rate, cost));
-    links.on('beginRequest', (worker, { key, max }) => this.begin(worker, key, max));
-    links.on('endRequest', (worker, key) => this.end(worker, key));
+    links.on('beginRequest', (worker, { number, key, max }) => this.begin(worker, number, key, max));
+    links.on('endRequest', (worker, number) => this.end(worker, number));
     links.observe(this);
   }
 
   workerGone(worker: WorkerProcess): void {
-    for (const [key, count] of this.underWayOn.get(worker) ?? [])
-      for (let left = count; left > 0; left--) this.underWay.end(key);
+    for (const key of this.underWayOn.get(worker)?.values() ?? []) this.underWay.end(key);
     this.underWayOn.delete(worker);
   }
 
-  private async begin(worker: WorkerProcess, key: string, max: number): Promise<boolean> {
-    if (!(await this.underWay.begin(key, max))) return false;
-    const counts = this.underWayOn.get(worker) ?? new Map<string, number>();
-    this.underWayOn.set(worker, counts.set(key, (counts.get(key) ?? 0) + 1));
+  /** At once: its end may come with the same message. */
+  private begin(worker: WorkerProcess, number: number, key: string, max: number): boolean {
+    if (!this.underWay.begin(key, max)) return false;
+    const keys = this.underWayOn.get(worker);
+    if (keys === undefined) this.underWayOn.set(worker, new Map([[number, key]]));
+    else keys.set(number, key);
     return true;
   }
 
-  private end(worker: WorkerProcess, key: string): void {
-    const counts = this.underWayOn.get(worker);
-    const count = counts?.get(key);
-    // Whose beginning was never heard of.
-    if (counts === undefined || count === undefined) return;
-    if (count === 1) counts.delete(key);
-    else counts.set(key, count - 1);
+  private end(worker: WorkerProcess, number: number): void {
+    const keys = this.underWayOn.get(worker);
+    const key = keys?.get(number);
+    // A worker to which the answer did not come in time has begun a request that was refused here.
+    if (keys === undefined || key === undefined) return;
+    keys.delete(number);
     this.underWay.end(key);
   }
 }
