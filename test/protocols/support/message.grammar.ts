@@ -106,7 +106,13 @@ export interface Case {
 const TOKEN = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const VISIBLE = String.fromCharCode(...Array.from({ length: 0x5e }, (_, at) => 0x21 + at));
 
-const word = fc.string({ unit: fc.constantFrom(...VISIBLE), minLength: 1, maxLength: 8 });
+/** Bytes beyond ASCII, which fields may have (RFC 9110 §5.5). */
+const BEYOND = String.fromCharCode(...Array.from({ length: 0x80 }, (_, at) => 0x80 + at));
+const word = fc.string({
+  unit: fc.constantFrom(...VISIBLE, ...VISIBLE, ...BEYOND),
+  minLength: 1,
+  maxLength: 8,
+});
 /** Words with blanks between them (RFC 9110 §5.5). */
 const value = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
 const ownName = fc

@@ -197,14 +197,15 @@ export class Exchange {
   /** Answers in the gateway's own name, without a backend. */
   answerLocally(status: number, headers: readonly string[], body: string): void {
     const { response } = this;
-    const bytes = Buffer.byteLength(body);
-    const length = status === 204 || status === 304 ? [] : ['Content-Length', String(bytes)];
+    const bytes = Buffer.from(body);
+    const length = status === 204 || status === 304 ? [] : ['Content-Length', String(bytes.length)];
     // Before a route is found, there is none.
     const edits = (this.route as RouteEffects | undefined)?.responseEdits;
     const edited = edits === undefined ? headers : edits.ofPairs(headers);
     response.writeHead(status, [...edited, ...length, ...(this.answerFields ?? [])]);
     if (this.head.method === 'HEAD') return void response.end();
-    this.bytesOut = bytes;
-    response.end(body);
+    this.bytesOut = bytes.length;
+    // As bytes: Node would send the head in the encoding of a text.
+    response.end(bytes);
   }
 }

@@ -21,15 +21,14 @@ export class ProblemResponder {
     const { request, response, id } = exchange;
     exchange.failure = error;
     if (response.headersSent || !canReceive(request, response)) return;
-    const body = problemText(error, id);
-    const bytes = Buffer.byteLength(body);
+    const body = Buffer.from(problemText(error, id));
     // Node marks a request without a body as complete only after its handler has returned.
     const isUnread = !request.complete && !exchange.head.isWholeRequest;
     // An upload that is not read to its end leaves the connection in the middle of a message.
     const isLast = error.closesConnection || this.settings.isStopping || isUnread;
     if (isLast) makeLastAnswer(request, response, this.clock);
     const own = [
-      ...['Content-Type', 'application/problem+json', 'Content-Length', String(bytes)],
+      ...['Content-Type', 'application/problem+json', 'Content-Length', String(body.length)],
       ...['X-Request-Id', id, 'Cache-Control', 'no-store'],
     ];
     try {
@@ -39,7 +38,8 @@ export class ProblemResponder {
       response.writeHead(error.status, own);
     }
     if (request.method === 'HEAD') return void response.end();
-    exchange.bytesOut = bytes;
+    exchange.bytesOut = body.length;
+    // As bytes: Node would send the head in the encoding of a text.
     response.end(body);
   }
 

@@ -87,9 +87,9 @@ export class Http2Response extends EventEmitter {
     this.trailers = http2Fields(trailers.flat());
   }
 
-  end(piece?: string): this {
+  end(piece?: string | Buffer): this {
     if (this.writableEnded) return this;
-    if (piece !== undefined && piece !== '') this.write(piece);
+    if (piece !== undefined && piece.length > 0) this.write(piece);
     this.writableEnded = true;
     this.stream.end();
     if (!this.request.complete) this.leaveRest();

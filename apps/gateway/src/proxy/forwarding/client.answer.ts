@@ -2,6 +2,7 @@ import { type ServerResponse } from 'node:http';
 import { InternalError } from '../../errors/internal.error';
 import { type UpstreamConnection } from '../../upstream/connections/upstream.connection';
 import { type ResponseHead } from '../../upstream/response.head';
+import { withUnchangedDisposition } from '../content.disposition';
 import { DECISION_HEADER } from '../decision.header';
 import { type Exchange } from '../exchange';
 import { makeLastAnswer } from '../last.answer';
@@ -77,18 +78,17 @@ export class ClientAnswer {
     if (this.isContentless) kept = withoutContent(kept);
     const edited = responseEdits === undefined ? kept : responseEdits.ofPairs(kept);
     const { answerFields } = this.exchange;
-    this.response.writeHead(
-      status,
-      reason,
-      answerFields === undefined ? edited : [...edited, ...answerFields],
-    );
+    const all = answerFields === undefined ? edited : [...edited, ...answerFields];
+    this.response.writeHead(status, reason, withUnchangedDisposition(all));
   }
 
   /** Nothing more has come for now: what has come is not held back for it. */
   flush(): void {
     if (this.flushed || !this.begun) return;
     this.flushed = true;
-    this.response.flushHeaders();
+    // Not by `flushHeaders`, which sends the head as UTF-8 and so changes bytes beyond ASCII (RFC 9110 §5.5).
+    if (isMultiplexed(this.response)) this.response.flushHeaders();
+    else this.response.write('', 'latin1');
   }
 
   /**
