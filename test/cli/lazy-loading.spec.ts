@@ -1,25 +1,27 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { dependencies } from '../../package.json';
 import { ROOT } from '../support/processes';
 
 const PROGRAM = `
 const { run } = require('./apps/gateway/src/cli/run.ts');
 const { processTerminal } = require('./apps/gateway/src/cli/process.terminal.ts');
-const before = new Set(Object.keys(require.cache));
-run(process.argv.slice(1), processTerminal({ ADMIN_PORT: '1' }), '1.2.3').then(() => {
+run(process.argv.slice(1), processTerminal(JSON.parse(process.env.OF_THE_TERMINAL)), '1.2.3').then(() => {
   const packages = Object.keys(require.cache).map((file) => /node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(file)?.[1]);
   process.stderr.write('\\n' + JSON.stringify([...new Set(packages)].filter(Boolean)));
+  process.exit();
 });
 `;
 
 /** The packages that a command line has loaded, beside what compiles the sources for this test. */
-function packagesOf(...args: string[]): string[] {
+function packagesOf(line: string, terminal: Record<string, string>): string[] {
   const typescript = join(ROOT, 'test/items-api/support/typescript.cjs');
-  const program = spawnSync(process.execPath, ['-r', typescript, '-e', PROGRAM, '--', ...args], {
+  const program = spawnSync(process.execPath, ['-r', typescript, '-e', PROGRAM, '--', ...line.split(' ')], {
     cwd: ROOT,
+    env: { ...process.env, OF_THE_TERMINAL: JSON.stringify(terminal) },
   });
   const loaded = JSON.parse(program.stderr.toString().split('\n').at(-1)!) as string[];
-  return loaded.filter((name) => !name.startsWith('@swc/'));
+  return loaded.filter((name) => !name.startsWith('@swc/')).sort();
 }
 
 describe('the command line', () => {
@@ -32,6 +34,24 @@ describe('the command line', () => {
     ['health', []],
     ['health examples/stateful-items.yaml', ['yaml']],
   ])('loads what it needs and no more for "%s"', (line, packages) => {
-    expect(packagesOf(...line.split(' ')).sort()).toEqual(['commander', ...packages].sort());
+    expect(packagesOf(line, { ADMIN_PORT: '1' })).toEqual(['commander', ...packages].sort());
+  });
+
+  it('starts a gateway without what its configuration does not ask for', () => {
+    const loaded = packagesOf('start', { PORT: '0', ADMIN_PORT: '0' });
+    expect(Object.keys(dependencies).filter((name) => !loaded.includes(name))).toEqual([
+      '@opentelemetry/exporter-trace-otlp-http',
+      '@opentelemetry/resources',
+      '@opentelemetry/sdk-trace-node',
+      'ajv',
+      'ajv-formats',
+      'class-transformer',
+      'cli-table3',
+      'kysely',
+      'pg',
+      'pino-pretty',
+      'redis',
+    ]);
+    expect(loaded.filter((name) => name.startsWith('@redis/'))).toEqual([]);
   });
 });

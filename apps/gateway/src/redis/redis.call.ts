@@ -1,5 +1,5 @@
-import { ErrorReply } from 'redis';
 import { type Expiring } from '../ports/deadlines';
+import { isRefusal } from './redis.link';
 import { refusalIn } from './refusal';
 import { RedisRefusedError, RedisUnavailableError } from './redis-unavailable.error';
 
@@ -62,7 +62,5 @@ export class RedisCall<T> implements TimedCall {
 /** Tells what Redis has answered from what has become of the connection. */
 export function failureOf(cause: unknown): RedisUnavailableError {
   const message = cause instanceof Error ? cause.message : String(cause);
-  return cause instanceof ErrorReply
-    ? new RedisRefusedError(refusalIn(message))
-    : new RedisUnavailableError(message);
+  return isRefusal(cause) ? new RedisRefusedError(refusalIn(message)) : new RedisUnavailableError(message);
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createClient } from 'redis';
+import type * as Redis from 'redis';
 
 /** The first wait before connecting again, and the longest, in milliseconds. */
 const FIRST_WAIT = 50;
@@ -25,6 +25,7 @@ export type RedisClient = ReturnType<typeof redisClient>;
 
 /** The client library as this project uses it: RESP3, one connection that comes back by itself, nothing kept for later. */
 export function redisClient({ url, ca }: RedisAddress, shareOfWait: () => number) {
+  const { createClient } = redisLibrary();
   return createClient({
     url,
     RESP: 3,
@@ -43,4 +44,15 @@ export function redisClient({ url, ca }: RedisAddress, shareOfWait: () => number
         Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(retries, 10)) * (0.5 + shareOfWait() / 2),
     },
   });
+}
+
+/** Whether this is what Redis has answered, instead of what has become of the connection. */
+export function isRefusal(cause: unknown): boolean {
+  return cause instanceof redisLibrary().ErrorReply;
+}
+
+function redisLibrary(): typeof Redis {
+  // A quarter of all modules: gateways without Redis do not load them.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('redis') as typeof Redis;
 }

@@ -1,6 +1,6 @@
 import { Injectable, type LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
-import { prettyFactory } from 'pino-pretty';
+import type * as PinoPretty from 'pino-pretty';
 import { LogSink } from './log.sink';
 import { Redaction, type RedactionSettings } from './redaction';
 import { visible } from './visible.text';
@@ -105,6 +105,9 @@ function prettyLines(colorize: boolean): (line: string) => string {
     ignore: 'context',
     messageFormat: '{context}: {msg}',
   };
+  // Lines for programs need none of it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { prettyFactory } = require('pino-pretty') as typeof PinoPretty;
   const format = prettyFactory(options);
   return (line) => `${String(format(line)).trimEnd().replaceAll('\n', '\n    ')}\n`;
 }

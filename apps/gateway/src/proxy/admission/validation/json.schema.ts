@@ -1,9 +1,7 @@
-import Ajv, { type Options, type ValidateFunction } from 'ajv';
-import Ajv2020 from 'ajv/dist/2020';
-import addFormats from 'ajv-formats';
+import { type ValidateFunction } from 'ajv';
 import { type FieldError } from '../../../errors/validation.errors';
 import { fieldErrors } from './field.errors';
-import { LIMITED_ERRORS } from './limited.errors';
+import { schemaCompiler } from './schema.compiler';
 
 /** A JSON Schema made ready: draft 2020-12, or draft 7 where it says so. */
 export class JsonSchemaCheck {
@@ -13,15 +11,10 @@ export class JsonSchemaCheck {
     private readonly part: 'body' | 'query',
     schema: object,
   ) {
-    // All of the query is text; what spells a number or a truth value counts as one there.
-    const options: Options = {
-      ...LIMITED_ERRORS,
-      coerceTypes: part === 'query' ? 'array' : false,
-    };
     const isDraft7 = '$schema' in schema && String(schema.$schema).includes('draft-07');
-    const ajv = isDraft7 ? new Ajv(options) : new Ajv2020(options);
-    addFormats(ajv);
-    this.validate = ajv.compile(schema);
+    // All of the query is text; what spells a number or a truth value counts as one there.
+    const coerceTypes = part === 'query' ? 'array' : false;
+    this.validate = schemaCompiler(isDraft7 ? '7' : '2020-12', { coerceTypes }).compile(schema);
   }
 
   /** @throws Error when the text is no JSON Schema. */

@@ -1,8 +1,6 @@
-import Ajv2020 from 'ajv/dist/2020';
-import addFormats from 'ajv-formats';
 import { type FieldError } from '../../../../errors/validation.errors';
 import { fieldErrors } from '../field.errors';
-import { LIMITED_ERRORS } from '../limited.errors';
+import { schemaCompiler } from '../schema.compiler';
 import { type DocumentPlace } from './document.place';
 
 /** What is wrong with a value; nothing when it is as it should be. */
@@ -12,12 +10,11 @@ const DOCUMENT = 'openapi:document';
 
 /** The schemas of a document, each made ready once. */
 export class DocumentSchemas {
-  private readonly ajv = new Ajv2020(LIMITED_ERRORS);
+  private readonly ajv = schemaCompiler('2020-12');
   private readonly checks = new Map<string, ValueCheck>();
 
   /** @param document as `asRequestsAreHeldTo` makes it. */
   constructor(document: object) {
-    addFormats(this.ajv);
     // As a whole it is no schema, but a place where schemas are.
     this.ajv.addSchema(document, DOCUMENT, false, false);
   }
