@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { EventStreams } from './admin/events/event.streams';
 import { serveOpenApi } from './admin/openapi/open-api';
 import { type GatewayConfig } from './config/gateway.config';
+import { FileReports } from './files/file.reports';
 import { GatewayConfigurator } from './gateway.configurator';
 import { adminListener } from './admin/admin.listener';
 import { GatewayModule } from './gateway.module';
@@ -112,7 +113,7 @@ export class GatewayApplication {
       abortOnError: false,
       logger: logger ?? startLog(config, part?.output),
     });
-    adapter.handWith(app.get(ProxyMiddleware), app.get(ErrorGuard));
+    adapter.handWith(app.get(ProxyMiddleware), app.get(ErrorGuard), app.get(FileReports));
     app.get(OwnListeners).set(wantedAddresses(config));
     if (part?.serves !== 'clients') serveOpenApi(app);
     await app.init();

@@ -2,9 +2,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module';
 import { type GatewayConfig } from './config/gateway.config';
 import { ControlPlaneModule } from './control-plane/control-plane.module';
+import { FilesModule } from './files/files.module';
 import { GatewaysModule } from './gateways/gateways.module';
 import { InstrumentationModule } from './instrumentation/instrumentation.module';
-import { FileReportsModule } from './listener/file-reports.module';
 import { ReadinessModule } from './listener/readiness.module';
 import { PortsModule } from './ports/ports.module';
 import { StoresModule, type Succession } from './proxy/affinity/stores/stores.module';
@@ -39,7 +39,7 @@ export class GatewayModule {
       module: GatewayModule,
       imports: [
         PortsModule,
-        FileReportsModule,
+        FilesModule,
         RedisModule,
         own.stores ?? StoresModule.forRoot(config.stores, own.succession),
         own.rates ?? RatesModule.forRoot(config.stores),

@@ -2,6 +2,7 @@ import {
   RedisStickySessionStore,
   type RedisStoreSettings,
 } from '../../../apps/gateway/src/proxy/affinity/stores/redis/redis.sticky-session.store';
+import { ErrorGuard } from '../../../apps/gateway/src/ports/error.guard';
 import { SystemClock } from '../../../apps/gateway/src/ports/system.clock';
 import { SystemRandom } from '../../../apps/gateway/src/ports/system.random';
 import { Logger } from '@nestjs/common';
@@ -33,8 +34,7 @@ export async function aRedisStore(
     new RedisConnection(
       { prefix: 'test:', ...(typeof address === 'string' ? { url: address } : address) },
       limit,
-      clock,
-      random,
+      { clock, random, guard: new ErrorGuard(clock) },
     ),
   );
   const store = new RedisStickySessionStore(

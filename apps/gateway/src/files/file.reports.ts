@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { ErrorGuard } from '../ports/error.guard';
+import { Observers } from '../ports/observers';
 
 /** Is told of new versions of files that cannot be used. */
 export interface FileObserver {
@@ -6,16 +8,25 @@ export interface FileObserver {
   fileRejected(message: string): void;
 }
 
+/** Where the readers of files report new versions that cannot be used. */
+export interface FileReporter {
+  tellRejected(message: string): void;
+}
+
 /** Tells what becomes of the files that are read beside the configuration. */
 @Injectable()
-export class FileReports {
-  private observers: readonly FileObserver[] = [];
+export class FileReports implements FileReporter {
+  private readonly observers: Observers<FileObserver>;
+
+  constructor(guard: ErrorGuard) {
+    this.observers = new Observers(guard);
+  }
 
   observe(observer: FileObserver): void {
-    this.observers = [...this.observers, observer];
+    this.observers.add(observer);
   }
 
   tellRejected(message: string): void {
-    for (const observer of this.observers) observer.fileRejected(message);
+    this.observers.tell((observer) => observer.fileRejected(message));
   }
 }

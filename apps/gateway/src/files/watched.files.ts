@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import { type Clock, type Timer } from '../ports/clock';
 import { isBlank } from './blank-text';
-import { type FileReports } from './file.reports';
+import { type FileReporter } from './file.reports';
 import { fileVersion } from './file.version';
 
 /** How often a file is looked at. One look is one system call, and unlike notifications it works on every file system. */
@@ -39,7 +39,7 @@ export class WatchedFiles<T> implements Watched<T> {
     private readonly files: readonly string[],
     private readonly parse: (...texts: string[]) => T,
     private readonly clock: Clock,
-    private readonly reports?: FileReports,
+    private readonly reports?: FileReporter,
   ) {
     // Before the reading: what changes in between is read again.
     this.version = this.versionNow();

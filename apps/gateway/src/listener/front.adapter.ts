@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { type Server as NetServer, type Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { FileReports } from '../files/file.reports';
+import { type FileReporter } from '../files/file.reports';
 import { type Clock } from '../ports/clock';
 import { type ErrorGuard } from '../ports/error.guard';
 import { type GuardHandlers, handlersGuardedBy } from '../ports/guarded.handlers';
@@ -32,11 +32,10 @@ const MAX_REQUESTS_PER_CONNECTION = 10_000;
  * whose swapping of prototypes costs more than the proxying itself, serves the admin listener only.
  */
 export class FrontAdapter extends ExpressAdapter {
-  /** What becomes of the files of certificates. */
-  readonly files = new FileReports();
   private readonly turns = new RequestTurns();
   private handler: FrontHandler | undefined;
   private guardHandlers!: GuardHandlers;
+  private files: FileReporter | undefined;
   private readonly clientErrors: ClientErrorAnswer;
   private readonly halfClosed: HalfClosedClients;
   private readonly door: ClientDoor;
@@ -70,9 +69,10 @@ export class FrontAdapter extends ExpressAdapter {
     return new Map<string, number>([['too_many', this.turnedAway], ...this.door.refusals]);
   }
 
-  /** Who takes the requests, and the errors of event handlers; to be set before listening. */
-  handWith(handler: FrontHandler, guard: ErrorGuard): void {
+  /** Who takes the requests, the errors of event handlers, and reports about certificates; to be set before listening. */
+  handWith(handler: FrontHandler, guard: ErrorGuard, files: FileReporter): void {
     this.handler = handler;
+    this.files = files;
     this.guardHandlers = handlersGuardedBy(guard);
   }
 
@@ -141,7 +141,10 @@ export class FrontAdapter extends ExpressAdapter {
         this.clock,
       );
     }
-    const certificates = new CertificateStore(tls, this.clock, this.files);
+    const certificates = new CertificateStore(tls, this.clock, {
+      // The listener is there before the place for its reports.
+      tellRejected: (message) => this.files?.tellRejected(message),
+    });
     return createSecureServer(
       { ...options, handshakeTimeout: timeouts.headers },
       tls,

@@ -1,11 +1,12 @@
-import { type Clock, type Timer } from '../ports/clock';
+import { type Timer } from '../ports/clock';
 import { Deadlines } from '../ports/deadlines';
 import { Histogram } from '../ports/metrics/histogram';
-import { type Random } from '../ports/random';
+import { Observers } from '../ports/observers';
 import { CHECK } from './check.script';
 import { failureOf, RedisCall, type TimedCall } from './redis.call';
 import { type RedisAddress, type RedisClient, redisClient } from './redis.link';
 import { type RedisObserver } from './redis.observer';
+import { type RedisPorts } from './redis.ports';
 import { RedisReplacement } from './redis.replacement';
 import { type RedisScript } from './redis.script';
 import { beginTracking } from './redis.tracking';
@@ -43,7 +44,9 @@ export class RedisConnection {
   private readonly checkKey: string;
   private client: RedisClient;
   private readonly deadlines: Deadlines;
-  private readonly observers: RedisObserver[] = [];
+  private readonly observers: Observers<RedisObserver>;
+  /** How the keys begin that an observer wants to be told of. */
+  private readonly prefixes: string[] = [];
   private readonly waiting: (() => void)[] = [];
   private openedAt: number | undefined;
   private isConnected = false;
@@ -57,23 +60,29 @@ export class RedisConnection {
     private readonly address: RedisAddress,
     /** Of a call, in milliseconds. */
     public timeout: number,
-    private readonly clock: Clock,
-    private readonly random: Random,
+    private readonly ports: RedisPorts,
     observer?: TroubleObserver,
   ) {
+    const { clock, guard } = ports;
+    this.observers = new Observers(guard);
     this.deadlines = new Deadlines(clock);
     this.troubles = new RedisTroubles(address, clock, observer);
     this.checkKey = `${address.prefix}check`;
     this.client = this.makeClient();
     this.replacement = new RedisReplacement(
-      { make: () => this.makeClient(), setUp: (client) => this.beginTracking(client), key: this.checkKey },
+      {
+        make: () => this.makeClient(),
+        setUp: (client) => beginTracking(client, this.prefixes),
+        key: this.checkKey,
+      },
       clock,
     );
   }
 
   /** To be called before `open`. */
   observe(observer: RedisObserver): void {
-    this.observers.push(observer);
+    this.observers.add(observer);
+    this.prefixes.push(observer.prefix);
   }
 
   /** Begins to connect, once; resolves when that has worked or no patience is left; it goes on either way. */
@@ -82,14 +91,14 @@ export class RedisConnection {
     if (this.openedAt === undefined) this.connect();
     await new Promise<void>((resolve) => {
       this.waiting.push(resolve);
-      this.clock.after(this.patienceLeft(patience), resolve);
+      this.ports.clock.after(this.patienceLeft(patience), resolve);
     });
   }
 
   /** What is left of the time, in milliseconds, that a start waits for Redis: once, however many keep something there. */
   patienceLeft(patience: number): number {
-    const { clock, openedAt = clock.now() } = this;
-    return Math.max(0, openedAt + patience - clock.now());
+    const now = this.ports.clock.now();
+    return Math.max(0, (this.openedAt ?? now) + patience - now);
   }
 
   /** @throws RedisUnavailableError by rejection only. */
@@ -150,11 +159,11 @@ export class RedisConnection {
     this.deadlines.remove(call);
     let durations = this.durations.get(call.operation);
     if (durations === undefined) this.durations.set(call.operation, (durations = new Histogram()));
-    durations.observe((this.clock.now() - call.sentAt) / 1000);
+    durations.observe((this.ports.clock.now() - call.sentAt) / 1000);
   }
 
   private makeClient(): RedisClient {
-    const client: RedisClient = redisClient(this.address, () => this.random.fraction());
+    const client: RedisClient = redisClient(this.address, () => this.ports.random.fraction());
     // One that may be a replacement, or was replaced, has no say.
     const isOurs = () => client === this.client;
     return client
@@ -170,7 +179,7 @@ export class RedisConnection {
   }
 
   private connect(): void {
-    this.openedAt = this.clock.now();
+    this.openedAt = this.ports.clock.now();
     const { client } = this;
     client.connect().catch((error: Error) => {
       if (client === this.client) this.lose(failureOf(error));
@@ -179,7 +188,7 @@ export class RedisConnection {
 
   private send<T>(command: readonly string[], operation: string): Promise<T> {
     this.calls++;
-    const now = this.clock.now();
+    const now = this.ports.clock.now();
     const call = new RedisCall<T>(now + this.timeout, this, operation, now);
     this.deadlines.add(call);
     this.client.sendCommand(command as string[]).then(call.succeed, call.fail);
@@ -189,7 +198,7 @@ export class RedisConnection {
   private async setUp(): Promise<void> {
     const { client } = this;
     try {
-      await this.beginTracking(client);
+      await beginTracking(client, this.prefixes);
       if (client !== this.client) return;
       this.isConnected = true;
       this.isNew = true;
@@ -198,15 +207,8 @@ export class RedisConnection {
       if (client !== this.client || this.isClosed) return;
       this.lose(failureOf(error));
       // Redis has answered, but not as it should; else there will be another connection.
-      if (client.isReady) this.pings = this.clock.after(CHECK_INTERVAL, () => void this.setUp());
+      if (client.isReady) this.pings = this.ports.clock.after(CHECK_INTERVAL, () => void this.setUp());
     }
-  }
-
-  private beginTracking(client: RedisClient): Promise<void> {
-    return beginTracking(
-      client,
-      this.observers.map(({ prefix }) => prefix),
-    );
   }
 
   /** Nothing is sent until a ping is answered: Redis may be stopped, busy, or loading. */
@@ -234,22 +236,22 @@ export class RedisConnection {
     if (refusal !== undefined && refusal.scope !== 'everything') return this.goUp();
     this.lastFailure = error.message;
     if (refusal !== undefined) this.troubles.lost(error);
-    this.pings = this.clock.after(PROBE_INTERVAL, () => this.probe());
+    this.pings = this.ports.clock.after(PROBE_INTERVAL, () => this.probe());
     void this.lookElsewhere();
   }
 
   private goUp(): void {
     if (!this.isConnected || this.isClosed) return;
     this.pings?.cancel();
-    if (this.isNew) for (const observer of this.observers) observer.connected();
+    if (this.isNew) this.observers.tell((observer) => observer.connected());
     this.isNew = false;
     this.isUp = true;
     this.failuresInARow = 0;
     this.troubles.regained();
     for (const resolve of this.waiting.splice(0)) resolve();
-    for (const observer of this.observers) observer.answers?.();
+    this.observers.tell((observer) => observer.answers?.());
     this.check();
-    this.pings = this.clock.every(CHECK_INTERVAL, () => this.check());
+    this.pings = this.ports.clock.every(CHECK_INTERVAL, () => this.check());
   }
 
   /**
@@ -287,12 +289,13 @@ export class RedisConnection {
     this.troubles.lost(error);
     if (!wasConnected) return;
     this.losses++;
-    for (const observer of this.observers) observer.disconnected();
+    this.observers.tell((observer) => observer.disconnected());
   }
 
   private tellOfChange(key: unknown): void {
     const name = Buffer.isBuffer(key) ? key.toString() : (key as string | null);
-    for (const observer of this.observers)
+    this.observers.tell((observer) => {
       if (name === null || name.startsWith(observer.prefix)) observer.changed(name ?? undefined);
+    });
   }
 }

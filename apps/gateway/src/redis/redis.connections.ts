@@ -5,6 +5,7 @@ import { Observers } from '../ports/observers';
 import { Random } from '../ports/random';
 import { type RedisAddress } from './redis.link';
 import { RedisConnection } from './redis.connection';
+import { type RedisPorts } from './redis.ports';
 import { type StoreTrouble } from './redis.troubles';
 
 /** Who wants to know what goes wrong with the stores, and when it is over. */
@@ -19,13 +20,11 @@ export interface StoreObserver {
 export class RedisConnections implements OnApplicationShutdown {
   private readonly connections = new Map<string, RedisConnection>();
   private readonly observers: Observers<StoreObserver>;
+  private readonly ports: RedisPorts;
 
-  constructor(
-    @Inject(Clock) private readonly clock: Clock,
-    @Inject(Random) private readonly random: Random,
-    guard: ErrorGuard,
-  ) {
+  constructor(@Inject(Clock) clock: Clock, @Inject(Random) random: Random, guard: ErrorGuard) {
     this.observers = new Observers(guard);
+    this.ports = { clock, random, guard };
   }
 
   /** @param timeout of each call, in milliseconds; the first to ask for the connection decides. */
@@ -33,7 +32,7 @@ export class RedisConnections implements OnApplicationShutdown {
     let connection = this.connections.get(address.url);
     if (connection === undefined) {
       const store = shownUrl(address.url);
-      connection = new RedisConnection(address, timeout, this.clock, this.random, {
+      connection = new RedisConnection(address, timeout, this.ports, {
         troubled: (trouble) => this.observers.tell((each) => each.storeTroubled(store, trouble)),
         recovered: (trouble, how) => this.observers.tell((each) => each.storeRecovered(store, trouble, how)),
       });

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
-import { type FileReports } from '../../files/file.reports';
+import { type FileReporter } from '../../files/file.reports';
 import { WatchedFiles } from '../../files/watched.files';
 import { type Clock } from '../../ports/clock';
 import { type CertificateFiles, type TlsSettings } from './tls.settings';
@@ -27,7 +27,7 @@ export class CertificateStore {
   private readonly byName = new Map<string, WatchedFiles<Credential>>();
 
   /** @throws Error when a file cannot be used. */
-  constructor(settings: TlsSettings, clock: Clock, reports?: FileReports) {
+  constructor(settings: TlsSettings, clock: Clock, reports?: FileReporter) {
     const { minVersion, clientCertificates } = settings;
     const ca = clientCertificates === undefined ? [] : [clientCertificates.ca];
     const read = (cert: string, key: string, authorities?: string): Credential => {

@@ -1,6 +1,6 @@
 import { createPublicKey, createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type FileReports } from '../../../files/file.reports';
+import { type FileReporter } from '../../../files/file.reports';
 import { WatchedFiles } from '../../../files/watched.files';
 import { type Clock } from '../../../ports/clock';
 import { ApiKeyCheck } from './api-key.check';
@@ -20,7 +20,7 @@ import { readPasswords } from './password.file';
 export interface CredentialSources {
   readonly clock: Clock;
   readonly issuers: IssuerKeySets;
-  readonly reports?: FileReports | undefined;
+  readonly reports?: FileReporter | undefined;
 }
 
 /**

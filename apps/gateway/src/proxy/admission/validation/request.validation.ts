@@ -4,7 +4,7 @@ import {
   InvalidRequestError,
   UnsupportedMediaTypeError,
 } from '../../../errors/validation.errors';
-import { type FileReports } from '../../../files/file.reports';
+import { type FileReporter } from '../../../files/file.reports';
 import { type Watched, WatchedFiles } from '../../../files/watched.files';
 import { type Clock } from '../../../ports/clock';
 import { type MaybePromise } from '../../../ports/maybe-promise';
@@ -49,7 +49,7 @@ export class RequestValidation implements AdmissionStep {
     private readonly settings: ValidationSettings,
     private readonly bodies: BodyPeek,
     clock: Clock,
-    reports?: FileReports,
+    reports?: FileReporter,
   ) {
     const { body, query, bodyBytes } = settings;
     this.body = body === undefined ? undefined : schemaIn('body', body, clock, reports);
@@ -130,7 +130,7 @@ function schemaIn(
   part: 'body' | 'query',
   file: string,
   clock: Clock,
-  reports?: FileReports,
+  reports?: FileReporter,
 ): Watched<JsonSchemaCheck> {
   return new WatchedFiles([file], (text) => JsonSchemaCheck.fromText(part, text), clock, reports);
 }

@@ -1,4 +1,4 @@
-import { type FileReports } from '../../../../files/file.reports';
+import { type FileReporter } from '../../../../files/file.reports';
 import { type Watched, WatchedFiles } from '../../../../files/watched.files';
 import { type Clock } from '../../../../ports/clock';
 import { OpenApiDocument } from './openapi.document';
@@ -9,7 +9,7 @@ export class OpenApiDocuments {
 
   constructor(
     private readonly clock: Clock,
-    private readonly reports?: FileReports,
+    private readonly reports?: FileReporter,
   ) {}
 
   /** @throws Error when it cannot be used. */
