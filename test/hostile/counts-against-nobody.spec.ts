@@ -1,5 +1,6 @@
 import { AttemptOutcomes } from '../../apps/gateway/src/upstream/attempt.outcomes';
 import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
+import { until } from '../support/eventually';
 import { type RawConnection } from '../support/raw.connection';
 import { RawBackend } from '../support/raw.backend';
 import { aGateway, type TestGateway } from '../support/test.gateway';
@@ -71,12 +72,12 @@ describe('what a client does wrong', () => {
       const { gateway, attempts, blamed } = await aPair();
       const client = await gateway.connect();
       client.write(head);
-      while (attempts() === 0) await new Promise(setImmediate);
+      await until(() => attempts() > 0);
       fault?.(client);
       if (status === undefined) await client.untilClosed();
       else expect(await client.untilEnded()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
       const inFlight = (): number => gateway.state('a').inFlight + gateway.state('b').inFlight;
-      while (inFlight() > 0) await new Promise(setImmediate);
+      await until(() => inFlight() === 0);
       expect({ attempts: attempts(), blamed }).toEqual({ attempts: 1, blamed: [] });
       expect([gateway.state('a').failures, gateway.state('b').failures]).toEqual([0, 0]);
       expect((await gateway.fetch('/fresh')).text).toBe('fresh');

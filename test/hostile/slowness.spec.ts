@@ -1,4 +1,5 @@
 import { setInterval } from 'node:timers/promises';
+import { until } from '../support/eventually';
 import { RawBackend } from '../support/raw.backend';
 import { type RawConnection } from '../support/raw.connection';
 import { aGateway } from '../support/test.gateway';
@@ -131,7 +132,7 @@ describe('a slow client', () => {
     const clients = await Promise.all(Array.from({ length: 5 }, () => gateway.connect()));
     expect(await (await gateway.connect()).untilEnded().catch(() => '')).toBe('');
     clients[0].close();
-    while ((await gateway.connections()) > 4) await new Promise(setImmediate);
+    await until(async () => (await gateway.connections()) <= 4);
     await expectUnharmed(gateway);
   });
 

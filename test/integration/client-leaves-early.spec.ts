@@ -1,4 +1,5 @@
 import { StickySessionStore } from '../../apps/gateway/src/proxy/affinity/sticky-session.store';
+import { until } from '../support/eventually';
 import { type RawConnection } from '../support/raw.connection';
 import { type HeldQuestion, holdStore } from '../support/slow.store';
 import { aGateway, type TestGateway } from '../support/test.gateway';
@@ -10,7 +11,7 @@ async function goneFrom(gateway: TestGateway, client: RawConnection): Promise<vo
   await gateway.catchUp();
   const before = await gateway.connections();
   client.reset();
-  while ((await gateway.connections()) >= before) await new Promise(setImmediate);
+  await until(async () => (await gateway.connections()) < before);
   await gateway.catchUp();
 }
 
