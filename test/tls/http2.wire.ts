@@ -105,7 +105,7 @@ export function fields(...pairs: readonly (readonly [string, string])[]): Buffer
         Buffer.from([0, name.length]),
         Buffer.from(name),
         Buffer.from([value.length]),
-        Buffer.from(value),
+        Buffer.from(value, 'latin1'),
       ]),
     ),
   );

@@ -1,9 +1,12 @@
 import { type ClientHttp2Session, connect as connectHttp2, type ClientHttp2Stream } from 'node:http2';
 import { once } from 'node:events';
 import { connect as connectTls } from 'node:tls';
+import { Http2Frames } from '../../exchanges/support/http2.frames';
+import { openSecure } from '../../exchanges/support/visitor';
 import { RawConnection } from '../../support/raw.connection';
 import { readAnswerStrictly } from '../../support/strict.answer';
-import { type Case, type Field } from './message.grammar';
+import { END_HEADERS, END_STREAM, fields as encoded, FRAME, frame, request } from '../../tls/http2.wire';
+import { type Case, type Field, lines } from './message.grammar';
 
 /** What a client gets, in the words of HTTP as such; names are in lower case. */
 export interface Received {
@@ -22,14 +25,11 @@ const lowered = (fields: readonly (readonly [string, string])[]): Field[] =>
 
 /** Sends the request by HTTP/1.1 and reads what comes back. */
 export async function askByHttp1(connection: RawConnection, one: Case): Promise<Outcome> {
-  const { method, fields, body } = one;
-  const framing = body === undefined ? '' : `Content-Length: ${body.length}\r\n`;
-  const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   connection.write(
-    `${method} /path?query HTTP/1.1\r\nHost: localhost\r\n${framing}${lines}\r\n${body ?? ''}`,
+    `${one.method} /path?query HTTP/1.1\r\nHost: localhost\r\n${lines(one.fields)}${bodyOf(one)}`,
   );
   try {
-    const answer = await readAnswerStrictly(connection, method);
+    const answer = await readAnswerStrictly(connection, one.method);
     const interims = answer.interims.map(({ status, fields: own }) => ({ status, fields: lowered(own) }));
     const { status, trailers } = answer;
     return {
@@ -39,11 +39,21 @@ export async function askByHttp1(connection: RawConnection, one: Case): Promise<
       body: answer.body,
       trailers: lowered(trailers),
     };
-  } catch {
-    return 'broken off';
+  } catch (error) {
+    // Reading fails with no other error when the answer breaks off.
+    if (connection.ended || connection.closed) return 'broken off';
+    throw error;
   } finally {
     connection.close();
   }
+}
+
+/** What comes behind the fields: those of the framing, and the body. */
+function bodyOf({ body, requestTrailers }: Case): string {
+  if (body === undefined) return '\r\n';
+  if (requestTrailers === undefined) return `Content-Length: ${body.length}\r\n\r\n${body}`;
+  const chunk = body === '' ? '' : `${body.length.toString(16)}\r\n${body}\r\n`;
+  return `Transfer-Encoding: chunked\r\n\r\n${chunk}0\r\n${lines(requestTrailers)}\r\n`;
 }
 
 export async function secureConnection(port: number, ca: Buffer): Promise<RawConnection> {
@@ -61,16 +71,24 @@ export async function http2Session(port: number, ca: Buffer): Promise<ClientHttp
 
 /** Sends the request by HTTP/2 and reads what comes back. */
 export function askByHttp2(session: ClientHttp2Session, one: Case): Promise<Outcome> {
-  const { method, fields, body } = one;
-  const length = body === undefined ? {} : { 'content-length': String(body.length) };
-  const own = Object.fromEntries(lowered(fields));
+  const { method, fields, body, requestTrailers } = one;
+  const isFramed = body !== undefined && requestTrailers === undefined;
   const asked = {
     ...{ ':method': method, ':path': '/path?query', ':authority': 'localhost' },
-    ...{ ...length, ...own },
+    ...(isFramed ? { 'content-length': String(body.length) } : {}),
+    ...Object.fromEntries(lowered(fields)),
   };
-  const stream = session.request(asked, { endStream: body === undefined });
+  const stream = session.request(asked, { endStream: body === undefined, waitForTrailers: true });
+  stream.on('wantTrailers', () => stream.sendTrailers(byName(requestTrailers ?? [])));
   if (body !== undefined) stream.end(body);
   return outcomeOf(stream);
+}
+
+/** As Node takes them: all values of a name together. */
+function byName(fields: readonly Field[]): Record<string, string[]> {
+  const values: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
+  for (const [name, value] of lowered(fields)) (values[name] ??= []).push(value);
+  return values;
 }
 
 function outcomeOf(stream: ClientHttp2Stream): Promise<Outcome> {
@@ -100,4 +118,14 @@ function headOf(raw: unknown): { status: number; fields: Field[] } {
   const pairs = flat.filter((_, at) => at % 2 === 0).map((name, at) => [name, flat[2 * at + 1]] as const);
   const status = Number(pairs.find(([name]) => name === ':status')?.[1] ?? 0);
   return { status, fields: lowered(pairs.filter(([name]) => !name.startsWith(':'))) };
+}
+
+/** Sends these fields by HTTP/2, also those that Node's client refuses to send; resolves when all of the answer has come. */
+export async function sendByFrames(port: number, ca: Buffer, own: readonly Field[]): Promise<void> {
+  const frames = new Http2Frames(await openSecure({ clear: port, secure: port, ca }, 'h2'), true);
+  const answer = frames.begin(1);
+  const head = Buffer.concat([request('/path?query'), encoded(...lowered(own))]);
+  frames.write(frame(FRAME.headers, END_STREAM | END_HEADERS, 1, head));
+  await frames.until(() => answer.ended);
+  frames.close();
 }

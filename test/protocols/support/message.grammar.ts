@@ -1,37 +1,8 @@
-import { METHODS } from 'node:http';
 import fc, { type Arbitrary } from 'fast-check';
+import { HTTP_METHODS } from '../../../apps/gateway/src/proxy/http.methods';
 
-/** Methods of the IANA registry that both parsers of Node know, without CONNECT, which asks for something else. */
-const REGISTERED_METHODS = [
-  ...[
-    'ACL',
-    'BIND',
-    'CHECKOUT',
-    'COPY',
-    'DELETE',
-    'GET',
-    'HEAD',
-    'LINK',
-    'LOCK',
-    'MERGE',
-    'MKACTIVITY',
-    'MKCALENDAR',
-  ],
-  ...[
-    'MKCOL',
-    'MOVE',
-    'OPTIONS',
-    'PATCH',
-    'POST',
-    'PROPFIND',
-    'PROPPATCH',
-    'PUT',
-    'QUERY',
-    'REBIND',
-    'REPORT',
-  ],
-  ...['SEARCH', 'TRACE', 'UNBIND', 'UNLINK', 'UNLOCK'],
-].filter((method) => METHODS.includes(method));
+/** Methods of the IANA registry without CONNECT, which asks for a tunnel, and PRI, which begins HTTP/2. */
+const REGISTERED_METHODS = [...HTTP_METHODS.keys()].filter((method) => !/^(?:CONNECT|PRI)$/.test(method));
 
 /** Fields of the IANA registry that clients send and that no gateway has a say in. */
 const REQUEST_FIELDS = [
@@ -93,6 +64,8 @@ export interface Case {
   readonly fields: readonly Field[];
   /** Undefined where there is none. */
   readonly body: string | undefined;
+  /** Without a length there may be trailers. */
+  readonly requestTrailers: readonly Field[] | undefined;
   readonly interims: readonly { readonly status: number; readonly fields: readonly Field[] }[];
   readonly status: number;
   readonly answerFields: readonly Field[];
@@ -134,26 +107,42 @@ function once(names: readonly string[], maxLength: number): Arbitrary<Field[]> {
 }
 
 const requestFields = once(REQUEST_FIELDS, 6);
+/** Any of them more than once, those that may come once only as well. */
+export const repeatedFields: Arbitrary<Field[]> = fc
+  .array(fc.constantFrom(...REQUEST_FIELDS), { minLength: 1, maxLength: 3 })
+  .chain((names) => fc.array(fc.tuple(fc.constantFrom(...names), value), { minLength: 2, maxLength: 8 }));
 const repeatable = RESPONSE_FIELDS.filter(([, mayRepeat]) => mayRepeat).map(([name]) => name);
-const others = RESPONSE_FIELDS.filter(([, mayRepeat]) => !mayRepeat).map(([name]) => name);
+/** Fields of answers that come once, if a backend keeps to the rules. */
+export const ONCE_ONLY = RESPONSE_FIELDS.filter(([, mayRepeat]) => !mayRepeat).map(([name]) => name);
 const answerFields = fc
-  .tuple(once(others, 4), fc.array(fc.tuple(fc.constantFrom(...repeatable), value), { maxLength: 5 }))
-  .map(([some, more]) => [...some, ...more]);
-const trailers = fc.uniqueArray(fc.tuple(ownName, value), {
-  maxLength: 2,
-  selector: ([name]) => name.toLowerCase(),
-});
+  .tuple(
+    once(ONCE_ONLY, 4),
+    fc.array(fc.tuple(fc.constantFrom(...repeatable), value), { maxLength: 5 }),
+    fc.array(fc.tuple(fc.constantFrom(...ONCE_ONLY), value), { maxLength: 2 }),
+  )
+  .map((lists) => lists.flat());
+const trailers = fc.array(fc.tuple(ownName, value), { maxLength: 2 });
 const text = fc.string({ unit: fc.constantFrom(...VISIBLE), maxLength: 60 });
+
+/** 101 is no interim answer, but the last one by HTTP. */
+const interimStatus = fc
+  .oneof(fc.constantFrom(102, 103), fc.integer({ min: 100, max: 199 }))
+  .filter((status) => status !== 101);
 
 /** Requests and answers of every kind. */
 export const cases: Arbitrary<Case> = fc.record({
-  method: fc.constantFrom(...REGISTERED_METHODS),
+  method: fc.oneof(fc.constantFrom('GET', 'HEAD', 'POST'), fc.constantFrom(...REGISTERED_METHODS)),
   fields: requestFields,
   body: fc.option(text, { nil: undefined }),
-  interims: fc.array(fc.record({ status: fc.constantFrom(102, 103), fields: once(['Link', 'X-Own'], 2) }), {
+  requestTrailers: fc.option(trailers, { nil: undefined }),
+  interims: fc.array(fc.record({ status: interimStatus, fields: once(['Link', 'X-Own'], 2) }), {
     maxLength: 2,
   }),
-  status: fc.oneof(fc.constantFrom(200, 204, 304, 206), fc.integer({ min: 200, max: 999 })),
+  status: fc.oneof(
+    fc.constantFrom(200, 200, 204, 205, 206, 304),
+    fc.integer({ min: 200, max: 599 }),
+    fc.integer({ min: 100, max: 999 }),
+  ),
   answerFields,
   answer: text,
   framing: fc.constantFrom('length', 'chunked', 'close'),
@@ -161,12 +150,32 @@ export const cases: Arbitrary<Case> = fc.record({
   cut: fc.nat({ max: 9 }).map((n) => n === 0),
 });
 
-const lines = (fields: readonly Field[]): string =>
+/** The least of them: a GET, and an answer with a short body. */
+export const PLAIN: Case = {
+  ...{ method: 'GET', fields: [], body: undefined, requestTrailers: undefined },
+  ...{
+    interims: [],
+    status: 200,
+    answerFields: [],
+    answer: 'a',
+    framing: 'length',
+    trailers: [],
+    cut: false,
+  },
+};
+
+export const lines = (fields: readonly Field[]): string =>
   fields.map(([name, own]) => `${name}: ${own}\r\n`).join('');
 
 /** Whether an answer has a body at all (RFC 9112 §6.3). */
 export function hasBody({ method, status }: Case): boolean {
-  return method !== 'HEAD' && status !== 204 && status !== 304;
+  return method !== 'HEAD' && status >= 200 && status !== 204 && status !== 304;
+}
+
+/** Whether the backend ends the connection behind its answer. */
+export function isLast(one: Case): boolean {
+  // Without that, the gateway would wait for the answer behind an interim one.
+  return one.status < 200 || (hasBody(one) && (one.cut || one.framing === 'close'));
 }
 
 /** The bytes of the answer, up to where it is cut. */
