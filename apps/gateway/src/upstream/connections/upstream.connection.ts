@@ -272,9 +272,9 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     if (this.phase !== 'body') return;
     if (!this.isReusable) return this.destroy();
     this.head = undefined;
+    this.phase = 'idle';
     // A client that did not keep up with its answer must not hold back the next one, nor hide a FIN.
     if (this.socket.isPaused()) this.resume();
-    this.phase = 'idle';
     this.deadline = this.pool.deadlines.now + this.idleTime;
     this.pool.released(this);
   }
