@@ -18,7 +18,9 @@ afterEach(() => processes.endAll());
 
 async function aGateway(names = ['a', 'b'], program = PROGRAM, workers = 1) {
   const backends = await stubs(...names);
-  const sections = { workers, pools: { main: { backends: listed(...backends) } } };
+  // What is open outlasts two upgrades on a busy machine.
+  const listen = { timeouts: { shutdown: '1h' } };
+  const sections = { workers, listen, pools: { main: { backends: listed(...backends) } } };
   const gateway = await SucceededGateway.start(processes, sections, program);
   return { gateway, backends, sections };
 }
@@ -117,7 +119,7 @@ describe('an upgrade', () => {
 
   it('listens where the configuration says now, and nowhere else', async () => {
     const { gateway, sections } = await aGateway();
-    gateway.write({ ...sections, listen: { host: '127.0.0.2' } });
+    gateway.write({ ...sections, listen: { ...sections.listen, host: '127.0.0.2' } });
     expect(await gateway.upgrade()).toMatchObject({ code: 0 });
     await gateway.first.untilOutput(/gateway listening on http:\/\/127.0.0.2:/);
     await gateway.first.exited;

@@ -6,6 +6,7 @@ import { scrape } from '../support/scrape';
 import { ManyProcesses } from './support/many.processes';
 
 const INTERVAL_MS = 200;
+const PROBES = 20;
 /** Enough connections for each worker to have some of them. */
 const MANY = 8;
 
@@ -88,9 +89,10 @@ it('holds clients to one rate', async () => {
 });
 
 it('probes each backend once in an interval', async () => {
-  await eventually(() => expect(probedAt.length).toBeGreaterThan(8));
-  const gaps = probedAt.slice(1).map((at, index) => at - probedAt[index]);
-  expect(Math.min(...gaps)).toBeGreaterThan(0.4 * INTERVAL_MS);
+  await eventually(() => expect(probedAt.length).toBeGreaterThan(PROBES));
+  // One may arrive late and the next one in time; if each worker probed, there would be twice as many.
+  const [first, last] = [probedAt[0], probedAt[PROBES]];
+  expect((last - first) / PROBES).toBeGreaterThan(0.75 * INTERVAL_MS);
 });
 
 it('adds up what the workers count, for operators and for Prometheus', async () => {

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpClient } from '../../support/http.client';
 
+/** Between two items of a client: the processes that are started meanwhile need the machine more. */
+const PAUSE_MS = 10;
+
 /** Clients that create items and ask for them, one request after the other, until they are told to stop. */
 export class BusyClients {
   /** Whoever answered the creation, by item. */
@@ -40,6 +43,7 @@ export class BusyClients {
       } catch (error) {
         this.failures.push(`item ${item}: ${String(error)}`);
       }
+      await sleep(PAUSE_MS);
       if (keeps) continue;
       client.close();
       client = new HttpClient(this.port);
