@@ -72,6 +72,29 @@ describe('the method of a request', () => {
   });
 });
 
+describe('the version of a request', () => {
+  it.each([
+    ...['GET / HTTP/0.9', 'GET / HTTP/1.2', 'GET / HTTP/1.10', 'GET / HTTP/2.0', 'GET / HTTP/3.0'],
+    ...['GET / HTTP/1', 'GET / HTTP/10.1', 'GET / HTTP/x.1', 'GET /', 'PRI * HTTP/2.0'],
+  ])('is answered with 505 when it is neither 1.0 nor 1.1: %s', async (line) => {
+    const gateway = await aGateway({ backends: ['a'] });
+    expect(await gateway.raw(`${line}\r\nHost: h\r\n\r\n`)).toMatch(
+      /^HTTP\/1.1 505 [^]*"http_version_not_supported"/,
+    );
+    expect(gateway.backend('a').requests).toEqual([]);
+  });
+
+  it.each(['http/1.1', 'HTTP /1.1', 'FOO/1.1', 'ICE/1.0'])(
+    'is none in %s, which is answered with 400',
+    async (protocol) => {
+      const gateway = await aGateway({ backends: ['a'] });
+      expect(await gateway.raw(`GET / ${protocol}\r\nHost: h\r\n\r\n`)).toMatch(
+        /^HTTP\/1.1 400 [^]*"bad_request"/,
+      );
+    },
+  );
+});
+
 describe('Max-Forwards', () => {
   it.each([
     ['OPTIONS', '3', '2'],

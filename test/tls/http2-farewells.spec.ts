@@ -1,38 +1,11 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { type AddressInfo } from 'node:net';
-import { connect, createServer, type Server } from 'node:tls';
-import { Http2Front } from '../../apps/gateway/src/listener/http2/http2.front';
+import { connect, type Server } from 'node:tls';
+import { type Http2Front } from '../../apps/gateway/src/listener/http2/http2.front';
 import { type Http2Response } from '../../apps/gateway/src/listener/http2/http2.response';
-import { type ListenerSettings } from '../../apps/gateway/src/listener/listener.settings';
-import { SystemClock } from '../../apps/gateway/src/ports/system.clock';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
+import { aFront } from './front.alone';
 import { END_HEADERS, END_STREAM, FRAME, frame, Http2Wire, PREFACE, request } from './http2.wire';
-import { anAuthority } from './support';
-
-/** What the machine does beside this may take longer than what is waited for. */
-const SETTINGS = {
-  limits: { headers: 100, headerBytes: 16_384 },
-  timeouts: { keepAlive: 200 },
-} as ListenerSettings;
-
-/** The front alone; `answer` is given the response in the moment in which the request is there. */
-async function aFront(answer: (response: Http2Response, front: Http2Front) => void) {
-  const authority = anAuthority();
-  const { cert, key } = authority.sign('localhost', 'DNS:localhost');
-  const front: Http2Front = new Http2Front(
-    SETTINGS,
-    (_request, response) => answer(response, front),
-    new SystemClock(),
-  );
-  const options = { cert: readFileSync(cert), key: readFileSync(key), ALPNProtocols: ['h2'] };
-  const server = createServer(options, (socket) => front.accept(socket)).listen(0, '127.0.0.1');
-  closedAfterTest({ close: () => server.close() });
-  closedAfterTest({ close: () => front.destroy() });
-  await once(server, 'listening');
-  return { server, port: (server.address() as AddressInfo).port, ca: readFileSync(authority.ca) };
-}
 
 async function expectNobody(server: Server): Promise<void> {
   const count = (): Promise<number> =>

@@ -33,8 +33,13 @@ export class Http2Wire {
   }
 
   /** Resolves when the preface and these settings are sent. */
-  static async to(port: number, ca: Buffer, settings: Buffer = Buffer.alloc(0)): Promise<Http2Wire> {
-    const socket = connect({ port, ca, servername: 'localhost', ALPNProtocols: ['h2'] });
+  static async to(
+    port: number,
+    ca: Buffer,
+    settings: Buffer = Buffer.alloc(0),
+    options: object = {},
+  ): Promise<Http2Wire> {
+    const socket = connect({ port, ca, servername: 'localhost', ALPNProtocols: ['h2'], ...options });
     closedAfterTest({ close: () => socket.destroy() });
     await once(socket, 'secureConnect');
     const wire = new Http2Wire(socket);

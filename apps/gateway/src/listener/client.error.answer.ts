@@ -4,6 +4,7 @@ import { type Socket } from 'node:net';
 import {
   BadRequestError,
   HeadersTooLargeError,
+  HttpVersionNotSupportedError,
   NotImplementedError,
   RequestTimeoutError,
 } from '../errors/client.errors';
@@ -94,6 +95,8 @@ function problemOf(error: ParseError): ProxyError {
       return new RequestTimeoutError('The headers of the request did not arrive in time.', 'request_timeout');
     case 'HPE_HEADER_OVERFLOW':
       return headTooLarge();
+    case 'HPE_INVALID_VERSION':
+      return new HttpVersionNotSupportedError();
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new BadRequestError('The chunk extensions of the request are too large.');
     default:

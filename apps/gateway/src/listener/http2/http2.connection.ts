@@ -20,6 +20,9 @@ const LOOK_MS = 1_000;
  */
 const MAX_RESETS = 500;
 const RESETS_PER_LOOK = 25;
+/** How long a client that was told to go may go on sending, and how long it may be silent; as nginx has them. */
+const LINGER_MS = 30_000;
+const LINGER_SILENCE_MS = 5_000;
 
 /**
  * A connection that speaks HTTP/2, which ends with its session, and its requests with it. Left to Node, it may stay for
@@ -32,6 +35,9 @@ export class Http2Connection implements Expiring {
   private readonly open = new Set<Http2Response>();
   private isEnding = false;
   private resets = 0;
+  /** Until when, and from which byte on, what a client sends after a GOAWAY with an error is passed over. */
+  private lingersUntil = 0;
+  private bytesRead = 0;
 
   constructor(
     private readonly session: ServerHttp2Session,
@@ -54,7 +60,7 @@ export class Http2Connection implements Expiring {
 
   expire(): void {
     const { session, settings, deadlines, open } = this;
-    if (this.isEnding) return this.destroy();
+    if (this.isEnding) return this.mayLinger() ? undefined : this.destroy();
     this.resets = Math.max(0, this.resets - RESETS_PER_LOOK);
     const isOver = session.destroyed || isDeaf(session);
     for (const response of open) if (isOver || !response.canReceive) response.abandon();
@@ -104,12 +110,26 @@ export class Http2Connection implements Expiring {
 
   private noteReset(): void {
     if (++this.resets <= MAX_RESETS || this.isEnding || this.session.destroyed) return;
-    // Cut off at once, with bytes unread, the connection would be reset, and the client never learn why: it has a moment
-    // to read the word and go by itself. What it asks for until then is passed over (RFC 9113 §6.8).
-    this.session.goaway(NGHTTP2_ENHANCE_YOUR_CALM);
     this.isEnding = true;
-    this.deadline = this.deadlines.now + LOOK_MS;
+    this.bytesRead = this.socket.bytesRead;
+    this.lingersUntil = this.deadlines.now + LINGER_MS;
+    this.deadline = this.deadlines.now + LINGER_SILENCE_MS;
+    this.session.goaway(NGHTTP2_ENHANCE_YOUR_CALM);
     this.abandonRequests();
+    // Behind a session that closes in order, Node reads on, and drops what comes.
+    this.session.close();
+  }
+
+  /**
+   * A connection that is closed with bytes unread is reset, and the client may never see the GOAWAY: many, such as Node's
+   * own, read nothing while they have something to write. So it stays until the client is silent, or its time is over.
+   */
+  private mayLinger(): boolean {
+    const { bytesRead, destroyed } = this.socket;
+    if (destroyed || bytesRead === this.bytesRead || this.deadlines.now >= this.lingersUntil) return false;
+    this.bytesRead = bytesRead;
+    this.deadline = this.deadlines.now + LINGER_SILENCE_MS;
+    return true;
   }
 
   private abandonRequests(): void {

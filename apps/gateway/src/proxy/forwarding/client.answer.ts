@@ -7,7 +7,7 @@ import { DECISION_HEADER } from '../decision.header';
 import { type Exchange } from '../exchange';
 import { makeLastAnswer } from '../last.answer';
 import { isMultiplexed } from '../multiplexed.response';
-import { resetConnection } from '../tcp.socket';
+import { breakConnection } from '../tcp.socket';
 import { type ForwardingContext } from './forwarding.context';
 import { Heartbeat } from './heartbeat';
 import { allowedTrailers } from './trailer.fields';
@@ -194,14 +194,11 @@ export class ClientAnswer {
     return flowing;
   }
 
-  /**
-   * Half an answer must not look like a whole one, so the connection is reset, not closed. Under TLS it is enough to close
-   * it without the alert that ends it in order (RFC 9112 §9.8), and Node refuses to reset it.
-   */
+  /** Half an answer must not look like a whole one. */
   breakOff(): void {
     if (isMultiplexed(this.response)) return this.response.breakOff();
     const { socket } = this.response;
-    if (socket !== null) resetConnection(socket);
+    if (socket !== null) breakConnection(socket);
     this.response.destroy();
   }
 }
