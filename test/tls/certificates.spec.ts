@@ -174,3 +174,17 @@ describe('the encrypted listener', () => {
 function aLook({ gateway }: SecureGateway): Promise<void> {
   return new Promise((resolve) => void gateway.application.app.get(Clock).after(LOOK_MS + 100, resolve));
 }
+
+describe('the metrics of the listener', () => {
+  it('tell for each certificate in how many seconds it expires', async () => {
+    const authority = anAuthority();
+    const other = authority.signFor(10, 'shop', ['DNS:shop.example']);
+    const secure = await aSecureGateway({ backends: ['a'] }, { certificates: [other] }, authority);
+    const { text } = await secure.gateway.admin('/metrics');
+    const lines = [...text.matchAll(/^load_distributer_certificate_expiry_seconds\{file="(.*)"\} (\d+)$/gm)];
+    expect(lines.map(([, file]) => file)).toEqual([expect.stringContaining('localhost'), other.cert]);
+    const days = Number(lines[1][2]) / 86_400;
+    expect(days).toBeGreaterThan(8);
+    expect(days).toBeLessThanOrEqual(10);
+  });
+});

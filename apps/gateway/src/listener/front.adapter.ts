@@ -12,7 +12,8 @@ import { Http2Front } from './http2/http2.front';
 import { IncomingRequest } from './incoming.request';
 import { type ListenerSettings } from './listener.settings';
 import { answerInFlight, RequestTurns } from './request.turns';
-import { CertificateStore } from './tls/certificate.store';
+import { CertificateExpiry } from './tls/certificate.expiry';
+import { CertificateStore, type ShownCertificate } from './tls/certificate.store';
 import { createSecureServer } from './tls/secure.server';
 
 /** Takes every request of the public listener; `behindHead` is what came behind the head of an upgrade request. */
@@ -46,6 +47,7 @@ export class FrontAdapter extends ExpressAdapter {
   /** What accepts the clients. */
   private acceptor!: NetServer;
   private http2: Http2Front | undefined;
+  private certificates: CertificateStore | undefined;
 
   constructor(
     private readonly settings: ListenerSettings,
@@ -62,6 +64,11 @@ export class FrontAdapter extends ExpressAdapter {
   /** What could not be read as a request, by the code of the answer. */
   get refusals(): ReadonlyMap<string, number> {
     return this.clientErrors.counts;
+  }
+
+  /** The certificates that clients are shown; none without TLS. */
+  get shownCertificates(): readonly ShownCertificate[] {
+    return this.certificates?.all ?? [];
   }
 
   /** Connections that were closed at once, by the reason. */
@@ -141,16 +148,19 @@ export class FrontAdapter extends ExpressAdapter {
         this.clock,
       );
     }
-    const certificates = new CertificateStore(tls, this.clock, {
+    const certificates = (this.certificates = new CertificateStore(tls, this.clock, {
       // The listener is there before the place for its reports.
       tellRejected: (message) => this.files?.tellRejected(message),
-    });
-    return createSecureServer(
+    }));
+    const expiry = new CertificateExpiry(certificates, this.clock);
+    const server = createSecureServer(
       { ...options, handshakeTimeout: timeouts.headers },
       tls,
       certificates,
       this.http2,
     );
+    server.on('close', () => expiry.close());
+    return server;
   }
 
   /** Changes what can be changed while it listens, which is all but `headerBytes`; open connections stay. */

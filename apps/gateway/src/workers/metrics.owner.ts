@@ -6,6 +6,7 @@ const OF_PRIMARY: ReadonlySet<MetricDefinition> = new Set([
   ...[METRICS.backendState, METRICS.backendAvailable, METRICS.stateChanges, METRICS.probes],
   ...[METRICS.ejections, METRICS.stickySessions, METRICS.storeUp, METRICS.buildInfo],
   ...[METRICS.configReloads, METRICS.configLastReloadSuccessful, METRICS.configLastSuccess],
+  METRICS.certificateExpiry,
 ]);
 
 /** What the primary has only from the workers. */

@@ -1,11 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { certificateTrouble } from '../../files/certificate.dates';
 import { type GatewayConfig } from '../gateway.config';
 import { type Path } from '../path';
 import { type Subject, type Warning } from './warning';
-
-/** A certificate that is valid for no longer than this is worth a warning. */
-const SOON_MS = 14 * 24 * 3_600_000;
 
 interface CertificateFile {
   readonly path: Path;
@@ -15,7 +13,8 @@ interface CertificateFile {
 /** Certificates that clients or backends will not accept, today or soon. */
 export function* certificateWarnings({ config, now }: Subject): Generator<Warning> {
   for (const { path, file } of [...listenerFiles(config), ...trustedFiles(config)]) {
-    const message = datesOf(certificateIn(file), now);
+    const certificate = certificateIn(file);
+    const message = certificate && certificateTrouble(certificate, now);
     if (message !== undefined) yield { path, message };
   }
   yield* uncoveredHosts(config);
@@ -43,17 +42,6 @@ function trustedFiles({ listen, pools }: GatewayConfig): CertificateFile[] {
     ),
   );
   return [...clients, ...backends];
-}
-
-function datesOf(certificate: X509Certificate | undefined, now: number): string | undefined {
-  if (certificate === undefined) return undefined;
-  const { validFrom, validTo, subject } = certificate;
-  const name = `the certificate (${subject.replaceAll('\n', ', ')})`;
-  const [from, to] = [Date.parse(validFrom), Date.parse(validTo)];
-  if (to <= now) return `${name} has expired on ${dayOf(to)}: nobody accepts it`;
-  if (from > now) return `${name} is not valid before ${dayOf(from)}: nobody accepts it until then`;
-  if (to - now < SOON_MS) return `${name} expires soon, on ${dayOf(to)}`;
-  return undefined;
 }
 
 /** Hosts of routes that no certificate of the listener has the name of. */
@@ -85,8 +73,4 @@ function certificateIn(file: string): X509Certificate | undefined {
   } catch {
     return undefined;
   }
-}
-
-function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }

@@ -66,6 +66,12 @@ export class GatewayMetrics implements ReloadObserver {
       METRICS.clientConnectionsRefused,
       each(() => httpAdapter.refusedConnections),
     );
+    metrics.read(METRICS.certificateExpiry, () =>
+      httpAdapter.shownCertificates.map(({ file, certificate }) => ({
+        labels: [file],
+        value: Math.round((Date.parse(certificate.validTo) - this.clock.wallTime()) / 1000),
+      })),
+    );
     metrics.read(
       METRICS.malformed,
       each(() => httpAdapter.refusals),

@@ -5,11 +5,16 @@ import { WatchedFiles } from '../../files/watched.files';
 import { type Clock } from '../../ports/clock';
 import { type CertificateFiles, type TlsSettings } from './tls.settings';
 
+/** A certificate that clients are shown, and the file that it was read from. */
+export interface ShownCertificate {
+  readonly file: string;
+  readonly certificate: X509Certificate;
+}
+
 /** A certificate made ready, and the names it is for. */
-interface Credential {
+interface Credential extends ShownCertificate {
   readonly options: SecureContextOptions;
   readonly context: SecureContext;
-  readonly certificate: X509Certificate;
 }
 
 /** Mozilla's intermediate set: what every client of the last ten years speaks, and nothing that is broken. */
@@ -30,14 +35,26 @@ export class CertificateStore {
   constructor(settings: TlsSettings, clock: Clock, reports?: FileReporter) {
     const { minVersion, clientCertificates } = settings;
     const ca = clientCertificates === undefined ? [] : [clientCertificates.ca];
-    const read = (cert: string, key: string, authorities?: string): Credential => {
+    const read = (file: string, cert: string, key: string, authorities?: string): Credential => {
       const options = { cert, key, ca: authorities, minVersion, ciphers: CIPHERS };
-      return { options, context: createSecureContext(options), certificate: new X509Certificate(cert) };
+      const certificate = new X509Certificate(cert);
+      return { file, options, context: createSecureContext(options), certificate };
     };
     const pairs: readonly CertificateFiles[] = [settings, ...settings.certificates];
     this.credentials = pairs.map(
-      ({ cert, key }) => new WatchedFiles([cert, key, ...ca], read, clock, reports),
+      ({ cert, key }) =>
+        new WatchedFiles(
+          [cert, key, ...ca],
+          (...texts: [string, string, string?]) => read(cert, ...texts),
+          clock,
+          reports,
+        ),
     );
+  }
+
+  /** The certificates in use, by the file of each. */
+  get all(): readonly ShownCertificate[] {
+    return this.credentials.map(({ value: { file, certificate } }) => ({ file, certificate }));
   }
 
   /** For whoever asks for no name. */

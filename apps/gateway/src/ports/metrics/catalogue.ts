@@ -188,6 +188,11 @@ export const METRICS = {
     'When a configuration was put in force last, in seconds since 1970',
     [],
   ),
+  certificateExpiry: gauge(
+    'certificate_expiry_seconds',
+    'Seconds until a certificate of the listener expires, by its file; negative after that',
+    ['file'],
+  ),
   workers: gauge(
     'workers',
     'Worker processes that take requests; none where one process does everything',
