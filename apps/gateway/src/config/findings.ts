@@ -1,3 +1,4 @@
+import { MASK, withoutUrlSecrets } from './url-secrets';
 import { type ConfigWarning, type Finding } from './finding';
 import { type Mistake } from './mistake';
 import { nearestWord } from './nearest-word';
@@ -79,6 +80,10 @@ function describe(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a map';
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  const text = typeof value === 'string' ? withoutUrlSecrets(value, MASK) : value;
+  return shortened(typeof text === 'number' ? String(text) : JSON.stringify(text));
+}
+
+function shortened(text: string): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

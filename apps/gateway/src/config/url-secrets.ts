@@ -1,12 +1,16 @@
+/** What replaces a secret. */
+export const MASK = '***';
+
 /** Names of parameters of a URL that hold a secret. */
 const TELLING_NAME = /(^|[-_.])(authorization|token|secret|password|signature|sig|(api-?|access-?)?key)$/i;
-const AUTHORITY = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i;
+const AUTHORITY = /^\s*[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i;
 
-/** A URL without its password, or without the token in the place of a user, and without secret parameters. */
+/**
+ * A URL without its password, or without the token in the place of a user, and without secret parameters. A URL that is not
+ * valid may have them, too.
+ */
 export function withoutUrlSecrets(text: string, mask: string): string {
-  if (!URL.canParse(text)) return text;
-  const { search, hash } = new URL(text);
-  return withoutUserInfo(withoutParameters(text, search, hash, mask), mask);
+  return AUTHORITY.test(text) ? withoutUserInfo(withoutParameters(text, mask), mask) : text;
 }
 
 /** The last `@` ends the user's part: a password may hold one, as it is often written. */
@@ -21,16 +25,14 @@ function withoutUserInfo(url: string, mask: string): string {
   return url.slice(0, start) + shown + url.slice(start + end);
 }
 
-function withoutParameters(text: string, search: string, hash: string, mask: string): string {
-  if (search === '') return text;
-  const pairs = search
-    .slice(1)
-    .split('&')
-    .map((pair) => {
-      const equals = pair.indexOf('=');
-      return equals !== -1 && TELLING_NAME.test(pair.slice(0, equals))
-        ? `${pair.slice(0, equals)}=${mask}`
-        : pair;
-    });
-  return `${text.slice(0, text.indexOf('?'))}?${pairs.join('&')}${hash}`;
+function withoutParameters(url: string, mask: string): string {
+  const [, before, query, hash = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(url)!;
+  if (query === undefined) return url;
+  const pairs = query.split('&').map((pair) => {
+    const equals = pair.indexOf('=');
+    return equals !== -1 && TELLING_NAME.test(pair.slice(0, equals))
+      ? `${pair.slice(0, equals)}=${mask}`
+      : pair;
+  });
+  return `${before}?${pairs.join('&')}${hash}`;
 }

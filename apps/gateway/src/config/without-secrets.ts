@@ -1,8 +1,5 @@
 import { gatewayJsonSchema, type JsonSchema } from './reference/json-schema';
-import { withoutUrlSecrets } from './url-secrets';
-
-/** What stands in the place of a secret. */
-export const MASK = '***';
+import { MASK, withoutUrlSecrets } from './url-secrets';
 
 /** A copy that may be shown: masked is whatever the schema calls a secret, and what is secret in a URL. */
 export function withoutSecrets(config: object): object {

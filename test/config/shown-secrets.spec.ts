@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../apps/gateway/src/cli/run';
+import { GatewayApplication } from '../../apps/gateway/src/gateway.application';
+import { Instrumentation } from '../../apps/gateway/src/instrumentation/instrumentation';
+import { SpokenTerminal } from '../cli/support/spoken.terminal';
+import { LogCollector } from '../logs/support/log.collector';
+import { closedAfterTest } from '../support/closing';
+import { eventually } from '../support/eventually';
+import { TestGateway } from '../support/test.gateway';
+import { configOf, findingsOf } from './config-of';
+import { hasPlace, secretPlaces, settingsWith } from './secret-places';
+
+const MARK = 'MARK0123456789';
+const LONG = MARK.repeat(4);
+/** Where nothing listens, so that the log tells of failures there. */
+const NOWHERE = '127.0.0.1:1';
+const URL_WITH_SECRETS = `http://u:${MARK}@${NOWHERE}/?token=${MARK}`;
+/** The backends and endpoints of which the schema takes no password, and the addresses that clients are sent to. */
+const NO_SECRET = [/backends\.\[\]\.url$/, /\.redirect\.to$/, /^tracing\.endpoint$/, /\.address$/];
+/** No finding may show these, wherever a URL stands that may have a password. */
+const WRONG_URLS: readonly unknown[] = [
+  `ftp://u:${MARK}@host/#x`,
+  `redis://${MARK}@host:port`,
+  `https://host:port/?token=${MARK}`,
+  ` http://u:${MARK}@host`,
+];
+/** Nor these, wherever a secret stands. */
+const WRONG: readonly unknown[] = [
+  ...WRONG_URLS,
+  `${MARK}\u0007`,
+  ` ${MARK} \u20ac`,
+  [`${MARK}\u0007`],
+  { [`x ${MARK}`]: MARK },
+];
+
+const discovery = [
+  { type: 'http', url: URL_WITH_SECRETS, token: MARK },
+  { type: 'consul', address: `http://${NOWHERE}`, service: 's', token: MARK },
+];
+const checks = [
+  { jwt: { jwks: URL_WITH_SECRETS } },
+  { jwt: { secret: LONG } },
+  { forward: { url: URL_WITH_SECRETS } },
+];
+
+/** Settings that have a marker wherever a secret may stand. */
+const FULL = {
+  listen: { port: 0, host: '127.0.0.1' },
+  log: { level: 'debug', access: { mode: 'all' } },
+  debugHeaders: true,
+  admin: { port: 0, token: LONG },
+  registry: { token: LONG },
+  stores: Object.fromEntries(
+    ['stickySessions', 'rateLimits', 'registry'].map((store) => [store, `redis://u:${MARK}@at@${NOWHERE}`]),
+  ),
+  pools: {
+    main: {
+      backends: [`http://${NOWHERE}`],
+      discovery,
+      health: { path: '/', interval: '100ms', headers: { 'x-health': MARK } },
+    },
+  },
+  affinity: { own: { cookie: { keys: [LONG] } } },
+  routes: [
+    {
+      path: '/edited',
+      pool: 'main',
+      headers: { 'x-match': MARK },
+      affinity: ['own'],
+      requestHeaders: { set: { 'x-request': MARK } },
+      responseHeaders: { set: { 'x-response': MARK } },
+    },
+    ...checks.map((auth, at) => ({ path: `/auth-${at}`, pool: 'main', auth })),
+    { path: '/any', pool: 'main', auth: { any: checks } },
+    { path: '/all', pool: 'main', auth: { all: checks } },
+    { path: '/local', respond: { status: 200, body: 'x', headers: { 'x-local': MARK } } },
+  ],
+};
+
+describe('the secrets of a configuration', () => {
+  const places = secretPlaces();
+
+  it.each(places)('are in no finding about $name', ({ place, isSecret }) => {
+    for (const value of isSecret ? WRONG : WRONG_URLS) {
+      const findings = findingsOf(settingsWith(place, value) as object);
+      expect(findings.join('\n')).not.toContain(MARK);
+    }
+  });
+
+  it('stand at each of their places in the settings that are tried here', () => {
+    const missing = places.filter(({ name }) => !NO_SECRET.some((pattern) => pattern.test(name)));
+    expect(missing.filter(({ place }) => !hasPlace(FULL, place)).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('are in nothing that `check` prints', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gateway-secrets-'));
+    try {
+      writeFileSync(join(folder, 'gateway.yaml'), JSON.stringify(FULL));
+      const terminal = new SpokenTerminal(folder);
+      expect(await run(['check'], terminal, '1.2.3')).toBe(0);
+      expect([...terminal.said, ...terminal.complained].join('\n')).not.toContain(MARK);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('are in no answer, log line or metric of a gateway all of whose services are away', async () => {
+    const application = await GatewayApplication.start(configOf(FULL), false);
+    const gateway = closedAfterTest(new TestGateway(application, []));
+    const log = new LogCollector(gateway);
+    application.app.useLogger(application.app.get(Instrumentation).logger);
+    const answers: string[] = [];
+    const headers = { Authorization: 'Bearer abc.def.ghi', 'X-Match': MARK };
+    for (const { path } of FULL.routes) answers.push((await gateway.fetch(path, { headers })).text);
+    await eventually(() => expect(log.text).toContain('"event":"request"'));
+    const admin = { Authorization: `Bearer ${LONG}` };
+    for (const path of ['/api/config', '/api/pools', '/api/gateways', '/api/stores', '/metrics'])
+      answers.push((await gateway.admin(path, { headers: admin })).text);
+    const body = JSON.stringify({ method: 'GET', url: '/edited', headers: { 'x-match': 'other' } });
+    const asked = { method: 'POST', body, headers: { ...admin, 'Content-Type': 'application/json' } };
+    answers.push((await gateway.admin('/api/explain', asked)).text);
+    for (const text of [log.text, ...answers]) expect(text).not.toContain(MARK);
+  });
+});
