@@ -23,6 +23,8 @@ export interface ListenerSettings {
     readonly headers: number;
     /** Between two requests of one connection. */
     readonly keepAlive: number;
+    /** In which a client must take something of an answer that is complete. */
+    readonly bodyIdle: number;
     /** For requests in flight when the gateway is told to stop. */
     readonly shutdown: number;
   };

@@ -97,7 +97,7 @@ export class Http2Connection implements Expiring {
       this.socket,
       this.settings.limits.headerBytes,
     );
-    const response = new Http2Response(stream, request);
+    const response = new Http2Response(stream, request, this.settings.timeouts.bodyIdle);
     this.open.add(response);
     response.once('close', () => this.ended(response));
     this.handle(request, response);

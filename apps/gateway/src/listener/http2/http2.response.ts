@@ -25,10 +25,12 @@ export class Http2Response extends EventEmitter {
   constructor(
     readonly stream: ServerHttp2Stream,
     private readonly request: Http2Request,
+    /** Milliseconds in which a client must take something of an answer that is complete. */
+    private readonly stallTime: number,
   ) {
     super();
     stream.on('drain', () => this.emit('drain'));
-    stream.on('timeout', () => this.emit('timeout'));
+    stream.on('timeout', () => (this.writableEnded ? this.breakOff() : this.emit('timeout')));
     stream.on('wantTrailers', () => stream.sendTrailers(this.trailers));
     stream.on('close', () => this.abandon());
   }
@@ -92,6 +94,8 @@ export class Http2Response extends EventEmitter {
     if (piece !== undefined && piece.length > 0) this.write(piece);
     this.writableEnded = true;
     this.stream.end();
+    // Whatever is left waits for the window of the client, even the end of an empty answer.
+    this.stream.setTimeout(this.stallTime);
     if (!this.request.complete) this.leaveRest();
     return this;
   }
