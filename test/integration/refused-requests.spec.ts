@@ -4,6 +4,8 @@ const ROUTES = [
   { path: '/open', pool: 'main' },
   { path: '/closed', pool: 'main', deny: ['127.0.0.0/8'] },
   { path: '/limited', pool: 'main', rateLimit: { limit: '1/1h' } },
+  { path: '/secret', pool: 'main', auth: { jwt: { secret: 's'.repeat(32) } } },
+  { path: '/header', pool: 'main', validate: { requiredHeaders: ['x-team'] } },
 ];
 
 async function gatewayOf(): Promise<TestGateway> {
@@ -17,6 +19,9 @@ const REFUSALS = [
   ['404', 'DELETE /nowhere', ''],
   ['404', 'POST /nowhere', 'Content-Length: 0\r\n'],
   ['403', 'GET /closed', ''],
+  ['401', 'GET /secret', ''],
+  ['401', 'GET /secret', 'Authorization: Bearer wrong\r\n'],
+  ['422', 'GET /header', ''],
   ['429', 'GET /limited', ''],
   ['417', 'GET /open', 'Expect: magic\r\n'],
   ['204', 'OPTIONS *', ''],
