@@ -132,6 +132,24 @@ describeWithRedis('a Redis that answers and refuses', () => {
     expect(open.connection.troubles.all[0].advice).toContain('Redis Cluster');
   });
 
+  it('is called a node of Redis Cluster when other nodes have some of the keys', async () => {
+    redis = closedAfterTest(await RedisServer.start('--cluster-enabled', 'yes'));
+    const other = closedAfterTest(await RedisServer.start('--cluster-enabled', 'yes'));
+    await redis.command('CLUSTER', 'ADDSLOTSRANGE', '0', '8191');
+    await other.command('CLUSTER', 'ADDSLOTSRANGE', '8192', '16383');
+    await redis.command('CLUSTER', 'MEET', '127.0.0.1', String(other.port));
+    await eventually(async () =>
+      expect(await redis.command('CLUSTER', 'INFO')).toContain('cluster_state:ok'),
+    );
+    await openStore();
+    const claims = Array.from({ length: 20 }, (_, id) => open.store.claim(`items/${id}`, 'a'));
+    const outcomes = await Promise.allSettled(claims);
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['fulfilled', 'rejected']));
+    const trouble = open.connection.troubles.all.find(({ kind }) => kind === 'MOVED');
+    expect(trouble?.advice).toContain('Redis Cluster');
+    expect(open.store.isReachable).toBe(true);
+  });
+
   it('is left for the server that takes changes when their address leads there', async () => {
     redis = closedAfterTest(await RedisServer.start());
     const next = closedAfterTest(await RedisServer.start());
