@@ -69,9 +69,8 @@ const takes = fc.nat({ max: 9 }).map((n) => n > 0);
 const http1Plans = fc.array(planOf(CONNECTION_ENDINGS), { minLength: 1, maxLength: 3 });
 
 /** Endings of one stream, beside which the others of its connection continue. */
-const STREAM_ENDINGS: readonly ClientEnding[] = ['reset-stream'];
-/** A connection by HTTP/2 that is stalled stays open for as long as its client does not close it. */
-const SESSION_ENDINGS = [...CONNECTION_ENDINGS, ...HTTP2_ENDINGS].filter((how) => how !== 'stall');
+const STREAM_ENDINGS: readonly ClientEnding[] = ['reset-stream', 'stall'];
+const SESSION_ENDINGS = [...CONNECTION_ENDINGS, ...HTTP2_ENDINGS];
 const isWholeHead = ({ leaves }: Plan): boolean => leaves?.when !== 'half-head';
 
 const http2Plans = fc.oneof(
