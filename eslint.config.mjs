@@ -51,7 +51,7 @@ export default defineConfig(
     rules: { 'no-restricted-properties': 'off' },
   },
   {
-    files: ['apps/gateway/src/ports/**/*.ts'],
+    files: ['apps/gateway/src/platform/**/*.ts'],
     rules: { 'no-restricted-properties': 'off', 'no-restricted-globals': 'off' },
   },
   {

@@ -1,11 +1,11 @@
-import { SeededRandom } from '../../test/support/seeded.random';
-import { type EventClock } from './event.clock';
+import { SeededRandom } from '../../test/support/seeded-random';
+import { type EventClock } from './event-clock';
 import { FAULTS } from './faults';
 import { Incident, type IncidentReport } from './incident';
-import { type LoadReport, LoadGauge } from './load.gauge';
+import { type LoadReport, LoadGauge } from './load-gauge';
 import { Scaling, type ScalingReport } from './scaling';
 import { type Scenario } from './scenario';
-import { keyOf } from './simulated.request';
+import { keyOf } from './simulated-request';
 import { Traffic } from './traffic';
 import { idOf, World } from './world';
 

@@ -1,5 +1,5 @@
-import { type Clock } from '../../apps/gateway/src/ports/clock';
-import { type SimulatedBackend } from './simulated.backend';
+import { type Clock } from '../../apps/gateway/src/platform/clock';
+import { type SimulatedBackend } from './simulated-backend';
 
 /** Zones that the backends are spread over. */
 const ZONES = 4;

@@ -1,9 +1,9 @@
-import { type Backend } from '../../apps/gateway/src/upstream/backend';
-import { type StateChange } from '../../apps/gateway/src/upstream/backend.state';
-import { type StateObserver } from '../../apps/gateway/src/upstream/backend.states';
-import { type Pool } from '../../apps/gateway/src/upstream/pool';
+import { type Backend } from '../../apps/gateway/src/data-plane/upstream/backend';
+import { type StateChange } from '../../apps/gateway/src/data-plane/upstream/backend-state';
+import { type StateObserver } from '../../apps/gateway/src/data-plane/upstream/backend-states';
+import { type Pool } from '../../apps/gateway/src/data-plane/upstream/pool';
 import { type Fault, victimsOf } from './faults';
-import { type SimulatedBackend } from './simulated.backend';
+import { type SimulatedBackend } from './simulated-backend';
 import { type World } from './world';
 
 /** How often it is looked whether all is well again, in milliseconds. */

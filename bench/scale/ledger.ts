@@ -1,4 +1,4 @@
-import { type ProxyError } from '../../apps/gateway/src/errors/proxy.error';
+import { type ProxyError } from '../../apps/gateway/src/data-plane/errors/proxy.error';
 
 /** What a request has to do with sessions. */
 export type RequestKind = 'unowned' | 'create' | 'use';

@@ -1,10 +1,10 @@
-import { type Exchange } from '../../apps/gateway/src/proxy/exchange';
-import { HashMode } from '../../apps/gateway/src/proxy/affinity/modes/hash.mode';
-import { SignedCookie } from '../../apps/gateway/src/proxy/affinity/modes/signed.cookie';
-import { type Backend } from '../../apps/gateway/src/upstream/backend';
-import { SESSION_HEADER } from './world.settings';
+import { type Exchange } from '../../apps/gateway/src/data-plane/exchange/exchange';
+import { HashMode } from '../../apps/gateway/src/data-plane/affinity/modes/hash-mode';
+import { SignedCookie } from '../../apps/gateway/src/data-plane/affinity/modes/signed-cookie';
+import { type Backend } from '../../apps/gateway/src/data-plane/upstream/backend';
+import { SESSION_HEADER } from './world-settings';
 import { scenarioOf } from './scenario';
-import { keyOf } from './simulated.request';
+import { keyOf } from './simulated-request';
 import { World } from './world';
 
 const KEYS = 20_000;

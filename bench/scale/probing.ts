@@ -1,11 +1,11 @@
-import { BackendCheck } from '../../apps/gateway/src/control-plane/health/backend.check';
+import { BackendCheck } from '../../apps/gateway/src/control-plane/health/backend-check';
 import { PASSED, type Probe, type ProbeResult } from '../../apps/gateway/src/control-plane/health/probe';
-import { type Random } from '../../apps/gateway/src/ports/random';
-import { type Backend } from '../../apps/gateway/src/upstream/backend';
-import { type Pool } from '../../apps/gateway/src/upstream/pool';
-import { type MemberObserver } from '../../apps/gateway/src/upstream/pool.registry';
+import { type Random } from '../../apps/gateway/src/platform/random';
+import { type Backend } from '../../apps/gateway/src/data-plane/upstream/backend';
+import { type Pool } from '../../apps/gateway/src/data-plane/upstream/pool';
+import { type MemberObserver } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { type World } from './world';
-import { settingsOf } from './world.settings';
+import { settingsOf } from './world-settings';
 
 /** Asks each backend whether it is well, by the gateway's own checks. */
 export class Probing implements MemberObserver {

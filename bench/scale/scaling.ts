@@ -1,5 +1,5 @@
 import { type World, idOf } from './world';
-import { keyOf } from './simulated.request';
+import { keyOf } from './simulated-request';
 
 /** What a change of the pool's size has moved. */
 export interface ScalingReport {

@@ -1,9 +1,9 @@
-import { SelectorFactory } from '../../apps/gateway/src/proxy/balancing/selector.factory';
-import { SeededRandom } from '../../test/support/seeded.random';
-import { EventClock } from './event.clock';
-import { type LoadReport, LoadGauge } from './load.gauge';
+import { SelectorFactory } from '../../apps/gateway/src/data-plane/balancing/selector-factory';
+import { SeededRandom } from '../../test/support/seeded-random';
+import { EventClock } from './event-clock';
+import { type LoadReport, LoadGauge } from './load-gauge';
 import { scenarioOf } from './scenario';
-import { SimulatedGateway } from './simulated.gateway';
+import { SimulatedGateway } from './simulated-gateway';
 import { Traffic } from './traffic';
 import { World } from './world';
 

@@ -1,6 +1,6 @@
-import { type Random } from '../../apps/gateway/src/ports/random';
-import { loadAt } from './load.curve';
-import { SimulatedRequest, type Wish } from './simulated.request';
+import { type Random } from '../../apps/gateway/src/platform/random';
+import { loadAt } from './load-curve';
+import { SimulatedRequest, type Wish } from './simulated-request';
 import { type World } from './world';
 
 /** The shares of those that use a session: the rest reads. */

@@ -1,15 +1,15 @@
-import { type Backend } from '../../apps/gateway/src/upstream/backend';
-import { LatencyHistogram } from '../../apps/gateway/src/upstream/latency.histogram';
-import { SeededRandom } from '../../test/support/seeded.random';
-import { EventClock } from './event.clock';
+import { type Backend } from '../../apps/gateway/src/data-plane/upstream/backend';
+import { LatencyHistogram } from '../../apps/gateway/src/data-plane/upstream/latency-histogram';
+import { SeededRandom } from '../../test/support/seeded-random';
+import { EventClock } from './event-clock';
 import { Items } from './items';
 import { Ledger } from './ledger';
 import { Probing } from './probing';
 import { type Scenario } from './scenario';
-import { SimulatedBackend } from './simulated.backend';
-import { SimulatedGateway } from './simulated.gateway';
-import { type Wish } from './simulated.request';
-import { settingsOf } from './world.settings';
+import { SimulatedBackend } from './simulated-backend';
+import { SimulatedGateway } from './simulated-gateway';
+import { type Wish } from './simulated-request';
+import { settingsOf } from './world-settings';
 
 /** Everything there is in a simulation: the gateway, what is really behind it, and the books that are kept. */
 export class World {

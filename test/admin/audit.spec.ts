@@ -1,8 +1,8 @@
 import { type LoggerService } from '@nestjs/common';
-import { GatewayApplication } from '../../apps/gateway/src/gateway.application';
+import { GatewayApplication } from '../../apps/gateway/src/app/gateway-application';
 import { closedAfterTest } from '../support/closing';
-import { configFor } from '../support/gateway.wishes';
-import { TestGateway } from '../support/test.gateway';
+import { configFor } from '../support/gateway-wishes';
+import { TestGateway } from '../support/test-gateway';
 import { ask } from './support/operator';
 
 /** Takes down the lines of one context. */

@@ -1,8 +1,8 @@
 import { type BackendList } from '@app/contracts';
 import { eventually } from '../support/eventually';
-import { StubBackend } from '../support/stub.backend';
+import { StubBackend } from '../support/stub-backend';
 import { closedAfterTest } from '../support/closing';
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 import { ask, read } from './support/operator';
 
 async function anotherBackend(name: string): Promise<StubBackend> {

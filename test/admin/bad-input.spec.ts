@@ -1,5 +1,5 @@
 import { type FieldError } from '@app/contracts';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 import { everything } from './support/operator';
 
 const BACKENDS = '/api/pools/main/backends';

@@ -1,6 +1,6 @@
-import { type GatewayConfig } from '../../apps/gateway/src/config/gateway.config';
-import { aGateway } from '../support/test.gateway';
-import { aGatewayFrom } from '../reload/support/file.gateway';
+import { type GatewayConfig } from '../../apps/gateway/src/config/gateway-config';
+import { aGateway } from '../support/test-gateway';
+import { aGatewayFrom } from '../reload/support/file-gateway';
 import { read } from './support/operator';
 
 describe('GET /api/config', () => {

@@ -2,7 +2,7 @@ import { type GatewayEvent } from '@app/contracts';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { closedAfterTest } from '../support/closing';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 import { ask } from './support/operator';
 
 /** A reader of the stream, to the kinds and ids of whose events a test looks forward. */

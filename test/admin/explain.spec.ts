@@ -1,5 +1,5 @@
 import { type Explanation } from '@app/contracts';
-import { aGateway, type GatewayWishes, type TestGateway } from '../support/test.gateway';
+import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
 import { ask } from './support/operator';
 
 async function explain(

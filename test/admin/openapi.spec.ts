@@ -1,4 +1,4 @@
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 import { read } from './support/operator';
 
 const OPERATIONS = [

@@ -1,4 +1,4 @@
-import { aGatewayFrom, type FileGateway, listed, stubs } from '../reload/support/file.gateway';
+import { aGatewayFrom, type FileGateway, listed, stubs } from '../reload/support/file-gateway';
 
 async function change(gateway: FileGateway, method: string, path: string, body: object): Promise<number> {
   const answer = await gateway.send(method, path, body);

@@ -1,5 +1,5 @@
 import { type BackendList, type BackendStatus, type PoolList } from '@app/contracts';
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 import { read } from './support/operator';
 
 describe('GET /api/pools', () => {

@@ -1,5 +1,5 @@
 import { type SessionPage, type SessionStatus } from '@app/contracts';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 import { ask, read } from './support/operator';
 
 const SESSIONS = '/api/sticky-sessions';

@@ -1,6 +1,6 @@
-import { aGatewayFrom, listed, stubs } from '../reload/support/file.gateway';
-import { rawRequest } from '../support/raw.request';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { aGatewayFrom, listed, stubs } from '../reload/support/file-gateway';
+import { rawRequest } from '../support/raw-request';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 import { aSecureGateway, anAuthority } from '../tls/support';
 
 const BEHIND_PROXY = { trustedProxies: ['127.0.0.1', '10.0.0.0/8'] };

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { Clock } from '../../apps/gateway/src/ports/clock';
-import { LOOK_MS } from '../../apps/gateway/src/files/watched.files';
-import { aFile, aRoute, sha256 } from './support/secured.gateway';
+import { Clock } from '../../apps/gateway/src/platform/clock';
+import { LOOK_MS } from '../../apps/gateway/src/platform/files/watched-files';
+import { aFile, aRoute, sha256 } from './support/secured-gateway';
 
 const KEYS = JSON.stringify([
   { name: 'alice', sha256: sha256('key-of-alice'), scopes: ['read', 'write'] },

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import { Logger } from '@nestjs/common';
-import { Instrumentation } from '../../apps/gateway/src/instrumentation/instrumentation';
-import { Exposition } from '../../apps/gateway/src/instrumentation/metrics/exposition';
-import { LogCollector } from '../logs/support/log.collector';
+import { Instrumentation } from '../../apps/gateway/src/telemetry/telemetry';
+import { Exposition } from '../../apps/gateway/src/telemetry/metrics/exposition';
+import { LogCollector } from '../logs/support/log-collector';
 import { closedAfterTest } from '../support/closing';
-import { LocalListener } from '../support/local.listener';
-import { aRoute, type SecuredGateway } from './support/secured.gateway';
-import { TokenIssuer } from './support/token.issuer';
+import { LocalListener } from '../support/local-listener';
+import { aRoute, type SecuredGateway } from './support/secured-gateway';
+import { TokenIssuer } from './support/token-issuer';
 
 afterEach(() => void Logger.overrideLogger(false));
 

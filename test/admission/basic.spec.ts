@@ -1,7 +1,7 @@
 import { scryptSync } from 'node:crypto';
 import { hashSync } from 'bcryptjs';
 import { findingsOf } from '../config/config-of';
-import { aFile, aRoute, type SecuredGateway } from './support/secured.gateway';
+import { aFile, aRoute, type SecuredGateway } from './support/secured-gateway';
 
 const SALT = Buffer.alloc(16, 1);
 const scrypted = (password: string, ln = 10) => {

@@ -1,5 +1,5 @@
-import { aFile, aRoute, sha256 } from './support/secured.gateway';
-import { TokenIssuer } from './support/token.issuer';
+import { aFile, aRoute, sha256 } from './support/secured-gateway';
+import { TokenIssuer } from './support/token-issuer';
 
 const key = { 'x-api-key': 'the key' };
 

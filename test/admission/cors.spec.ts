@@ -1,6 +1,6 @@
-import { type Answer } from '../support/http.client';
-import { aFile, sha256 } from './support/secured.gateway';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { type Answer } from '../support/http-client';
+import { aFile, sha256 } from './support/secured-gateway';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 const APP = 'https://app.example.com';
 

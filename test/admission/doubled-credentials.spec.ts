@@ -1,9 +1,9 @@
 import { hashSync } from 'bcryptjs';
 import { closedAfterTest } from '../support/closing';
-import { rawRequest } from '../support/raw.request';
-import { StubBackend } from '../support/stub.backend';
-import { aFile, aRoute, type SecuredGateway, sha256 } from './support/secured.gateway';
-import { TokenIssuer } from './support/token.issuer';
+import { rawRequest } from '../support/raw-request';
+import { StubBackend } from '../support/stub-backend';
+import { aFile, aRoute, type SecuredGateway, sha256 } from './support/secured-gateway';
+import { TokenIssuer } from './support/token-issuer';
 
 /** One kind of credentials: what a route asks for, a request with good ones, and the same with others. */
 interface Kind {

@@ -1,6 +1,6 @@
-import { StubBackend } from '../support/stub.backend';
+import { StubBackend } from '../support/stub-backend';
 import { closedAfterTest } from '../support/closing';
-import { aRoute, type SecuredGateway } from './support/secured.gateway';
+import { aRoute, type SecuredGateway } from './support/secured-gateway';
 
 async function askingService(settings: object = {}): Promise<[SecuredGateway, StubBackend]> {
   const service = new StubBackend('auth');

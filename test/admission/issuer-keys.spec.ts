@@ -1,25 +1,25 @@
 import { Logger } from '@nestjs/common';
-import { AuthUnavailableError } from '../../apps/gateway/src/errors/admission.errors';
-import { AuthFailureLog } from '../../apps/gateway/src/instrumentation/logs/auth.failure.log';
-import { ErrorGuard } from '../../apps/gateway/src/ports/error.guard';
-import { METRICS } from '../../apps/gateway/src/ports/metrics/catalogue';
-import { Metrics } from '../../apps/gateway/src/ports/metrics/metrics';
+import { AuthUnavailableError } from '../../apps/gateway/src/data-plane/errors/admission.errors';
+import { AuthFailureLog } from '../../apps/gateway/src/telemetry/logs/auth-failure-log';
+import { ErrorGuard } from '../../apps/gateway/src/platform/error.guard';
+import { METRICS } from '../../apps/gateway/src/platform/metrics/catalogue';
+import { Metrics } from '../../apps/gateway/src/platform/metrics/metrics';
 import {
   AuthServiceReports,
   type FailedRefresh,
-} from '../../apps/gateway/src/proxy/admission/credentials/auth.service.reports';
-import { IssuerKeySets } from '../../apps/gateway/src/proxy/admission/credentials/issuer.key.sets';
+} from '../../apps/gateway/src/data-plane/admission/credentials/auth-service-reports';
+import { IssuerKeySets } from '../../apps/gateway/src/data-plane/admission/credentials/issuer-key-sets';
 import {
   COOLDOWN_MS,
   MAX_AGE_MS,
   REFRESH_MS,
-} from '../../apps/gateway/src/proxy/admission/credentials/issuer.keys';
-import { JwtCheck } from '../../apps/gateway/src/proxy/admission/credentials/jwt.check';
-import { type Exchange } from '../../apps/gateway/src/proxy/exchange';
-import { LIMIT_MS } from '../../apps/gateway/src/proxy/admission/credentials/issuer.key.request';
+} from '../../apps/gateway/src/data-plane/admission/credentials/issuer-keys';
+import { JwtCheck } from '../../apps/gateway/src/data-plane/admission/credentials/jwt.authenticator';
+import { type Exchange } from '../../apps/gateway/src/data-plane/exchange/exchange';
+import { LIMIT_MS } from '../../apps/gateway/src/data-plane/admission/credentials/issuer-key-request';
 import { eventually } from '../support/eventually';
-import { FakeClock } from '../support/fake.clock';
-import { TokenIssuer } from './support/token.issuer';
+import { FakeClock } from '../support/fake-clock';
+import { TokenIssuer } from './support/token-issuer';
 
 const DEMANDS = { algorithms: ['ES256'], clockSkew: 0, claims: {} };
 const exp = Math.floor(Date.now() / 1000) + 10 * 86_400;

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
-import { type SecuredGateway, aRoute } from './support/secured.gateway';
-import { aGateway } from '../support/test.gateway';
+import { type SecuredGateway, aRoute } from './support/secured-gateway';
+import { aGateway } from '../support/test-gateway';
 
 const SECRET = 'a secret of at least thirty-two characters';
 const LATER = 4_102_444_800;

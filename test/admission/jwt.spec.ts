@@ -1,8 +1,8 @@
 import { createPublicKey } from 'node:crypto';
 import * as fc from 'fast-check';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { aFile, aRoute, type SecuredGateway } from './support/secured.gateway';
-import { TokenIssuer } from './support/token.issuer';
+import { aFile, aRoute, type SecuredGateway } from './support/secured-gateway';
+import { TokenIssuer } from './support/token-issuer';
 
 const SECRET = 'a secret of at least thirty-two characters';
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { Clock } from '../../apps/gateway/src/ports/clock';
-import { LOOK_MS } from '../../apps/gateway/src/files/watched.files';
-import { ConfigSource } from '../../apps/gateway/src/reload/config.source';
+import { Clock } from '../../apps/gateway/src/platform/clock';
+import { LOOK_MS } from '../../apps/gateway/src/platform/files/watched-files';
+import { ConfigSource } from '../../apps/gateway/src/runtime/reload/config.source';
 import { findingsOf } from '../config/config-of';
 import { aSecureGateway, send } from '../tls/support';
-import { aFile, aRoute, type SecuredGateway } from './support/secured.gateway';
+import { aFile, aRoute, type SecuredGateway } from './support/secured-gateway';
 
 const ITEM = { type: 'object', required: ['name'], properties: { name: { type: 'string' } } };
 const json = { 'application/json': { schema: ITEM } };

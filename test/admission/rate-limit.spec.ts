@@ -1,5 +1,5 @@
 import { findingsOf } from '../config/config-of';
-import { aFile, aRoute, sha256 } from './support/secured.gateway';
+import { aFile, aRoute, sha256 } from './support/secured-gateway';
 
 // So slow that nothing comes back while a test runs.
 const LIMIT = '3/1d';

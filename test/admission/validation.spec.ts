@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { LOOK_MS } from '../../apps/gateway/src/files/watched.files';
-import { Clock } from '../../apps/gateway/src/ports/clock';
-import { ConfigSource } from '../../apps/gateway/src/reload/config.source';
+import { LOOK_MS } from '../../apps/gateway/src/platform/files/watched-files';
+import { Clock } from '../../apps/gateway/src/platform/clock';
+import { ConfigSource } from '../../apps/gateway/src/runtime/reload/config.source';
 import { findingsOf } from '../config/config-of';
-import { aFile, aRoute, type SecuredGateway } from './support/secured.gateway';
+import { aFile, aRoute, type SecuredGateway } from './support/secured-gateway';
 
 const ITEM = {
   type: 'object',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
-const ERRORS = join(ROOT, 'apps/gateway/src/errors');
+const ERRORS = join(ROOT, 'apps/gateway/src/data-plane/errors');
 const REQUEST_PATH = readFileSync(join(ROOT, 'docs/request-path.md'), 'utf8');
 
 /** Every `status code` that a class of errors/ can end a request with. */

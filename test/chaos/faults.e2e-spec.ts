@@ -5,9 +5,9 @@ import { outOfDescriptors, toldToStop, toldToStopInTime } from './faults/gateway
 import { fullDisk, unreadLog } from './faults/log.faults';
 import { allKilled, killed, stopped, stoppedAndUnreachable } from './faults/process.faults';
 import { ANSWER_FAULTS, blackHole, flapping, refusing } from './faults/relay.faults';
-import { GatewaySubject } from './subjects/gateway.subject';
+import { GatewaySubject } from './subjects/gateway-subject';
 import { loadOf, type TrialPlan, tryFault } from './trial';
-import { excesses } from './trial.verdict';
+import { excesses } from './trial-verdict';
 
 /** Slow and short enough for any machine; `npm run test:chaos` is neither. */
 const PLAN: TrialPlan = {

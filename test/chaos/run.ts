@@ -2,12 +2,12 @@ import { runMain } from '../../bench/refusal.mjs';
 import { buildOnce } from '../e2e/build-once';
 import { HELP, type Options, readOptions } from './options';
 import { markdownTable, type Row } from './report/table';
-import { GatewaySubject } from './subjects/gateway.subject';
-import { haproxy } from './subjects/haproxy.subject';
-import { nginx } from './subjects/nginx.subject';
+import { GatewaySubject } from './subjects/gateway-subject';
+import { haproxy } from './subjects/haproxy-subject';
+import { nginx } from './subjects/nginx-subject';
 import { type Subject } from './subjects/subject';
 import { loadOf, tryFault } from './trial';
-import { excesses } from './trial.verdict';
+import { excesses } from './trial-verdict';
 
 const gateway = new GatewaySubject();
 

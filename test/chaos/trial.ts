@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fault, type Load } from './faults/fault';
 import { type Subject, type Wishes } from './subjects/subject';
 import { observe, type Observation } from './support/observation';
-import { OpenLoop } from './support/open.loop';
+import { OpenLoop } from './support/open-loop';
 import { Stage } from './support/stage';
 
 const ASKED_EVERY_MS = 25;

@@ -5,11 +5,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { run } from '../../apps/gateway/src/cli/run';
 import { type Environment } from '../../apps/gateway/src/config/variables';
-import { aFolder } from '../reload/support/file.gateway';
+import { aFolder } from '../reload/support/file-gateway';
 import { closedAfterTest } from '../support/closing';
 import { freePorts } from '../support/processes';
-import { aGateway } from '../support/test.gateway';
-import { SpokenTerminal } from './support/spoken.terminal';
+import { aGateway } from '../support/test-gateway';
+import { SpokenTerminal } from './support/spoken-terminal';
 
 async function health(words: string[], cwd: string, env: Environment = {}) {
   const terminal = new SpokenTerminal(cwd, env);

@@ -5,7 +5,7 @@ import { ROOT } from '../support/processes';
 
 const PROGRAM = `
 const { run } = require('./apps/gateway/src/cli/run.ts');
-const { processTerminal } = require('./apps/gateway/src/cli/process.terminal.ts');
+const { processTerminal } = require('./apps/gateway/src/cli/process-terminal.ts');
 run(process.argv.slice(1), processTerminal(JSON.parse(process.env.OF_THE_TERMINAL)), '1.2.3').then(() => {
   const packages = Object.keys(require.cache).map((file) => /node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(file)?.[1]);
   process.stderr.write('\\n' + JSON.stringify([...new Set(packages)].filter(Boolean)));

@@ -1,9 +1,9 @@
-import { ADMIN_API_HEADER } from '../../apps/gateway/src/admin.api.header';
+import { ADMIN_API_HEADER } from '../../apps/gateway/src/platform/admin-api-header';
 import { type BackendStatus, type PoolList, type WorkerList } from '@app/contracts';
-import { aGatewayFrom, listed, stubs } from '../reload/support/file.gateway';
+import { aGatewayFrom, listed, stubs } from '../reload/support/file-gateway';
 import { eventually } from '../support/eventually';
 import { freePorts } from '../support/processes';
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 import { told } from './support/told';
 
 describe('status', () => {

@@ -3,7 +3,7 @@ import { createServer as createNetServer, type Server } from 'node:net';
 import { type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { closedAfterTest } from '../support/closing';
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 import { told } from './support/told';
 
 /** One line of each command that asks a running gateway. */

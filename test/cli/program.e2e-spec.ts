@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildOnce } from '../e2e/build-once';
-import { aFolder } from '../reload/support/file.gateway';
+import { aFolder } from '../reload/support/file-gateway';
 import { Processes, ROOT } from '../support/processes';
 
 const processes = new Processes();

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type GatewayConfig } from '../../apps/gateway/src/config/gateway.config';
+import { type GatewayConfig } from '../../apps/gateway/src/config/gateway-config';
 import { type LoadedConfig, loadConfig } from '../../apps/gateway/src/config/load-config';
 import { type Environment } from '../../apps/gateway/src/config/variables';
 

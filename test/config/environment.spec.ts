@@ -1,4 +1,4 @@
-import { withoutSecrets } from '../../apps/gateway/src/config/without-secrets';
+import { withoutSecrets } from '../../apps/gateway/src/config/redact-secrets';
 import { configOf, findingsOf } from './config-of';
 
 const urlsOf = (content: object | undefined, env: Record<string, string>) =>

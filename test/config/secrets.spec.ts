@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { withoutSecrets } from '../../apps/gateway/src/config/without-secrets';
+import { withoutSecrets } from '../../apps/gateway/src/config/redact-secrets';
 import { configOf } from './config-of';
 
 const name = fc.stringMatching(/^x-[a-z]{1,8}$/);

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../apps/gateway/src/cli/run';
-import { GatewayApplication } from '../../apps/gateway/src/gateway.application';
-import { Instrumentation } from '../../apps/gateway/src/instrumentation/instrumentation';
-import { SpokenTerminal } from '../cli/support/spoken.terminal';
-import { LogCollector } from '../logs/support/log.collector';
+import { GatewayApplication } from '../../apps/gateway/src/app/gateway-application';
+import { Instrumentation } from '../../apps/gateway/src/telemetry/telemetry';
+import { SpokenTerminal } from '../cli/support/spoken-terminal';
+import { LogCollector } from '../logs/support/log-collector';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { TestGateway } from '../support/test.gateway';
+import { TestGateway } from '../support/test-gateway';
 import { configOf, findingsOf } from './config-of';
 import { hasPlace, secretPlaces, settingsWith } from './secret-places';
 

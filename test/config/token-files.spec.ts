@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type GatewayConfig } from '../../apps/gateway/src/config/gateway.config';
+import { type GatewayConfig } from '../../apps/gateway/src/config/gateway-config';
 import { loadConfig } from '../../apps/gateway/src/config/load-config';
-import { withoutSecrets } from '../../apps/gateway/src/config/without-secrets';
+import { withoutSecrets } from '../../apps/gateway/src/config/redact-secrets';
 import { inFolder } from './config-of';
 
 const TOKEN = 'a-token-of-enough-characters';

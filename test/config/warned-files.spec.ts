@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ConfigWarning, formatFinding } from '../../apps/gateway/src/config/finding';
+import { type ConfigWarning, formatFinding } from '../../apps/gateway/src/config/located-issue';
 import { loadConfig } from '../../apps/gateway/src/config/load-config';
 import { EXAMPLE } from '../../apps/gateway/src/config/reference/example';
 import { load } from './config-of';

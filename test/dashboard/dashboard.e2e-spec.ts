@@ -1,7 +1,7 @@
 import { type Page } from 'playwright-core';
 import { ask } from '../admin/support/operator';
 import { buildOnce } from '../e2e/build-once';
-import { aGateway, type GatewayWishes, type TestGateway } from '../support/test.gateway';
+import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
 import { aPage, describeInBrowser, type Look } from './support/browser';
 
 beforeAll(() => buildOnce(['dashboard']));

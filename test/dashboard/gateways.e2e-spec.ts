@@ -1,7 +1,7 @@
 import { buildOnce } from '../e2e/build-once';
-import { aSharingGateway } from '../gateways/support/gateways';
+import { aSharingGateway } from '../cluster/support/gateways';
 import { closedAfterTest } from '../support/closing';
-import { describeWithRedis, RedisServer } from '../support/redis.server';
+import { describeWithRedis, RedisServer } from '../support/redis-server';
 import { aPage, describeInBrowser } from './support/browser';
 
 beforeAll(() => buildOnce(['dashboard']));

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { type Page } from 'playwright-core';
 import { buildOnce } from '../e2e/build-once';
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 import { aPage, describeInBrowser, type Look } from './support/browser';
 
 beforeAll(() => buildOnce(['dashboard']));

@@ -1,7 +1,7 @@
 import { buildOnce } from '../e2e/build-once';
 import { closedAfterTest } from '../support/closing';
-import { aGateway } from '../support/test.gateway';
-import { ManyProcesses } from '../workers/support/many.processes';
+import { aGateway } from '../support/test-gateway';
+import { ManyProcesses } from '../workers/support/many-processes';
 import { aPage, describeInBrowser } from './support/browser';
 
 beforeAll(() => buildOnce(['dashboard']));

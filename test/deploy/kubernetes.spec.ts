@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { aGatewayFrom } from '../reload/support/file.gateway';
+import { aGatewayFrom } from '../reload/support/file-gateway';
 import { closedAfterTest } from '../support/closing';
 import { type Fields, loaded, type Manifest, manifest, manifests } from './support/manifests';
-import { mistakesIn } from './support/typed.manifests';
+import { mistakesIn } from './support/typed-manifests';
 
 interface Probe {
   readonly httpGet: { readonly path: string; readonly port: string };

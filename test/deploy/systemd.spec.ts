@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inheritedSockets } from '../../apps/gateway/src/listener/inherited.sockets';
-import { aFolder } from '../reload/support/file.gateway';
+import { inheritedSockets } from '../../apps/gateway/src/data-plane/listener/inherited-sockets';
+import { aFolder } from '../reload/support/file-gateway';
 import { describeWith } from '../support/programs';
 import { DEPLOY, loaded } from './support/manifests';
 

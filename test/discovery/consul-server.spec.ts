@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { consulSource } from '../../apps/gateway/src/control-plane/discovery/sources/consul.source';
-import { SystemClock } from '../../apps/gateway/src/ports/system.clock';
+import { SystemClock } from '../../apps/gateway/src/platform/system-clock';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
 import { freePorts, Processes } from '../support/processes';
-import { SeededRandom } from '../support/seeded.random';
+import { SeededRandom } from '../support/seeded-random';
 import { Heard } from './support/heard';
 
 const program = (process.env.PATH ?? '')

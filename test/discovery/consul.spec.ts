@@ -5,8 +5,8 @@ import {
 } from '../../apps/gateway/src/control-plane/discovery/sources/consul.source';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { FakeClock } from '../support/fake.clock';
-import { SeededRandom } from '../support/seeded.random';
+import { FakeClock } from '../support/fake-clock';
+import { SeededRandom } from '../support/seeded-random';
 import { ConsulDouble } from './support/consul.double';
 import { Heard } from './support/heard';
 

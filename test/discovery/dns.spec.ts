@@ -3,13 +3,13 @@ import {
   dnsSource,
   type DnsSourceSettings,
 } from '../../apps/gateway/src/control-plane/discovery/sources/dns.source';
-import { type Random } from '../../apps/gateway/src/ports/random';
+import { type Random } from '../../apps/gateway/src/platform/random';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { FakeClock } from '../support/fake.clock';
-import { SeededRandom } from '../support/seeded.random';
+import { FakeClock } from '../support/fake-clock';
+import { SeededRandom } from '../support/seeded-random';
 import { Heard } from './support/heard';
-import { a, NameServer, SERVFAIL, srv } from './support/name.server';
+import { a, NameServer, SERVFAIL, srv } from './support/name-server';
 
 const NAME = 'items.test';
 const SERVICE = '_http._tcp.items.test';

@@ -1,5 +1,5 @@
 import { type PoolStatus } from '@app/contracts';
-import { aGatewayFrom, type FileGateway } from '../reload/support/file.gateway';
+import { aGatewayFrom, type FileGateway } from '../reload/support/file-gateway';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
 import { describeWithDnsmasq, Dnsmasq } from './support/dnsmasq';

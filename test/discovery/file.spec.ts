@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BackendStatus, type GatewayEvent, type PoolStatus } from '@app/contracts';
-import { EventLog } from '../../apps/gateway/src/admin/events/event.log';
+import { EventLog } from '../../apps/gateway/src/admin/events/event-log';
 import { told } from '../cli/support/told';
-import { aFolder, aGatewayFrom, type FileGateway, listed, stubs } from '../reload/support/file.gateway';
+import { aFolder, aGatewayFrom, type FileGateway, listed, stubs } from '../reload/support/file-gateway';
 import { eventually } from '../support/eventually';
-import { type StubBackend } from '../support/stub.backend';
+import { type StubBackend } from '../support/stub-backend';
 
 /** Confirmations need not be waited for. */
 const SHRINK = { interval: '100ms' };

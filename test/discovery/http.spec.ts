@@ -9,9 +9,9 @@ import {
 } from '../../apps/gateway/src/control-plane/discovery/sources/http.source';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { FakeClock } from '../support/fake.clock';
-import { SeededRandom } from '../support/seeded.random';
-import { StubBackend } from '../support/stub.backend';
+import { FakeClock } from '../support/fake-clock';
+import { SeededRandom } from '../support/seeded-random';
+import { StubBackend } from '../support/stub-backend';
 import { Heard } from './support/heard';
 
 const INTERVAL = 10_000;

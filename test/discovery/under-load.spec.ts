@@ -1,11 +1,11 @@
-import { GatewayConfigurator } from '../../apps/gateway/src/gateway.configurator';
-import { DiscoveredBackends } from '../../apps/gateway/src/upstream/discovered.backends';
-import { Pool } from '../../apps/gateway/src/upstream/pool';
-import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
-import { aGatewayFrom, type FileGateway, stubs } from '../reload/support/file.gateway';
+import { GatewayConfigurator } from '../../apps/gateway/src/runtime/gateway-configurator';
+import { DiscoveredBackends } from '../../apps/gateway/src/data-plane/upstream/discovered-backends';
+import { Pool } from '../../apps/gateway/src/data-plane/upstream/pool';
+import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { aGatewayFrom, type FileGateway, stubs } from '../reload/support/file-gateway';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { type StubBackend } from '../support/stub.backend';
+import { type StubBackend } from '../support/stub-backend';
 import { ConsulDouble, type Instance } from './support/consul.double';
 
 const CHANGES = 50;

@@ -1,5 +1,5 @@
-import { type Answer } from '../support/http.client';
-import { RunningExample } from './support/running.example';
+import { type Answer } from '../support/http-client';
+import { RunningExample } from './support/running-example';
 
 /** Asks for a path at a name. */
 type Asking = (host: string, path: string, headers?: object) => Promise<Answer>;

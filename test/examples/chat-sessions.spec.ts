@@ -1,4 +1,4 @@
-import { RunningExample } from './support/running.example';
+import { RunningExample } from './support/running-example';
 
 const ask = (example: RunningExample, session: string) =>
   example.fetch('/v1/chat', {

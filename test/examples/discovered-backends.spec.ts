@@ -1,6 +1,6 @@
-import { stubs } from '../reload/support/file.gateway';
+import { stubs } from '../reload/support/file-gateway';
 import { eventually } from '../support/eventually';
-import { RunningExample } from './support/running.example';
+import { RunningExample } from './support/running-example';
 
 describe('examples/discovered-backends.yaml', () => {
   it('serves with whoever the inventory tells of, and goes on without it', async () => {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EXAMPLES } from './support/running.example';
+import { EXAMPLES } from './support/running-example';
 
 describe.each(readdirSync(EXAMPLES).filter((name) => name.endsWith('.yaml')))('examples/%s', (name) => {
   it('tells editors where the schema is', () => {

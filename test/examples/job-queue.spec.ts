@@ -1,6 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { ExampleServer } from './support/example.server';
-import { RunningExample } from './support/running.example';
+import { ExampleServer } from './support/example-server';
+import { RunningExample } from './support/running-example';
 
 const PORTS = [9301, 9302];
 

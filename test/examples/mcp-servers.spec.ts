@@ -5,8 +5,8 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { closedAfterTest } from '../support/closing';
-import { ExampleServer } from './support/example.server';
-import { RunningExample } from './support/running.example';
+import { ExampleServer } from './support/example-server';
+import { RunningExample } from './support/running-example';
 
 const PORTS = [9311, 9312];
 

@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GatewayApplication } from '../../apps/gateway/src/gateway.application';
-import { ConfigSource } from '../../apps/gateway/src/reload/config.source';
-import { aFolder, FileGateway, stubs } from '../reload/support/file.gateway';
+import { GatewayApplication } from '../../apps/gateway/src/app/gateway-application';
+import { ConfigSource } from '../../apps/gateway/src/runtime/reload/config.source';
+import { aFolder, FileGateway, stubs } from '../reload/support/file-gateway';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
 import { Items } from '../support/items';
-import { describeWithRedis, RedisServer } from '../support/redis.server';
-import { EXAMPLES } from './support/running.example';
+import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { EXAMPLES } from './support/running-example';
 
 const REGISTRY_TOKEN = '0123456789abcdef';
 

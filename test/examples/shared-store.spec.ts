@@ -1,4 +1,4 @@
-import { RunningExample } from './support/running.example';
+import { RunningExample } from './support/running-example';
 
 describe('examples/shared-store.yaml', () => {
   it('lets every instance serve every item', async () => {

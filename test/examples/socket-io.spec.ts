@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import { closedAfterTest } from '../support/closing';
-import { ExampleServer } from './support/example.server';
-import { RunningExample } from './support/running.example';
+import { ExampleServer } from './support/example-server';
+import { RunningExample } from './support/running-example';
 
 const PORTS = [9321, 9322];
 

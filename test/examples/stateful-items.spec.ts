@@ -1,6 +1,6 @@
-import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
+import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { eventually } from '../support/eventually';
-import { RunningExample } from './support/running.example';
+import { RunningExample } from './support/running-example';
 
 const create = { method: 'POST', body: '{}' };
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { anItemsApi } from '../items-api/support/an-items-api';
 import { closedAfterTest } from '../support/closing';
-import { EXAMPLES, RunningExample } from './support/running.example';
+import { EXAMPLES, RunningExample } from './support/running-example';
 
 const PORTS = [8000, 8001, 8002, 8003];
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { RunningExample } from './support/running.example';
+import { RunningExample } from './support/running-example';
 
 const STABLE = '8000';
 const CANARY = '8001';

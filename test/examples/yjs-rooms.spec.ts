@@ -4,8 +4,8 @@ import { WebsocketProvider } from 'y-websocket';
 import { setupWSConnection } from 'y-websocket/bin/utils';
 import * as Y from 'yjs';
 import { closedAfterTest } from '../support/closing';
-import { ExampleServer } from './support/example.server';
-import { RunningExample } from './support/running.example';
+import { ExampleServer } from './support/example-server';
+import { RunningExample } from './support/running-example';
 
 const PORTS = [9331, 9332];
 const rooms = new Map<string, Set<string>>();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Certificates } from '../upstream/support/certificates';
 import { closedAfterTest } from '../support/closing';
-import { type Ending } from './support/http1.visitor';
+import { type Ending } from './support/http1-visitor';
 import { visits } from './support/plan';
 import { Stage } from './support/stage';
 

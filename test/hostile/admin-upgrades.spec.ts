@@ -1,5 +1,5 @@
-import { rawConnection } from '../support/raw.request';
-import { HANDSHAKE } from '../support/web.socket';
+import { rawConnection } from '../support/raw-request';
+import { HANDSHAKE } from '../support/web-socket';
 import { aStrictPair, expectUnharmed, reachedBy } from './support/attack';
 
 describe('a page of somebody else’s that asks the operator’s port for a WebSocket', () => {

@@ -1,6 +1,6 @@
-import { RawBackend } from '../support/raw.backend';
-import { StrictBackend } from '../support/strict.backend';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { StrictBackend } from '../support/strict-backend';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 import { answering, get, stateOf, statusesIn } from './support/attack';
 
 const CLOSE = 'Connection: close\r\n';

@@ -1,9 +1,9 @@
-import { AttemptOutcomes } from '../../apps/gateway/src/upstream/attempt.outcomes';
-import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
+import { AttemptOutcomes } from '../../apps/gateway/src/data-plane/upstream/attempt-outcomes';
+import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { until } from '../support/eventually';
-import { type RawConnection } from '../support/raw.connection';
-import { RawBackend } from '../support/raw.backend';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { type RawConnection } from '../support/raw-connection';
+import { RawBackend } from '../support/raw-backend';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 import { answering, get, post } from './support/attack';
 
 const CHUNKED = 'Transfer-Encoding: chunked\r\n';

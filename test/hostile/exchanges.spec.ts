@@ -1,8 +1,8 @@
 import { connect } from 'node:tls';
 import { once } from 'node:events';
-import { RawBackend } from '../support/raw.backend';
-import { valuesOf } from '../support/strict.request';
-import { aGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { valuesOf } from '../support/strict-request';
+import { aGateway } from '../support/test-gateway';
 import {
   answering,
   aStrictPair,

@@ -1,4 +1,4 @@
-import { type StrictRequest, valuesOf } from '../support/strict.request';
+import { type StrictRequest, valuesOf } from '../support/strict-request';
 import { attack, get, post } from './support/attack';
 
 const CLOSE = 'Connection: close\r\n';

@@ -1,7 +1,7 @@
-import { RawBackend } from '../support/raw.backend';
-import { type RawConnection } from '../support/raw.connection';
-import { readStrictly, type StrictRequest } from '../support/strict.request';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { type RawConnection } from '../support/raw-connection';
+import { readStrictly, type StrictRequest } from '../support/strict-request';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 import { answering, expectUnharmed, get, post } from './support/attack';
 
 const CLOSE = 'Connection: close\r\n';

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
-import { Instrumentation } from '../../apps/gateway/src/instrumentation/instrumentation';
-import { ErrorGuard } from '../../apps/gateway/src/ports/error.guard';
-import { Http2Frames } from '../exchanges/support/http2.frames';
+import { Instrumentation } from '../../apps/gateway/src/telemetry/telemetry';
+import { ErrorGuard } from '../../apps/gateway/src/platform/error.guard';
+import { Http2Frames } from '../exchanges/support/http2-frames';
 import { openSecure } from '../exchanges/support/visitor';
-import { LogCollector } from '../logs/support/log.collector';
-import { parseOpenMetrics } from '../support/open.metrics';
-import { RawBackend } from '../support/raw.backend';
-import { RawConnection } from '../support/raw.connection';
+import { LogCollector } from '../logs/support/log-collector';
+import { parseOpenMetrics } from '../support/open-metrics';
+import { RawBackend } from '../support/raw-backend';
+import { RawConnection } from '../support/raw-connection';
 import { OPEN_METRICS } from '../support/scrape';
 import { aSecureGateway, type SecureGateway } from '../tls/support';
-import { END_HEADERS, END_STREAM, fields as encoded, FRAME, frame } from '../tls/http2.wire';
-import { OtlpCollector } from '../traces/support/otlp.collector';
+import { END_HEADERS, END_STREAM, fields as encoded, FRAME, frame } from '../tls/http2-wire';
+import { OtlpCollector } from '../traces/support/otlp-collector';
 
 const RUNS = 100;
 /** A part of the bytes comes often: what ends lines, texts and escapes somewhere. */

@@ -1,8 +1,8 @@
 import { setInterval } from 'node:timers/promises';
 import { until } from '../support/eventually';
-import { RawBackend } from '../support/raw.backend';
-import { type RawConnection } from '../support/raw.connection';
-import { aGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { type RawConnection } from '../support/raw-connection';
+import { aGateway } from '../support/test-gateway';
 import {
   answering,
   aStrictPair,

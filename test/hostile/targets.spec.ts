@@ -1,4 +1,4 @@
-import { valuesOf } from '../support/strict.request';
+import { valuesOf } from '../support/strict-request';
 import { attack, get } from './support/attack';
 
 const CLOSE = 'Connection: close\r\n';

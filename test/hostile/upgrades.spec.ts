@@ -1,7 +1,7 @@
-import { RawBackend } from '../support/raw.backend';
-import { type RawConnection } from '../support/raw.connection';
-import { valuesOf } from '../support/strict.request';
-import { aGateway, type GatewayWishes, type TestGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { type RawConnection } from '../support/raw-connection';
+import { valuesOf } from '../support/strict-request';
+import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
 import { answering, attack, expectUnharmed, get, post, stateOf } from './support/attack';
 
 const CLOSE = 'Connection: close\r\n';

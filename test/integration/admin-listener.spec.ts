@@ -1,4 +1,4 @@
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 
 describe('the operator’s port', () => {
   it('says that the process lives', async () => {

@@ -1,4 +1,4 @@
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 
 describe('all backends down', () => {
   it('is answered with 503 and a problem document', async () => {

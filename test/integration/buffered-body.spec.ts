@@ -1,5 +1,5 @@
-import { StrictBackend } from '../support/strict.backend';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { StrictBackend } from '../support/strict-backend';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 async function buffering(): Promise<{ gateway: TestGateway; backend: StrictBackend }> {
   const backend = new StrictBackend('a');

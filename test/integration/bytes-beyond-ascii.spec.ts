@@ -1,6 +1,6 @@
-import { RawBackend } from '../support/raw.backend';
-import { readStrictly } from '../support/strict.request';
-import { aGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { readStrictly } from '../support/strict-request';
+import { aGateway } from '../support/test-gateway';
 
 /** The bytes of UTF-8 that become other characters of latin1, those that become none, and a lone byte. */
 const VALUES = ['caf\xc3\xa9', '\xe6\x97\xa5\xe6\x9c\xac', 'caf\xe9'];

@@ -1,8 +1,8 @@
-import { StickySessionStore } from '../../apps/gateway/src/proxy/affinity/sticky-session.store';
+import { StickySessionStore } from '../../apps/gateway/src/data-plane/affinity/sticky-session.store';
 import { until } from '../support/eventually';
-import { type RawConnection } from '../support/raw.connection';
+import { type RawConnection } from '../support/raw-connection';
 import { type HeldQuestion, holdStore } from '../support/slow.store';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 const CREATE = 'POST /items/?item_id=1 HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { responseTo } from '../support/http.client';
-import { aGateway } from '../support/test.gateway';
+import { responseTo } from '../support/http-client';
+import { aGateway } from '../support/test-gateway';
 
 describe('a client that leaves', () => {
   it('cancels its request while the backend still thinks', async () => {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { aSecureGateway, send } from '../tls/support';
 import { eventually } from '../support/eventually';
-import { RawBackend } from '../support/raw.backend';
-import { type RawConnection } from '../support/raw.connection';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { type RawConnection } from '../support/raw-connection';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 const CHALLENGE = 'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n';
 

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { BackendStates } from '../../apps/gateway/src/upstream/backend.states';
-import { type BackendMode } from '../../apps/gateway/src/upstream/backend.state';
-import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
-import { UpstreamClient } from '../../apps/gateway/src/upstream/upstream.client';
+import { BackendStates } from '../../apps/gateway/src/data-plane/upstream/backend-states';
+import { type BackendMode } from '../../apps/gateway/src/data-plane/upstream/backend-state';
+import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { UpstreamClient } from '../../apps/gateway/src/data-plane/upstream/upstream-client';
 import { eventually } from '../support/eventually';
-import { type Answer } from '../support/http.client';
-import { aGateway, type TestGateway } from '../support/test.gateway';
-import { aWebSocket } from '../support/web.socket';
+import { type Answer } from '../support/http-client';
+import { aGateway, type TestGateway } from '../support/test-gateway';
+import { aWebSocket } from '../support/web-socket';
 
 function set(gateway: TestGateway, name: string, mode: BackendMode): void {
   const { app } = gateway.application;

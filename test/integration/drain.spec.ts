@@ -1,8 +1,8 @@
 import { type DrainReport } from '@app/contracts';
-import { BackendStates } from '../../apps/gateway/src/upstream/backend.states';
-import { type BackendMode } from '../../apps/gateway/src/upstream/backend.state';
-import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { BackendStates } from '../../apps/gateway/src/data-plane/upstream/backend-states';
+import { type BackendMode } from '../../apps/gateway/src/data-plane/upstream/backend-state';
+import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 function set(gateway: TestGateway, name: string, mode: BackendMode): void {
   const { app } = gateway.application;

@@ -1,6 +1,6 @@
-import { readAnswer, responseTo } from '../support/http.client';
-import { RawBackend } from '../support/raw.backend';
-import { aGateway } from '../support/test.gateway';
+import { readAnswer, responseTo } from '../support/http-client';
+import { RawBackend } from '../support/raw-backend';
+import { aGateway } from '../support/test-gateway';
 
 const MIB = 1024 * 1024;
 const REFUSAL = 'HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno';

@@ -1,6 +1,6 @@
-import { RawBackend } from '../support/raw.backend';
-import { type RawConnection } from '../support/raw.connection';
-import { aGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { type RawConnection } from '../support/raw-connection';
+import { aGateway } from '../support/test-gateway';
 
 const EVENTS = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n';
 const CHUNKED = 'Transfer-Encoding: chunked\r\n';

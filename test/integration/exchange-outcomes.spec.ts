@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { type Exchange } from '../../apps/gateway/src/proxy/exchange';
-import { ExchangeRecorder } from '../support/exchange.recorder';
-import { responseTo } from '../support/http.client';
-import { RawBackend } from '../support/raw.backend';
-import { aGateway, type GatewayWishes, type TestGateway } from '../support/test.gateway';
+import { type Exchange } from '../../apps/gateway/src/data-plane/exchange/exchange';
+import { ExchangeRecorder } from '../support/exchange-recorder';
+import { responseTo } from '../support/http-client';
+import { RawBackend } from '../support/raw-backend';
+import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
 
 async function observed(wishes: Partial<GatewayWishes> = {}): Promise<[TestGateway, ExchangeRecorder]> {
   const gateway = await aGateway({ backends: ['a'], ...wishes });

@@ -1,6 +1,6 @@
-import { RawBackend, type Taking } from '../support/raw.backend';
-import { type RawConnection } from '../support/raw.connection';
-import { aGateway } from '../support/test.gateway';
+import { RawBackend, type Taking } from '../support/raw-backend';
+import { type RawConnection } from '../support/raw-connection';
+import { aGateway } from '../support/test-gateway';
 
 async function between(backend: Taking): Promise<RawConnection> {
   const gateway = await aGateway({ backends: [new RawBackend('a', backend)] });

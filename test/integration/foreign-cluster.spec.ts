@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { aFolder, textOf } from '../reload/support/file.gateway';
+import { aFolder, textOf } from '../reload/support/file-gateway';
 import { Processes, ROOT } from '../support/processes';
 
 const processes = new Processes();

@@ -1,6 +1,6 @@
-import { StrictBackend } from '../support/strict.backend';
-import { valuesOf } from '../support/strict.request';
-import { aGateway } from '../support/test.gateway';
+import { StrictBackend } from '../support/strict-backend';
+import { valuesOf } from '../support/strict-request';
+import { aGateway } from '../support/test-gateway';
 
 /** Reads what a backend is told of the client behind a request with these lines. */
 async function told(lines: string[], listen = {}): Promise<(name: string) => string[]> {

@@ -1,5 +1,5 @@
-import { RawBackend } from '../support/raw.backend';
-import { aGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { aGateway } from '../support/test-gateway';
 
 /** A backend that notes what each read from its connections brings, and answers when it has so many bytes. */
 function aReader(bytes: number): { backend: RawBackend; reads: string[] } {

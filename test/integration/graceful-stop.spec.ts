@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { type ServerResponse } from 'node:http';
-import { RawBackend } from '../support/raw.backend';
-import { RawConnection } from '../support/raw.connection';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { RawConnection } from '../support/raw-connection';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\n\r\n';
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { closedAfterTest } from '../support/closing';
-import { RawBackend } from '../support/raw.backend';
-import { RawConnection } from '../support/raw.connection';
-import { StrictBackend } from '../support/strict.backend';
-import { aGateway, type GatewayWishes, type TestGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { RawConnection } from '../support/raw-connection';
+import { StrictBackend } from '../support/strict-backend';
+import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
 import { aSecureGateway } from '../tls/support';
 
 const get = (target = '/', version = '1.1') => `GET ${target} HTTP/${version}\r\nHost: h\r\n\r\n`;

@@ -3,11 +3,11 @@ import { type AddressInfo } from 'node:net';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HealthChecks } from '../../apps/gateway/src/control-plane/health/health.checks';
+import { HealthChecks } from '../../apps/gateway/src/control-plane/health/health-checks';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { RawBackend } from '../support/raw.backend';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 /** As the tests want them: soon. */
 const SOON = { interval: '20ms', fastInterval: '10ms', downInterval: '20ms' };

@@ -1,10 +1,10 @@
-import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
-import { aGatewayFrom, type FileGateway, listed, stubs } from '../reload/support/file.gateway';
+import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { aGatewayFrom, type FileGateway, listed, stubs } from '../reload/support/file-gateway';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
 import { answers, OK } from '../upstream/support/answers';
 import { Certificates, pemOf } from '../upstream/support/certificates';
-import { TlsBackend } from '../upstream/support/tls.backend';
+import { TlsBackend } from '../upstream/support/tls-backend';
 
 const HEALTH = { interval: '20ms', fastInterval: '10ms', downInterval: '20ms' };
 

@@ -1,9 +1,9 @@
 import { type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
-import { type Pool } from '../../apps/gateway/src/upstream/pool';
+import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { type Pool } from '../../apps/gateway/src/data-plane/upstream/pool';
 import { eventually } from '../support/eventually';
-import { aGateway, type GatewayWishes, type TestGateway } from '../support/test.gateway';
+import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
 
 function poolOf(gateway: TestGateway): Pool {
   return gateway.application.app.get(PoolRegistry).find('main')!;

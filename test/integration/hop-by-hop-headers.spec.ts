@@ -1,6 +1,6 @@
-import { StrictBackend } from '../support/strict.backend';
-import { valuesOf } from '../support/strict.request';
-import { aGateway } from '../support/test.gateway';
+import { StrictBackend } from '../support/strict-backend';
+import { valuesOf } from '../support/strict-request';
+import { aGateway } from '../support/test-gateway';
 
 type Fields = readonly [string, string][];
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { RawBackend } from '../support/raw.backend';
-import { type RawConnection } from '../support/raw.connection';
-import { aGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { type RawConnection } from '../support/raw-connection';
+import { aGateway } from '../support/test-gateway';
 
 const answerOf = (body: string, fields = '') =>
   `HTTP/1.1 200 OK\r\n${fields}Content-Length: ${body.length}\r\n\r\n${body}`;

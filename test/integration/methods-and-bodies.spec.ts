@@ -1,7 +1,7 @@
-import { pairs } from '../support/received.request';
-import { StrictBackend } from '../support/strict.backend';
-import { type StrictRequest } from '../support/strict.request';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { pairs } from '../support/received-request';
+import { StrictBackend } from '../support/strict-backend';
+import { type StrictRequest } from '../support/strict-request';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 const ALL_BYTES = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 

@@ -2,14 +2,14 @@ import { type AddressInfo } from 'node:net';
 import { type Server } from 'node:http';
 import { Controller, Get, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { GatewayModule } from '../../apps/gateway/src/gateway.module';
-import { ProxyMiddleware } from '../../apps/gateway/src/proxy/proxy.middleware';
-import { UpstreamClient } from '../../apps/gateway/src/upstream/upstream.client';
+import { GatewayModule } from '../../apps/gateway/src/app/gateway.module';
+import { ProxyMiddleware } from '../../apps/gateway/src/data-plane/proxy.middleware';
+import { UpstreamClient } from '../../apps/gateway/src/data-plane/upstream/upstream-client';
 import { closedAfterTest } from '../support/closing';
-import { configFor, startBackends } from '../support/gateway.wishes';
-import { HttpClient } from '../support/http.client';
+import { configFor, startBackends } from '../support/gateway-wishes';
+import { HttpClient } from '../support/http-client';
 import { Items } from '../support/items';
-import { type StubBackend } from '../support/stub.backend';
+import { type StubBackend } from '../support/stub-backend';
 
 @Controller('own')
 class OwnController {

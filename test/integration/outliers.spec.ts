@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/eventually';
-import { RawBackend } from '../support/raw.backend';
-import { StubBackend } from '../support/stub.backend';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { StubBackend } from '../support/stub-backend';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 /** Sends GETs, so many at a time, until `done` says so; resolves with what was answered. */
 async function load(

@@ -1,7 +1,7 @@
-import { LoadShedding, MOST_PRESSURE } from '../../apps/gateway/src/upstream/load.shedding';
+import { LoadShedding, MOST_PRESSURE } from '../../apps/gateway/src/data-plane/upstream/load-shedding';
 import { type ServerResponse } from 'node:http';
 import { eventually } from '../support/eventually';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 const codeOf = (answer: { text: string }) => (JSON.parse(answer.text) as { code: string }).code;
 

@@ -1,4 +1,4 @@
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 const ROUTES = [
   { path: '/open', pool: 'main' },

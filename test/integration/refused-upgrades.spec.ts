@@ -1,5 +1,5 @@
-import { RawBackend } from '../support/raw.backend';
-import { aGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { aGateway } from '../support/test-gateway';
 
 const UPGRADE =
   'GET /chat HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n';

@@ -1,8 +1,8 @@
 import { METHODS } from 'node:http';
-import { RawBackend } from '../support/raw.backend';
-import { StrictBackend } from '../support/strict.backend';
-import { valuesOf } from '../support/strict.request';
-import { aGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { StrictBackend } from '../support/strict-backend';
+import { valuesOf } from '../support/strict-request';
+import { aGateway } from '../support/test-gateway';
 
 const WEBSOCKET = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
 

@@ -1,6 +1,6 @@
-import { RawBackend } from '../support/raw.backend';
-import { aGateway } from '../support/test.gateway';
-import { HANDSHAKE, SWITCH } from '../support/web.socket';
+import { RawBackend } from '../support/raw-backend';
+import { aGateway } from '../support/test-gateway';
+import { HANDSHAKE, SWITCH } from '../support/web-socket';
 
 const HIDING = { remove: ['Server', 'X-Powered-By'], set: { 'X-Frame-Options': 'DENY' } };
 

@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
-import { RawBackend } from '../support/raw.backend';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 /** Takes a request and closes the connection without a word. */
 const closing = (name: string) =>

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Processes, ROOT } from '../support/processes';
-import { RawBackend } from '../support/raw.backend';
-import { rawConnection } from '../support/raw.request';
-import { type RawConnection } from '../support/raw.connection';
-import { startBackends } from '../support/gateway.wishes';
-import { HANDSHAKE, SWITCH } from '../support/web.socket';
-import { aFolder, textOf } from '../reload/support/file.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { rawConnection } from '../support/raw-request';
+import { type RawConnection } from '../support/raw-connection';
+import { startBackends } from '../support/gateway-wishes';
+import { HANDSHAKE, SWITCH } from '../support/web-socket';
+import { aFolder, textOf } from '../reload/support/file-gateway';
 
 const SOURCES = ['-r', join(ROOT, 'test/items-api/support/typescript.cjs'), 'apps/gateway/src/main.ts'];
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\n\r\n';

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { GatewayProcess } from '../support/gateway.process';
-import { configFor, startBackends } from '../support/gateway.wishes';
-import { HttpClient, readAnswer, responseTo } from '../support/http.client';
+import { GatewayProcess } from '../support/gateway-process';
+import { configFor, startBackends } from '../support/gateway-wishes';
+import { HttpClient, readAnswer, responseTo } from '../support/http-client';
 import { closedAfterTest } from '../support/closing';
-import { type StubBackend } from '../support/stub.backend';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { type StubBackend } from '../support/stub-backend';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 const MIB = 1024 * 1024;
 /** LARGE_BODIES=1 asks for what the documentation promises in full. */

@@ -1,7 +1,7 @@
-import { RawBackend } from '../support/raw.backend';
-import { StrictBackend } from '../support/strict.backend';
-import { valuesOf } from '../support/strict.request';
-import { aGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { StrictBackend } from '../support/strict-backend';
+import { valuesOf } from '../support/strict-request';
+import { aGateway } from '../support/test-gateway';
 
 const STRIPPED = { path: '/orders', stripPrefix: '/orders' };
 const REPLACED = { path: '/api', rewrite: '/v1' };

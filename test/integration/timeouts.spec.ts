@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { setInterval } from 'node:timers/promises';
-import { StickySessionStore } from '../../apps/gateway/src/proxy/affinity/sticky-session.store';
-import { RawBackend } from '../support/raw.backend';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { StickySessionStore } from '../../apps/gateway/src/data-plane/affinity/sticky-session.store';
+import { RawBackend } from '../support/raw-backend';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 const SHORT = '250ms';
 const POST = 'POST / HTTP/1.1\r\nHost: h\r\n';

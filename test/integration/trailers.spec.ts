@@ -1,6 +1,6 @@
-import { RawBackend } from '../support/raw.backend';
-import { StrictBackend } from '../support/strict.backend';
-import { aGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { StrictBackend } from '../support/strict-backend';
+import { aGateway } from '../support/test-gateway';
 
 /** The trailers that reach the backend behind a request with these. */
 async function forwarded(trailers: string): Promise<readonly [string, string][]> {

@@ -1,5 +1,5 @@
-import { RawBackend } from '../support/raw.backend';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 const HALVES = {
   'of a known length': 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf',

@@ -1,4 +1,4 @@
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 
 describe('turns', () => {
   it('gives every backend one turn before repeating any', async () => {

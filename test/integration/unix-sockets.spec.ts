@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type BackendDouble } from '../support/backend.double';
-import { aFolder } from '../reload/support/file.gateway';
-import { aGateway } from '../support/test.gateway';
+import { aFolder } from '../reload/support/file-gateway';
+import { aGateway } from '../support/test-gateway';
 
 /** A backend that listens on a socket of the file system, and answers what it was asked. */
 class SocketBackend implements BackendDouble {

@@ -1,7 +1,7 @@
-import { RawBackend } from '../support/raw.backend';
-import { type RawConnection } from '../support/raw.connection';
-import { aGateway } from '../support/test.gateway';
-import { aWebSocket, HANDSHAKE, SWITCH } from '../support/web.socket';
+import { RawBackend } from '../support/raw-backend';
+import { type RawConnection } from '../support/raw-connection';
+import { aGateway } from '../support/test-gateway';
+import { aWebSocket, HANDSHAKE, SWITCH } from '../support/web-socket';
 
 /** Close frames with the code 1001: as a server sends it, and the payload that a client has masked. */
 const GOING_AWAY = '\x88\x02\x03\xe9';

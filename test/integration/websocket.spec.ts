@@ -1,10 +1,10 @@
 import { setInterval } from 'node:timers/promises';
-import { type Taking, RawBackend } from '../support/raw.backend';
-import { type RawConnection } from '../support/raw.connection';
-import { StrictBackend } from '../support/strict.backend';
-import { valuesOf } from '../support/strict.request';
-import { aGateway } from '../support/test.gateway';
-import { aWebSocket, HANDSHAKE, SWITCH } from '../support/web.socket';
+import { type Taking, RawBackend } from '../support/raw-backend';
+import { type RawConnection } from '../support/raw-connection';
+import { StrictBackend } from '../support/strict-backend';
+import { valuesOf } from '../support/strict-request';
+import { aGateway } from '../support/test-gateway';
+import { aWebSocket, HANDSHAKE, SWITCH } from '../support/web-socket';
 
 async function throughBackend(take: Taking, request = HANDSHAKE): Promise<RawConnection> {
   const gateway = await aGateway({ backends: [new RawBackend('a', take)] });

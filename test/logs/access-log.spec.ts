@@ -1,6 +1,6 @@
-import { Random } from '../../apps/gateway/src/ports/random';
-import { aGateway, type GatewayWishes, type TestGateway } from '../support/test.gateway';
-import { LogCollector } from './support/log.collector';
+import { Random } from '../../apps/gateway/src/platform/random';
+import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
+import { LogCollector } from './support/log-collector';
 
 async function logging(
   access: object,

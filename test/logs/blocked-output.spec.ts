@@ -2,12 +2,12 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { closedAfterTest } from '../support/closing';
-import { configFor, startBackends } from '../support/gateway.wishes';
-import { HttpClient } from '../support/http.client';
+import { configFor, startBackends } from '../support/gateway-wishes';
+import { HttpClient } from '../support/http-client';
 import { OPEN_METRICS, PREFIX } from '../support/scrape';
 
 const TYPESCRIPT = join(__dirname, '../items-api/support/typescript.cjs');
-const PROGRAM = join(__dirname, '../support/standalone.gateway.ts');
+const PROGRAM = join(__dirname, '../support/standalone-gateway.ts');
 const ACCESS = { mode: 'all' };
 
 interface Ports {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LOG_CONTEXTS } from '../../apps/gateway/src/instrumentation/logs/log.contexts';
+import { LOG_CONTEXTS } from '../../apps/gateway/src/telemetry/logs/log-contexts';
 
 const SOURCE = join(__dirname, '../../apps/gateway/src');
 

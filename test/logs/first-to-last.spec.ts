@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { aFolder, textOf } from '../reload/support/file.gateway';
+import { aFolder, textOf } from '../reload/support/file-gateway';
 import { closedAfterTest } from '../support/closing';
 import { Processes, ROOT } from '../support/processes';
 

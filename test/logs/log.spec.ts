@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
-import { Instrumentation } from '../../apps/gateway/src/instrumentation/instrumentation';
-import { Router } from '../../apps/gateway/src/proxy/routing/router';
-import { aGatewayFrom } from '../reload/support/file.gateway';
-import { aGateway, type TestGateway } from '../support/test.gateway';
-import { LogCollector } from './support/log.collector';
+import { Instrumentation } from '../../apps/gateway/src/telemetry/telemetry';
+import { Router } from '../../apps/gateway/src/data-plane/routing/router';
+import { aGatewayFrom } from '../reload/support/file-gateway';
+import { aGateway, type TestGateway } from '../support/test-gateway';
+import { LogCollector } from './support/log-collector';
 
 /** A gateway that speaks through its own logger, as the program does. */
 async function speaking(log: object = {}): Promise<[TestGateway, LogCollector]> {

@@ -1,8 +1,8 @@
-import { BackendStates } from '../../apps/gateway/src/upstream/backend.states';
-import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
-import { aGatewayToItems } from '../integration/affinity/support/items.gateway';
+import { BackendStates } from '../../apps/gateway/src/data-plane/upstream/backend-states';
+import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { aGatewayToItems } from '../integration/affinity/support/items-gateway';
 import { scrape, scrapeUntil } from '../support/scrape';
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 
 describe('the metrics of backends', () => {
   it('count attempts, the ones that failed and why, and retries', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withGeneratedParts } from '../../apps/gateway/src/instrumentation/reference/operations';
-import { METRICS } from '../../apps/gateway/src/ports/metrics/catalogue';
+import { withGeneratedParts } from '../../apps/gateway/src/telemetry/reference/operations';
+import { METRICS } from '../../apps/gateway/src/platform/metrics/catalogue';
 
 const PAGE = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
 const UNITS = /_(seconds|bytes)(_total)?$/;

@@ -1,6 +1,6 @@
-import { METRICS } from '../../apps/gateway/src/ports/metrics/catalogue';
+import { METRICS } from '../../apps/gateway/src/platform/metrics/catalogue';
 import { OPEN_METRICS, PREFIX, scrape } from '../support/scrape';
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 
 const OPEN = /^application\/openmetrics-text; version=1.0.0; charset=utf-8$/;
 const PLAIN = /^text\/plain; version=0.0.4; charset=utf-8$/;

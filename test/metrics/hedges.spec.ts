@@ -1,6 +1,6 @@
-import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
+import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { scrape, scrapeUntil } from '../support/scrape';
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 
 describe('the metrics of hedges', () => {
   it('count the second backends that were asked, apart from retries, because the first took long', async () => {

@@ -1,8 +1,8 @@
-import { AttemptOutcomes } from '../../apps/gateway/src/upstream/attempt.outcomes';
-import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
-import { cpuTimeOf } from '../support/cpu.time';
+import { AttemptOutcomes } from '../../apps/gateway/src/data-plane/upstream/attempt-outcomes';
+import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { cpuTimeOf } from '../support/cpu-time';
 import { scrape } from '../support/scrape';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 /** Nobody listens there, and nobody is asked. */
 async function gatewayWith(count: number): Promise<TestGateway> {

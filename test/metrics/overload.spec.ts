@@ -1,6 +1,6 @@
-import { LoadShedding } from '../../apps/gateway/src/upstream/load.shedding';
+import { LoadShedding } from '../../apps/gateway/src/data-plane/upstream/load-shedding';
 import { scrape, scrapeUntil } from '../support/scrape';
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 
 describe('the metrics of overload', () => {
   it('tell how many requests wait because everybody is full', async () => {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { BackendStates } from '../../apps/gateway/src/upstream/backend.states';
-import { METRICS } from '../../apps/gateway/src/ports/metrics/catalogue';
-import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
+import { BackendStates } from '../../apps/gateway/src/data-plane/upstream/backend-states';
+import { METRICS } from '../../apps/gateway/src/platform/metrics/catalogue';
+import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { PREFIX, type Scrape, scrape, scrapeUntil } from '../support/scrape';
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 
 const DEPLOY = join(__dirname, '../../deploy');
 

@@ -1,5 +1,5 @@
-import { aGatewayFrom, type FileGateway, listed, stubs } from '../reload/support/file.gateway';
-import { type Sending } from '../support/http.client';
+import { aGatewayFrom, type FileGateway, listed, stubs } from '../reload/support/file-gateway';
+import { type Sending } from '../support/http-client';
 import { scrape, scrapeUntil, type Scraped } from '../support/scrape';
 
 function operatorOf(gateway: FileGateway): Scraped {

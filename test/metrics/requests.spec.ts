@@ -1,6 +1,6 @@
-import { ExchangeRecorder } from '../support/exchange.recorder';
+import { ExchangeRecorder } from '../support/exchange-recorder';
 import { PREFIX, scrape, scrapeUntil } from '../support/scrape';
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 
 describe('the metrics of requests', () => {
   it('count them by route, pool, backend, method and class of status', async () => {

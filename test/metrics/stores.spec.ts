@@ -1,8 +1,8 @@
 import { closedAfterTest } from '../support/closing';
 import { Items } from '../support/items';
-import { describeWithRedis, RedisServer } from '../support/redis.server';
+import { describeWithRedis, RedisServer } from '../support/redis-server';
 import { scrape, scrapeUntil } from '../support/scrape';
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 
 describeWithRedis('the metrics of a store in Redis', () => {
   async function aGatewayOnRedis() {

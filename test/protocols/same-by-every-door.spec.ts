@@ -1,10 +1,10 @@
 import { type ClientHttp2Session } from 'node:http2';
 import fc from 'fast-check';
 import { closedAfterTest } from '../support/closing';
-import { RawBackend } from '../support/raw.backend';
-import { RawConnection } from '../support/raw.connection';
-import { readStrictly, type StrictRequest } from '../support/strict.request';
-import { aGateway } from '../support/test.gateway';
+import { RawBackend } from '../support/raw-backend';
+import { RawConnection } from '../support/raw-connection';
+import { readStrictly, type StrictRequest } from '../support/strict-request';
+import { aGateway } from '../support/test-gateway';
 import { aSecureGateway } from '../tls/support';
 import {
   askByHttp1,
@@ -23,7 +23,7 @@ import {
   ONCE_ONLY,
   PLAIN,
   repeatedFields,
-} from './support/message.grammar';
+} from './support/message-grammar';
 
 /** `FRONT_DOORS` asks for more cases, `FRONT_DOORS_SEED` for others. */
 const CASES = Number(process.env.FRONT_DOORS ?? 300);

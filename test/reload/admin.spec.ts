@@ -1,4 +1,4 @@
-import { aGatewayFrom, type FileGateway } from './support/file.gateway';
+import { aGatewayFrom, type FileGateway } from './support/file-gateway';
 
 const NOTHING = { pools: { main: { backends: [] } } };
 const TOKEN = 'correct-horse';

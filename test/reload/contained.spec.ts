@@ -1,12 +1,12 @@
 import { type AddressInfo } from 'node:net';
 import { type Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
-import { GatewayConfigurator } from '../../apps/gateway/src/gateway.configurator';
-import { GatewayModule } from '../../apps/gateway/src/gateway.module';
-import { Reloader } from '../../apps/gateway/src/reload/reloader';
+import { GatewayConfigurator } from '../../apps/gateway/src/runtime/gateway-configurator';
+import { GatewayModule } from '../../apps/gateway/src/app/gateway.module';
+import { Reloader } from '../../apps/gateway/src/runtime/reload/reloader';
 import { configOf } from '../config/config-of';
 import { closedAfterTest } from '../support/closing';
-import { HttpClient } from '../support/http.client';
+import { HttpClient } from '../support/http-client';
 
 async function anApplicationWithAGateway() {
   const config = configOf({ pools: { main: { backends: [] } } });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EventLog } from '../../apps/gateway/src/admin/events/event.log';
+import { EventLog } from '../../apps/gateway/src/admin/events/event-log';
 import { eventually } from '../support/eventually';
-import { aFolder, aGatewayFrom, type FileGateway, listed, stubs } from './support/file.gateway';
+import { aFolder, aGatewayFrom, type FileGateway, listed, stubs } from './support/file-gateway';
 
 const KEY = 'a-key-that-opens';
 const sha256 = createHash('sha256').update(KEY).digest('hex');

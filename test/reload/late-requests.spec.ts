@@ -1,7 +1,7 @@
-import { type Answer } from '../support/http.client';
-import { StickySessionStore } from '../../apps/gateway/src/proxy/affinity/sticky-session.store';
-import { type StickySession } from '../../apps/gateway/src/proxy/affinity/sticky.session';
-import { type FileGateway, aGatewayFrom, listed, stubs } from './support/file.gateway';
+import { type Answer } from '../support/http-client';
+import { StickySessionStore } from '../../apps/gateway/src/data-plane/affinity/sticky-session.store';
+import { type StickySession } from '../../apps/gateway/src/data-plane/affinity/sticky-session';
+import { type FileGateway, aGatewayFrom, listed, stubs } from './support/file-gateway';
 
 const AFFINITY = { items: { key: [{ path: '/items/:id' }], claim: ['POST'] } };
 

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closedAfterTest } from '../support/closing';
 import { Processes, ROOT } from '../support/processes';
-import { aFolder, textOf } from './support/file.gateway';
+import { aFolder, textOf } from './support/file-gateway';
 
 const SOURCES = ['-r', join(ROOT, 'test/items-api/support/typescript.cjs'), 'apps/gateway/src/main.ts'];
 

@@ -1,7 +1,7 @@
 import { unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readAnswer, responseTo } from '../support/http.client';
-import { aGatewayFrom, listed, stubs } from './support/file.gateway';
+import { readAnswer, responseTo } from '../support/http-client';
+import { aGatewayFrom, listed, stubs } from './support/file-gateway';
 
 const OPEN = { pools: { main: { backends: [] } } };
 

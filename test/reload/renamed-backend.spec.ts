@@ -1,6 +1,6 @@
-import { EventLog } from '../../apps/gateway/src/admin/events/event.log';
-import { StickySessionStore } from '../../apps/gateway/src/proxy/affinity/sticky-session.store';
-import { aGatewayFrom, type FileGateway, listed, stubs } from './support/file.gateway';
+import { EventLog } from '../../apps/gateway/src/admin/events/event-log';
+import { StickySessionStore } from '../../apps/gateway/src/data-plane/affinity/sticky-session.store';
+import { aGatewayFrom, type FileGateway, listed, stubs } from './support/file-gateway';
 
 const RULES = {
   affinity: { items: { key: [{ path: '/items/:id' }], claim: ['PUT'] } },

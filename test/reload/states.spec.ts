@@ -1,6 +1,6 @@
-import { BackendStates } from '../../apps/gateway/src/upstream/backend.states';
-import { PoolRegistry } from '../../apps/gateway/src/upstream/pool.registry';
-import { type FileGateway, aGatewayFrom, listed, stubs } from './support/file.gateway';
+import { BackendStates } from '../../apps/gateway/src/data-plane/upstream/backend-states';
+import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { type FileGateway, aGatewayFrom, listed, stubs } from './support/file-gateway';
 
 /** Nothing but the test changes what is known of a backend. */
 const LEFT_ALONE = { health: { enabled: false }, panic: 0 };

@@ -1,5 +1,5 @@
 import { type Server } from 'node:http';
-import { aGatewayFrom, listed, stubs } from './support/file.gateway';
+import { aGatewayFrom, listed, stubs } from './support/file-gateway';
 
 const SAID = { headers: { 'x-forwarded-for': '203.0.113.7' } };
 

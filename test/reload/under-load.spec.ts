@@ -1,7 +1,7 @@
 import { type Server } from 'node:http';
-import { type Sections, aGatewayFrom, type FileGateway, listed, stubs } from './support/file.gateway';
-import { type Answer } from '../support/http.client';
-import { type StubBackend } from '../support/stub.backend';
+import { type Sections, aGatewayFrom, type FileGateway, listed, stubs } from './support/file-gateway';
+import { type Answer } from '../support/http-client';
+import { type StubBackend } from '../support/stub-backend';
 
 const RELOADS = 100;
 const CLIENTS = 8;

@@ -1,5 +1,5 @@
-import { EventLog } from '../../apps/gateway/src/admin/events/event.log';
-import { aGatewayFrom } from './support/file.gateway';
+import { EventLog } from '../../apps/gateway/src/admin/events/event-log';
+import { aGatewayFrom } from './support/file-gateway';
 
 const POOLS = { main: { backends: [] } };
 const SOUND = { pools: POOLS };

@@ -1,11 +1,11 @@
-import { aGatewayFrom, listed, stubs } from '../reload/support/file.gateway';
+import { aGatewayFrom, listed, stubs } from '../reload/support/file-gateway';
 import { eventually } from '../support/eventually';
-import { type RawConnection } from '../support/raw.connection';
-import { rawConnection } from '../support/raw.request';
+import { type RawConnection } from '../support/raw-connection';
+import { rawConnection } from '../support/raw-request';
 import { scrapeUntil } from '../support/scrape';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 import { aSecureGateway } from '../tls/support';
-import { textHeader } from './support/proxy.headers';
+import { textHeader } from './support/proxy-headers';
 
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\n\r\n';
 const TWO_EACH = { limits: { connectionsPerClient: 2 } };

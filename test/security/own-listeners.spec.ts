@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { EventLog } from '../../apps/gateway/src/admin/events/event.log';
-import { GatewayConfigurator } from '../../apps/gateway/src/gateway.configurator';
-import { DiscoveredBackends } from '../../apps/gateway/src/upstream/discovered.backends';
+import { EventLog } from '../../apps/gateway/src/admin/events/event-log';
+import { GatewayConfigurator } from '../../apps/gateway/src/runtime/gateway-configurator';
+import { DiscoveredBackends } from '../../apps/gateway/src/data-plane/upstream/discovered-backends';
 import { eventually } from '../support/eventually';
-import { aFolder, aGatewayFrom, stubs } from '../reload/support/file.gateway';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { aFolder, aGatewayFrom, stubs } from '../reload/support/file-gateway';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 import { ask, read } from '../admin/support/operator';
-import { announce, aRegistryGateway, listed } from '../registry/support/registry.gateway';
+import { announce, aRegistryGateway, listed } from '../self-registration/support/registry-gateway';
 
 /** Ways to write the loopback address in a URL. */
 const LOOPBACK = [

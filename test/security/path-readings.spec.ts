@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import { aFile, sha256 } from '../admission/support/secured.gateway';
-import { SeededRandom } from '../support/seeded.random';
-import { StrictBackend } from '../support/strict.backend';
-import { aGateway } from '../support/test.gateway';
+import { aFile, sha256 } from '../admission/support/secured-gateway';
+import { SeededRandom } from '../support/seeded-random';
+import { StrictBackend } from '../support/strict-backend';
+import { aGateway } from '../support/test-gateway';
 
 const COUNT = 600;
 const PIECES = [

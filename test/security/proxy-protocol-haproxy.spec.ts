@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { which } from '../../bench/which.mjs';
 import { untilListening } from '../chaos/subjects/until-listening';
-import { HttpClient } from '../support/http.client';
+import { HttpClient } from '../support/http-client';
 import { freePorts, Processes } from '../support/processes';
 import { describeWith } from '../support/programs';
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 
 describeWith('haproxy')('HAProxy in front, which hands on connections', () => {
   const processes = new Processes();

@@ -4,9 +4,9 @@ import { connect as connectHttp2 } from 'node:http2';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { rawRequest } from '../support/raw.request';
+import { rawRequest } from '../support/raw-request';
 import { scrapeUntil } from '../support/scrape';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 import { aSecureGateway, send, type SecureGateway } from '../tls/support';
 import {
   binaryHeader,
@@ -17,7 +17,7 @@ import {
   TCP4,
   TCP6,
   textHeader,
-} from './support/proxy.headers';
+} from './support/proxy-headers';
 
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n';
 const BEHIND_PROXY = { proxyProtocol: 'required', trustedProxies: ['127.0.0.1'] };

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { configFor } from '../support/gateway.wishes';
-import { GatewayApplication } from '../../apps/gateway/src/gateway.application';
-import { GatewayLedger } from '../support/gateway.ledger';
-import { RawConnection } from '../support/raw.connection';
-import { StrictBackend } from '../support/strict.backend';
+import { configFor } from '../support/gateway-wishes';
+import { GatewayApplication } from '../../apps/gateway/src/app/gateway-application';
+import { GatewayLedger } from '../support/gateway-ledger';
+import { RawConnection } from '../support/raw-connection';
+import { StrictBackend } from '../support/strict-backend';
 import { corpus } from './support/corpus';
 
 const FRESH = 'GET /fresh HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n';

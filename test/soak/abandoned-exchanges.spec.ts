@@ -1,6 +1,6 @@
-import { type Census, GatewayProcess } from '../support/gateway.process';
-import { configFor, startBackends } from '../support/gateway.wishes';
-import { ABORTED_REQUESTS, AbandonedExchanges, CUT_WEBSOCKETS } from './abandoned.exchanges';
+import { type Census, GatewayProcess } from '../support/gateway-process';
+import { configFor, startBackends } from '../support/gateway-wishes';
+import { ABORTED_REQUESTS, AbandonedExchanges, CUT_WEBSOCKETS } from './abandoned-exchanges';
 
 /** Less than a kilobyte for each of the exchanges. */
 const TOLERATED = 6 * 1024 * 1024;

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { describeWithRedis } from '../support/redis.server';
-import { OwnershipStage } from './support/ownership.stage';
-import { verdictOf } from './support/ownership.verdict';
-import { OwnershipWorkload } from './support/ownership.workload';
+import { describeWithRedis } from '../support/redis-server';
+import { OwnershipStage } from './support/ownership-stage';
+import { verdictOf } from './support/ownership-verdict';
+import { OwnershipWorkload } from './support/ownership-workload';
 
 /** Short and gentle, unless `npm run test:soak` asks for more. */
 const SECONDS = Number(process.env.SOAK_SECONDS ?? 12);

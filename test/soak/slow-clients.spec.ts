@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closedAfterTest } from '../support/closing';
-import { GatewayProcess } from '../support/gateway.process';
-import { configFor, startBackends } from '../support/gateway.wishes';
-import { HttpClient } from '../support/http.client';
-import { StubBackend } from '../support/stub.backend';
-import { SlowClients } from './support/slow.clients';
+import { GatewayProcess } from '../support/gateway-process';
+import { configFor, startBackends } from '../support/gateway-wishes';
+import { HttpClient } from '../support/http-client';
+import { StubBackend } from '../support/stub-backend';
+import { SlowClients } from './support/slow-clients';
 
 /** `SLOW_CLIENTS=5000` is what the gateway is made for; the machine must allow for 20,000 open files then. */
 const COUNT = Number(process.env.SLOW_CLIENTS ?? 1_500);

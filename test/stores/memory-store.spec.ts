@@ -1,5 +1,5 @@
-import { MemoryStickySessionStore } from '../../apps/gateway/src/proxy/affinity/stores/memory/memory.sticky-session.store';
-import { FakeClock } from '../support/fake.clock';
+import { MemoryStickySessionStore } from '../../apps/gateway/src/data-plane/affinity/stores/memory/memory-sticky-session.store';
+import { FakeClock } from '../support/fake-clock';
 import { IDLE, keepsStickySessions } from './sticky-session-store.conformance';
 
 describe('the store in memory', () => {

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { BEAT } from '../../apps/gateway/src/gateways/list/beat.script';
-import { TAKE } from '../../apps/gateway/src/proxy/admission/rates/redis.rate-limit.store';
-import { REDIS_CLOCK } from '../../apps/gateway/src/redis/clock.lua';
-import { type RedisScript } from '../../apps/gateway/src/redis/redis.script';
-import { ANNOUNCE, LEASES, LEAVE } from '../../apps/gateway/src/registry/registry.scripts';
+import { BEAT } from '../../apps/gateway/src/cluster/membership/heartbeat.script';
+import { TAKE } from '../../apps/gateway/src/data-plane/admission/rate-limiting/redis-rate-limit.store';
+import { REDIS_CLOCK } from '../../apps/gateway/src/platform/redis/clock-lua';
+import { type RedisScript } from '../../apps/gateway/src/platform/redis/redis.script';
+import { ANNOUNCE, LEASES, LEAVE } from '../../apps/gateway/src/control-plane/self-registration/registration.scripts';
 import { closedAfterTest } from '../support/closing';
 import { ROOT } from '../support/processes';
-import { describeWithRedis, RedisServer } from '../support/redis.server';
+import { describeWithRedis, RedisServer } from '../support/redis-server';
 
 const SOURCES = join(ROOT, 'apps/gateway/src');
 const START = 1_800_000_000_000;

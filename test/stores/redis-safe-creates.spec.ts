@@ -1,9 +1,9 @@
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { type Answering } from '../support/stub.backend';
+import { type Answering } from '../support/stub-backend';
 import { Items } from '../support/items';
-import { describeWithRedis, RedisServer } from '../support/redis.server';
-import { aGateway, type TestGateway } from '../support/test.gateway';
+import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { aGateway, type TestGateway } from '../support/test-gateway';
 
 const NAMES = ['a', 'b', 'c'];
 // A search is held for longer than a gateway would wait for it.

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeWithSomeRedis, RedisServer } from '../support/redis.server';
+import { describeWithSomeRedis, RedisServer } from '../support/redis-server';
 import { keepsStickySessions } from './sticky-session-store.conformance';
 import { aRedisStore } from './support/redis.store';
 

@@ -2,13 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import { MemoryStickySessionStore } from '../../apps/gateway/src/proxy/affinity/stores/memory/memory.sticky-session.store';
-import { SnapshotKeeper } from '../../apps/gateway/src/proxy/affinity/stores/memory/snapshot.keeper';
-import { StickySessionStore } from '../../apps/gateway/src/proxy/affinity/sticky-session.store';
+import { MemoryStickySessionStore } from '../../apps/gateway/src/data-plane/affinity/stores/memory/memory-sticky-session.store';
+import { SnapshotKeeper } from '../../apps/gateway/src/data-plane/affinity/stores/memory/snapshot-keeper';
+import { StickySessionStore } from '../../apps/gateway/src/data-plane/affinity/sticky-session.store';
 import { closedAfterTest } from '../support/closing';
-import { FakeClock } from '../support/fake.clock';
+import { FakeClock } from '../support/fake-clock';
 import { Items } from '../support/items';
-import { aGateway } from '../support/test.gateway';
+import { aGateway } from '../support/test-gateway';
 
 const RULES = [
   { name: 'items', max: 1_000, idle: 60_000 },

@@ -1,8 +1,8 @@
 import {
   type Page,
   type StickySessionStore,
-} from '../../apps/gateway/src/proxy/affinity/sticky-session.store';
-import { type StickySession } from '../../apps/gateway/src/proxy/affinity/sticky.session';
+} from '../../apps/gateway/src/data-plane/affinity/sticky-session.store';
+import { type StickySession } from '../../apps/gateway/src/data-plane/affinity/sticky-session';
 
 /** A store under test, and how to make its time pass. */
 export interface StoreUnderTest {

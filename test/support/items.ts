@@ -1,6 +1,6 @@
 import { type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { type Answering, type StubBackend } from './stub.backend';
+import { type Answering, type StubBackend } from './stub-backend';
 
 /** The items that one stub backend keeps, and the part of items-api that ownership depends on. */
 export class Items {

@@ -1,5 +1,5 @@
-import { type Family, parseOpenMetrics, type Sample } from './open.metrics';
-import { type Answer, type Sending } from './http.client';
+import { type Family, parseOpenMetrics, type Sample } from './open-metrics';
+import { type Answer, type Sending } from './http-client';
 
 export const PREFIX = 'load_distributer_';
 export const OPEN_METRICS = 'application/openmetrics-text;version=1.0.0';

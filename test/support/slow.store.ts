@@ -1,5 +1,5 @@
-import { StickySessionStore } from '../../apps/gateway/src/proxy/affinity/sticky-session.store';
-import { type TestGateway } from './test.gateway';
+import { StickySessionStore } from '../../apps/gateway/src/data-plane/affinity/sticky-session.store';
+import { type TestGateway } from './test-gateway';
 
 /** A question that was put to the store, and how it is to be answered: as the store in memory would. */
 export interface HeldQuestion {

@@ -1,5 +1,5 @@
-import { RawBackend } from '../support/raw.backend';
-import { RawConnection } from '../support/raw.connection';
+import { RawBackend } from '../support/raw-backend';
+import { RawConnection } from '../support/raw-connection';
 import { closedAfterTest } from '../support/closing';
 import { aSecureGateway } from './support';
 

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
-import { LOOK_MS } from '../../apps/gateway/src/files/watched.files';
-import { Clock } from '../../apps/gateway/src/ports/clock';
+import { LOOK_MS } from '../../apps/gateway/src/platform/files/watched-files';
+import { Clock } from '../../apps/gateway/src/platform/clock';
 import { closedAfterTest } from '../support/closing';
 import { configOf } from '../config/config-of';
-import { rawRequest } from '../support/raw.request';
+import { rawRequest } from '../support/raw-request';
 import { type Certificates, pemOf } from '../upstream/support/certificates';
 import { anAuthority, aSecureGateway, type SecureGateway } from './support';
 

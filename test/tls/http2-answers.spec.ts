@@ -8,7 +8,7 @@ import {
 } from 'node:http2';
 import { type AddressInfo } from 'node:net';
 import { closedAfterTest } from '../support/closing';
-import { RawBackend } from '../support/raw.backend';
+import { RawBackend } from '../support/raw-backend';
 import { aSecureGateway, send, type SecureGateway } from './support';
 
 /** Every field that Node has a name for, but those that frame a message of HTTP/1.1. */

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { connect, type Server } from 'node:tls';
-import { type Http2Front } from '../../apps/gateway/src/listener/http2/http2.front';
-import { type Http2Response } from '../../apps/gateway/src/listener/http2/http2.response';
+import { type Http2Front } from '../../apps/gateway/src/data-plane/listener/http2/http2-front';
+import { type Http2Response } from '../../apps/gateway/src/data-plane/listener/http2/http2-response';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { aFront } from './front.alone';
-import { END_HEADERS, END_STREAM, FRAME, frame, Http2Wire, PREFACE, request } from './http2.wire';
+import { aFront } from './front-alone';
+import { END_HEADERS, END_STREAM, FRAME, frame, Http2Wire, PREFACE, request } from './http2-wire';
 
 async function expectNobody(server: Server): Promise<void> {
   const count = (): Promise<number> =>

@@ -1,6 +1,6 @@
 import { eventually } from '../support/eventually';
 import { aSecureGateway, send, type SecureGateway } from './support';
-import { END_HEADERS, END_STREAM, fields, FRAME, frame, Http2Wire, request, setting } from './http2.wire';
+import { END_HEADERS, END_STREAM, fields, FRAME, frame, Http2Wire, request, setting } from './http2-wire';
 
 /** More than any of the limits allows for. */
 const MANY = 200_000;

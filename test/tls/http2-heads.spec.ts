@@ -1,5 +1,5 @@
 import { eventually } from '../support/eventually';
-import { END_HEADERS, END_STREAM, fields, FRAME, frame, Http2Wire, request } from './http2.wire';
+import { END_HEADERS, END_STREAM, fields, FRAME, frame, Http2Wire, request } from './http2-wire';
 import { aSecureGateway, send } from './support';
 
 /** So many cookies of so many bytes each, beside so many other fields of so many bytes each. */

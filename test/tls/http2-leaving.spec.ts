@@ -1,6 +1,6 @@
 import { eventually } from '../support/eventually';
 import { scrape } from '../support/scrape';
-import { END_HEADERS, END_STREAM, fields, FRAME, frame, Http2Wire, request } from './http2.wire';
+import { END_HEADERS, END_STREAM, fields, FRAME, frame, Http2Wire, request } from './http2-wire';
 import { aSecureGateway, send, type SecureGateway } from './support';
 
 const code = (value: number): Buffer => Buffer.from([0, 0, 0, value]);

@@ -1,6 +1,6 @@
 import { eventually } from '../support/eventually';
-import { StrictBackend } from '../support/strict.backend';
-import { END_HEADERS, END_STREAM, fields, FRAME, frame, Http2Wire } from './http2.wire';
+import { StrictBackend } from '../support/strict-backend';
+import { END_HEADERS, END_STREAM, fields, FRAME, frame, Http2Wire } from './http2-wire';
 import { aSecureGateway, send } from './support';
 
 type Field = readonly [string, string];

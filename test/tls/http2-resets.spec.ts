@@ -1,7 +1,7 @@
-import { FakeClock } from '../support/fake.clock';
+import { FakeClock } from '../support/fake-clock';
 import { eventually } from '../support/eventually';
-import { aFront, type FrontAlone } from './front.alone';
-import { END_HEADERS, END_STREAM, FRAME, frame, Http2Wire, request } from './http2.wire';
+import { aFront, type FrontAlone } from './front-alone';
+import { END_HEADERS, END_STREAM, FRAME, frame, Http2Wire, request } from './http2-wire';
 
 /** One more than a client may take back at once. */
 const TOO_MANY = 501;

@@ -1,6 +1,6 @@
-import { Http2Frames } from '../exchanges/support/http2.frames';
+import { Http2Frames } from '../exchanges/support/http2-frames';
 import { openSecure } from '../exchanges/support/visitor';
-import { END_HEADERS, END_STREAM, FRAME, frame, request } from './http2.wire';
+import { END_HEADERS, END_STREAM, FRAME, frame, request } from './http2-wire';
 import { aSecureGateway } from './support';
 
 describe('a client by HTTP/2 that opens no window', () => {

@@ -1,7 +1,7 @@
 import { type EventEmitter, once } from 'node:events';
 import { constants } from 'node:http2';
-import { StrictBackend } from '../support/strict.backend';
-import { valuesOf } from '../support/strict.request';
+import { StrictBackend } from '../support/strict-backend';
+import { valuesOf } from '../support/strict-request';
 import { aSecureGateway, send } from './support';
 
 async function strict() {

@@ -1,6 +1,6 @@
 import { eventually } from '../support/eventually';
 import { scrape } from '../support/scrape';
-import { END_HEADERS, END_STREAM, FRAME, frame, Http2Wire, request, setting } from './http2.wire';
+import { END_HEADERS, END_STREAM, FRAME, frame, Http2Wire, request, setting } from './http2-wire';
 import { aSecureGateway, send, type SecureGateway } from './support';
 
 /** Connections that the gateway has to its backend; more answers than that are asked for and not taken. */

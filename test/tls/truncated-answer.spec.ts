@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:tls';
-import { RawBackend } from '../support/raw.backend';
-import { RawConnection } from '../support/raw.connection';
+import { RawBackend } from '../support/raw-backend';
+import { RawConnection } from '../support/raw-connection';
 import { aSecureGateway } from './support';
 
 const HALF_OF_LENGTH = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf';

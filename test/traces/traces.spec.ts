@@ -1,7 +1,7 @@
-import { aGateway } from '../support/test.gateway';
-import { type ReceivedRequest } from '../support/received.request';
-import { type Span } from './support/otlp.collector';
-import { TracedGateway } from './support/traced.gateway';
+import { aGateway } from '../support/test-gateway';
+import { type ReceivedRequest } from '../support/received-request';
+import { type Span } from './support/otlp-collector';
+import { TracedGateway } from './support/traced-gateway';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT = '00f067aa0ba902b7';

@@ -1,6 +1,6 @@
-import { EstateKeeper } from '../../apps/gateway/src/upgrade/estate.keeper';
-import { announce, aRegistryGateway, listed } from '../registry/support/registry.gateway';
-import { type TestGateway } from '../support/test.gateway';
+import { EstateKeeper } from '../../apps/gateway/src/runtime/handover/state-transfer';
+import { announce, aRegistryGateway, listed } from '../self-registration/support/registry-gateway';
+import { type TestGateway } from '../support/test-gateway';
 
 /** Leaves to one gateway what another one has, as it would arrive from another process. */
 async function handOver(

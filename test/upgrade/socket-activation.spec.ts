@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { openSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { aFolder, listed, stubs, textOf } from '../reload/support/file.gateway';
+import { aFolder, listed, stubs, textOf } from '../reload/support/file-gateway';
 import { closedAfterTest } from '../support/closing';
-import { HttpClient } from '../support/http.client';
+import { HttpClient } from '../support/http-client';
 import { Processes, type RunningProcess } from '../support/processes';
-import { childrenOf } from '../workers/support/many.processes';
-import { FROM_SOURCES } from './support/from.sources';
+import { childrenOf } from '../workers/support/many-processes';
+import { FROM_SOURCES } from './support/from-sources';
 
 const processes = new Processes();
 afterEach(() => processes.endAll());

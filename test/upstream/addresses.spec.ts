@@ -2,11 +2,11 @@ import dns from 'node:dns';
 import { closedAfterTest } from '../support/closing';
 import { answers, OK } from './support/answers';
 import { Certificates, pemOf } from './support/certificates';
-import { SocketClient } from './support/socket.client';
-import { someSettings } from './support/some.settings';
+import { SocketClient } from './support/socket-client';
+import { someSettings } from './support/some-settings';
 import { started } from './support/started';
-import { TlsBackend } from './support/tls.backend';
-import { readTls } from '../../apps/gateway/src/upstream/connections/upstream.tls';
+import { TlsBackend } from './support/tls-backend';
+import { readTls } from '../../apps/gateway/src/data-plane/upstream/connections/upstream-tls';
 
 const NAME = 'two.addresses';
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { mutated, mutations } from './support/mutations';
-import { nodeReading } from './support/node.reading';
-import { ownReading } from './support/own.reading';
-import { cutAt, cuts, wellFormed } from './support/response.grammar';
+import { nodeReading } from './support/node-reading';
+import { ownReading } from './support/own-reading';
+import { cutAt, cuts, wellFormed } from './support/response-grammar';
 import {
   holdsClosingInterim,
   holdsTabBehindCoding,
   holdsTabBehindLength,
   isStricterOnPurpose,
-} from './support/stricter.on.purpose';
+} from './support/stricter-on-purpose';
 
 /** A slow machine makes fewer runs, not longer ones. */
 const BOUNDED = { interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false };

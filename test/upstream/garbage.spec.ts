@@ -1,10 +1,10 @@
-import { type RawConnection } from '../support/raw.connection';
+import { type RawConnection } from '../support/raw-connection';
 import { answers, OK } from './support/answers';
-import { FakePool } from './support/fake.pool';
-import { FaultyBackend } from './support/faulty.backend';
-import { type RecordingListener } from './support/recording.listener';
+import { FakePool } from './support/fake-pool';
+import { FaultyBackend } from './support/faulty-backend';
+import { type RecordingListener } from './support/recording-listener';
 import { type Sample, SAMPLES } from './support/samples';
-import { SocketClient } from './support/socket.client';
+import { SocketClient } from './support/socket-client';
 import { started } from './support/started';
 
 /** Longer than any limit on an exchange. */

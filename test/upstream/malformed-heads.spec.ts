@@ -1,4 +1,4 @@
-import { FakePool } from './support/fake.pool';
+import { FakePool } from './support/fake-pool';
 
 const MALFORMED = [
   'HTTP/1.1 200 OK\nContent-Length: 2\n\nok',

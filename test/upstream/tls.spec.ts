@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import { readTls, type UpstreamTlsSettings } from '../../apps/gateway/src/upstream/connections/upstream.tls';
+import { readTls, type UpstreamTlsSettings } from '../../apps/gateway/src/data-plane/upstream/connections/upstream-tls';
 import { closedAfterTest } from '../support/closing';
-import { FakeClock } from '../support/fake.clock';
-import { LocalListener } from '../support/local.listener';
-import { RawConnection } from '../support/raw.connection';
+import { FakeClock } from '../support/fake-clock';
+import { LocalListener } from '../support/local-listener';
+import { RawConnection } from '../support/raw-connection';
 import { answers, OK } from './support/answers';
 import { Certificates, pemOf } from './support/certificates';
-import { SocketClient } from './support/socket.client';
-import { someSettings } from './support/some.settings';
+import { SocketClient } from './support/socket-client';
+import { someSettings } from './support/some-settings';
 import { started } from './support/started';
-import { TlsBackend } from './support/tls.backend';
+import { TlsBackend } from './support/tls-backend';
 
 const ANSWERED = ['connection', 'head 200', 'body', 'end'];
 const NOT_CONNECTED = ['connection', 'failure upstream_connect in connect'];

@@ -1,5 +1,5 @@
-import { type RawConnection } from '../support/raw.connection';
-import { expectPartOf, FaultyBackend } from './support/faulty.backend';
+import { type RawConnection } from '../support/raw-connection';
+import { expectPartOf, FaultyBackend } from './support/faulty-backend';
 import { SAMPLES } from './support/samples';
 
 const ENDINGS: [string, (connection: RawConnection) => void][] = [

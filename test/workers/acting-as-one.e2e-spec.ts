@@ -1,9 +1,9 @@
 import { type BackendStatus, type PoolStatus } from '@app/contracts';
 import { eventually } from '../support/eventually';
-import { HttpClient } from '../support/http.client';
+import { HttpClient } from '../support/http-client';
 import { Items } from '../support/items';
 import { scrape } from '../support/scrape';
-import { ManyProcesses } from './support/many.processes';
+import { ManyProcesses } from './support/many-processes';
 
 const INTERVAL_MS = 200;
 const PROBES = 20;

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { eventually } from '../support/eventually';
-import { type RawConnection } from '../support/raw.connection';
-import { rawConnection } from '../support/raw.request';
-import { ManyProcesses } from './support/many.processes';
+import { type RawConnection } from '../support/raw-connection';
+import { rawConnection } from '../support/raw-request';
+import { ManyProcesses } from './support/many-processes';
 
 /** Client connections of all workers together. */
 const CONNECTIONS = 40;

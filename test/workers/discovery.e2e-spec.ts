@@ -5,11 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type BackendStatus, type PoolStatus } from '@app/contracts';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { HttpClient } from '../support/http.client';
-import { RawConnection } from '../support/raw.connection';
-import { onEachWorker } from './support/each.worker';
-import { ManyAddresses } from './support/many.addresses';
-import { ManyProcesses } from './support/many.processes';
+import { HttpClient } from '../support/http-client';
+import { RawConnection } from '../support/raw-connection';
+import { onEachWorker } from './support/each-worker';
+import { ManyAddresses } from './support/many-addresses';
+import { ManyProcesses } from './support/many-processes';
 
 const COUNT = 1_000;
 /** A trickle: what is looked for are requests that are lost, not how many there can be. */

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Socket } from 'node:net';
-import { ConnectionDispatcher } from '../../apps/gateway/src/workers/primary/connection.dispatcher';
-import { type WorkerLinks } from '../../apps/gateway/src/workers/primary/worker.links';
-import { type WorkerProcess } from '../../apps/gateway/src/workers/primary/worker.process';
+import { ConnectionDispatcher } from '../../apps/gateway/src/workers/primary/connection-dispatcher';
+import { type WorkerLinks } from '../../apps/gateway/src/workers/primary/worker-links';
+import { type WorkerProcess } from '../../apps/gateway/src/workers/primary/worker-process';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { type RawConnection } from '../support/raw.connection';
-import { rawConnection } from '../support/raw.request';
+import { type RawConnection } from '../support/raw-connection';
+import { rawConnection } from '../support/raw-request';
 
 /** A worker that only notes which connections it is handed. */
 class HandedWorker {

@@ -4,13 +4,13 @@ import { connect } from 'node:tls';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
 import { freePorts } from '../support/processes';
-import { RawConnection } from '../support/raw.connection';
-import { rawRequest } from '../support/raw.request';
-import { HANDSHAKE, SWITCH } from '../support/web.socket';
+import { RawConnection } from '../support/raw-connection';
+import { rawRequest } from '../support/raw-request';
+import { HANDSHAKE, SWITCH } from '../support/web-socket';
 import { SecureGateway, send } from '../tls/support';
 import { type Certificate, Certificates } from '../upstream/support/certificates';
-import { onEachWorker } from './support/each.worker';
-import { ManyProcesses } from './support/many.processes';
+import { onEachWorker } from './support/each-worker';
+import { ManyProcesses } from './support/many-processes';
 
 const authority = new Certificates();
 let gateway: ManyProcesses;

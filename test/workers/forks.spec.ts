@@ -1,6 +1,6 @@
 import processes from 'node:child_process';
-import { WorkerForks } from '../../apps/gateway/src/workers/primary/worker.forks';
-import { FakeClock } from '../support/fake.clock';
+import { WorkerForks } from '../../apps/gateway/src/workers/primary/worker-forks';
+import { FakeClock } from '../support/fake-clock';
 
 const { fork } = processes;
 

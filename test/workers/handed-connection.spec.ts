@@ -5,11 +5,11 @@ import {
   type ConnectionHandle,
   handConnection,
   listenForHanded,
-} from '../../apps/gateway/src/listener/handed.connection';
+} from '../../apps/gateway/src/data-plane/listener/passed-connection';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { HttpClient } from '../support/http.client';
-import { rawConnection } from '../support/raw.request';
+import { HttpClient } from '../support/http-client';
+import { rawConnection } from '../support/raw-request';
 
 /** A server of HTTP that does not listen, and a port whose connections it is handed. */
 async function aHandedServer(maxConnections = 10) {

@@ -1,6 +1,6 @@
-import { GatewayConfigurator } from '../../apps/gateway/src/gateway.configurator';
-import { BackendStates } from '../../apps/gateway/src/upstream/backend.states';
-import { aGateway } from '../support/test.gateway';
+import { GatewayConfigurator } from '../../apps/gateway/src/runtime/gateway-configurator';
+import { BackendStates } from '../../apps/gateway/src/data-plane/upstream/backend-states';
+import { aGateway } from '../support/test-gateway';
 
 it('tells of backends that come before it tells what operators want of them', async () => {
   const gateway = await aGateway({ backends: ['a'] });

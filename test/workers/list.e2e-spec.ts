@@ -2,9 +2,9 @@ import { type WorkerList } from '@app/contracts';
 import { told } from '../cli/support/told';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { RawConnection } from '../support/raw.connection';
-import { onEachWorker } from './support/each.worker';
-import { ManyProcesses } from './support/many.processes';
+import { RawConnection } from '../support/raw-connection';
+import { onEachWorker } from './support/each-worker';
+import { ManyProcesses } from './support/many-processes';
 
 let gateway: ManyProcesses;
 

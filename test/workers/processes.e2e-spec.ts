@@ -2,12 +2,12 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { aFolder, textOf } from '../reload/support/file.gateway';
+import { aFolder, textOf } from '../reload/support/file-gateway';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { HttpClient } from '../support/http.client';
+import { HttpClient } from '../support/http-client';
 import { Processes, ROOT } from '../support/processes';
-import { isAlive, ManyProcesses } from './support/many.processes';
+import { isAlive, ManyProcesses } from './support/many-processes';
 
 const SOURCES = ['-r', join(ROOT, 'test/items-api/support/typescript.cjs'), 'apps/gateway/src/main.ts'];
 

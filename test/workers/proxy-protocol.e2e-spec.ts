@@ -1,9 +1,9 @@
 import { closedAfterTest } from '../support/closing';
-import { RawConnection } from '../support/raw.connection';
-import { rawRequest } from '../support/raw.request';
-import { binaryHeader, ipv4Addresses, PROXY, TCP4, textHeader } from '../security/support/proxy.headers';
-import { onEachWorker } from './support/each.worker';
-import { ManyProcesses } from './support/many.processes';
+import { RawConnection } from '../support/raw-connection';
+import { rawRequest } from '../support/raw-request';
+import { binaryHeader, ipv4Addresses, PROXY, TCP4, textHeader } from '../security/support/proxy-headers';
+import { onEachWorker } from './support/each-worker';
+import { ManyProcesses } from './support/many-processes';
 
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n';
 const CLIENT = '203.0.113.7';

@@ -1,12 +1,12 @@
-import { ErrorGuard } from '../../apps/gateway/src/ports/error.guard';
-import { MemoryRateLimitStore } from '../../apps/gateway/src/proxy/admission/rates/memory.rate-limit.store';
-import { MemoryRequestsUnderWay } from '../../apps/gateway/src/proxy/admission/rates/memory.requests.under-way';
-import { RateAuthority } from '../../apps/gateway/src/workers/primary/rate.authority';
-import { WorkerLinks } from '../../apps/gateway/src/workers/primary/worker.links';
-import { PrimaryRateLimitStore } from '../../apps/gateway/src/workers/worker/primary.rate-limit.store';
-import { PrimaryRequestsUnderWay } from '../../apps/gateway/src/workers/worker/primary.requests.under-way';
-import { FakeClock } from '../support/fake.clock';
-import { aLinkedWorker, allSaid } from './support/linked.workers';
+import { ErrorGuard } from '../../apps/gateway/src/platform/error.guard';
+import { MemoryRateLimitStore } from '../../apps/gateway/src/data-plane/admission/rate-limiting/memory-rate-limit.store';
+import { MemoryRequestsUnderWay } from '../../apps/gateway/src/data-plane/admission/rate-limiting/memory-concurrency.store';
+import { RateAuthority } from '../../apps/gateway/src/workers/primary/rate-limit-server';
+import { WorkerLinks } from '../../apps/gateway/src/workers/primary/worker-links';
+import { PrimaryRateLimitStore } from '../../apps/gateway/src/workers/worker/primary-rate-limit.store';
+import { PrimaryRequestsUnderWay } from '../../apps/gateway/src/workers/worker/primary-concurrency.store';
+import { FakeClock } from '../support/fake-clock';
+import { aLinkedWorker, allSaid } from './support/linked-workers';
 
 type Worker = ReturnType<typeof twoWorkers>[number];
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Sections } from '../reload/support/file.gateway';
+import { type Sections } from '../reload/support/file-gateway';
 import { eventually } from '../support/eventually';
-import { HttpClient } from '../support/http.client';
-import { ManyProcesses } from './support/many.processes';
+import { HttpClient } from '../support/http-client';
+import { ManyProcesses } from './support/many-processes';
 
 /** The workers need some of the machine, too, to start. */
 const PAUSE_MS = 10;

@@ -1,17 +1,17 @@
-import { ErrorGuard } from '../../apps/gateway/src/ports/error.guard';
-import { SessionAuthority } from '../../apps/gateway/src/workers/primary/session.authority';
-import { WorkerLinks } from '../../apps/gateway/src/workers/primary/worker.links';
-import { PrimaryStickySessionStore } from '../../apps/gateway/src/workers/worker/primary.sticky-session.store';
-import { MemoryStickySessionStore } from '../../apps/gateway/src/proxy/affinity/stores/memory/memory.sticky-session.store';
-import { HeritableStickySessionStore } from '../../apps/gateway/src/proxy/affinity/stores/succession/heritable.sticky-session.store';
+import { ErrorGuard } from '../../apps/gateway/src/platform/error.guard';
+import { SessionAuthority } from '../../apps/gateway/src/workers/primary/session-server';
+import { WorkerLinks } from '../../apps/gateway/src/workers/primary/worker-links';
+import { PrimaryStickySessionStore } from '../../apps/gateway/src/workers/worker/primary-sticky-session.store';
+import { MemoryStickySessionStore } from '../../apps/gateway/src/data-plane/affinity/stores/memory/memory-sticky-session.store';
+import { HeritableStickySessionStore } from '../../apps/gateway/src/data-plane/affinity/stores/handover/transferable-sticky-session.store';
 import {
   inheritLastSessions,
   inheritSessions,
-} from '../../apps/gateway/src/proxy/affinity/stores/succession/inherited.sessions';
-import { perform } from '../../apps/gateway/src/proxy/affinity/stores/succession/store.call';
-import { FakeClock } from '../support/fake.clock';
+} from '../../apps/gateway/src/data-plane/affinity/stores/handover/inherited-sessions';
+import { perform } from '../../apps/gateway/src/data-plane/affinity/stores/handover/remote-store-call';
+import { FakeClock } from '../support/fake-clock';
 import { IDLE, keepsStickySessions } from '../stores/sticky-session-store.conformance';
-import { aLinkedWorker, allSaid } from './support/linked.workers';
+import { aLinkedWorker, allSaid } from './support/linked-workers';
 
 const RULES = Object.entries(IDLE).map(([name, idle]) => ({ name, idle, max: 10_000 }));
 

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { type IncomingMessage } from 'node:http';
 import { type Socket } from 'node:net';
-import { type Sections } from '../reload/support/file.gateway';
+import { type Sections } from '../reload/support/file-gateway';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { type Answer } from '../support/http.client';
-import { RawConnection } from '../support/raw.connection';
-import { HANDSHAKE, SWITCH } from '../support/web.socket';
-import { holderOf, onEachWorker } from './support/each.worker';
-import { isAlive, ManyProcesses } from './support/many.processes';
+import { type Answer } from '../support/http-client';
+import { RawConnection } from '../support/raw-connection';
+import { HANDSHAKE, SWITCH } from '../support/web-socket';
+import { holderOf, onEachWorker } from './support/each-worker';
+import { isAlive, ManyProcesses } from './support/many-processes';
 
 /** A close frame with the code 1001, as a server sends it; a client masks its own, and it takes 8 bytes. */
 const GOING_AWAY = '\x88\x02\x03\xe9';

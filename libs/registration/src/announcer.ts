@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { type BackendRegistrationOptions } from './backend-registration.options';
-import { RegistryClient } from './registry.client';
+import { type BackendRegistrationOptions } from './backend-registration-options';
+import { RegistryClient } from './registry-client';
 
 /** As long as no gateway has said how long it takes a backend's word for. */
 const USUAL_TTL = 10;

@@ -2,8 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import {
   BACKEND_REGISTRATION_OPTIONS,
   type BackendRegistrationOptions,
-} from './backend-registration.options';
-import { BackendRegistration } from './backend.registration';
+} from './backend-registration-options';
+import { BackendRegistration } from './backend-registration';
 
 /**
  * Announces the application to gateways as soon as it listens, again and again, and takes it off before it stops. What the

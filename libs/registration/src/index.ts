@@ -1,2 +1,2 @@
 export { BackendRegistrationModule } from './backend-registration.module';
-export { type BackendRegistrationOptions } from './backend-registration.options';
+export { type BackendRegistrationOptions } from './backend-registration-options';

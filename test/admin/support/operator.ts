@@ -1,6 +1,6 @@
 import { type PoolList, type SessionPage } from '@app/contracts';
-import { type Answer } from '../../support/http.client';
-import { type TestGateway } from '../../support/test.gateway';
+import { type Answer } from '../../support/http-client';
+import { type TestGateway } from '../../support/test-gateway';
 
 /** Sends JSON to the admin API, as an operator's program does. */
 export function ask(gateway: TestGateway, method: string, path: string, body?: unknown): Promise<Answer> {

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GatewaySubject } from '../subjects/gateway.subject';
+import { GatewaySubject } from '../subjects/gateway-subject';
 import { type Fault } from './fault';
 
 const LIBRARY = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';

@@ -1,5 +1,5 @@
 import { type Subject } from '../subjects/subject';
-import { type OpenLoop } from '../support/open.loop';
+import { type OpenLoop } from '../support/open-loop';
 import { type Stage } from '../support/stage';
 
 /** What a fault may cost: requests that fail. Whatever it is, no POST is repeated or lost, and no answer is false. */

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GatewaySubject } from '../subjects/gateway.subject';
+import { GatewaySubject } from '../subjects/gateway-subject';
 import { type RunningSubject } from '../subjects/subject';
 import { type Costs, type Fault } from './fault';
 

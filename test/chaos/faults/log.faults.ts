@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { GatewaySubject } from '../subjects/gateway.subject';
+import { GatewaySubject } from '../subjects/gateway-subject';
 import { type Stage } from '../support/stage';
 import { type Fault } from './fault';
 

@@ -1,4 +1,4 @@
-import { type ChaosBackend } from '../support/chaos.backend';
+import { type ChaosBackend } from '../support/chaos-backend';
 import { type Costs, type Fault, type Load } from './fault';
 
 /** Whatever was with the victim when it happened; what is no idempotent request cannot be sent again. */

@@ -9,7 +9,7 @@ import {
   resetInHead,
   unavailable,
 } from '../support/answer.faults';
-import { type FaultyRelay } from '../support/faulty.relay';
+import { type FaultyRelay } from '../support/faulty-relay';
 import { type Costs, type Fault, type Load } from './fault';
 import { unansweredPosts } from './process.faults';
 

@@ -1,4 +1,4 @@
-import { type ChaosBackend } from './chaos.backend';
+import { type ChaosBackend } from './chaos-backend';
 import { type Shot } from './shot';
 
 /** What reached the backends, by their own account. */

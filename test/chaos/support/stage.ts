@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Processes } from '../../support/processes';
 import { type RunningSubject, type Subject, type Wishes } from '../subjects/subject';
-import { ChaosBackend } from './chaos.backend';
-import { FaultyRelay } from './faulty.relay';
-import { lastingPorts } from './lasting.ports';
+import { ChaosBackend } from './chaos-backend';
+import { FaultyRelay } from './faulty-relay';
+import { lastingPorts } from './lasting-ports';
 import { Ledger } from './ledger';
 
 /** What is to be built. */

@@ -1,6 +1,6 @@
 import { run } from '../../../apps/gateway/src/cli/run';
 import { type Environment } from '../../../apps/gateway/src/config/variables';
-import { SpokenTerminal } from './spoken.terminal';
+import { SpokenTerminal } from './spoken-terminal';
 
 /** How a command ended, and what it said. */
 export interface Told {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { LocalListener } from '../../support/local.listener';
+import { LocalListener } from '../../support/local-listener';
 
 /** One instance of a service, as Consul tells of it. */
 export interface Instance {

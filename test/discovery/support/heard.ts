@@ -1,5 +1,5 @@
 import { type SourceListener } from '../../../apps/gateway/src/control-plane/discovery/backend.source';
-import { type BackendSettings } from '../../../apps/gateway/src/upstream/backend';
+import { type BackendSettings } from '../../../apps/gateway/src/data-plane/upstream/backend';
 
 /** Hears what a source tells. */
 export class Heard implements SourceListener {

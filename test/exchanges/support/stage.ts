@@ -1,13 +1,13 @@
-import { GatewayApplication } from '../../../apps/gateway/src/gateway.application';
+import { GatewayApplication } from '../../../apps/gateway/src/app/gateway-application';
 import { closedAfterTest } from '../../support/closing';
-import { GatewayLedger } from '../../support/gateway.ledger';
-import { configFor, type GatewayWishes, startBackends } from '../../support/gateway.wishes';
+import { GatewayLedger } from '../../support/gateway-ledger';
+import { configFor, type GatewayWishes, startBackends } from '../../support/gateway-wishes';
 import { readFileSync } from 'node:fs';
 import { type Certificates } from '../../upstream/support/certificates';
-import { type Ending, visitByHttp1 } from './http1.visitor';
-import { visitByHttp2 } from './http2.visitor';
+import { type Ending, visitByHttp1 } from './http1-visitor';
+import { visitByHttp2 } from './http2-visitor';
 import { type Visit } from './plan';
-import { aScriptedBackend } from './scripted.backend';
+import { aScriptedBackend } from './scripted-backend';
 import { type Addresses } from './visitor';
 
 /** Every limit that ends an exchange by itself is short. */

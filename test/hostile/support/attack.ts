@@ -1,8 +1,8 @@
-import { type Backend } from '../../../apps/gateway/src/upstream/backend';
-import { PoolRegistry } from '../../../apps/gateway/src/upstream/pool.registry';
-import { StrictBackend } from '../../support/strict.backend';
-import { type StrictRequest } from '../../support/strict.request';
-import { aGateway, type GatewayWishes, type TestGateway } from '../../support/test.gateway';
+import { type Backend } from '../../../apps/gateway/src/data-plane/upstream/backend';
+import { PoolRegistry } from '../../../apps/gateway/src/data-plane/upstream/pool-table';
+import { StrictBackend } from '../../support/strict-backend';
+import { type StrictRequest } from '../../support/strict-request';
+import { aGateway, type GatewayWishes, type TestGateway } from '../../support/test-gateway';
 
 /** What came of bytes that were sent to a gateway. */
 export interface Attack {

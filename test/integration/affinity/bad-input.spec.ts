@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { Locator } from '../../../apps/gateway/src/proxy/affinity/locating/locator';
-import { StickySessionStore } from '../../../apps/gateway/src/proxy/affinity/sticky-session.store';
-import { aGatewayToItems, create, withRule } from './support/items.gateway';
+import { Locator } from '../../../apps/gateway/src/data-plane/affinity/owner-search/owner-search';
+import { StickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/sticky-session.store';
+import { aGatewayToItems, create, withRule } from './support/items-gateway';
 
 const STRANGE = [
   '__proto__',

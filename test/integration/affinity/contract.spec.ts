@@ -1,5 +1,5 @@
-import { aGateway } from '../../support/test.gateway';
-import { aGatewayToItems, create } from './support/items.gateway';
+import { aGateway } from '../../support/test-gateway';
+import { aGatewayToItems, create } from './support/items-gateway';
 
 describe('affinity', () => {
   it('sends create, read, update and delete of one item to its owner', async () => {

@@ -1,5 +1,5 @@
-import { defaultCookieName } from '../../../apps/gateway/src/proxy/affinity/modes/cookie.mode';
-import { aGatewayFrom, type FileGateway, listed, stubs } from '../../reload/support/file.gateway';
+import { defaultCookieName } from '../../../apps/gateway/src/data-plane/affinity/modes/cookie-mode';
+import { aGatewayFrom, type FileGateway, listed, stubs } from '../../reload/support/file-gateway';
 
 const KEYS = ['k'.repeat(32)];
 

@@ -1,5 +1,5 @@
 import { aSecureGateway, send } from '../../tls/support';
-import { aGateway } from '../../support/test.gateway';
+import { aGateway } from '../../support/test-gateway';
 
 const wishes = (cookie: object = {}, listen: object = {}) => ({
   backends: ['a', 'b'],

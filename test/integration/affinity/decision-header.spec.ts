@@ -1,5 +1,5 @@
-import { aGatewayToItems, changeState, create, withRule } from './support/items.gateway';
-import { aGateway } from '../../support/test.gateway';
+import { aGatewayToItems, changeState, create, withRule } from './support/items-gateway';
+import { aGateway } from '../../support/test-gateway';
 import { Items } from '../../support/items';
 
 const SECTIONS = { debugHeaders: true };

@@ -1,15 +1,15 @@
 import { ExplainRequest } from '@app/contracts';
 import { setImmediate as turn } from 'node:timers/promises';
-import { madeUpExchange } from '../../../apps/gateway/src/admin/explain/made-up.exchange';
-import { isPromise, type MaybePromise } from '../../../apps/gateway/src/ports/maybe-promise';
-import { Affinity } from '../../../apps/gateway/src/proxy/affinity/affinity';
-import { StickySessionStore } from '../../../apps/gateway/src/proxy/affinity/sticky-session.store';
-import { type MemoryStickySessionStore } from '../../../apps/gateway/src/proxy/affinity/stores/memory/memory.sticky-session.store';
-import { Exchange } from '../../../apps/gateway/src/proxy/exchange';
-import { ProxySettings } from '../../../apps/gateway/src/proxy/proxy.settings';
-import { RequestHead } from '../../../apps/gateway/src/proxy/request.head';
-import { PoolRegistry } from '../../../apps/gateway/src/upstream/pool.registry';
-import { create, type ItemsGateway, withRule } from './support/items.gateway';
+import { madeUpExchange } from '../../../apps/gateway/src/admin/explain/dry-run-exchange';
+import { isPromise, type MaybePromise } from '../../../apps/gateway/src/platform/maybe-promise';
+import { Affinity } from '../../../apps/gateway/src/data-plane/affinity/affinity';
+import { StickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/sticky-session.store';
+import { type MemoryStickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/stores/memory/memory-sticky-session.store';
+import { Exchange } from '../../../apps/gateway/src/data-plane/exchange/exchange';
+import { ProxySettings } from '../../../apps/gateway/src/data-plane/exchange/proxy-settings';
+import { RequestHead } from '../../../apps/gateway/src/data-plane/http/request-head';
+import { PoolRegistry } from '../../../apps/gateway/src/data-plane/upstream/pool-table';
+import { create, type ItemsGateway, withRule } from './support/items-gateway';
 
 const MAX = 10_000;
 const IN_USE = Array.from({ length: 200 }, (_, id) => `used-${id}`);

@@ -1,8 +1,8 @@
 import { createHook } from 'node:async_hooks';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { StickySessionStore } from '../../../apps/gateway/src/proxy/affinity/sticky-session.store';
-import { aGateway, type TestGateway } from '../../support/test.gateway';
-import { codeOf } from './support/items.gateway';
+import { StickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/sticky-session.store';
+import { aGateway, type TestGateway } from '../../support/test-gateway';
+import { codeOf } from './support/items-gateway';
 
 /** Some 32 KB that decode to 32 MB of JSON. */
 const BOMB = gzipSync(`{"id":"7","text":"${'0'.repeat(32 * 1024 * 1024)}"}`);

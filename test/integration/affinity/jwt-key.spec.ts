@@ -1,6 +1,6 @@
-import { StickySessionStore } from '../../../apps/gateway/src/proxy/affinity/sticky-session.store';
-import { TokenIssuer } from '../../admission/support/token.issuer';
-import { aGateway, type TestGateway } from '../../support/test.gateway';
+import { StickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/sticky-session.store';
+import { TokenIssuer } from '../../admission/support/token-issuer';
+import { aGateway, type TestGateway } from '../../support/test-gateway';
 
 const NAMES = ['a', 'b', 'c'];
 

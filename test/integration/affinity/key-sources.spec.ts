@@ -1,6 +1,6 @@
-import { StickySessionStore } from '../../../apps/gateway/src/proxy/affinity/sticky-session.store';
-import { aGateway, type TestGateway } from '../../support/test.gateway';
-import { codeOf } from './support/items.gateway';
+import { StickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/sticky-session.store';
+import { aGateway, type TestGateway } from '../../support/test-gateway';
+import { codeOf } from './support/items-gateway';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { StickySessionStore } from '../../../apps/gateway/src/proxy/affinity/sticky-session.store';
-import { type Answering } from '../../support/stub.backend';
-import { aGateway, type TestGateway } from '../../support/test.gateway';
+import { StickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/sticky-session.store';
+import { type Answering } from '../../support/stub-backend';
+import { aGateway, type TestGateway } from '../../support/test-gateway';
 
 const NAMES = ['a', 'b', 'c'];
 

@@ -1,4 +1,4 @@
-import { Locator } from '../../../apps/gateway/src/proxy/affinity/locating/locator';
+import { Locator } from '../../../apps/gateway/src/data-plane/affinity/owner-search/owner-search';
 import {
   aGatewayToItems,
   changeState,
@@ -7,7 +7,7 @@ import {
   type ItemsGateway,
   probes,
   withRule,
-} from './support/items.gateway';
+} from './support/items-gateway';
 
 const NAMES = ['a', 'b', 'c'];
 

@@ -1,8 +1,8 @@
-import { BackendStates } from '../../../apps/gateway/src/upstream/backend.states';
-import { StickySessionStore } from '../../../apps/gateway/src/proxy/affinity/sticky-session.store';
-import { PoolRegistry } from '../../../apps/gateway/src/upstream/pool.registry';
-import { aGateway, type TestGateway } from '../../support/test.gateway';
-import { codeOf } from './support/items.gateway';
+import { BackendStates } from '../../../apps/gateway/src/data-plane/upstream/backend-states';
+import { StickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/sticky-session.store';
+import { PoolRegistry } from '../../../apps/gateway/src/data-plane/upstream/pool-table';
+import { aGateway, type TestGateway } from '../../support/test-gateway';
+import { codeOf } from './support/items-gateway';
 
 const KEYS = ['k'.repeat(32)];
 const NAMES = ['a', 'b', 'c'];

@@ -1,5 +1,5 @@
-import { StickySessionStore } from '../../../apps/gateway/src/proxy/affinity/sticky-session.store';
-import { changeState, codeOf, create, type ItemsGateway, withRule } from './support/items.gateway';
+import { StickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/sticky-session.store';
+import { changeState, codeOf, create, type ItemsGateway, withRule } from './support/items-gateway';
 
 const unhealthy = (items: ItemsGateway, name: string): void =>
   changeState(items, name, (states, pool, backend) => states.setHealth(pool, backend, 'unhealthy', 'test'));

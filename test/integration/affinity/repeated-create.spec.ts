@@ -1,4 +1,4 @@
-import { aGatewayToItems, type ItemsGateway } from './support/items.gateway';
+import { aGatewayToItems, type ItemsGateway } from './support/items-gateway';
 
 const create = ({ gateway }: ItemsGateway) =>
   gateway.fetch('/items/?item_id=1', {

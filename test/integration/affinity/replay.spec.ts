@@ -1,5 +1,5 @@
-import { type StubBackend } from '../../support/stub.backend';
-import { aGatewayToItems, changeState, codeOf, create } from './support/items.gateway';
+import { type StubBackend } from '../../support/stub-backend';
+import { aGatewayToItems, changeState, codeOf, create } from './support/items-gateway';
 
 const sendingTo = (backend: StubBackend, id: string): void =>
   backend.answer((request, response) => {

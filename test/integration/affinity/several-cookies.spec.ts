@@ -1,8 +1,8 @@
-import { StickySessionStore } from '../../../apps/gateway/src/proxy/affinity/sticky-session.store';
+import { StickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/sticky-session.store';
 import { type Explanation } from '@app/contracts';
 import { ask } from '../../admin/support/operator';
-import { rawRequest } from '../../support/raw.request';
-import { aGateway, type TestGateway } from '../../support/test.gateway';
+import { rawRequest } from '../../support/raw-request';
+import { aGateway, type TestGateway } from '../../support/test-gateway';
 
 const KEYS = ['k'.repeat(32)];
 

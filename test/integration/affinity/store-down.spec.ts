@@ -1,10 +1,10 @@
-import { StoreUnavailableError } from '../../../apps/gateway/src/errors/availability.errors';
+import { StoreUnavailableError } from '../../../apps/gateway/src/data-plane/errors/availability.errors';
 import {
   StickySessionStore,
   type StoreOutageMode,
-} from '../../../apps/gateway/src/proxy/affinity/sticky-session.store';
-import { type Answer } from '../../support/http.client';
-import { aGatewayToItems, codeOf, create, type ItemsGateway } from './support/items.gateway';
+} from '../../../apps/gateway/src/data-plane/affinity/sticky-session.store';
+import { type Answer } from '../../support/http-client';
+import { aGatewayToItems, codeOf, create, type ItemsGateway } from './support/items-gateway';
 
 /** A gateway whose store cannot be asked from now on; a has item 1, and the gateway knew it. */
 async function withoutStore(whenDown: StoreOutageMode, rule: object = {}): Promise<ItemsGateway> {

@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import { PostgresItemRepository } from '../../../apps/items-api/src/items/stores/postgres/postgres.item.repository';
 import { StoreUnavailableException } from '../../../apps/items-api/src/items/store-unavailable.exception';
 import { freePorts } from '../../support/processes';
-import { PostgresServer, postgresPrograms } from '../../support/postgres.server';
+import { PostgresServer, postgresPrograms } from '../../support/postgres-server';
 import { describeItemRepository } from '../item-repository.conformance';
 import { anItemsApi, type ItemsApi } from '../support/an-items-api';
 

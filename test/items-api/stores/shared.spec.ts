@@ -1,6 +1,6 @@
-import { PostgresServer, postgresPrograms } from '../../support/postgres.server';
+import { PostgresServer, postgresPrograms } from '../../support/postgres-server';
 import { type BackendDouble } from '../../support/backend.double';
-import { aGateway } from '../../support/test.gateway';
+import { aGateway } from '../../support/test-gateway';
 import { anItemsApi } from '../support/an-items-api';
 
 const programs = postgresPrograms();

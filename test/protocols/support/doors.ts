@@ -1,12 +1,12 @@
 import { type ClientHttp2Session, connect as connectHttp2, type ClientHttp2Stream } from 'node:http2';
 import { once } from 'node:events';
 import { connect as connectTls } from 'node:tls';
-import { Http2Frames } from '../../exchanges/support/http2.frames';
+import { Http2Frames } from '../../exchanges/support/http2-frames';
 import { openSecure } from '../../exchanges/support/visitor';
-import { RawConnection } from '../../support/raw.connection';
-import { readAnswerStrictly } from '../../support/strict.answer';
-import { END_HEADERS, END_STREAM, fields as encoded, FRAME, frame, request } from '../../tls/http2.wire';
-import { type Case, type Field, lines } from './message.grammar';
+import { RawConnection } from '../../support/raw-connection';
+import { readAnswerStrictly } from '../../support/strict-answer';
+import { END_HEADERS, END_STREAM, fields as encoded, FRAME, frame, request } from '../../tls/http2-wire';
+import { type Case, type Field, lines } from './message-grammar';
 
 /** What a client gets, in the words of HTTP as such; names are in lower case. */
 export interface Received {

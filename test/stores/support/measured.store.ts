@@ -1,5 +1,5 @@
-import { MemoryStickySessionStore } from '../../../apps/gateway/src/proxy/affinity/stores/memory/memory.sticky-session.store';
-import { SystemClock } from '../../../apps/gateway/src/ports/system.clock';
+import { MemoryStickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/stores/memory/memory-sticky-session.store';
+import { SystemClock } from '../../../apps/gateway/src/platform/system-clock';
 
 /** What the sticky sessions cost; times in nanoseconds a lookup. */
 export interface StoreFigures {

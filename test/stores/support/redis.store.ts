@@ -1,13 +1,13 @@
 import {
   RedisStickySessionStore,
   type RedisStoreSettings,
-} from '../../../apps/gateway/src/proxy/affinity/stores/redis/redis.sticky-session.store';
-import { ErrorGuard } from '../../../apps/gateway/src/ports/error.guard';
-import { SystemClock } from '../../../apps/gateway/src/ports/system.clock';
-import { SystemRandom } from '../../../apps/gateway/src/ports/system.random';
+} from '../../../apps/gateway/src/data-plane/affinity/stores/redis/redis-sticky-session.store';
+import { ErrorGuard } from '../../../apps/gateway/src/platform/error.guard';
+import { SystemClock } from '../../../apps/gateway/src/platform/system-clock';
+import { SystemRandom } from '../../../apps/gateway/src/platform/system-random';
 import { Logger } from '@nestjs/common';
-import { type RedisAddress } from '../../../apps/gateway/src/redis/redis.link';
-import { RedisConnection } from '../../../apps/gateway/src/redis/redis.connection';
+import { type RedisAddress } from '../../../apps/gateway/src/platform/redis/redis-link';
+import { RedisConnection } from '../../../apps/gateway/src/platform/redis/redis-connection';
 import { eventually } from '../../support/eventually';
 import { closedAfterTest } from '../../support/closing';
 import { IDLE } from '../sticky-session-store.conformance';

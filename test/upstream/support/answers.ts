@@ -1,4 +1,4 @@
-import { type Taking } from '../../support/raw.backend';
+import { type Taking } from '../../support/raw-backend';
 
 /** An answer after which a connection can carry the next request. */
 export const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';

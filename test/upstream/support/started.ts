@@ -1,5 +1,5 @@
 import { closedAfterTest } from '../../support/closing';
-import { RawBackend, type Taking } from '../../support/raw.backend';
+import { RawBackend, type Taking } from '../../support/raw-backend';
 
 /** A backend that speaks bytes and listens until the test is over. */
 export async function started(take: Taking): Promise<RawBackend> {

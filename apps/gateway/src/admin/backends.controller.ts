@@ -9,11 +9,11 @@ import {
 } from '@app/contracts';
 import { Delete, Get, Patch, Post, UnprocessableEntityException } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiParam } from '@nestjs/swagger';
-import { SharedChanges } from '../gateways/changes/shared.changes';
+import { SharedChanges } from '../cluster/overrides/override-sync';
 import { AdminController } from './admin.controller';
-import { DrainReports } from './figures/drain.reports';
-import { PoolStatuses } from './figures/pool.statuses';
-import { Members } from './members';
+import { DrainReports } from './stats/drain-reports';
+import { PoolStatuses } from './stats/pool-statuses';
+import { Members } from './pool-membership';
 import { ApiProblem } from './openapi/api-problem.decorator';
 import { Audited } from './requests/audited.decorator';
 import { Checked } from './requests/checked.decorator';

@@ -1,9 +1,9 @@
 import { ConfigWarningList } from '@app/contracts';
 import { Get } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
-import { withoutSecrets } from '../config/without-secrets';
-import { GatewayConfigurator } from '../gateway.configurator';
-import { Reloader } from '../reload/reloader';
+import { withoutSecrets } from '../config/redact-secrets';
+import { GatewayConfigurator } from '../runtime/gateway-configurator';
+import { Reloader } from '../runtime/reload/reloader';
 import { AdminController } from './admin.controller';
 
 /** What is in force. */

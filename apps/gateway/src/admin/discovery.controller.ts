@@ -2,7 +2,7 @@ import { SourceList, type SourceStatus } from '@app/contracts';
 import { Get } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { Discovery } from '../control-plane/discovery/discovery';
-import { type SourceWatch } from '../control-plane/discovery/source.watch';
+import { type SourceWatch } from '../control-plane/discovery/source-refresher';
 import { AdminController } from './admin.controller';
 
 /** Where backends are found. */

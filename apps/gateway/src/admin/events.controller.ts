@@ -3,8 +3,8 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { Get, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiProduces } from '@nestjs/swagger';
 import { AdminController } from './admin.controller';
-import { EventLog } from './events/event.log';
-import { EventStreams } from './events/event.streams';
+import { EventLog } from './events/event-log';
+import { EventStreams } from './events/event-streams';
 import { ApiProblem } from './openapi/api-problem.decorator';
 import { Checked } from './requests/checked.decorator';
 

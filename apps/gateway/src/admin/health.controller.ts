@@ -1,5 +1,5 @@
 import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
-import { Readiness } from '../listener/readiness';
+import { Readiness } from '../data-plane/listener/readiness';
 
 /** Tells whoever runs the gateway how it is. */
 @Controller('health')

@@ -1,8 +1,8 @@
 import { type ServerResponse } from 'node:http';
 import { Controller, Get, Headers, NotFoundException, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { GatewayConfigurator } from '../gateway.configurator';
-import { Exposition } from '../instrumentation/metrics/exposition';
+import { GatewayConfigurator } from '../runtime/gateway-configurator';
+import { Exposition } from '../telemetry/metrics/exposition';
 import { ApiProblem } from './openapi/api-problem.decorator';
 import { OperatorGuard } from './operator.guard';
 

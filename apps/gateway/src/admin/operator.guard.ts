@@ -1,9 +1,9 @@
 import { type IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { type CanActivate, type ExecutionContext, ForbiddenException, Injectable } from '@nestjs/common';
-import { GatewayConfigurator } from '../gateway.configurator';
-import { checkBearer } from './bearer.check';
-import { checkDirect } from './direct.check';
+import { GatewayConfigurator } from '../runtime/gateway-configurator';
+import { checkBearer } from './check-bearer';
+import { checkDirect } from './direct-check';
 
 const REFUSAL = {
   realm: 'load-distributer',

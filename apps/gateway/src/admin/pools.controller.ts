@@ -1,10 +1,10 @@
 import { PoolAddress, PoolList, PoolStatus } from '@app/contracts';
 import { Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiParam } from '@nestjs/swagger';
-import { Clock } from '../ports/clock';
+import { Clock } from '../platform/clock';
 import { AdminController } from './admin.controller';
-import { PoolStatuses } from './figures/pool.statuses';
-import { Members } from './members';
+import { PoolStatuses } from './stats/pool-statuses';
+import { Members } from './pool-membership';
 import { ApiProblem } from './openapi/api-problem.decorator';
 import { Checked } from './requests/checked.decorator';
 

@@ -2,8 +2,8 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { type Problem } from '@app/contracts';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { ConfigError } from '../config/config.error';
-import { ProxyError } from '../errors/proxy.error';
-import { InvalidRequest } from './requests/invalid.request';
+import { ProxyError } from '../data-plane/errors/proxy.error';
+import { InvalidRequest } from './requests/invalid-request';
 
 /** Answers operators with problem documents (RFC 9457); only what nobody foresaw is logged. */
 @Catch()

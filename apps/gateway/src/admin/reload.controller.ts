@@ -2,7 +2,7 @@ import { ReloadResult } from '@app/contracts';
 import { HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { ConfigError } from '../config/config.error';
-import { Reloader } from '../reload/reloader';
+import { Reloader } from '../runtime/reload/reloader';
 import { AdminController } from './admin.controller';
 import { ApiProblem } from './openapi/api-problem.decorator';
 import { Audited } from './requests/audited.decorator';

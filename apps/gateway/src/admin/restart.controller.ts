@@ -4,7 +4,7 @@ import { ApiOkResponse } from '@nestjs/swagger';
 import { AdminController } from './admin.controller';
 import { ApiProblem } from './openapi/api-problem.decorator';
 import { Audited } from './requests/audited.decorator';
-import { WorkerProcesses } from './worker.processes';
+import { WorkerProcesses } from './worker-processes';
 
 /** Starts the workers anew. */
 @AdminController('restart', 'config')

@@ -1,8 +1,8 @@
 import { RouteList, type RouteStatus } from '@app/contracts';
 import { Get } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
-import { type RouteConfig } from '../config/gateway.config';
-import { GatewayConfigurator } from '../gateway.configurator';
+import { type RouteConfig } from '../config/gateway-config';
+import { GatewayConfigurator } from '../runtime/gateway-configurator';
 import { AdminController } from './admin.controller';
 
 /** Which requests go where. */

@@ -1,14 +1,14 @@
 import { SessionAddress, SessionMove, SessionPage, SessionQuery, SessionStatus } from '@app/contracts';
 import { Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiParam } from '@nestjs/swagger';
-import { Clock } from '../ports/clock';
-import { type StickySession } from '../proxy/affinity/sticky.session';
+import { Clock } from '../platform/clock';
+import { type StickySession } from '../data-plane/affinity/sticky-session';
 import { AdminController } from './admin.controller';
 import { ApiProblem } from './openapi/api-problem.decorator';
 import { Audited } from './requests/audited.decorator';
 import { Checked } from './requests/checked.decorator';
-import { SessionKeeper } from './sessions/session.keeper';
-import { SessionSearch } from './sessions/session.search';
+import { SessionKeeper } from './sessions/session-admin';
+import { SessionSearch } from './sessions/session-search';
 
 /** Who owns what. */
 @AdminController('sticky-sessions')

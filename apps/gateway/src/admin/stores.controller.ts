@@ -1,7 +1,7 @@
 import { StoreList } from '@app/contracts';
 import { Get } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
-import { RedisConnections } from '../redis/redis.connections';
+import { RedisConnections } from '../platform/redis/redis-connections';
 import { AdminController } from './admin.controller';
 
 /** The stores outside of the gateway. */

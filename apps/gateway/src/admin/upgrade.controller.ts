@@ -1,7 +1,7 @@
 import { UpgradeResult } from '@app/contracts';
 import { ConflictException, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
-import { Upgrader } from '../upgrade/upgrader';
+import { Upgrader } from '../runtime/handover/upgrader';
 import { AdminController } from './admin.controller';
 import { ApiProblem } from './openapi/api-problem.decorator';
 import { Audited } from './requests/audited.decorator';

@@ -1,10 +1,10 @@
 import { WorkerList } from '@app/contracts';
 import { Get, Optional } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
-import { OwnRecord } from '../gateways/list/own.record';
-import { PoolRegistry } from '../upstream/pool.registry';
+import { OwnRecord } from '../cluster/membership/local-member';
+import { PoolRegistry } from '../data-plane/upstream/pool-table';
 import { AdminController } from './admin.controller';
-import { WorkerProcesses } from './worker.processes';
+import { WorkerProcesses } from './worker-processes';
 
 /** The processes that have the clients. */
 @AdminController('workers')

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SpokenTerminal } from '../../../../test/cli/support/spoken.terminal';
-import { aFolder } from '../../../../test/reload/support/file.gateway';
+import { SpokenTerminal } from '../../../../test/cli/support/spoken-terminal';
+import { aFolder } from '../../../../test/reload/support/file-gateway';
 import { type Environment } from '../config/variables';
 import { EXAMPLE } from '../config/reference/example';
 import { run } from './run';

@@ -7,7 +7,7 @@ import { addDrain } from './commands/drain.command';
 import { addEnable } from './commands/enable.command';
 import { addEvents } from './commands/events.command';
 import { addExplain } from './commands/explain.command';
-import { addGateways } from './commands/gateways.command';
+import { addGateways } from './commands/cluster.command';
 import { addHealth } from './commands/health.command';
 import { addInit } from './commands/init.command';
 import { addReload } from './commands/reload.command';
@@ -18,9 +18,9 @@ import { addUpgrade } from './commands/upgrade.command';
 import { addWeight } from './commands/weight.command';
 import { addWhoOwns } from './commands/who-owns.command';
 import { addWorkers } from './commands/workers.command';
-import { ExitCode } from './exit.code';
+import { ExitCode } from './exit-code';
 import { ProgramCommand } from './program.command';
-import { type AddCommand } from './surroundings';
+import { type AddCommand } from './command-context';
 import { type Terminal } from './terminal';
 
 /** A new command is listed here and nowhere else. */

@@ -1,4 +1,4 @@
-import { type ProcessLog } from '../instrumentation/logs/process.log';
+import { type ProcessLog } from '../telemetry/logs/process-log';
 import { type Environment } from '../config/variables';
 
 /** What a command sees and says; tests bring their own. */

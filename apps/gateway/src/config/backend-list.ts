@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ConfigError } from './config.error';
-import { findingsOf } from './findings';
-import { ALLOWED, schemaMistakes } from './schema-mistakes';
+import { findingsOf } from './located-issues';
+import { ALLOWED, schemaMistakes } from './schema-issues';
 import { type Backend, backend } from './schema/backend';
-import { distinct } from './schema/map';
+import { distinct } from './schema/objects';
 import { YamlSource } from './yaml-source';
 
 const backends = z

@@ -1,4 +1,4 @@
-import { type Finding, formatFinding } from './finding';
+import { type Finding, formatFinding } from './located-issue';
 
 /** The configuration cannot be used. Holds every mistake, not only the first. */
 export class ConfigError extends Error {

@@ -1,4 +1,4 @@
-import { firstPool } from './overrides';
+import { firstPool } from './env-overrides';
 import { putAt, valueAt } from './path';
 
 const BACKENDS = [8000, 8001, 8002, 8003].map((port) => `http://127.0.0.1:${port}`);

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type Mistake } from './mistake';
+import { type Mistake } from './config-issue';
 import { EACH, matches, putAt } from './path';
 
 type Pattern = readonly (string | typeof EACH)[];

@@ -1,5 +1,5 @@
-import { type Mistake } from './mistake';
-import { firstPool } from './overrides';
+import { type Mistake } from './config-issue';
+import { firstPool } from './env-overrides';
 import { EACH, matches, type Path, valueAt } from './path';
 
 /** What a route says of who may use it; the one route that the gateway has of its own says none of it. */

@@ -1,4 +1,4 @@
-import { type Mistake } from './mistake';
+import { type Mistake } from './config-issue';
 import { EACH, matches, valueAt } from './path';
 
 /** Values that name an entry of another section. */

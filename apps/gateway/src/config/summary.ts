@@ -1,4 +1,4 @@
-import { type BackendConfig, type GatewayConfig, type PoolConfig, type RouteConfig } from './gateway.config';
+import { type BackendConfig, type GatewayConfig, type PoolConfig, type RouteConfig } from './gateway-config';
 
 /** One screen holds so many routes, pools, or backends of a pool; of more only the number is told. */
 const MOST = 20;

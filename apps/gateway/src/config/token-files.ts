@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Mistake } from './mistake';
+import { type Mistake } from './config-issue';
 import { putAt, valueAt } from './path';
 
 /** Sections whose token may stand in a file of its own, whose name is absolute by now. */

@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { type Mistake } from './mistake';
+import { type Mistake } from './config-issue';
 import { type Path } from './path';
-import { keyText, PlainReader } from './plain.reader';
+import { keyText, PlainReader } from './unchecked-reader';
 import { type Environment } from './variables';
 
 /** A YAML text, read into plain values, that still knows where everything stands. */

@@ -1,15 +1,15 @@
 import { HttpModule } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
-import { UpstreamModule } from '../upstream/upstream.module';
-import { Disabling } from './disabling';
+import { UpstreamModule } from '../data-plane/upstream/upstream.module';
+import { Disabling } from './disable-enforcer';
 import { Discovery } from './discovery/discovery';
-import { SourceFactory } from './discovery/source.factory';
-import { HealthChecks } from './health/health.checks';
-import { OutlierDetector } from './outliers/outlier.detector';
-import { SlowStart } from './slow-start/slow.start';
+import { SourceFactory } from './discovery/source-factory';
+import { HealthChecks } from './health/health-checks';
+import { OutlierDetector } from './outlier-detection/outlier-detector';
+import { SlowStart } from './slow-start/slow-start';
 import { OverloadGuard } from './overload/overload.guard';
-import { ProcessGauge } from './overload/process.gauge';
-import { StateLog } from './state.log';
+import { ProcessGauge } from './overload/process-gauge';
+import { StateLog } from './state-log';
 
 /** What runs on timers and never sees a request. */
 @Module({

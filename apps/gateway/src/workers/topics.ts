@@ -1,11 +1,11 @@
-import { type GatewayConfig, type PoolConfig } from '../config/gateway.config';
-import { type SessionMove } from '../admin/events/session.moves';
-import { type FailureCause } from '../errors/failure.cause';
-import { type Link } from '../link/link';
-import { type Rate, type Verdict } from '../proxy/admission/rates/rate.limit';
-import { type Claim, type Page, type SessionFilter } from '../proxy/affinity/sticky-session.store';
-import { type SessionOrigin, type StickySession } from '../proxy/affinity/sticky.session';
-import { type BackendHealth, type BackendMode } from '../upstream/backend.state';
+import { type GatewayConfig, type PoolConfig } from '../config/gateway-config';
+import { type SessionMove } from '../admin/events/session-moves';
+import { type FailureCause } from '../data-plane/errors/failure-cause';
+import { type Link } from '../platform/ipc/ipc-link';
+import { type Rate, type Verdict } from '../data-plane/admission/rate-limiting/rate-limit';
+import { type Claim, type Page, type SessionFilter } from '../data-plane/affinity/sticky-session.store';
+import { type SessionOrigin, type StickySession } from '../data-plane/affinity/sticky-session';
+import { type BackendHealth, type BackendMode } from '../data-plane/upstream/backend-state';
 
 /** Which backend is meant: one with the same id at another address is another one. */
 export interface BackendName {

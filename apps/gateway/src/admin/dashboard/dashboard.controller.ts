@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { Controller, Get, NotFoundException, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { DashboardFiles } from './dashboard.files';
+import { DashboardFiles } from './dashboard-files';
 
 /** Nothing from elsewhere, nothing inline, in nobody's frame. */
 const HEADERS = {

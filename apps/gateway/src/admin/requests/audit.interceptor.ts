@@ -7,8 +7,8 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import { type Observable, tap } from 'rxjs';
-import { Upgrader } from '../../upgrade/upgrader';
-import { type OperatorRequest } from './operator.request';
+import { Upgrader } from '../../runtime/handover/upgrader';
+import { type OperatorRequest } from './operator-request';
 
 const LONGEST = 1_000;
 

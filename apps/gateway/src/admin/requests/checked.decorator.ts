@@ -1,8 +1,8 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiBody, ApiQuery } from '@nestjs/swagger';
 import { ApiProblem } from '../openapi/api-problem.decorator';
-import { checkRequest, type RequestParts } from './check.request';
-import { type OperatorRequest } from './operator.request';
+import { checkRequest, type RequestParts } from './check-request';
+import { type OperatorRequest } from './operator-request';
 
 const CheckedParts = createParamDecorator((parts: RequestParts, context: ExecutionContext) =>
   checkRequest(context.switchToHttp().getRequest<OperatorRequest>(), parts),

@@ -1,9 +1,9 @@
-import type * as ConfigCheck from '../config.check';
+import type * as ConfigCheck from '../config-check';
 import { type Command } from 'commander';
-import { type ExitCode } from '../exit.code';
-import { type Surroundings } from '../surroundings';
+import { type ExitCode } from '../exit-code';
+import { type Surroundings } from '../command-context';
 import { type Terminal } from '../terminal';
-import { CONFIG_FILE } from './config-file.argument';
+import { CONFIG_FILE } from './config-file-argument';
 
 interface CheckOptions {
   readonly strict?: boolean;
@@ -24,6 +24,6 @@ export function addCheck(program: Command, { terminal, end }: Surroundings): voi
 function check(terminal: Terminal, file: string | undefined, isStrict: boolean): ExitCode {
   // Other commands have no use for the schema.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { checkConfig } = require('../config.check') as typeof ConfigCheck;
+  const { checkConfig } = require('../config-check') as typeof ConfigCheck;
   return checkConfig(terminal, file, isStrict);
 }

@@ -1,8 +1,8 @@
 import { type Command } from 'commander';
-import { BACKEND } from '../operator/backend.target';
-import { asksGateway } from '../operator/operator.command';
-import { changeState } from '../operator/state.change';
-import { type Surroundings } from '../surroundings';
+import { BACKEND } from '../client/backend-target';
+import { asksGateway } from '../client/gateway-command';
+import { changeState } from '../client/state-change';
+import { type Surroundings } from '../command-context';
 
 /** `disable <id>`: nothing at all for a backend, not even what it owns. */
 export function addDisable(program: Command, surroundings: Surroundings): void {

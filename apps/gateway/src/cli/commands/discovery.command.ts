@@ -1,8 +1,8 @@
 import { type SourceList, type SourceStatus } from '@app/contracts';
 import { type Command } from 'commander';
-import { asksGateway, type Operation } from '../operator/operator.command';
-import { type Column, table } from '../operator/table';
-import { type Surroundings } from '../surroundings';
+import { asksGateway, type Operation } from '../client/gateway-command';
+import { type Column, table } from '../client/table';
+import { type Surroundings } from '../command-context';
 
 const COLUMNS: readonly Column<SourceStatus>[] = [
   ['POOL', ({ pool }) => pool],

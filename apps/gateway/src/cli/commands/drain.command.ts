@@ -1,12 +1,12 @@
 import { type BackendStatus } from '@app/contracts';
 import { type Command } from 'commander';
-import { ExitCode } from '../exit.code';
-import { BACKEND, fullName } from '../operator/backend.target';
-import { CommandError } from '../operator/command.error';
-import { whatIsLeft } from '../operator/figures';
-import { asksGateway, type Operation } from '../operator/operator.command';
-import { changeState } from '../operator/state.change';
-import { type Surroundings } from '../surroundings';
+import { ExitCode } from '../exit-code';
+import { BACKEND, fullName } from '../client/backend-target';
+import { CommandError } from '../client/command.error';
+import { whatIsLeft } from '../client/figures';
+import { asksGateway, type Operation } from '../client/gateway-command';
+import { changeState } from '../client/state-change';
+import { type Surroundings } from '../command-context';
 
 /** Between two looks at what is left. */
 const PAUSE_MS = 500;

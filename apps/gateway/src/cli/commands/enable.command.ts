@@ -1,8 +1,8 @@
 import { type Command } from 'commander';
-import { BACKEND } from '../operator/backend.target';
-import { asksGateway } from '../operator/operator.command';
-import { changeState } from '../operator/state.change';
-import { type Surroundings } from '../surroundings';
+import { BACKEND } from '../client/backend-target';
+import { asksGateway } from '../client/gateway-command';
+import { changeState } from '../client/state-change';
+import { type Surroundings } from '../command-context';
 
 /** `enable <id>`: turns again for a backend that was drained or disabled, unless it drains itself. */
 export function addEnable(program: Command, surroundings: Surroundings): void {

@@ -1,10 +1,10 @@
 import { type GatewayEvent } from '@app/contracts';
 import { type Command } from 'commander';
-import { ExitCode } from '../exit.code';
-import { CommandError } from '../operator/command.error';
-import { eventData } from '../operator/event.lines';
-import { asksGateway, type Operation } from '../operator/operator.command';
-import { type Surroundings } from '../surroundings';
+import { ExitCode } from '../exit-code';
+import { CommandError } from '../client/command.error';
+import { eventData } from '../client/event-lines';
+import { asksGateway, type Operation } from '../client/gateway-command';
+import { type Surroundings } from '../command-context';
 
 interface EventsOptions {
   readonly recent: string;

@@ -1,10 +1,10 @@
 import { get } from 'node:http';
 import { type Command } from 'commander';
-import { adminAddress } from '../admin.address';
-import { ExitCode } from '../exit.code';
-import { type Surroundings } from '../surroundings';
+import { adminAddress } from '../admin-address';
+import { ExitCode } from '../exit-code';
+import { type Surroundings } from '../command-context';
 import { type Terminal } from '../terminal';
-import { CONFIG_FILE } from './config-file.argument';
+import { CONFIG_FILE } from './config-file-argument';
 
 interface HealthOptions {
   readonly live?: boolean;

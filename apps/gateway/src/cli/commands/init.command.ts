@@ -3,8 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Command } from 'commander';
 import { EXAMPLE } from '../../config/reference/example';
-import { ExitCode } from '../exit.code';
-import { type Surroundings } from '../surroundings';
+import { ExitCode } from '../exit-code';
+import { type Surroundings } from '../command-context';
 import { type Terminal } from '../terminal';
 
 /** `init [file]`: a commented example to start from, and the schema that its first line points editors to. */

@@ -1,7 +1,7 @@
 import { type ReloadResult } from '@app/contracts';
 import { type Command } from 'commander';
-import { asksGateway, type Operation } from '../operator/operator.command';
-import { type Surroundings } from '../surroundings';
+import { asksGateway, type Operation } from '../client/gateway-command';
+import { type Surroundings } from '../command-context';
 
 /** `reload`: the configuration, read anew. */
 export function addReload(program: Command, surroundings: Surroundings): void {

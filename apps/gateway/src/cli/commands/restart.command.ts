@@ -1,7 +1,7 @@
 import { type RestartResult } from '@app/contracts';
 import { type Command } from 'commander';
-import { asksGateway, type Operation } from '../operator/operator.command';
-import { type Surroundings } from '../surroundings';
+import { asksGateway, type Operation } from '../client/gateway-command';
+import { type Surroundings } from '../command-context';
 
 /** `restart`: the workers, started anew one after the other. */
 export function addRestart(program: Command, surroundings: Surroundings): void {

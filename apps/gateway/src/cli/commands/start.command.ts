@@ -1,9 +1,9 @@
-import type * as GatewayProcess from '../gateway.process';
+import type * as GatewayProcess from '../gateway-process';
 import { type Command } from 'commander';
-import { type ExitCode } from '../exit.code';
-import { type Surroundings } from '../surroundings';
+import { type ExitCode } from '../exit-code';
+import { type Surroundings } from '../command-context';
 import { type Terminal } from '../terminal';
-import { CONFIG_FILE } from './config-file.argument';
+import { CONFIG_FILE } from './config-file-argument';
 
 /** `start [file]`: the gateway, until a signal ends it. */
 export function addStart(program: Command, { terminal, end }: Surroundings): void {
@@ -17,6 +17,6 @@ export function addStart(program: Command, { terminal, end }: Surroundings): voi
 function start(terminal: Terminal, file?: string): Promise<ExitCode> {
   // Other commands have no use for the whole gateway, and `import()` would not find a compiled file without its extension.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { startGateway } = require('../gateway.process') as typeof GatewayProcess;
+  const { startGateway } = require('../gateway-process') as typeof GatewayProcess;
   return startGateway(terminal, file);
 }

@@ -1,10 +1,10 @@
 import { type BackendStatus, type PoolList, type PoolStatus, type StoreList } from '@app/contracts';
 import { type Command } from 'commander';
-import { fullName } from '../operator/backend.target';
-import { ownWill, TRAFFIC } from '../operator/figures';
-import { asksGateway, type Operation } from '../operator/operator.command';
-import { type Column, table } from '../operator/table';
-import { type Surroundings } from '../surroundings';
+import { fullName } from '../client/backend-target';
+import { ownWill, TRAFFIC } from '../client/figures';
+import { asksGateway, type Operation } from '../client/gateway-command';
+import { type Column, table } from '../client/table';
+import { type Surroundings } from '../command-context';
 import { type Terminal } from '../terminal';
 
 const COLUMNS: readonly Column<PoolStatus>[] = [

@@ -1,7 +1,7 @@
 import { type UpgradeResult } from '@app/contracts';
 import { type Command } from 'commander';
-import { asksGateway, type Operation } from '../operator/operator.command';
-import { type Surroundings } from '../surroundings';
+import { asksGateway, type Operation } from '../client/gateway-command';
+import { type Surroundings } from '../command-context';
 
 /** `upgrade`: what is on disk now, in the place of the process that runs. */
 export function addUpgrade(program: Command, surroundings: Surroundings): void {

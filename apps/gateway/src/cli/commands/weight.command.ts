@@ -1,11 +1,11 @@
 import { type BackendStatus } from '@app/contracts';
 import { type Command } from 'commander';
-import { ExitCode } from '../exit.code';
-import { BACKEND, findBackend, fullName } from '../operator/backend.target';
-import { CommandError } from '../operator/command.error';
-import { reach } from '../operator/figures';
-import { asksGateway, type Operation } from '../operator/operator.command';
-import { type Surroundings } from '../surroundings';
+import { ExitCode } from '../exit-code';
+import { BACKEND, findBackend, fullName } from '../client/backend-target';
+import { CommandError } from '../client/command.error';
+import { reach } from '../client/figures';
+import { asksGateway, type Operation } from '../client/gateway-command';
+import { type Surroundings } from '../command-context';
 
 /** `weight <id> <n>`: another part of the requests for a backend. */
 export function addWeight(program: Command, surroundings: Surroundings): void {

@@ -1,10 +1,10 @@
 import { type SessionPage, type SessionStatus } from '@app/contracts';
 import { type Command } from 'commander';
-import { ExitCode } from '../exit.code';
-import { CommandError } from '../operator/command.error';
-import { asksGateway, type Operation } from '../operator/operator.command';
-import { type Column, table } from '../operator/table';
-import { type Surroundings } from '../surroundings';
+import { ExitCode } from '../exit-code';
+import { CommandError } from '../client/command.error';
+import { asksGateway, type Operation } from '../client/gateway-command';
+import { type Column, table } from '../client/table';
+import { type Surroundings } from '../command-context';
 
 const COLUMNS: readonly Column<SessionStatus>[] = [
   ['RULE', ({ rule }) => rule],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gatewaySchema } from '../gateway.schema';
+import { gatewaySchema } from '../gateway-schema';
 
 /** As much of JSON Schema as the documentation reads. */
 export interface JsonSchema {

@@ -1,4 +1,4 @@
-import { OVERRIDES } from '../overrides';
+import { OVERRIDES } from '../env-overrides';
 import { EXAMPLE } from './example';
 import { type JsonSchema } from './json-schema';
 import { markdownTable } from './markdown-table';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isLoopbackIp, plainIp } from '../../ports/ip.address';
-import { rule } from './map';
+import { isLoopbackIp, plainIp } from '../../platform/ip-address';
+import { rule } from './objects';
 import { bindHost, port } from './network';
 import { text } from './scalar';
 

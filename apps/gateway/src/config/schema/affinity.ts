@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { answerSource } from './answer-source';
+import { answerSource } from './learn-source';
 import { cookieMode } from './cookie-mode';
 import { method } from './http';
 import { keySource, pathPattern } from './key-source';
 import { locate } from './locate';
-import { named, rule } from './map';
-import { ownerDown } from './owner-down';
+import { named, rule } from './objects';
+import { ownerDown } from './owner-unavailable';
 import { wholeNumber } from './scalar';
 import { duration } from './units';
 

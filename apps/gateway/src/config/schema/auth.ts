@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { headerName } from './http';
-import { exactlyOneOf, oneOf, rule } from './map';
+import { exactlyOneOf, oneOf, rule } from './objects';
 import { flag, text } from './scalar';
 import { duration } from './units';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { headerName, method } from './http';
-import { rule } from './map';
+import { rule } from './objects';
 import { hostPattern } from './network';
 import { flag, scalar } from './scalar';
 import { duration } from './units';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { headerMap, headerValue, method } from './http';
-import { rule } from './map';
+import { rule } from './objects';
 import { flag, scalar, text, wholeNumber } from './scalar';
 import { duration, share } from './units';
 

@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
 import { z } from 'zod';
-import { rule } from './map';
+import { rule } from './objects';
 import { scalar, VARIABLE } from './scalar';
 
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { headerName } from './http';
-import { exactlyOneOf, rule } from './map';
+import { exactlyOneOf, rule } from './objects';
 import { flag, scalar, text } from './scalar';
 
 const PLACES = ['path', 'query', 'header', 'cookie', 'jwt', 'body', 'clientAddress'] as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addressRange, bindHost, port } from './network';
-import { type Report, rule } from './map';
+import { type Report, rule } from './objects';
 import { listenTls } from './listen-tls';
 import { duration, size } from './units';
 import { wholeNumber } from './scalar';

@@ -1,6 +1,6 @@
-import { parseEndpoint } from '../../upstream/endpoint';
-import { OwnListeners } from '../../upstream/own.listeners';
-import { type Report } from './map';
+import { parseEndpoint } from '../../platform/endpoint';
+import { OwnListeners } from '../../platform/own-listeners';
+import { type Report } from './objects';
 
 /** What is wrong elsewhere is not read, and is whatever the file says. */
 type Unread = Record<string, unknown> | null | undefined;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rule } from './map';
+import { rule } from './objects';
 import { scalar, wholeNumber } from './scalar';
 
 const UNITS = new Map(Object.entries({ s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }));

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { redirect, respond } from './answers';
+import { redirect, respond } from './local-responses';
 import { auth } from './auth';
 import { cors } from './cors';
 import { headerEdits, headerMap, headerMatch, method, pathPrefix } from './http';
-import { distinct, exactlyOneOf, rule } from './map';
+import { distinct, exactlyOneOf, rule } from './objects';
 import { addressRange, hostPattern } from './network';
 import { concurrency, rateLimit } from './rate-limit';
 import { flag, text } from './scalar';

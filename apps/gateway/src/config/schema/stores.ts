@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rule } from './map';
+import { rule } from './objects';
 import { scalar, text, wholeNumber } from './scalar';
 import { duration } from './units';
 

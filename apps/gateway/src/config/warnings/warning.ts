@@ -1,4 +1,4 @@
-import { type GatewayConfig } from '../gateway.config';
+import { type GatewayConfig } from '../gateway-config';
 import { type Path, valueAt } from '../path';
 
 /** Something that is allowed, but does something else than it seems to. */

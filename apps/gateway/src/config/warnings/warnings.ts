@@ -1,18 +1,18 @@
-import { affinityWarnings } from './affinity.warnings';
-import { balancingWarnings } from './balancing.warnings';
-import { certificateWarnings } from './certificate.warnings';
-import { cookieWarnings } from './cookie.warnings';
-import { guardWarnings } from './guard.warnings';
-import { headerWarnings } from './header.warnings';
-import { healthWarnings } from './health.warnings';
-import { limitWarnings } from './limit.warnings';
-import { pathWarnings } from './path.warnings';
-import { redirectWarnings } from './redirect.warnings';
-import { routeWarnings } from './route.warnings';
-import { storeWarnings } from './store.warnings';
-import { timeoutWarnings } from './timeout.warnings';
-import { unusedWarnings } from './unused.warnings';
-import { variableWarnings } from './variable.warnings';
+import { affinityWarnings } from './affinity-warnings';
+import { balancingWarnings } from './balancing-warnings';
+import { certificateWarnings } from './certificate-warnings';
+import { cookieWarnings } from './cookie-warnings';
+import { guardWarnings } from './guard-warnings';
+import { headerWarnings } from './header-warnings';
+import { healthWarnings } from './health-warnings';
+import { limitWarnings } from './limit-warnings';
+import { pathWarnings } from './path-warnings';
+import { redirectWarnings } from './redirect-warnings';
+import { routeWarnings } from './route-warnings';
+import { storeWarnings } from './store-warnings';
+import { timeoutWarnings } from './timeout-warnings';
+import { unusedWarnings } from './unused-warnings';
+import { variableWarnings } from './variable-warnings';
 import { type Subject, type Warning, type WarningFamily } from './warning';
 
 /** A new family is listed here, and has a row in docs/operations.md. */

@@ -1,4 +1,4 @@
-import { type BackendSettings } from '../../upstream/backend';
+import { type BackendSettings } from '../../data-plane/upstream/backend';
 
 /** Who is told what a source finds. May be called at any time between `start` and `stop`, also by `start` itself. */
 export interface SourceListener {

@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { ErrorGuard } from '../../ports/error.guard';
-import { FakeClock } from '../../../../../test/support/fake.clock';
-import { type BackendSettings } from '../../upstream/backend';
-import { type DiscoveredBackends } from '../../upstream/discovered.backends';
+import { ErrorGuard } from '../../platform/error.guard';
+import { FakeClock } from '../../../../../test/support/fake-clock';
+import { type BackendSettings } from '../../data-plane/upstream/backend';
+import { type DiscoveredBackends } from '../../data-plane/upstream/discovered-backends';
 import { type BackendSource, type SourceListener } from './backend.source';
 import { Discovery, type DiscoverySettings, FIRST_LISTS_MS } from './discovery';
-import { type SourceFactory } from './source.factory';
-import { type SourceSettings } from './source.settings';
+import { type SourceFactory } from './source-factory';
+import { type SourceSettings } from './source-settings';
 
 const SHRINK = { hold: 1, confirmations: 1, interval: 1_000 };
 

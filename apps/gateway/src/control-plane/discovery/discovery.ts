@@ -1,13 +1,13 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { stayAwake } from '../../ports/awake';
-import { Clock, type Timer } from '../../ports/clock';
-import { ErrorGuard } from '../../ports/error.guard';
-import { Observers } from '../../ports/observers';
-import { type BackendSettings } from '../../upstream/backend';
-import { DiscoveredBackends, type Finds } from '../../upstream/discovered.backends';
-import { SourceFactory } from './source.factory';
-import { type PoolDiscoverySettings, type SourceSettings } from './source.settings';
-import { BELIEVED, type DiscoveryStep, SourceWatch } from './source.watch';
+import { stayAwake } from '../../platform/keep-alive';
+import { Clock, type Timer } from '../../platform/clock';
+import { ErrorGuard } from '../../platform/error.guard';
+import { Observers } from '../../platform/observers';
+import { type BackendSettings } from '../../data-plane/upstream/backend';
+import { DiscoveredBackends, type Finds } from '../../data-plane/upstream/discovered-backends';
+import { SourceFactory } from './source-factory';
+import { type PoolDiscoverySettings, type SourceSettings } from './source-settings';
+import { BELIEVED, type DiscoveryStep, SourceWatch } from './source-refresher';
 
 /** How long a gateway, or a reload, waits for the first lists of new sources. */
 export const FIRST_LISTS_MS = 5_000;

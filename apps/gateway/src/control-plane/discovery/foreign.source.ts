@@ -1,6 +1,6 @@
-import { type BackendSettings } from '../../upstream/backend';
-import { parseEndpoint } from '../../upstream/endpoint';
-import { type OwnListeners, ownListenerText } from '../../upstream/own.listeners';
+import { type BackendSettings } from '../../data-plane/upstream/backend';
+import { parseEndpoint } from '../../platform/endpoint';
+import { type OwnListeners, ownListenerText } from '../../platform/own-listeners';
 import { type BackendSource, type SourceListener } from './backend.source';
 
 /** A source without the gateway's own listeners: what it lists of them is passed over, and reported. */

@@ -1,6 +1,6 @@
-import { type Clock, type Timer } from '../../ports/clock';
-import { type Random } from '../../ports/random';
-import { type BackendQuery } from './backend.query';
+import { type Clock, type Timer } from '../../platform/clock';
+import { type Random } from '../../platform/random';
+import { type BackendQuery } from './backend-query';
 import { type BackendSource, type SourceListener } from './backend.source';
 
 /** How much later or sooner a failed question is asked again, so that gateways do not ask in step. */

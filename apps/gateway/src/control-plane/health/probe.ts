@@ -1,5 +1,5 @@
-import { isOwnShortage } from '../../errors/own.shortage';
-import { socketFailure } from '../../errors/socket.failure';
+import { isOwnShortage } from '../../data-plane/errors/local-resource-exhaustion';
+import { socketFailure } from '../../data-plane/errors/socket-failure';
 
 /** What one probe found. */
 export type ProbeResult =

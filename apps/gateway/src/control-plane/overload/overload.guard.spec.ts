@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { FakeClock } from '../../../../../test/support/fake.clock';
-import { LoadShedding, MOST_PRESSURE } from '../../upstream/load.shedding';
+import { FakeClock } from '../../../../../test/support/fake-clock';
+import { LoadShedding, MOST_PRESSURE } from '../../data-plane/upstream/load-shedding';
 import { OverloadGuard } from './overload.guard';
 
 describe('the overload guard', () => {

@@ -6,9 +6,9 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
-import { Clock, type Timer } from '../../ports/clock';
-import { LoadShedding, MOST_PRESSURE } from '../../upstream/load.shedding';
-import { ProcessGauge } from './process.gauge';
+import { Clock, type Timer } from '../../platform/clock';
+import { LoadShedding, MOST_PRESSURE } from '../../data-plane/upstream/load-shedding';
+import { ProcessGauge } from './process-gauge';
 
 /** How often the process is looked at, in milliseconds. */
 export const LOOK_MS = 100;

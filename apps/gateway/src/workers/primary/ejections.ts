@@ -1,10 +1,10 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { type Backend } from '../../upstream/backend';
-import { BackendStates } from '../../upstream/backend.states';
-import { PoolRegistry } from '../../upstream/pool.registry';
+import { type Backend } from '../../data-plane/upstream/backend';
+import { BackendStates } from '../../data-plane/upstream/backend-states';
+import { PoolRegistry } from '../../data-plane/upstream/pool-table';
 import { type BackendName } from '../topics';
-import { WorkerLinks, type WorkerObserver } from './worker.links';
-import { type WorkerProcess } from './worker.process';
+import { WorkerLinks, type WorkerObserver } from './worker-links';
+import { type WorkerProcess } from './worker-process';
 
 type Ejection = BackendName & { readonly isEjected: boolean; readonly reason: string };
 

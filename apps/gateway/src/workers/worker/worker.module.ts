@@ -1,22 +1,22 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type GatewayConfig, type StoresConfig } from '../../config/gateway.config';
-import { GatewayModule, type OwnParts } from '../../gateway.module';
-import { Link } from '../../link/link';
-import { Clock } from '../../ports/clock';
-import { RateLimitStore } from '../../proxy/admission/rates/rate-limit.store';
-import { RatesModule } from '../../proxy/admission/rates/rates.module';
-import { RequestsUnderWay } from '../../proxy/admission/rates/requests.under-way';
-import { StickySessionStore } from '../../proxy/affinity/sticky-session.store';
-import { StoresModule } from '../../proxy/affinity/stores/stores.module';
-import { FollowsPrimary } from '../../upstream/follows.primary';
+import { type GatewayConfig, type StoresConfig } from '../../config/gateway-config';
+import { GatewayModule, type OwnParts } from '../../app/gateway.module';
+import { Link } from '../../platform/ipc/ipc-link';
+import { Clock } from '../../platform/clock';
+import { RateLimitStore } from '../../data-plane/admission/rate-limiting/rate-limit.store';
+import { RatesModule } from '../../data-plane/admission/rate-limiting/rate-limiting.module';
+import { RequestsUnderWay } from '../../data-plane/admission/rate-limiting/concurrency.store';
+import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
+import { StoresModule } from '../../data-plane/affinity/stores/stores.module';
+import { FollowsPrimary } from '../../data-plane/upstream/is-worker';
 import { type PrimaryLink } from '../topics';
-import { PrimaryRateLimitStore } from './primary.rate-limit.store';
-import { PrimaryRequestsUnderWay } from './primary.requests.under-way';
-import { PrimaryStickySessionStore } from './primary.sticky-session.store';
-import { BackendCounting } from './backend.counting';
-import { MovedSessions } from './moved.sessions';
-import { ToldFailures } from './told.failures';
-import { MirroredStates } from './mirrored.states';
+import { PrimaryRateLimitStore } from './primary-rate-limit.store';
+import { PrimaryRequestsUnderWay } from './primary-concurrency.store';
+import { PrimaryStickySessionStore } from './primary-sticky-session.store';
+import { BackendCounting } from './backend-counting';
+import { MovedSessions } from './session-move-reporter';
+import { ToldFailures } from './told-failures';
+import { MirroredStates } from './mirrored-states';
 
 /** What everybody in a worker may need to know: whom it follows. */
 @Module({})

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { text } from '../scalar';
 import { duration } from '../units';
 import { oneToken, secret } from './secret';
-import { shrink } from './shrink';
+import { shrink } from './shrink-protection';
 import { sourceUrl } from './source-url';
 
 /** `type: consul`: the instances of a service that are well. */

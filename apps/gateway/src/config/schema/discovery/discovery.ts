@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { rule } from '../map';
+import { rule } from '../objects';
 import { consulSource } from './consul-source';
 import { dnsSource } from './dns-source';
 import { fileSource } from './file-source';
 import { httpSource } from './http-source';
-import { registrySource } from './registry-source';
+import { registrySource } from './self-registration-source';
 import { staticSource } from './static-source';
 
 /** Where backends are found, by type. A new type is a file in this folder and a line here. */

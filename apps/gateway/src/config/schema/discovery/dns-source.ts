@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { rule } from '../map';
+import { rule } from '../objects';
 import { scalar, text, wholeNumber } from '../scalar';
 import { duration } from '../units';
-import { shrink } from './shrink';
+import { shrink } from './shrink-protection';
 
 const LABEL = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { text } from '../scalar';
-import { shrink } from './shrink';
+import { shrink } from './shrink-protection';
 
 /** `type: file`: a list in a file, read anew when it changes. */
 export const fileSource = z.strictObject({

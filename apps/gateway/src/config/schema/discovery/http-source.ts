@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../units';
 import { oneToken, secret } from './secret';
-import { shrink } from './shrink';
+import { shrink } from './shrink-protection';
 import { sourceUrl } from './source-url';
 
 /** `type: http`: a JSON list that a service tells. */

@@ -1,4 +1,4 @@
-import { rule } from '../map';
+import { rule } from '../objects';
 import { text } from '../scalar';
 
 /** The keys of a source that shows a token. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Backend, backend } from '../backend';
-import { distinct } from '../map';
+import { distinct } from '../objects';
 
 /** `type: static`: a list in the configuration itself. */
 export const staticSource = z.strictObject({

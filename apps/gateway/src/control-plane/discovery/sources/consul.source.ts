@@ -1,10 +1,10 @@
-import { type Clock } from '../../../ports/clock';
-import { type Random } from '../../../ports/random';
+import { type Clock } from '../../../platform/clock';
+import { type Random } from '../../../platform/random';
 import { type BackendSource } from '../backend.source';
-import { ConsulQuery, type ConsulSettings } from '../consul/consul.query';
-import { JsonClient } from '../http/json.client';
+import { ConsulQuery, type ConsulSettings } from '../consul/consul-query';
+import { JsonClient } from '../http/json-client';
 import { PolledSource } from '../polled.source';
-import { type ShrinkSettings } from '../source.settings';
+import { type ShrinkSettings } from '../source-settings';
 
 export interface ConsulSourceSettings extends ConsulSettings {
   readonly type: 'consul';

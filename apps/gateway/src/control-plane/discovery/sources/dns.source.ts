@@ -1,12 +1,12 @@
-import { type Clock } from '../../../ports/clock';
-import { type Random } from '../../../ports/random';
+import { type Clock } from '../../../platform/clock';
+import { type Random } from '../../../platform/random';
 import { type BackendSource } from '../backend.source';
-import { DnsClient, type RecordType } from '../dns/dns.client';
-import { AddressQuery } from '../dns/address.query';
-import { serverAt, systemServers } from '../dns/dns.servers';
-import { ServiceQuery } from '../dns/service.query';
+import { DnsClient, type RecordType } from '../dns/dns-client';
+import { AddressQuery } from '../dns/address-query';
+import { serverAt, systemServers } from '../dns/dns-servers';
+import { ServiceQuery } from '../dns/service-query';
 import { PolledSource } from '../polled.source';
-import { type ShrinkSettings } from '../source.settings';
+import { type ShrinkSettings } from '../source-settings';
 
 export interface DnsSourceSettings {
   readonly type: 'dns';

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Heard } from '../../../../../../test/discovery/support/heard';
-import { FakeClock } from '../../../../../../test/support/fake.clock';
+import { FakeClock } from '../../../../../../test/support/fake-clock';
 import { FileSource, LOOK_MS, SETTLE_MS } from './file.source';
 
 const A = '- http://a:80\n';

@@ -1,10 +1,10 @@
-import { type Clock } from '../../../ports/clock';
-import { type Random } from '../../../ports/random';
+import { type Clock } from '../../../platform/clock';
+import { type Random } from '../../../platform/random';
 import { type BackendSource } from '../backend.source';
-import { JsonClient } from '../http/json.client';
-import { ListQuery, type ListSettings } from '../http/list.query';
+import { JsonClient } from '../http/json-client';
+import { ListQuery, type ListSettings } from '../http/list-query';
 import { PolledSource } from '../polled.source';
-import { type ShrinkSettings } from '../source.settings';
+import { type ShrinkSettings } from '../source-settings';
 
 export interface HttpSourceSettings extends ListSettings {
   readonly type: 'http';

@@ -1,4 +1,4 @@
-import { type BackendSettings } from '../../../upstream/backend';
+import { type BackendSettings } from '../../../data-plane/upstream/backend';
 import { type BackendSource, type SourceListener } from '../backend.source';
 
 export interface StaticSourceSettings {

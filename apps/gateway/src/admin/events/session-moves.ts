@@ -1,0 +1,67 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Clock, type Timer } from '../../platform/clock';
+import { type Exchange } from '../../data-plane/exchange/exchange';
+import { ExchangeOutcomes, type ExchangeObserver } from '../../data-plane/exchange/exchange-lifecycle';
+import { EventLog } from './event-log';
+
+/** Moves that are told one by one in a second; of more only the number is. */
+const MOST = 5;
+const SECOND_MS = 1_000;
+
+/** A session of `rule` has come to a backend. */
+export interface SessionMove {
+  readonly rule: string;
+  readonly pool: string;
+  readonly backend: string;
+}
+
+/** What a request that has ended has moved. */
+export function moveOf({ reason, rule, answeredBy, status, pool }: Exchange): SessionMove | undefined {
+  if (reason !== 'moved' || answeredBy === undefined || status < 200 || status >= 300) return undefined;
+  return { rule: rule!, pool: pool.name, backend: answeredBy.id };
+}
+
+/** Tells of sticky sessions that requests have moved, since their owners were not available. */
+@Injectable()
+export class SessionMoves implements ExchangeObserver, OnApplicationBootstrap, OnModuleDestroy {
+  private moves = 0;
+  private timer: Timer | undefined;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly outcomes: ExchangeOutcomes,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.outcomes.observe(this);
+  }
+
+  onModuleDestroy(): void {
+    this.timer?.cancel();
+  }
+
+  begun(): void {
+    // Nothing is known of it yet.
+  }
+
+  ended(exchange: Exchange): void {
+    const move = moveOf(exchange);
+    if (move !== undefined) this.note(move);
+  }
+
+  /** A request, here or in another process, has moved a session. */
+  note({ rule, pool, backend }: SessionMove): void {
+    this.timer ??= this.clock.after(SECOND_MS, () => this.sum());
+    if (++this.moves > MOST) return;
+    const message = `A sticky session of ${rule} moved to ${backend}: its owner is not available`;
+    this.log.append({ kind: 'session.moved', message, pool, backend, to: backend });
+  }
+
+  private sum(): void {
+    const more = this.moves - MOST;
+    if (more > 0) this.log.append({ kind: 'session.moved', message: `${more} more sticky sessions moved` });
+    this.moves = 0;
+    this.timer = undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import { type ExplainedCandidate } from '@app/contracts';
+import { type Backend } from '../../data-plane/upstream/backend';
+import { type BackendState } from '../../data-plane/upstream/backend-state';
+import { type Pool } from '../../data-plane/upstream/pool';
+
+/** Why a backend in this state gets nothing that nobody owns. */
+const TROUBLES: Readonly<Record<BackendState, string>> = {
+  disabled: 'an operator has disabled it',
+  draining: 'it takes nothing new',
+  unhealthy: 'its probes fail',
+  ejected: 'it fails too much live traffic',
+  full: 'it works on as many requests as it may',
+  healthy: 'it has not proven to be well yet',
+  unknown: 'it has not proven to be well yet',
+};
+
+/** Every backend of the pool, where somebody owns what is asked for. */
+export function byOwner(pool: Pool, ownerId: string): ExplainedCandidate[] {
+  return pool.backends.map((backend) => {
+    if (backend.id !== ownerId) return candidate(backend, false, 'it is not the owner');
+    if (backend.servesOwned) return candidate(backend, true, 'it is the owner');
+    return candidate(backend, false, `it is the owner, but ${TROUBLES[backend.state]}`);
+  });
+}
+
+/** Every backend of the pool, where it is a matter of turns. */
+export function byTurns(pool: Pool, prospects: readonly Backend[]): ExplainedCandidate[] {
+  const available = new Set(pool.available);
+  return pool.backends.map((backend) => {
+    if (prospects.includes(backend))
+      return candidate(backend, true, prospects.length === 1 ? 'it is its turn' : 'chance may choose it');
+    if (available.has(backend))
+      return candidate(backend, true, backend.weight === 0 ? 'its weight is 0' : 'it is not its turn');
+    if (backend.isAvailable) return candidate(backend, false, 'it stands by as a backup');
+    return candidate(backend, false, TROUBLES[backend.state]);
+  });
+}
+
+function candidate(
+  { id, state, weight, inFlight }: Backend,
+  eligible: boolean,
+  reason: string,
+): ExplainedCandidate {
+  return { id, state, weight, inFlight, eligible, reason };
+}

@@ -1,0 +1,64 @@
+import {
+  type ExplainedCandidate,
+  type ExplainedChoice,
+  type ExplainedOwner,
+  type ExplainedRefusal,
+  type ExplainedStep,
+  type Explanation,
+} from '@app/contracts';
+import { type ProxyError } from '../../data-plane/errors/proxy.error';
+import { type StickySession } from '../../data-plane/affinity/sticky-session';
+import { type Backend } from '../../data-plane/upstream/backend';
+
+/** What is found out about a request on its made-up way, to be told at the end. */
+export class Story {
+  candidates: ExplainedCandidate[] = [];
+  private readonly steps: ExplainedStep[] = [];
+  private outcome: Explanation['outcome'] = 'forwarded';
+  private route: string | null = null;
+  private pool: string | null = null;
+  private owner: ExplainedOwner | null = null;
+  private choice: ExplainedChoice | null = null;
+  private refusal: ExplainedRefusal | null = null;
+
+  tell(stage: string, finding: string): void {
+    this.steps.push({ stage, finding });
+  }
+
+  /** Which route it takes, and which pool that leads to. */
+  lead(route: string, pool: string | undefined): void {
+    this.route = route;
+    this.pool = pool ?? null;
+    this.tell(
+      'routing',
+      `Route ${route} ${pool === undefined ? 'leads to no pool' : `leads to pool ${pool}`}.`,
+    );
+  }
+
+  /** Which resource it names, and what is known of its owner. */
+  own(rule: string, key: string, session: StickySession | undefined): void {
+    this.owner = { rule, key, backend: session?.backendId ?? null, state: session?.state ?? null };
+  }
+
+  choose(pool: string, among: readonly Backend[], reason: string): void {
+    const ids = among.map(({ id }) => id);
+    this.choice = { pool, backend: ids.length === 1 ? ids[0] : null, among: ids, reason };
+  }
+
+  /** The gateway would answer itself, as it should. */
+  answer(stage: string, finding: string): void {
+    this.outcome = 'answered';
+    this.tell(stage, finding);
+  }
+
+  /** It would end here. */
+  refuse({ status, code, detail }: ProxyError): void {
+    this.outcome = 'refused';
+    this.refusal = { status, code, detail };
+  }
+
+  end(): Explanation {
+    const { outcome, route, pool, owner, candidates, choice, refusal, steps } = this;
+    return { outcome, route, pool, owner, candidates, choice, refusal, steps };
+  }
+}

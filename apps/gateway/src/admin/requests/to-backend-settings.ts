@@ -1,0 +1,33 @@
+import { backend as backendSchema } from '../../config/schema/backend';
+import { type BackendSettings } from '../../data-plane/upstream/backend';
+import { parseEndpoint } from '../../platform/endpoint';
+import { type OwnListeners, ownListenerText } from '../../platform/own-listeners';
+import { InvalidRequest } from './invalid-request';
+
+/**
+ * What a request says of a backend, read as the configuration is, so that an address has one spelling wherever it is written.
+ *
+ * @throws InvalidRequest, by rejection, for what is of no use, and for one of the gateway's own listeners.
+ */
+export async function settingsFrom(
+  wanted: Partial<BackendSettings> & Pick<BackendSettings, 'url'>,
+  ownListeners: OwnListeners,
+): Promise<BackendSettings> {
+  const settings = readSettings(wanted);
+  const listener = await ownListeners.reachedBy(parseEndpoint(settings.url));
+  if (listener === undefined) return settings;
+  const msg = `${settings.url} ${ownListenerText(listener)}`;
+  throw new InvalidRequest([{ loc: ['body', 'url'], msg, type: 'value_error' }]);
+}
+
+function readSettings(wanted: Partial<BackendSettings> & Pick<BackendSettings, 'url'>): BackendSettings {
+  const { success, data, error } = backendSchema.safeParse({ ...wanted, id: wanted.id ?? undefined });
+  if (success) return data;
+  throw new InvalidRequest(
+    error.issues.map(({ path, message }) => ({
+      loc: ['body', ...path.map(String)],
+      msg: `allowed: ${message}`,
+      type: 'value_error',
+    })),
+  );
+}

@@ -1,0 +1,78 @@
+import { Announcement, AnnouncementResult, BackendAddress, type Departure } from '@app/contracts';
+import {
+  Controller,
+  Delete,
+  HttpCode,
+  NotFoundException,
+  Post,
+  ServiceUnavailableException,
+  UseGuards,
+} from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { GatewayConfigurator } from '../runtime/gateway-configurator';
+import { BackendRegistry } from '../control-plane/self-registration/backend-registry';
+import { isUsableAddress } from '../control-plane/self-registration/validate-backend-address';
+import { OwnListeners } from '../platform/own-listeners';
+import { ApiProblem } from './openapi/api-problem.decorator';
+import { RegistryGuard } from './self-registration.guard';
+import { Checked } from './requests/checked.decorator';
+import { InvalidRequest } from './requests/invalid-request';
+import { settingsFrom } from './requests/to-backend-settings';
+
+/** For backends, not for operators: they announce themselves, again and again, and say when they go. */
+@Controller('registry')
+@UseGuards(RegistryGuard)
+@ApiTags('registry')
+@ApiBearerAuth()
+@ApiProblem(401, 'The token of the registry is missing, or another one.')
+@ApiProblem(403, 'There is no token of the registry.')
+@ApiProblem(404, 'No such pool takes announcements, or no such backend is announced.')
+export class RegistryController {
+  constructor(
+    private readonly registry: BackendRegistry,
+    private readonly configurator: GatewayConfigurator,
+    private readonly ownListeners: OwnListeners,
+  ) {}
+
+  /** Announces a backend, or says that it is still there. It takes its turns until it leaves, or is silent for `ttl`. */
+  @Post()
+  @HttpCode(200)
+  @ApiOkResponse({ type: AnnouncementResult })
+  @ApiProblem(503, 'There is no room for another one.')
+  async announce(
+    @Checked({ body: Announcement }) { body }: { body: Announcement },
+  ): Promise<AnnouncementResult> {
+    const { ttl: usual, max } = this.configurator.running.registry;
+    this.checkPool(body.pool);
+    if (!isUsableAddress(body.url))
+      throw new InvalidRequest([
+        { loc: ['body', 'url'], msg: 'names no host that a backend can have', type: 'value_error' },
+      ]);
+    const backend = await settingsFrom(
+      { url: body.url, id: body.id, weight: body.weight },
+      this.ownListeners,
+    );
+    const ttl = body.ttl === undefined ? usual : body.ttl * 1_000;
+    const taken = await this.registry.announce(body.pool, backend, ttl, max);
+    if (taken === 'full')
+      throw new ServiceUnavailableException(`The registry is full: it takes ${max} backends.`);
+    const { id, url, weight } = backend;
+    return { pool: body.pool, id, url, weight, ttl: ttl / 1_000, shared: taken === 'shared' };
+  }
+
+  /** Takes an announced backend off at once: it is sent nothing new, and what it is working on ends in peace. */
+  @Delete(':pool/:id')
+  @ApiParam({ name: 'pool', example: 'items' })
+  @ApiParam({ name: 'id', example: '127.0.0.1:8000' })
+  @ApiOkResponse({ schema: { type: 'object', properties: { left: { type: 'boolean' } } } })
+  async leave(@Checked({ path: BackendAddress }) { path }: { path: BackendAddress }): Promise<Departure> {
+    this.checkPool(path.pool);
+    if (await this.registry.leave(path.pool, path.id)) return { left: true };
+    throw new NotFoundException(`Pool ${path.pool} has no backend of that id that has announced itself.`);
+  }
+
+  private checkPool(pool: string): void {
+    if (!this.registry.isFollowed(pool))
+      throw new NotFoundException('There is no such pool, or it takes no announcements (`type: registry`).');
+  }
+}

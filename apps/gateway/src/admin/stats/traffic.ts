@@ -1,0 +1,70 @@
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Clock, type Timer } from '../../platform/clock';
+import { AttemptOutcomes, type AttemptObserver } from '../../data-plane/upstream/attempt-outcomes';
+import { type Backend } from '../../data-plane/upstream/backend';
+import { type Pool } from '../../data-plane/upstream/pool';
+import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { BackendFigures } from './backend-stats';
+import { LatencyHistogram } from './latency-histogram';
+import { TrafficPast } from './traffic-history';
+
+const SECOND_MS = 1_000;
+
+/** Counts for operators how fast and how well backends answer; costs the request path one logarithm an answer. */
+@Injectable()
+export class Traffic implements AttemptObserver, OnModuleInit, OnModuleDestroy {
+  // What is counted of a backend goes with the backend.
+  private readonly byBackend = new WeakMap<Backend, BackendFigures>();
+  readonly past = new TrafficPast();
+  private timer: Timer | undefined;
+
+  constructor(
+    private readonly outcomes: AttemptOutcomes,
+    private readonly registry: PoolRegistry,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.outcomes.observe(this);
+    this.timer = this.clock.every(SECOND_MS, () => this.tick());
+  }
+
+  onModuleDestroy(): void {
+    this.timer?.cancel();
+  }
+
+  answered(_pool: Pool, backend: Backend, status: number, milliseconds: number): void {
+    const traffic = this.of(backend);
+    traffic.latency.add(milliseconds);
+    if (status >= 500) traffic.serverErrors++;
+  }
+
+  failed(): void {
+    // The backend itself counts its failures.
+  }
+
+  of(backend: Backend): BackendFigures {
+    let traffic = this.byBackend.get(backend);
+    if (traffic === undefined) {
+      traffic = new BackendFigures(backend);
+      this.byBackend.set(backend, traffic);
+    }
+    return traffic;
+  }
+
+  private tick(): void {
+    const latency = new LatencyHistogram();
+    let [requests, errors, inFlight] = [0, 0, 0];
+    for (const pool of this.registry.all) {
+      for (const backend of pool.backends) {
+        const traffic = this.of(backend);
+        traffic.tick();
+        latency.addAll(traffic.latency);
+        requests += backend.requests;
+        errors += traffic.errorCount;
+        inFlight += backend.inFlight;
+      }
+    }
+    this.past.add({ requests, errors, inFlight, p95: latency.figures()?.p95 ?? null });
+  }
+}

@@ -1,0 +1,66 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AdminModule } from '../admin/admin.module';
+import { type GatewayConfig } from '../config/gateway-config';
+import { ControlPlaneModule } from '../control-plane/control-plane.module';
+import { FilesModule } from '../platform/files/files.module';
+import { GatewaysModule } from '../cluster/cluster.module';
+import { InstrumentationModule } from '../telemetry/telemetry.module';
+import { ReadinessModule } from '../data-plane/listener/readiness.module';
+import { PortsModule } from '../platform/platform.module';
+import { StoresModule, type Succession } from '../data-plane/affinity/stores/stores.module';
+import { RatesModule } from '../data-plane/admission/rate-limiting/rate-limiting.module';
+import { ProxyModule } from '../data-plane/proxy.module';
+import { type ConfigSource } from '../runtime/reload/config.source';
+import { RegistryModule } from '../control-plane/self-registration/self-registration.module';
+import { RedisModule } from '../platform/redis/redis.module';
+import { ReloadModule } from '../runtime/reload/reload.module';
+import { UpgradeModule } from '../runtime/handover/handover.module';
+import { UpstreamModule } from '../data-plane/upstream/upstream.module';
+
+/** What a process that is only a part of the gateway puts in the place of the usual. */
+export interface OwnParts {
+  readonly stores?: DynamicModule | undefined;
+  readonly rates?: DynamicModule;
+  /** Whether the process takes over from another one; one may take over from it then. */
+  readonly succession?: Succession;
+}
+
+/** The whole gateway, for its own program and for Nest applications that want to contain one. */
+@Module({})
+export class GatewayModule {
+  /**
+   * What other applications import. It brings no controllers: the operator's API is not for their clients.
+   *
+   * @param source what to read when the configuration is to be read anew; without one it stays as it is.
+   */
+  static forRoot(config: GatewayConfig, source?: ConfigSource, own: OwnParts = {}): DynamicModule {
+    const reload = ReloadModule.forRoot(config, source);
+    return {
+      module: GatewayModule,
+      imports: [
+        PortsModule,
+        FilesModule,
+        RedisModule,
+        own.stores ?? StoresModule.forRoot(config.stores, own.succession),
+        own.rates ?? RatesModule.forRoot(config.stores),
+        UpstreamModule,
+        ProxyModule,
+        ControlPlaneModule,
+        RegistryModule.forRoot(config.stores),
+        ReadinessModule,
+        reload,
+        GatewaysModule.with(reload),
+        UpgradeModule.with(reload),
+        InstrumentationModule.with(reload),
+      ],
+      exports: [ProxyModule, UpstreamModule, reload],
+    };
+  }
+
+  /** The same with the operator's API, for the program that has a port of its own for it. */
+  static withAdmin(config: GatewayConfig, source?: ConfigSource, own?: OwnParts): DynamicModule {
+    const { imports = [], ...gateway } = GatewayModule.forRoot(config, source, own);
+    // Its controllers need what the gateway's own modules provide: the same instances, not others like them.
+    return { ...gateway, imports: [...imports, { module: AdminModule, imports }] };
+  }
+}

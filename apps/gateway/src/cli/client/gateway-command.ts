@@ -1,0 +1,62 @@
+import { type Command } from 'commander';
+import { ExitCode } from '../exit-code';
+import { type Surroundings } from '../command-context';
+import { type Terminal } from '../terminal';
+import { AdminClient } from './admin-client';
+import { CommandError } from './command.error';
+
+/** What a command that asks a running gateway is given. */
+export interface Operation {
+  readonly client: AdminClient;
+  readonly terminal: Terminal;
+  /** Whether a program reads what it says. */
+  readonly json: boolean;
+}
+
+interface OperatorOptions {
+  readonly admin: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Makes a command one that asks a running gateway: gives it `--admin` and `--json`, and tells what went wrong.
+ *
+ * @param act does it, with the command's arguments and, as the last, its options; ends well unless it answers another code.
+ */
+export function asksGateway<Values extends readonly unknown[]>(
+  command: Command,
+  { terminal, end }: Surroundings,
+  act: (operation: Operation, ...values: Values) => Promise<ExitCode | void>,
+): Command {
+  return command
+    .option('--json', 'say it in JSON, for programs')
+    .option('--admin <url>', "where the gateway's admin API is", adminUrl(terminal))
+    .action(async (...values: unknown[]) => {
+      // The last one is the command itself, the one before it its options.
+      const { admin, json = false } = values.at(-2) as OperatorOptions;
+      try {
+        const client = clientFor(admin, terminal);
+        const code = await act({ client, terminal, json }, ...(values.slice(0, -1) as unknown as Values));
+        end(code ?? ExitCode.Done);
+      } catch (error) {
+        if (!(error instanceof CommandError)) throw error;
+        terminal.complain(error.message);
+        end(error.code);
+      }
+    });
+}
+
+/** Where the gateway of this machine listens for operators, as its own environment would say. */
+function adminUrl({ env }: Terminal): string {
+  return `http://127.0.0.1:${env.ADMIN_PORT || '8081'}`;
+}
+
+function clientFor(admin: string, { env }: Terminal): AdminClient {
+  const url = admin.includes('://') ? admin : `http://${admin}`;
+  if (!URL.canParse(url))
+    throw new CommandError(
+      `--admin is no URL: ${admin}. Say it like http://127.0.0.1:8081`,
+      ExitCode.Misused,
+    );
+  return new AdminClient(url, env.ADMIN_TOKEN || undefined);
+}

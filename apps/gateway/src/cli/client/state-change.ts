@@ -1,0 +1,18 @@
+import { type BackendStatus, type WantedState } from '@app/contracts';
+import { findBackend, fullName } from './backend-target';
+import { ownWill, reach, whatIsLeft } from './figures';
+import { type Operation } from './gateway-command';
+
+/** Has a backend drained, disabled or enabled, and tells how it is now. */
+export async function changeState(
+  { client, terminal, json }: Operation,
+  name: string,
+  state: WantedState,
+): Promise<{ readonly path: string; readonly backend: BackendStatus }> {
+  const path = await findBackend(client, name);
+  const backend = await client.ask<BackendStatus>('PATCH', path, { state });
+  const more = state === 'enabled' ? ownWill(backend) : whatIsLeft(backend);
+  const now = [`${fullName(backend)} is ${backend.state}`, ...(more === undefined ? [] : [more])].join('; ');
+  terminal.say(json ? JSON.stringify(backend) : `${now}${reach(backend)}`);
+  return { path, backend };
+}

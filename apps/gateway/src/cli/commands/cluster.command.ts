@@ -1,0 +1,34 @@
+import { type GatewayList, type GatewayStatus } from '@app/contracts';
+import { type Command } from 'commander';
+import { asksGateway, type Operation } from '../client/gateway-command';
+import { type Column, table } from '../client/table';
+import { type Surroundings } from '../command-context';
+
+const COLUMNS: readonly Column<GatewayStatus>[] = [
+  ['ID', ({ id, self }) => (self ? `${id} (this one)` : id)],
+  ['STATE', ({ state }) => state],
+  ['VERSION', ({ version }) => version],
+  ['HOST', ({ host }) => host],
+  ['PID', ({ pid }) => pid],
+  ['WORKERS', ({ workers }) => workers],
+  ['STARTED', ({ startedAt }) => startedAt.slice(0, 19).replace('T', ' ')],
+  ['ADMIN', ({ admin }) => admin ?? '-'],
+  ['CONFIGURATION', ({ configHash, configFile }) => `${configHash} ${configFile ?? '(no file)'}`],
+];
+
+/** `gateways`: which gateways act as one. */
+export function addGateways(program: Command, surroundings: Surroundings): void {
+  const command = program
+    .command('gateways')
+    .description('Tell which gateways share a registry with the running one, and in what they differ.');
+  asksGateway(command, surroundings, gateways);
+}
+
+async function gateways({ client, terminal, json }: Operation): Promise<void> {
+  const list = await client.get<GatewayList>('/api/gateways');
+  if (json) return terminal.say(JSON.stringify(list));
+  terminal.say(table(COLUMNS, list.gateways));
+  if (list.differences.length > 0) terminal.say(`\nThey differ in: ${list.differences.join(', ')}.`);
+  if (list.sharing === 'split')
+    terminal.say('\nRedis cannot be asked: the others are those that were known last.');
+}

@@ -1,0 +1,44 @@
+import { type Addresses } from '../data-plane/listener/listeners';
+import { Clock } from '../platform/clock';
+import { Successor } from '../runtime/handover/new-process';
+import { UpgradeError } from '../runtime/handover/upgrade.error';
+import { type Upgradable } from '../runtime/handover/upgrader';
+import { type RunningGateway } from '../workers/start-processes';
+import { type Heritage } from './startup-handover';
+import { type Terminal } from './terminal';
+
+/** What there is of this process beside the gateway. */
+export interface Program {
+  readonly terminal: Terminal;
+  readonly heritage: Heritage;
+  /** Where its configuration wanted the sockets that it has opened. */
+  readonly addresses: Addresses;
+}
+
+/**
+ * The gateway of this process, as another process can succeed it.
+ *
+ * @param leave ends this process, and with it such a gateway, without losing a request.
+ */
+export function upgradable(
+  gateway: RunningGateway,
+  { terminal, heritage, addresses }: Program,
+  leave: () => void,
+): Upgradable {
+  return {
+    addresses,
+    leave,
+    start: () => {
+      if (process.platform === 'win32') throw new UpgradeError('processes cannot share sockets on Windows');
+      // Whatever it had started would end together with it.
+      if (process.pid === 1)
+        throw new UpgradeError('this is the first process of a container; start another container');
+      // By its channel it hears of the end of this process, and knows of no other one.
+      if (process.connected && heritage.predecessor === undefined)
+        throw new UpgradeError(
+          'whoever has started this process would take its end for the end of the gateway; start it anew there',
+        );
+      return Successor.start(gateway.sockets, terminal.env, gateway.app.get(Clock));
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { isIP } from 'node:net';
+import { Injectable } from '@nestjs/common';
+import { type GatewayConfig } from '../../config/gateway-config';
+import { workerCount } from '../../config/worker-count';
+import { GatewayConfigurator } from '../../runtime/gateway-configurator';
+import { Readiness } from '../../data-plane/listener/readiness';
+import { Reloader } from '../../runtime/reload/reloader';
+import { OwnGateway } from '../local-gateway-id';
+import { configDigest } from './config-digest';
+import { type GatewayRecord } from './member-record';
+
+/** What this gateway tells of itself. */
+@Injectable()
+export class OwnRecord {
+  /** Where operators reach it; null before it listens. */
+  private admin: string | null = null;
+  private digestOf: GatewayConfig | undefined;
+  private digest = '';
+
+  constructor(
+    private readonly own: OwnGateway,
+    private readonly configurator: GatewayConfigurator,
+    private readonly reloader: Reloader,
+    private readonly readiness: Readiness,
+  ) {}
+
+  /** It listens there for operators. */
+  noteAdmin(host: string, port: number): void {
+    const reachable = isIP(host) !== 0 && /^[0.:]+$/.test(host) ? this.own.host : host;
+    this.admin = `http://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`;
+  }
+
+  get now(): GatewayRecord {
+    const { id, name, version, host, pid, startedAt } = this.own;
+    return {
+      ...{ id, name, version, host, pid },
+      state: this.readiness.isReady ? 'serving' : this.readiness.isStopping ? 'stopping' : 'starting',
+      startedAt: new Date(startedAt).toISOString(),
+      admin: this.admin,
+      configFile: this.reloader.file ?? null,
+      configHash: this.configHash,
+      workers: workerCount(this.configurator.running),
+    };
+  }
+
+  private get configHash(): string {
+    const { running } = this.configurator;
+    if (running !== this.digestOf) {
+      this.digestOf = running;
+      this.digest = configDigest(running);
+    }
+    return this.digest;
+  }
+}

@@ -1,0 +1,13 @@
+import { type StampedWord } from './versioned-override';
+
+/** For people: `main/a: draining, weight 5; said at edge-1-3f9a01`. */
+export function told({ by, word }: StampedWord): string {
+  const { pool, id, member, weight, mode } = word;
+  const wishes = [
+    ...(member === 'removed' ? ['removed'] : []),
+    ...(typeof member === 'object' ? [`added at ${member.url}`] : []),
+    ...(weight === undefined ? [] : [`weight ${weight}`]),
+    ...(mode === undefined ? [] : [mode.mode]),
+  ];
+  return `${pool}/${id}: ${wishes.join(', ') || 'as configured'}; said at ${by}`;
+}

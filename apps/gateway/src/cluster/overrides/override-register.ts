@@ -1,0 +1,119 @@
+import { type BackendSettings } from '../../data-plane/upstream/backend';
+import { OperatorChanges, type OperatorWord } from '../../data-plane/upstream/operator-overrides';
+import { isNewer, type Listed, type StampedWord } from './versioned-override';
+
+/** As much of a configured pool as matters here. */
+interface Listing {
+  readonly name: string;
+  readonly backends: readonly BackendSettings[];
+}
+
+/** The moment at which something is said, and the gateway at which it is. */
+export interface Occasion {
+  readonly at: number;
+  readonly by: string;
+  readonly pools: readonly Listing[];
+}
+
+/** How long it is remembered that nothing is wanted of a backend any more: no gateway is away for longer, in milliseconds. */
+const OBLIVION = 24 * 60 * 60 * 1000;
+
+/**
+ * What operators have said at any of the gateways, of each backend the newest word. Books that were merged, in whatever
+ * order and however often, say the same.
+ */
+export class WordBook {
+  private readonly words = new Map<string, StampedWord>();
+  /** Backends, as `pool/id`, of which others may not have been told yet. */
+  readonly unshared = new Set<string>();
+
+  get(key: string): StampedWord | undefined {
+    return this.words.get(key);
+  }
+
+  /** Notes what has been said here. */
+  note(before: OperatorChanges, after: OperatorChanges, { at, by, pools }: Occasion): void {
+    for (const key of new Set([...before.words.keys(), ...after.words.keys()])) {
+      const [was, is] = [before.words.get(key), after.words.get(key)];
+      if (was === is) continue;
+      const { pool, id } = (is ?? was)!;
+      const word = is ?? { pool, id };
+      // Whoever speaks knows what was said before, even if the clock of the other gateway is ahead.
+      const moment = Math.max(Math.floor(at), (this.words.get(key)?.at ?? 0) + 1);
+      const listed = listedIn(pools, word);
+      this.words.set(key, { at: moment, by, listed, word });
+      this.unshared.add(key);
+    }
+  }
+
+  /**
+   * Takes over what is newer elsewhere, and marks as unshared what is newer here or missing there.
+   *
+   * @param others all that is known elsewhere.
+   * @returns the keys of what is new here.
+   */
+  merge(others: ReadonlyMap<string, StampedWord>): string[] {
+    for (const [key, own] of this.words) {
+      const other = others.get(key);
+      if (other === undefined || isNewer(own, other)) this.unshared.add(key);
+    }
+    return [...others].flatMap(([key, other]) => (this.take(key, other) ? key : []));
+  }
+
+  /** Takes over one word from elsewhere, if it is not older; answers whether it says anything new. */
+  take(key: string, other: StampedWord): boolean {
+    const own = this.words.get(key);
+    if (own !== undefined && isNewer(own, other)) return false;
+    this.unshared.delete(key);
+    if (own !== undefined && !isNewer(other, own)) return false;
+    this.words.set(key, other);
+    return true;
+  }
+
+  /** Others know this word now, unless it is no longer the last one. */
+  noteShared(key: string, word: StampedWord): void {
+    if (this.words.get(key) === word) this.unshared.delete(key);
+  }
+
+  /** Forgets of whom nothing has been wanted for long, and answers of whom that was. */
+  forget(now: number): string[] {
+    const old = [...this.words].flatMap(([key, { at, word }]) =>
+      at < now - OBLIVION && saysNothing(word) ? key : [],
+    );
+    for (const key of old) {
+      this.words.delete(key);
+      this.unshared.delete(key);
+    }
+    return old;
+  }
+
+  /** What counts where the configuration says this: it has said nothing new since. */
+  inForce(pools: readonly Listing[]): OperatorChanges {
+    return new OperatorChanges(
+      [...this.words.values()].flatMap(({ word, listed }) => {
+        if (isEmpty(word)) return [];
+        if (isSame(listed, listedIn(pools, word))) return word;
+        const { pool, id, mode } = word;
+        return mode === undefined ? [] : { pool, id, mode };
+      }),
+    );
+  }
+}
+
+function isEmpty({ member, weight, mode }: OperatorWord): boolean {
+  return member === undefined && weight === undefined && mode === undefined;
+}
+
+/** To have it enabled is to want nothing, but news for whoever has heard otherwise. */
+function saysNothing(word: OperatorWord): boolean {
+  return isEmpty(word.mode?.mode === 'enabled' ? { ...word, mode: undefined } : word);
+}
+
+function listedIn(pools: readonly Listing[], { pool, id }: OperatorWord): Listed | undefined {
+  const listed = pools.find(({ name }) => name === pool)?.backends.find((own) => own.id === id);
+  return listed && { url: listed.url, weight: listed.weight };
+}
+
+function isSame(one: Listed | undefined, other: Listed | undefined): boolean {
+  return one?.url === other?.url && one?.weight === other?.weight;
+}

@@ -1,0 +1,174 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { type ChangeObserver, GatewayConfigurator } from '../../runtime/gateway-configurator';
+import { Clock } from '../../platform/clock';
+import { ErrorGuard } from '../../platform/error.guard';
+import { Observers } from '../../platform/observers';
+import { backendKey, type OperatorChanges } from '../../data-plane/upstream/operator-overrides';
+import { OwnGateway } from '../local-gateway-id';
+import { SharedCopy } from '../../platform/redis/redis-replica';
+import { RedisRefusedError } from '../../platform/redis/redis-unavailable.error';
+import { SharedRedis } from '../../platform/redis/cluster-redis';
+import { type StampedWord } from './versioned-override';
+import { told } from './format-override';
+import { TELL } from './put-if-newer.script';
+import { WordBook } from './override-register';
+import { readWord, written } from './override-codec';
+
+/** Who wants to know how gateways agree about what operators want. */
+export interface SharingObserver {
+  /** Another gateway was told something of this backend, and it holds here now. */
+  learned(word: StampedWord): void;
+  /** From now on what operators want reaches this gateway only, or again all of them. */
+  splitChanged(isSplit: boolean): void;
+}
+
+/**
+ * What operators say at one gateway holds at all that share a registry in Redis. It holds here at once, and elsewhere as soon
+ * as Redis has it; while Redis cannot be asked, every gateway goes on with what it knows, and the newest word counts once
+ * it is back: in Redis, too, should it have lost everything.
+ */
+@Injectable()
+export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Gateways');
+  private readonly book = new WordBook();
+  private readonly copy: SharedCopy | undefined;
+  private readonly key: string;
+  private sending: Promise<void> = Promise.resolve();
+  private readonly observers: Observers<SharingObserver>;
+  private isMerging = false;
+  /** What does not work with Redis. */
+  private readonly failing = new Set<'read' | 'tell'>();
+
+  constructor(
+    private readonly own: OwnGateway,
+    private readonly configurator: GatewayConfigurator,
+    private readonly redis: SharedRedis,
+    @Inject(Clock) private readonly clock: Clock,
+    guard: ErrorGuard,
+  ) {
+    this.observers = new Observers(guard);
+    this.key = `${redis.prefix}operators`;
+    if (redis.connection === undefined) return;
+    this.copy = new SharedCopy(redis.connection, this.key, () => this.readAll());
+    configurator.observe(this);
+  }
+
+  observe(observer: SharingObserver): void {
+    this.observers.add(observer);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.copy?.open(this.clock);
+  }
+
+  onModuleDestroy(): void {
+    this.copy?.close();
+  }
+
+  /** Whether other gateways may not know what was last said of this backend. */
+  isUnshared(pool: string, id: string): boolean {
+    return this.book.unshared.has(backendKey(pool, id));
+  }
+
+  /** Resolves when Redis has been told all that was said up to now, or cannot be asked. */
+  settled(): Promise<void> {
+    return this.sending;
+  }
+
+  changesChanged(before: OperatorChanges, after: OperatorChanges): void {
+    if (this.isMerging) return;
+    const { pools } = this.configurator.running;
+    this.book.note(before, after, { at: this.clock.wallTime(), by: this.own.id, pools });
+    this.sendSoon();
+    void this.sending.then(() => {
+      // An answer that was late is asked for again.
+      if (this.book.unshared.size > 0 && this.redis.connection!.isUp) void this.copy!.read();
+    });
+  }
+
+  private sendSoon(): void {
+    this.sending = this.sending.then(() => this.send());
+  }
+
+  /** Tells Redis all that it may not know; what is newer there holds here. */
+  private async send(): Promise<void> {
+    try {
+      for (const key of this.book.unshared) await this.tell(key, this.book.get(key)!);
+      this.note('tell');
+    } catch (error) {
+      this.note('tell', error);
+    }
+  }
+
+  private async tell(key: string, word: StampedWord): Promise<void> {
+    const values = [key, String(word.at), word.by, written(word)];
+    const standing = await this.redis.connection!.run<string | null>(TELL, this.key, values);
+    const newer = standing === null ? undefined : readWord(key, standing);
+    this.book.noteShared(key, word);
+    if (newer !== undefined && this.book.take(key, newer)) this.putInForce([key]);
+  }
+
+  private async readAll(): Promise<boolean> {
+    try {
+      const fields = await this.redis.connection!.call<Record<string, string>>(['HGETALL', this.key]);
+      const others = new Map(
+        Object.entries(fields).flatMap(([key, text]) => {
+          const word = readWord(key, text);
+          return word === undefined ? [] : [[key, word] as const];
+        }),
+      );
+      const news = this.book.merge(others);
+      const old = this.book.forget(this.clock.wallTime());
+      if (old.length > 0) await this.redis.connection!.call(['HDEL', this.key, ...old]);
+      if (news.length > 0) this.putInForce(news);
+    } catch (error) {
+      this.note('read', error);
+      return false;
+    }
+    this.note('read');
+    this.sendSoon();
+    await this.sending;
+    return this.book.unshared.size === 0;
+  }
+
+  private putInForce(news: readonly string[]): void {
+    this.isMerging = true;
+    try {
+      this.configurator.change(this.book.inForce(this.configurator.running.pools));
+    } catch (error) {
+      // Such as a certificate that cannot be read; the next word, or a reload, puts it in force with the others.
+      this.logger.error(`What operators want cannot be put in force: ${(error as Error).message}`);
+      return;
+    } finally {
+      this.isMerging = false;
+    }
+    for (const key of news) {
+      const word = this.book.get(key);
+      if (word === undefined) continue;
+      this.logger.log(told(word));
+      this.observers.tell((observer) => observer.learned(word));
+    }
+  }
+
+  private note(what: 'read' | 'tell', failure?: unknown): void {
+    const wasSplit = this.failing.size > 0;
+    // One answer that is late is no split; one that refuses is.
+    const isOutage = !this.redis.connection!.isUp || failure instanceof RedisRefusedError;
+    if (failure === undefined) this.failing.delete(what);
+    else if (wasSplit || isOutage) this.failing.add(what);
+    const isSplit = this.failing.size > 0;
+    if (wasSplit === isSplit) return;
+    if (isSplit)
+      this.logger.warn(
+        `What operators want holds at this gateway only: Redis cannot be asked (${(failure as Error).message}).`,
+      );
+    else this.logger.log('Redis answers: what operators want holds at all gateways again.');
+    this.observers.tell((observer) => observer.splitChanged(isSplit));
+  }
+}

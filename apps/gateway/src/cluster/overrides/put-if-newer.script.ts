@@ -1,0 +1,20 @@
+import { RedisScript } from '../../platform/redis/redis.script';
+
+/**
+ * Writes what was said of a backend into the hash, unless something newer is there. ARGV: the field, the moment, the gateway,
+ * the record. Answers the newer record, if there is one.
+ */
+export const TELL = new RedisScript(
+  'tell',
+  `
+local standing = redis.call('HGET', KEYS[1], ARGV[1])
+if standing then
+  local at, by = string.match(standing, '^(%d+) (%S+) ')
+  if at and (tonumber(at) > tonumber(ARGV[2]) or (tonumber(at) == tonumber(ARGV[2]) and by > ARGV[3])) then
+    return standing
+  end
+end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[4])
+return false
+`,
+);

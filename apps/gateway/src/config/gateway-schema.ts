@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { admin } from './schema/admin';
+import { affinity } from './schema/affinity';
+import { debugHeaders } from './schema/debug-headers';
+import { listen } from './schema/listen';
+import { log } from './schema/log';
+import { type Report, rule } from './schema/objects';
+import { gatewayName } from './schema/gateway-name';
+import { metrics } from './schema/metrics';
+import { overload } from './schema/overload';
+import { backendsAreOthers } from './schema/own-listeners';
+import { pools } from './schema/pools';
+import { registry } from './schema/self-registration';
+import { routes } from './schema/routes';
+import { stores } from './schema/stores';
+import { tracing } from './schema/tracing';
+import { workers } from './schema/workers';
+
+/**
+ * The whole of `gateway.yaml`: the source of the types, the checks, the defaults, the JSON Schema and the documentation.
+ * A new section is a file in schema/ and a line here.
+ */
+export const gatewaySchema = z
+  .strictObject({
+    name: gatewayName(),
+    workers: workers()
+      .prefault(1)
+      .describe(
+        'Processes that take the requests of clients; `auto` is one for each core. With more than one, another process beside them probes, remembers and serves the operators.',
+      ),
+    listen: listen.prefault({}),
+    admin: admin.prefault({}),
+    pools,
+    routes,
+    affinity,
+    stores: stores.prefault({}),
+    registry: registry.prefault({}),
+    metrics: metrics.prefault({}),
+    debugHeaders: debugHeaders.prefault(false),
+    overload: overload.prefault({}),
+    log: log.prefault({}),
+    tracing: tracing.prefault({}),
+  })
+  .check(rule(portsDiffer))
+  .check(rule(announcementsAreHeard))
+  .check(rule(backendsAreOthers))
+  // What the file leaves out is filled in before the schema sees it.
+  .meta({ json: { required: undefined } });
+
+/** Backends announce themselves with a token, or in Redis; where there is neither, nobody ever would. */
+function announcementsAreHeard({ pools, registry, stores }: Record<string, unknown>, report: Report): void {
+  // What is wrong elsewhere is not read, and is whatever the file says.
+  if (!Array.isArray(pools)) return;
+  const isAsked = (pools as ({ discovery?: unknown } | undefined)[]).some((pool) =>
+    Array.isArray(pool?.discovery)
+      ? (pool.discovery as ({ type?: unknown } | undefined)[]).some((source) => source?.type === 'registry')
+      : false,
+  );
+  const { token } = (registry ?? {}) as { token?: unknown };
+  const { registry: store } = (stores ?? {}) as { registry?: unknown };
+  if (!isAsked || token !== undefined || store !== 'memory') return;
+  report('a token for backends that announce themselves', { at: ['registry', 'token'] });
+}
+
+function portsDiffer({ listen, admin }: { listen?: unknown; admin?: unknown }, report: Report): void {
+  const [clients, operators] = [listen, admin] as ({ port?: unknown; host?: unknown } | undefined)[];
+  const samePort =
+    typeof clients?.port === 'number' && clients.port !== 0 && clients.port === operators?.port;
+  const sameHost = [operators?.host, '0.0.0.0', '::'].includes(clients?.host);
+  if (!samePort || !sameHost) return;
+  report('a port of its own', {
+    at: ['admin', 'port'],
+    found: `${String(clients?.port)}, the port of the clients`,
+  });
+}

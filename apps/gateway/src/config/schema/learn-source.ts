@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { headerName } from './http';
+import { cookieName, jsonPointer, nameIsOf, pathPattern, segmentName } from './key-source';
+import { exactlyOneOf, rule } from './objects';
+import { text, wholeNumber } from './scalar';
+
+/** Where an answer may name what its backend has made. */
+export const answerSource = z
+  .strictObject({
+    header: headerName().describe('The name of a header, such as `Mcp-Session-Id`.'),
+    location: pathPattern().describe('The path in `Location`, such as `/jobs/:id`.'),
+    name: segmentName().describe('The segment of that path that is the key; the first when left out.'),
+    setCookie: cookieName().describe('The name of a cookie that is set.'),
+    body: jsonPointer().describe(
+      'A JSON pointer into the body, such as `/id`; looked for in 64 KiB at most.',
+    ),
+    prefix: text({ title: 'text', allowed: 'up to 64 characters', pattern: /^.{1,64}$/ }).describe(
+      'What stands before the JSON, for bodies that are not JSON as a whole.',
+    ),
+    statuses: z
+      .array(wholeNumber({ from: 200, to: 599 }))
+      .describe(
+        'Statuses of the answers to learn from. All 2xx and most 3xx when left out; see [affinity](affinity.md).',
+      ),
+  })
+  .partial()
+  .check(
+    exactlyOneOf('header', 'location', 'setCookie', 'body'),
+    nameIsOf('location'),
+    rule(({ prefix, body }, report) => {
+      if (prefix !== undefined && body === undefined) report('only with body', { at: ['prefix'] });
+    }),
+  );

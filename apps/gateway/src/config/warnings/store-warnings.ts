@@ -1,0 +1,40 @@
+import { type StoresConfig } from '../gateway-config';
+import { type Subject, type Warning } from './warning';
+
+const KINDS = ['stickySessions', 'rateLimits', 'registry'] as const;
+
+/** Stores that are not used, or not by all that seem to share them. */
+export function* storeWarnings(subject: Subject): Generator<Warning> {
+  const { stores, routes } = subject.config;
+  const urls = KINDS.map((kind) => stores[kind]).filter((url) => url !== 'memory');
+  if (urls.length === 0 && subject.says('stores', 'redis'))
+    yield {
+      path: ['stores', 'redis'],
+      atKey: true,
+      message: 'this has no effect: nothing is stored in Redis',
+    };
+  if (stores.redis.ca !== undefined && urls.length > 0 && urls.every((url) => !url.startsWith('rediss:')))
+    yield {
+      path: ['stores', 'redis', 'ca'],
+      message: 'this has no effect, and Redis is spoken to in the clear: write rediss:// in its URL',
+    };
+  yield* snapshots(stores, subject);
+  const limited = routes.findIndex(({ rateLimit }) => rateLimit !== undefined);
+  if (stores.stickySessions !== 'memory' && stores.rateLimits === 'memory' && limited >= 0)
+    yield {
+      path: ['routes', limited, 'rateLimit'],
+      atKey: true,
+      message:
+        'each gateway that shares the Redis counts for itself: set stores.rateLimits to count together',
+    };
+}
+
+function* snapshots(
+  { stickySessions, snapshot, firstStart }: StoresConfig,
+  subject: Subject,
+): Generator<Warning> {
+  if (snapshot !== undefined && stickySessions !== 'memory')
+    yield { path: ['stores', 'snapshot'], message: 'this has no effect: the sticky sessions are in Redis' };
+  if (snapshot === undefined && firstStart === 'complete' && subject.says('stores', 'firstStart'))
+    yield { path: ['stores', 'firstStart'], message: 'this has no effect: it counts only with `snapshot`' };
+}

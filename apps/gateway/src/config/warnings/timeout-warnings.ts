@@ -1,0 +1,49 @@
+import { type PoolConfig } from '../gateway-config';
+import { type Path } from '../path';
+import { type Subject, type Warning } from './warning';
+
+/** Times that contradict each other. */
+export function* timeoutWarnings({ config }: Subject): Generator<Warning> {
+  for (const pool of config.pools) yield* poolTimes(pool);
+}
+
+/** The first should not be longer than the second. */
+function* shorter(
+  path: Path,
+  [key, time]: readonly [string, number],
+  [other, limit]: readonly [string, number],
+  effect: string,
+): Generator<Warning> {
+  if (time > limit)
+    yield {
+      path: [...path, key],
+      message: `${key} (${told(time)}) is longer than ${other} (${told(limit)}): ${effect}`,
+    };
+}
+
+function* poolTimes({ name, health, outliers, timeouts }: PoolConfig): Generator<Warning> {
+  const path = ['pools', name];
+  if (health.enabled) {
+    const interval = ['interval', health.interval] as const;
+    const effect = 'probes that are not answered come at longer intervals than it says';
+    yield* shorter([...path, 'health'], ['timeout', health.timeout], interval, effect);
+    const slower = 'the gateway asks less often while something may be changing';
+    yield* shorter([...path, 'health'], ['fastInterval', health.fastInterval], interval, slower);
+  }
+  if (outliers.enabled) {
+    const most = ['maxEjection', outliers.maxEjection] as const;
+    yield* shorter([...path, 'outliers'], ['ejection', outliers.ejection], most, 'the shorter one counts');
+  }
+  const whole = ['tunnelIdle', timeouts.tunnelIdle] as const;
+  const half = ['tunnelHalfClosed', timeouts.tunnelHalfClosed] as const;
+  yield* shorter(
+    [...path, 'timeouts'],
+    half,
+    whole,
+    'a half-closed tunnel is kept for longer than an open one',
+  );
+}
+
+function told(milliseconds: number): string {
+  return milliseconds % 1_000 === 0 ? `${milliseconds / 1_000}s` : `${milliseconds}ms`;
+}

@@ -1,0 +1,178 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Clock, type Timer } from '../../platform/clock';
+import { type BackendSettings } from '../../data-plane/upstream/backend';
+import { type BackendSource, type SourceListener } from './backend.source';
+import { type ShrinkSettings } from './source-settings';
+
+/** More backends than a pool can do with; a list that names more is a mistake. */
+export const MOST_BACKENDS = 10_000;
+/** Of what is passed over in a list, so many are told. */
+const MOST_TOLD = 5;
+
+/** For sources that say what they mean. */
+export const BELIEVED: ShrinkSettings = { hold: 1, confirmations: 1, interval: 1_000 };
+
+/** What has happened to a source, in the words of people. */
+export interface DiscoveryStep {
+  /** `changed`: another list counts. `skipped`: some of a list is of no use. The others say for themselves. */
+  readonly kind: 'changed' | 'skipped' | 'failed' | 'recovered' | 'held';
+  readonly watch: SourceWatch;
+  readonly message: string;
+}
+
+/**
+ * One source of one pool: what it has found, whether it can be asked, and whether what it says is believed yet. The last
+ * list that was believed counts until another one is.
+ */
+export class SourceWatch implements SourceListener {
+  /** Undefined until the first list. */
+  backends: readonly BackendSettings[] | undefined;
+  /** Wall time of the last list, believed or not; 0 until there is one. */
+  lastFoundAt = 0;
+  /** Answers without a list since the start. */
+  failures = 0;
+  /** Why there is no list at the moment; undefined while there is. */
+  trouble: string | undefined;
+  /** Resolves with the first list. */
+  readonly hasFound: Promise<void>;
+  private noteFound!: () => void;
+  private skippedText = '';
+  /** How often the list that is held back was found, the first time included; 0 while none is. */
+  private sightings = 0;
+  private confirming: Timer | undefined;
+  private isAsked = false;
+
+  constructor(
+    readonly pool: string,
+    /** Unique in its pool: the name of the source, with a number behind it where there are several. */
+    readonly name: string,
+    private readonly source: BackendSource,
+    private readonly shrink: ShrinkSettings,
+    private readonly clock: Clock,
+    private readonly tell: (step: DiscoveryStep) => void,
+  ) {
+    this.hasFound = new Promise((resolve) => (this.noteFound = resolve));
+  }
+
+  /** Whether the source says something that is not believed yet. */
+  get isHolding(): boolean {
+    return this.sightings > 0;
+  }
+
+  /** @param before the same source under other settings, whose last list counts until there is a new one. */
+  start(before?: SourceWatch): void {
+    if (before?.backends !== undefined) {
+      this.backends = before.backends;
+      this.lastFoundAt = before.lastFoundAt;
+      this.noteFound();
+    }
+    this.source.start(this);
+  }
+
+  /** What another process has found counts until there is a list here; false when there is one. */
+  inherit(backends: readonly BackendSettings[]): boolean {
+    if (this.backends !== undefined) return false;
+    this.backends = backends;
+    this.noteFound();
+    return true;
+  }
+
+  stop(): void {
+    this.endHold();
+    this.source.stop();
+  }
+
+  found(backends: readonly BackendSettings[], skipped: readonly string[] = []): void {
+    if (backends.length > MOST_BACKENDS)
+      return this.failed(`it lists ${backends.length} backends, more than ${MOST_BACKENDS}`);
+    this.lastFoundAt = this.clock.wallTime();
+    if (this.trouble !== undefined) {
+      this.trouble = undefined;
+      this.say('recovered', 'answers again');
+    }
+    this.saySkipped(skipped);
+    if (this.isShrunk(backends) && !this.isConfirmed(backends)) return;
+    this.endHold();
+    this.take(backends);
+  }
+
+  failed(reason: string): void {
+    this.failures++;
+    // What is not found again is not confirmed.
+    if (this.isHolding) this.sightings = 1;
+    this.isAsked = false;
+    const isNews = this.trouble === undefined;
+    this.trouble = reason;
+    if (!isNews) return;
+    const rest =
+      this.backends === undefined
+        ? 'there is no list of it yet'
+        : `the last list of ${count(this.backends)} stays`;
+    this.say('failed', `tells no backends, ${rest}: ${reason}`);
+  }
+
+  private take(backends: readonly BackendSettings[]): void {
+    const before = this.backends;
+    if (before !== undefined && isDeepStrictEqual(before, backends)) return;
+    this.backends = backends;
+    this.say(
+      'changed',
+      `lists ${count(backends)}${before === undefined ? '' : changeFrom(before, backends)}`,
+    );
+    this.noteFound();
+  }
+
+  private isShrunk({ length }: readonly BackendSettings[]): boolean {
+    const before = this.backends?.length ?? 0;
+    return before - length > this.shrink.hold * before;
+  }
+
+  /** Counts what is found when it is asked for, so that many answers in a moment are not taken for as many proofs. */
+  private isConfirmed(backends: readonly BackendSettings[]): boolean {
+    const { interval, confirmations } = this.shrink;
+    if (this.isAsked) this.sightings++;
+    this.isAsked = false;
+    if (this.sightings > confirmations) return true;
+    if (this.isHolding) return false;
+    this.sightings = 1;
+    this.confirming = this.clock.every(interval, () => {
+      this.isAsked = true;
+      this.source.look();
+    });
+    const times = confirmations === 1 ? 'once' : `${confirmations} times`;
+    this.say(
+      'held',
+      `lists ${count(backends)}, far fewer than before; the last list of ${count(this.backends!)} stays until that is found ${times} more`,
+    );
+    return false;
+  }
+
+  private endHold(): void {
+    this.confirming?.cancel();
+    this.confirming = undefined;
+    this.sightings = 0;
+    this.isAsked = false;
+  }
+
+  private saySkipped(skipped: readonly string[]): void {
+    const more = skipped.length > MOST_TOLD ? `; and ${skipped.length - MOST_TOLD} more` : '';
+    const text = skipped.slice(0, MOST_TOLD).join('; ') + more;
+    if (text !== '' && text !== this.skippedText) this.say('skipped', `lists what is of no use: ${text}`);
+    this.skippedText = text;
+  }
+
+  private say(kind: DiscoveryStep['kind'], what: string): void {
+    this.tell({ kind, watch: this, message: `${this.name} of pool ${this.pool} ${what}` });
+  }
+}
+
+function changeFrom(before: readonly BackendSettings[], after: readonly BackendSettings[]): string {
+  const [old, present] = [before, after].map((list) => new Set(list.map(({ id }) => id)));
+  const added = after.filter(({ id }) => !old.has(id)).length;
+  const gone = before.filter(({ id }) => !present.has(id)).length;
+  return `, ${added} new and ${gone} gone`;
+}
+
+function count({ length }: readonly unknown[]): string {
+  return length === 1 ? '1 backend' : `${length} backends`;
+}

@@ -1,0 +1,44 @@
+import { type BackendRegistry } from '../../self-registration/backend-registry';
+import { type RegistryFollower } from '../../self-registration/pool-subscribers';
+import { type BackendSettings } from '../../../data-plane/upstream/backend';
+import { type BackendSource, type SourceListener } from '../backend.source';
+import { type ShrinkSettings } from '../source-settings';
+
+export interface RegistrySourceSettings {
+  readonly type: 'registry';
+  readonly shrink: ShrinkSettings;
+}
+
+/** Backends that announce themselves. */
+export class RegistrySource implements BackendSource, RegistryFollower {
+  readonly name = 'registry';
+  private listener: SourceListener | undefined;
+  private end: (() => void) | undefined;
+
+  constructor(
+    private readonly pool: string,
+    private readonly registry: BackendRegistry,
+  ) {}
+
+  start(listener: SourceListener): void {
+    this.listener = listener;
+    this.end = this.registry.follow(this.pool, this);
+  }
+
+  look(): void {
+    void this.registry.look(this.pool);
+  }
+
+  stop(): void {
+    this.end?.();
+    this.listener = undefined;
+  }
+
+  announced(backends: readonly BackendSettings[]): void {
+    this.listener?.found(backends);
+  }
+
+  unheard(reason: string): void {
+    this.listener?.failed(reason);
+  }
+}

@@ -1,0 +1,22 @@
+import { type Clock } from '../../platform/clock';
+
+/** Gives a question a signal that ends it after so many milliseconds, or when `signal` does. */
+export async function within<T>(
+  milliseconds: number,
+  signal: AbortSignal,
+  clock: Clock,
+  ask: (limit: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = new AbortController();
+  const timer = clock.after(milliseconds, () =>
+    limit.abort(new Error(`no answer within ${milliseconds} ms`)),
+  );
+  try {
+    return await ask(AbortSignal.any([signal, limit.signal]));
+  } catch (error) {
+    // Libraries have words of their own for that somebody wants no answer any more.
+    throw limit.signal.aborted ? limit.signal.reason : error;
+  } finally {
+    timer.cancel();
+  }
+}

@@ -1,0 +1,93 @@
+import { type Clock, type Timer } from '../../platform/clock';
+import { type Random } from '../../platform/random';
+import { type Backend } from '../../data-plane/upstream/backend';
+import { type BackendStates } from '../../data-plane/upstream/backend-states';
+import { type Pool } from '../../data-plane/upstream/pool';
+import { type HealthSettings } from './health-settings';
+import { type Probe, type ProbeResult } from './probe';
+import { ProbeTally } from './probe-counter';
+
+/** What a check works with. */
+export interface CheckContext {
+  readonly states: BackendStates;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Probes one backend again and again, one probe at a time, and says what that makes of it. */
+export class BackendCheck {
+  private readonly tally: ProbeTally;
+  private timer: Timer | undefined;
+  private asking: AbortController | undefined;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly backend: Backend,
+    private readonly probe: Probe,
+    readonly settings: HealthSettings,
+    private readonly context: CheckContext,
+  ) {
+    this.tally = new ProbeTally(backend.health);
+  }
+
+  /** Probes for the first time after `delay` milliseconds. */
+  start(delay: number): void {
+    this.timer = this.context.clock.after(delay, () => void this.run());
+  }
+
+  stop(): void {
+    this.timer?.cancel();
+    this.asking?.abort();
+    this.asking = undefined;
+  }
+
+  private async run(): Promise<void> {
+    const asking = (this.asking = new AbortController());
+    const result = await this.ask(asking);
+    if (this.asking !== asking) return;
+    this.asking = undefined;
+    this.take(result);
+    const { random, clock } = this.context;
+    const jitter = 1 + this.settings.jitter * (2 * random.fraction() - 1);
+    this.timer = clock.after(this.interval * jitter, () => void this.run());
+  }
+
+  private async ask(asking: AbortController): Promise<ProbeResult> {
+    const { timeout } = this.settings;
+    const limit = this.context.clock.after(timeout, () => asking.abort());
+    try {
+      return await this.probe.ask(asking.signal);
+    } catch {
+      return { kind: 'failed', reason: `no answer within ${timeout} ms` };
+    } finally {
+      limit.cancel();
+    }
+  }
+
+  private take(result: ProbeResult): void {
+    const { pool, backend, tally } = this;
+    backend.probes[result.kind]++;
+    if (result.kind === 'unasked') return;
+    const { states } = this.context;
+    const health = tally.note(result, this.settings);
+    backend.passes = tally.passes;
+    const drains = result.kind === 'drains';
+    if (result.kind !== 'failed' && drains !== backend.drainsItself)
+      states.setDrainsItself(pool, backend, drains, drains ? result.reason : 'a probe passed');
+    if (health !== backend.health) states.setHealth(pool, backend, health, this.reasonFor(result));
+  }
+
+  private reasonFor(result: ProbeResult): string {
+    const count = (n: number): string => (n === 1 ? 'a probe' : `${n} probes in a row`);
+    return result.kind === 'failed'
+      ? `${count(this.tally.failures)} failed: ${result.reason}`
+      : `${count(this.tally.passes)} passed`;
+  }
+
+  /** Close looks while something may be changing, few at who has been down for long. */
+  private get interval(): number {
+    const { interval, fastInterval, downInterval } = this.settings;
+    if (this.tally.isUndecided || this.backend.isEjected) return fastInterval;
+    return this.backend.health === 'unhealthy' ? downInterval : interval;
+  }
+}

@@ -1,0 +1,48 @@
+import { type Backend } from '../../data-plane/upstream/backend';
+import { Ejection } from './ejection';
+import { type OutlierSettings } from './outlier-settings';
+import { Silence } from './no-response-detector';
+import { type Slowness } from './latency-outlier-detector';
+
+/** What is remembered of one backend from look to look. */
+export class BackendWatch {
+  readonly ejection = new Ejection();
+  private readonly silence = new Silence();
+  /** Since when it has been slow without a break. */
+  private slowSince: number | undefined;
+
+  constructor(private readonly backend: Backend) {}
+
+  /** What speaks against it by now, in words; undefined when nothing does. */
+  troubleIn(slowness: Slowness, settings: OutlierSettings, now: number): string | undefined {
+    return this.failures(settings) ?? this.slow(slowness, settings, now) ?? this.silent(slowness, now);
+  }
+
+  private failures({ failureShare, minRequests }: OutlierSettings): string | undefined {
+    const { answers, failures } = this.backend.traffic;
+    const all = answers + failures;
+    if (failureShare === 0 || all < minRequests || failures < failureShare * all) return undefined;
+    return `${Math.round((100 * failures) / all)} % of its recent requests failed`;
+  }
+
+  private slow(slowness: Slowness, { latency }: OutlierSettings, now: number): string | undefined {
+    const slow = latency.enabled ? slowness.of(this.backend, latency) : undefined;
+    if (slow === undefined) {
+      this.slowSince = undefined;
+      return undefined;
+    }
+    this.slowSince ??= now;
+    return now - this.slowSince >= latency.for ? slownessText(slow) : undefined;
+  }
+
+  private silent(slowness: Slowness, now: number): string | undefined {
+    const { backend } = this;
+    const isSilent = this.silence.look(now, backend, slowness.othersOf(backend));
+    return isSilent ? 'it takes requests and answers none, while the others do' : undefined;
+  }
+}
+
+/** How it compares, for people. */
+export function slownessText({ own, others }: { own: number; others: number }): string {
+  return `it answers in ${own.toFixed(1)} ms, the others in ${others.toFixed(1)} ms`;
+}

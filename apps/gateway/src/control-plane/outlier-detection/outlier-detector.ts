@@ -1,0 +1,67 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { type ProxyError } from '../../data-plane/errors/proxy.error';
+import { Clock, type Timer } from '../../platform/clock';
+import { type AttemptObserver, AttemptOutcomes, isGatewayError } from '../../data-plane/upstream/attempt-outcomes';
+import { type Backend } from '../../data-plane/upstream/backend';
+import { BackendStates } from '../../data-plane/upstream/backend-states';
+import { type Pool } from '../../data-plane/upstream/pool';
+import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { type OutlierSettings } from './outlier-settings';
+import { LOOK_MS, PoolWatch } from './pool-outlier-tracker';
+
+/** What the configuration says of one pool. */
+export interface PoolOutlierSettings {
+  readonly name: string;
+  readonly outliers: OutlierSettings;
+}
+
+/** Who fails live traffic: every outcome is told to the watch of its pool, which ejects, and lets back in. */
+@Injectable()
+export class OutlierDetector implements AttemptObserver, OnModuleDestroy {
+  private watches = new Map<Pool, PoolWatch>();
+  private timer: Timer | undefined;
+
+  constructor(
+    private readonly registry: PoolRegistry,
+    private readonly states: BackendStates,
+    @Inject(Clock) private readonly clock: Clock,
+    outcomes: AttemptOutcomes,
+  ) {
+    outcomes.observe(this);
+  }
+
+  /** To be called when the registry is in line with the same settings. */
+  apply(settings: readonly PoolOutlierSettings[]): void {
+    const watches = new Map<Pool, PoolWatch>();
+    for (const { name, outliers } of settings) {
+      const pool = this.registry.find(name)!;
+      const known = this.watches.get(pool);
+      if (known !== undefined) known.settings = outliers;
+      watches.set(pool, known ?? new PoolWatch(pool, outliers, this.states, this.clock));
+    }
+    this.watches = watches;
+    this.timer ??= this.clock.every(LOOK_MS, () => this.look());
+  }
+
+  answered(pool: Pool, backend: Backend, status: number): void {
+    if (isGatewayError(status)) this.watches.get(pool)?.failed(backend, `status ${status}`);
+    else backend.traffic.answers++;
+  }
+
+  completed(pool: Pool, backend: Backend, status: number): void {
+    if (!isGatewayError(status)) this.watches.get(pool)?.completed(backend);
+  }
+
+  failed(pool: Pool, backend: Backend, error: ProxyError): void {
+    this.watches.get(pool)?.failed(backend, error.failureCause?.text ?? error.code, error);
+  }
+
+  onModuleDestroy(): void {
+    this.timer?.cancel();
+    this.timer = undefined;
+  }
+
+  private look(): void {
+    for (const watch of this.watches.values()) watch.look();
+  }
+}

@@ -1,0 +1,220 @@
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Clock, type Timer } from '../../platform/clock';
+import { RedisRefusedError } from '../../platform/redis/redis-unavailable.error';
+import { SharedCopy } from '../../platform/redis/redis-replica';
+import { SharedRedis } from '../../platform/redis/cluster-redis';
+import { type BackendSettings } from '../../data-plane/upstream/backend';
+import { backendKey } from '../../data-plane/upstream/operator-overrides';
+import { type Lease, Leases } from './leases';
+import { type RegistryFollower, RegistryFollowers } from './pool-subscribers';
+import { type SharedLease, SharedLeases } from './shared-leases';
+
+/** How often it is looked for leases that have ended, and in Redis for what nobody has told, in milliseconds. */
+const LOOK = 200;
+const POLL = 1_000;
+
+/** Renewed so much later than was announced here, a backend talks to another gateway now, in milliseconds. */
+const ELSEWHERE = 500;
+
+const FULL = 'finds no room in the registry';
+
+/** A backend that has announced itself to another process. */
+export interface InheritedLease extends Omit<Lease, 'until' | 'isOwn'> {
+  /** For how many milliseconds that still counts. */
+  readonly remaining: number;
+}
+
+/** How an announcement was taken. */
+export type Announced = 'shared' | 'here only' | 'full';
+
+/**
+ * The backends that announce themselves, each until it leaves or is not heard of for too long. Where gateways share a registry
+ * in Redis, an announcement to one is known to all; while Redis cannot be asked, each goes on with what it knows, and
+ * tells Redis afterwards whatever it has lost.
+ */
+@Injectable()
+export class BackendRegistry implements OnModuleDestroy {
+  private readonly logger = new Logger('Registry');
+  private readonly leases = new Leases();
+  private readonly shared: SharedLeases | undefined;
+  private readonly copy: SharedCopy | undefined;
+  private readonly followers: RegistryFollowers;
+  private opening: Promise<void> | undefined;
+  private timer: Timer | undefined;
+  private hasRead = false;
+  private trouble: string | undefined;
+
+  constructor(
+    private readonly redis: SharedRedis,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {
+    this.followers = new RegistryFollowers(clock, (pool, follower) => this.tell(pool, follower));
+    if (redis.connection === undefined) return;
+    this.shared = new SharedLeases(redis.connection, redis.prefix, clock);
+    this.copy = new SharedCopy(redis.connection, this.shared.changesKey, () => this.readAll(), POLL);
+  }
+
+  onModuleDestroy(): void {
+    this.timer?.cancel();
+    this.followers.close();
+    this.copy?.close();
+  }
+
+  /** Tells who is there, as soon as that is known, and whenever it changes. @returns what ends it. */
+  follow(pool: string, follower: RegistryFollower): () => void {
+    const end = this.followers.add(pool, follower);
+    void this.open().then(() => {
+      if (this.followers.of(pool).has(follower)) this.tell(pool, follower);
+    });
+    return end;
+  }
+
+  /** Whether anybody asks for the backends of this pool that announce themselves. */
+  isFollowed(pool: string): boolean {
+    return this.followers.of(pool).size > 0;
+  }
+
+  /** A backend says that it is there, and for how long that counts; `most` is how many there may be. */
+  async announce(pool: string, backend: BackendSettings, ttl: number, most: number): Promise<Announced> {
+    const key = backendKey(pool, backend.id);
+    if (this.leases.get(key) === undefined && this.leases.size >= most) return 'full';
+    const lease = { pool, backend, ttl, until: this.clock.now() + ttl, isOwn: true };
+    this.take(lease);
+    const saying = this.shared?.say(key, lease, most) ?? true;
+    try {
+      const [hasRoom] = await Promise.all([saying, this.followers.told()]);
+      if (!hasRoom) this.drop(key, FULL);
+      return hasRoom ? 'shared' : 'full';
+    } catch (error) {
+      this.note(error as Error);
+      return 'here only';
+    }
+  }
+
+  /** A backend says that it goes; false when it was not there. */
+  async leave(pool: string, id: string): Promise<boolean> {
+    const key = backendKey(pool, id);
+    const wasThere = this.drop(key, 'has left');
+    // Redis may know of it already, and this gateway not yet; whoever is unknown here is not worth remembering.
+    if (this.trouble !== undefined && !wasThere) return false;
+    const saying = this.shared?.say(key, { wasThere }) ?? false;
+    try {
+      const [wasShared] = await Promise.all([saying, this.followers.told()]);
+      return wasShared || wasThere;
+    } catch (error) {
+      this.note(error as Error);
+      return wasThere;
+    }
+  }
+
+  /** Looks again, and tells those who follow the pool what there is even if that is nothing new. */
+  async look(pool: string): Promise<void> {
+    await this.copy?.read();
+    for (const follower of this.followers.of(pool)) this.tell(pool, follower);
+  }
+
+  /** Who has announced itself, and for how many milliseconds that still counts; nobody where Redis knows it. */
+  get estate(): readonly InheritedLease[] {
+    if (this.shared !== undefined) return [];
+    const now = this.clock.now();
+    return [...this.leases.all].map(([, { pool, backend, ttl, until }]) => ({
+      ...{ pool, backend, ttl },
+      remaining: Math.max(0, until - now),
+    }));
+  }
+
+  /** Whoever has announced itself to another process that this one takes over from has done so here. */
+  inherit(leases: readonly InheritedLease[]): void {
+    const now = this.clock.now();
+    for (const { remaining, ...lease } of leases)
+      this.take({ ...lease, until: now + remaining, isOwn: true });
+  }
+
+  private open(): Promise<void> {
+    this.timer ??= this.clock.every(LOOK, () => this.expire());
+    this.opening ??= this.copy?.open(this.clock) ?? Promise.resolve();
+    return this.opening;
+  }
+
+  private expire(): void {
+    const ended = this.leases.expire(this.clock.now(), this.trouble !== undefined);
+    for (const { pool, backend } of ended)
+      this.logger.warn(`${pool}/${backend.id} was not heard of for too long: it is taken off.`);
+    this.followers.noteChange(ended.map(({ pool }) => pool));
+  }
+
+  private take(lease: Lease): void {
+    const { pool, backend } = lease;
+    if (!this.leases.take(lease)) return;
+    this.logger.log(
+      `${pool}/${backend.id} at ${backend.url} has announced itself, with weight ${backend.weight}.`,
+    );
+    this.followers.noteChange([pool]);
+  }
+
+  private drop(key: string, why: string): boolean {
+    const lease = this.leases.drop(key);
+    if (lease === undefined) return false;
+    this.logger.log(`${key} ${why}.`);
+    this.followers.noteChange([lease.pool]);
+    return true;
+  }
+
+  private async readAll(): Promise<boolean> {
+    try {
+      for (const key of await this.shared!.sayAgain()) this.drop(key, FULL);
+      this.merge(await this.shared!.read());
+      const isFirst = !this.hasRead;
+      this.hasRead = true;
+      this.note(undefined);
+      if (isFirst) this.followers.noteChange(this.followers.pools);
+      return true;
+    } catch (error) {
+      this.note(error as Error);
+      return false;
+    }
+  }
+
+  private merge(shared: ReadonlyMap<string, SharedLease>): void {
+    const now = this.clock.now();
+    for (const [key, lease] of shared) {
+      // What is on its way to Redis is newer than its answer.
+      if (this.shared!.isOnItsWay(key)) continue;
+      if (lease.kind === 'left') this.drop(key, 'has left');
+      else {
+        const { pool, backend, ttl, remaining } = lease;
+        const [own, until] = [this.leases.get(key), now + remaining];
+        this.take({ pool, backend, ttl, until, isOwn: own?.isOwn === true && until < own.until + ELSEWHERE });
+      }
+    }
+    for (const [key, lease] of this.leases.all) {
+      if (shared.has(key) || this.shared!.isOnItsWay(key) || lease.until <= now) continue;
+      // Redis has lost it, since its time is not over.
+      void this.shared!.say(key, lease).catch(() => undefined);
+    }
+  }
+
+  private note(failure: Error | undefined): void {
+    const before = this.trouble;
+    // One answer that is late is no outage; one that refuses is.
+    const isRefused = failure instanceof RedisRefusedError;
+    const isOutage =
+      isRefused || before !== undefined || !this.hasRead || this.redis.connection?.isUp === false;
+    const trouble = isOutage ? failure?.message : undefined;
+    this.trouble = trouble;
+    if ((before === undefined) === (trouble === undefined)) return;
+    if (trouble === undefined)
+      this.logger.log('Redis answers: backends that announce themselves elsewhere are heard of.');
+    else
+      this.logger.warn(
+        `Backends that announce themselves elsewhere are not heard of, and those that are known stay: Redis cannot be asked (${trouble}).`,
+      );
+    if (!this.hasRead) this.followers.noteChange(this.followers.pools);
+  }
+
+  private tell(pool: string, follower: RegistryFollower): void {
+    const isUnknown = this.shared !== undefined && !this.hasRead && this.leases.size === 0;
+    if (isUnknown) follower.unheard(`Redis cannot be asked: ${this.trouble ?? 'it has not answered yet'}`);
+    else follower.announced(this.leases.of(pool));
+  }
+}

@@ -1,0 +1,44 @@
+import { FakeClock } from '../../../../../test/support/fake-clock';
+import { type RegistryFollower, RegistryFollowers } from './pool-subscribers';
+
+const NOBODY: RegistryFollower = { announced: () => undefined, unheard: () => undefined };
+
+describe('RegistryFollowers', () => {
+  function followed(...pools: string[]) {
+    const clock = new FakeClock();
+    const told: string[] = [];
+    const followers = new RegistryFollowers(clock, (pool) => told.push(pool));
+    for (const pool of pools) followers.add(pool, { ...NOBODY });
+    return { clock, told, followers };
+  }
+
+  it('are told of a change at once, and of those in a hurry after it together', () => {
+    const { clock, told, followers } = followed('main', 'other');
+    followers.noteChange(['main']);
+    expect(told).toEqual(['main']);
+    for (let time = 0; time < 100; time++) followers.noteChange(['main', 'other']);
+    expect(told).toEqual(['main']);
+    clock.advance(50);
+    expect(told).toEqual(['main', 'main', 'other']);
+    clock.advance(500);
+    expect(told).toHaveLength(3);
+  });
+
+  it('can be waited for', async () => {
+    const { clock, told, followers } = followed('main');
+    await followers.told();
+    followers.noteChange(['main']);
+    followers.noteChange(['main']);
+    const done = followers.told().then(() => told.length);
+    clock.advance(50);
+    expect(await done).toBe(2);
+  });
+
+  it('are told nothing once they have gone', () => {
+    const { told, followers } = followed();
+    const end = followers.add('main', { ...NOBODY });
+    end();
+    followers.noteChange(['main']);
+    expect([told, followers.of('main').size]).toEqual([[], 0]);
+  });
+});

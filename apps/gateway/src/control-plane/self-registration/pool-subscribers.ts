@@ -1,0 +1,66 @@
+import { type Clock, type Timer } from '../../platform/clock';
+import { type BackendSettings } from '../../data-plane/upstream/backend';
+
+/** Who wants to know which backends of a pool have announced themselves. */
+export interface RegistryFollower {
+  announced(backends: readonly BackendSettings[]): void;
+  /** Others cannot be heard of for the moment: what was announced to them stays. */
+  unheard(reason: string): void;
+}
+
+/** How long changes are gathered after one was told, in milliseconds: a thousand backends that start together are one list. */
+const GATHERING = 50;
+
+/** Those who follow the pools: told of a change at once, and of what comes in a hurry after it together. */
+export class RegistryFollowers {
+  private readonly byPool = new Map<string, Set<RegistryFollower>>();
+  private readonly changed = new Set<string>();
+  private waiting: (() => void)[] = [];
+  private timer: Timer | undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly tell: (pool: string, follower: RegistryFollower) => void,
+  ) {}
+
+  get pools(): Iterable<string> {
+    return this.byPool.keys();
+  }
+
+  of(pool: string): ReadonlySet<RegistryFollower> {
+    return this.byPool.get(pool) ?? new Set();
+  }
+
+  /** @returns what ends it. */
+  add(pool: string, follower: RegistryFollower): () => void {
+    const followers = this.byPool.get(pool) ?? new Set();
+    this.byPool.set(pool, followers.add(follower));
+    return () => followers.delete(follower);
+  }
+
+  /** Something is another way now in these pools. */
+  noteChange(pools: Iterable<string>): void {
+    for (const pool of pools) this.changed.add(pool);
+    if (this.timer === undefined) this.tellChanges();
+  }
+
+  /** Resolves when all that has changed up to now was told. */
+  async told(): Promise<void> {
+    if (this.changed.size > 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  close(): void {
+    this.timer?.cancel();
+  }
+
+  private tellChanges(): void {
+    const pools = [...this.changed];
+    this.changed.clear();
+    for (const pool of pools) for (const follower of this.of(pool)) this.tell(pool, follower);
+    for (const resolve of this.waiting.splice(0)) resolve();
+    this.timer = this.clock.after(GATHERING, () => {
+      this.timer = undefined;
+      if (this.changed.size > 0) this.tellChanges();
+    });
+  }
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { backend } from '../../config/schema/backend';
+import { type Clock } from '../../platform/clock';
+import { type RedisConnection } from '../../platform/redis/redis-connection';
+import { type BackendSettings } from '../../data-plane/upstream/backend';
+import { type Lease } from './leases';
+import { isUsableAddress } from './validate-backend-address';
+import { ANNOUNCE, LEASES, LEAVE, LONGEST, MEMORY } from './registration.scripts';
+
+/** How long an announcement counts that does not say so, in milliseconds. */
+const USUAL = 10_000;
+
+/** What Redis says of a backend: what it has announced and how long that counts, or that it has left. */
+export type SharedLease =
+  | { readonly kind: 'left' }
+  | {
+      readonly kind: 'announced';
+      readonly pool: string;
+      readonly backend: BackendSettings;
+      readonly ttl: number;
+      readonly remaining: number;
+    };
+
+/** A backend that has left, and whether it is known to have been there, should Redis have lost it. */
+export interface Parting {
+  readonly wasThere: boolean;
+}
+
+/** No registry holds more, whatever its settings. */
+const MOST = 10_000;
+
+const facts = z.object({
+  url: z.string().refine(isUsableAddress),
+  weight: z.number().optional(),
+  ttl: z.number().int().min(100).max(LONGEST).optional(),
+});
+
+/** The leases in Redis: a hash with a field for each backend, which backends may also write themselves. */
+export class SharedLeases {
+  /** Changes when anybody has to be told of something; its name is no beginning of another one. */
+  readonly changesKey: string;
+  private readonly key: string;
+  /** What was read before needs no second look; no larger than what there is. */
+  private known = new Map<string, BackendSettings & { readonly ttl: number }>();
+
+  /** What Redis has to be told yet, by `pool/id`. */
+  private readonly untold = new Map<string, Lease | Parting>();
+  private most = MOST;
+
+  constructor(
+    private readonly connection: RedisConnection,
+    prefix: string,
+    private readonly clock: Clock,
+  ) {
+    this.key = `${prefix}registry`;
+    this.changesKey = `${prefix}registry-changes`;
+  }
+
+  /** Whether Redis is still to be told something of this backend: its answers may be older than that. */
+  isOnItsWay(key: string): boolean {
+    return this.untold.has(key);
+  }
+
+  /**
+   * Tells Redis of a lease, or that a backend has left; what cannot be told now is told later.
+   *
+   * @param most how many leases there may be.
+   * @returns whether there was room for it, or Redis knew of who has left. @throws RedisUnavailableError by rejection.
+   */
+  say(key: string, said: Lease | Parting, most = this.most): Promise<boolean> {
+    this.most = most;
+    this.untold.set(key, said);
+    return this.send(key, said);
+  }
+
+  /** Tells Redis what it could not be told before; answers who has found no room. @throws RedisUnavailableError by rejection. */
+  async sayAgain(): Promise<string[]> {
+    const refused: string[] = [];
+    for (const [key, said] of [...this.untold])
+      if (!(await this.send(key, said)) && !('wasThere' in said)) refused.push(key);
+    return refused;
+  }
+
+  private async send(key: string, said: Lease | Parting): Promise<boolean> {
+    const done = 'wasThere' in said ? await this.leave(key, said) : await this.announce(key, said);
+    if (this.untold.get(key) === said) this.untold.delete(key);
+    return done === 1;
+  }
+
+  private announce(key: string, { backend, ttl, until }: Lease): Promise<number> {
+    const { url, weight } = backend;
+    const remaining = Math.max(1, Math.ceil(until - this.clock.now()));
+    const values = [key, JSON.stringify({ url, weight, ttl }), String(remaining), String(this.most)];
+    return this.connection.run(ANNOUNCE, [this.key, this.changesKey], values);
+  }
+
+  private leave(key: string, { wasThere }: Parting): Promise<number> {
+    const values = [key, String(MEMORY), wasThere ? '1' : '0'];
+    return this.connection.run(LEAVE, [this.key, this.changesKey], values);
+  }
+
+  /** All that count, by `pool/id`. @throws RedisUnavailableError by rejection. */
+  async read(): Promise<Map<string, SharedLease>> {
+    const told = await this.connection.run<string[]>(LEASES, this.key, []);
+    const known = new Map<string, BackendSettings & { readonly ttl: number }>();
+    const leases = new Map<string, SharedLease>();
+    for (let at = 0; at + 2 < told.length; at += 3) {
+      const [key, remaining, text] = told.slice(at, at + 3);
+      if (text === '-') {
+        leases.set(key, { kind: 'left' });
+        continue;
+      }
+      const slash = key.indexOf('/');
+      const settings = this.known.get(`${key} ${text}`) ?? settingsIn(key.slice(slash + 1), text);
+      if (settings === undefined || slash <= 0) continue;
+      known.set(`${key} ${text}`, settings);
+      const { ttl, ...own } = settings;
+      const pool = key.slice(0, slash);
+      leases.set(key, { kind: 'announced', pool, backend: own, ttl, remaining: Number(remaining) });
+    }
+    this.known = known;
+    return leases;
+  }
+}
+
+/** Undefined for what is none, or at an address of no use. */
+function settingsIn(id: string, text: string): (BackendSettings & { readonly ttl: number }) | undefined {
+  try {
+    const { url, weight, ttl } = facts.parse(JSON.parse(text));
+    return { ...backend.parse({ id, url, weight }), ttl: ttl ?? USUAL };
+  } catch {
+    return undefined;
+  }
+}

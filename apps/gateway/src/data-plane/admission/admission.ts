@@ -1,0 +1,151 @@
+import { Inject, Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
+import { BodyTooLargeError } from '../errors/client.errors';
+import { FileReports } from '../../platform/files/file-reports';
+import { Clock } from '../../platform/clock';
+import { type MaybePromise } from '../../platform/maybe-promise';
+import { BodyPeek } from '../body/body-peek';
+import { type Exchange } from '../exchange/exchange';
+import { AddressRule, type AddressSettings } from './address-rule';
+import { type AdmissionStep } from './admission-step';
+import { BufferedBody } from './buffered-body';
+import { AuthServiceReports } from './credentials/auth-service-reports';
+import { authenticationFor } from './credentials/authenticator-factory';
+import { IssuerKeySets } from './credentials/issuer-key-sets';
+import { type AuthSettings } from './credentials/credential-settings';
+import { ConcurrencyLimit, type ConcurrencySettings } from './rate-limiting/concurrency-limit';
+import { RateCheck, type RateLimitSettings } from './rate-limiting/rate-check';
+import { RateLimitStore } from './rate-limiting/rate-limit.store';
+import { RequestsUnderWay } from './rate-limiting/concurrency.store';
+import { RouteAdmission } from './route-admission';
+import { OpenApiDocuments } from './validation/openapi/openapi-documents';
+import { OpenApiValidation } from './validation/openapi/openapi-validation';
+import { RequestValidation, type ValidationSettings } from './validation/request-validation';
+
+/** What the configuration says of who may use a route, and how much. */
+export interface RouteAdmissionSettings extends AddressSettings {
+  /** Unique among the routes. */
+  readonly name: string;
+  readonly auth?: AuthSettings | undefined;
+  readonly rateLimit?: RateLimitSettings | undefined;
+  readonly concurrency?: ConcurrencySettings | undefined;
+  readonly validate?: ValidationSettings | undefined;
+  /** Whether a backend is asked only when the body, or its beginning, is there. */
+  readonly bufferBody?: boolean | undefined;
+}
+
+/** What reads files that may change as long as it is in force. */
+interface Lasting {
+  open(): void;
+  close(): void;
+}
+
+/** What is made ready for all routes together. */
+interface Preparation {
+  readonly lasting: Lasting[];
+  readonly documents: OpenApiDocuments;
+  readonly issuers: IssuerKeySets;
+}
+
+/** Decides whether a client may do what it asks for, before anybody is bothered with it. */
+@Injectable()
+export class Admission implements OnModuleDestroy {
+  /** Bytes of a request's body; 0 sets no limit. Set from the configuration. */
+  bodyBytes = 0;
+  private door: AddressRule | undefined;
+  private routes: ReadonlyMap<string, RouteAdmission> = new Map();
+  private lasting: readonly Lasting[] = [];
+  private issuers: IssuerKeySets | undefined;
+
+  constructor(
+    @Inject(Clock) private readonly clock: Clock,
+    private readonly rates: RateLimitStore,
+    private readonly underWay: RequestsUnderWay,
+    private readonly bodies: BodyPeek,
+    private readonly authReports: AuthServiceReports,
+    @Optional() private readonly reports?: FileReports,
+  ) {}
+
+  /**
+   * Makes ready what the listener and the routes ask for.
+   *
+   * @returns what puts it in force, at once.
+   * @throws Error when something it needs, such as a file of keys, cannot be used.
+   */
+  prepare(listen: AddressSettings, routes: readonly RouteAdmissionSettings[]): () => void {
+    const door = AddressRule.of(listen);
+    const documents = new OpenApiDocuments(this.clock, this.reports);
+    const issuers = new IssuerKeySets(this.clock, this.authReports, this.issuers);
+    const lasting: Lasting[] = [documents, issuers];
+    const prepared = new Map<string, RouteAdmission>();
+    for (const settings of routes) {
+      const addresses = AddressRule.of(settings);
+      const steps = this.stepsOf(settings, { lasting, documents, issuers });
+      if (addresses !== undefined || steps.length > 0)
+        prepared.set(settings.name, new RouteAdmission(addresses, steps));
+    }
+    return () => {
+      for (const one of this.lasting) one.close();
+      for (const one of lasting) one.open();
+      this.door = door;
+      this.routes = prepared;
+      this.lasting = lasting;
+      this.issuers = issuers;
+    };
+  }
+
+  /**
+   * Before anything is made of the request.
+   *
+   * @throws ForbiddenError for a client whose address no route has to do with.
+   */
+  greet(exchange: Exchange): void {
+    this.door?.check(exchange);
+  }
+
+  /**
+   * What can be tried without using anything up.
+   *
+   * @throws ForbiddenError for a client whose address may not come in, here or at all.
+   */
+  checkAddress(exchange: Exchange): void {
+    this.greet(exchange);
+    this.routes.get(exchange.route.name)?.checkAddress(exchange);
+  }
+
+  /** @throws ProxyError, or rejects with one: whose body is announced to be too large, who may not, who asks too often. */
+  check(exchange: Exchange): MaybePromise<void> {
+    if (this.bodyBytes > 0 && exchange.head.contentLength > this.bodyBytes) {
+      throw new BodyTooLargeError(this.bodyBytes);
+    }
+    return this.routes.get(exchange.route.name)?.check(exchange);
+  }
+
+  onModuleDestroy(): void {
+    for (const one of this.lasting) one.close();
+  }
+
+  /** What can be told without credentials comes first: it keeps those who guess them at bay, too. */
+  private stepsOf(settings: RouteAdmissionSettings, preparation: Preparation): AdmissionStep[] {
+    const { lasting, documents, issuers } = preparation;
+    const { clock, reports } = this;
+    const { name, auth, rateLimit, concurrency, validate, bufferBody = false } = settings;
+    const limits = [
+      rateLimit && new RateCheck(name, rateLimit, this.rates),
+      concurrency && new ConcurrencyLimit(name, concurrency, this.underWay),
+    ].filter((limit) => limit !== undefined);
+    const authentication = auth && authenticationFor(auth, { clock, issuers, reports });
+    const validation = validate && new RequestValidation(validate, this.bodies, clock, reports);
+    lasting.push(...[authentication, validation].filter((each) => each !== undefined));
+    return [
+      ...limits.filter((limit) => !limit.needsIdentity),
+      ...(authentication === undefined ? [] : [authentication]),
+      ...limits.filter((limit) => limit.needsIdentity),
+      // Nobody but those who may come in is told what is wrong with a request.
+      ...(validation === undefined ? [] : [validation]),
+      ...(validate?.openapi === undefined
+        ? []
+        : [new OpenApiValidation(documents.of(validate.openapi), this.bodies)]),
+      ...(bufferBody ? [new BufferedBody(this.bodies)] : []),
+    ];
+  }
+}

@@ -1,0 +1,48 @@
+import { type MaybePromise, whenReady } from '../../../platform/maybe-promise';
+import { type Exchange } from '../../exchange/exchange';
+import { type CredentialCheck, type Finding } from './authenticator';
+
+/** Several ways to prove who one is: `any` takes the first that holds, `all` wants each of them. */
+export class CombinedCheck implements CredentialCheck {
+  readonly challenge: string;
+  readonly wanted: string;
+
+  constructor(
+    private readonly checks: readonly CredentialCheck[],
+    private readonly mode: 'any' | 'all',
+  ) {
+    this.challenge = checks.map(({ challenge }) => challenge).join(', ');
+    this.wanted = checks.map(({ wanted }) => wanted).join(mode === 'any' ? ', or ' : ', and ');
+  }
+
+  check(exchange: Exchange): MaybePromise<Finding> {
+    return this.checkFrom(0, exchange, 'absent');
+  }
+
+  strip(exchange: Exchange): void {
+    for (const check of this.checks) check.strip(exchange);
+  }
+
+  open(): void {
+    for (const check of this.checks) check.open();
+  }
+
+  close(): void {
+    for (const check of this.checks) check.close();
+  }
+
+  /** With `all`, the first one's identity is the client's: the others only have to hold. */
+  private checkFrom(at: number, exchange: Exchange, before: Finding): MaybePromise<Finding> {
+    if (at === this.checks.length) return before;
+    return whenReady(this.checks[at].check(exchange), (found) => {
+      const holds = typeof found === 'object';
+      if (this.mode === 'any') {
+        if (holds) return found;
+        // What was shown and does not hold says more than that something else was not shown.
+        return this.checkFrom(at + 1, exchange, before === 'invalid' ? before : found);
+      }
+      if (!holds) return found;
+      return this.checkFrom(at + 1, exchange, typeof before === 'object' ? before : found);
+    });
+  }
+}

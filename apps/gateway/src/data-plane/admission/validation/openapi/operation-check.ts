@@ -1,0 +1,29 @@
+import { type FieldError } from '../../../errors/validation.errors';
+import { BodyCheck } from './body-check';
+import { type DocumentPlace } from './json-pointer';
+import { type DocumentSchemas } from './document-schemas';
+import { ParameterCheck } from './parameter-check';
+import { type ParameterTexts } from './raw-parameters';
+
+/** What an OpenAPI document says of one method of one path. */
+export class OperationCheck {
+  /** Undefined where no body is described. */
+  readonly body: BodyCheck | undefined;
+  private readonly parameters: readonly ParameterCheck[];
+
+  /** @throws Error that says what of it cannot be used. */
+  constructor(operation: DocumentPlace, path: DocumentPlace, schemas: DocumentSchemas) {
+    const described = [path, operation].flatMap((place) => place.child('parameters')?.elements() ?? []);
+    const checks = described
+      .map((parameter) => ParameterCheck.of(parameter, schemas))
+      .filter((check) => check !== undefined);
+    // What the operation says of a parameter goes before what the path says of it.
+    this.parameters = [...new Map(checks.map((check) => [check.key, check])).values()];
+    const body = operation.child('requestBody');
+    this.body = body === undefined ? undefined : new BodyCheck(body, schemas);
+  }
+
+  errorsOf(texts: ParameterTexts): FieldError[] {
+    return this.parameters.flatMap((parameter) => parameter.errorsOf(texts));
+  }
+}

@@ -1,0 +1,121 @@
+import { type Exchange } from '../exchange/exchange';
+import { type BodyTooLarge } from './keys/body.source';
+import { type KeySource } from './keys/key.source';
+import { keySources, type KeySourceSettings } from './keys/key-sources';
+import { resourceOf, ResourcePath } from './keys/resource-path';
+import { type AnswerSourceSettings } from './learning/response-key-sources';
+import { LearnedNames } from './learning/learn-rule';
+import { type LocateSettings } from './owner-search/locate-settings';
+import { CookieMode, type CookieSettings } from './modes/cookie-mode';
+import { HashMode } from './modes/hash-mode';
+import { type OwnerDown, type OwnerDownSettings } from './owner-unavailable-policy';
+
+/** What a request does to the resource it names, as far as ownership is concerned. */
+export type Intent = 'create' | 'delete' | 'use';
+
+/** What the configuration says of one affinity rule. */
+export interface AffinityRuleSettings {
+  readonly name: string;
+  readonly key: readonly KeySourceSettings[];
+  /** Whether the owner is remembered, or named by the hash of the key. */
+  readonly mode: 'table' | 'hash';
+  /** Where the client itself remembers who serves it; then there is no key. */
+  readonly cookie?: CookieSettings | undefined;
+  /** Where the resource of a key is asked for; what the first path says when left out. */
+  readonly resource?: string | undefined;
+  /** Where an answer names what its backend has made. */
+  readonly learn: readonly AnswerSourceSettings[];
+  readonly bodyTooLarge: BodyTooLarge;
+  /** Methods that create the resource they name. */
+  readonly claim: readonly string[];
+  readonly forget: {
+    /** Methods whose success proves that the resource is gone, and statuses by which its owner says so. */
+    readonly methods: readonly string[];
+    readonly statuses: readonly number[];
+    /** Whether they also hold for keys that say who asks, not what is asked for. */
+    readonly always: boolean;
+  };
+  readonly ownerDown: OwnerDownSettings;
+  readonly strength: 'strong' | 'weak';
+  /** For a key without an owner; where the resource can be asked for, the backends are asked when left out. */
+  readonly miss?: 'locate' | 'balance' | undefined;
+  readonly creates: 'available' | 'safe';
+  readonly locate: LocateSettings;
+  /** Sticky sessions at most, and milliseconds without a request after which one is forgotten. */
+  readonly max: number;
+  readonly idle: number;
+}
+
+/** A rule made ready: finds the resource that a request names, and says what is to be done about it. */
+export class AffinityRule {
+  readonly name: string;
+  readonly sources: readonly KeySource[];
+  readonly isWeak: boolean;
+  /** Whether absence needs a proof, so that the backends are asked about what nobody is known to own. */
+  readonly locates: boolean;
+  readonly provesAbsenceBeforeCreates: boolean;
+  readonly locate: LocateSettings;
+  /** What is learned from answers. */
+  readonly learned: LearnedNames;
+  /** Set where nothing is remembered here. */
+  readonly cookie: CookieMode | undefined;
+  readonly hash: HashMode | undefined;
+  private readonly claiming: ReadonlySet<string>;
+  private readonly forgetting: ReadonlySet<string>;
+  private readonly goneStatuses: ReadonlySet<number>;
+  private readonly forgetsAlways: boolean;
+  private readonly ownerDown: OwnerDownSettings;
+  private readonly resource: ResourcePath | undefined;
+
+  constructor(settings: AffinityRuleSettings) {
+    const { key, strength, miss, forget, cookie, ownerDown } = settings;
+    this.name = settings.name;
+    this.sources = key.flatMap((own) => keySources(own, settings.bodyTooLarge));
+    this.learned = new LearnedNames(settings.name, settings.learn);
+    this.isWeak = strength === 'weak';
+    const resource = settings.resource ?? defaultResource(key);
+    this.resource = resource === undefined ? undefined : new ResourcePath(resource);
+    this.locates = !this.isWeak && (miss ?? (resource === undefined ? 'balance' : 'locate')) === 'locate';
+    this.provesAbsenceBeforeCreates = this.locates && settings.creates === 'safe';
+    this.locate = settings.locate;
+    this.claiming = new Set(settings.claim);
+    this.forgetting = new Set(forget.methods);
+    this.goneStatuses = new Set(forget.statuses);
+    this.forgetsAlways = forget.always;
+    this.ownerDown = ownerDown;
+    this.cookie = cookie && new CookieMode(settings.name, cookie, ownerDown);
+    this.hash = settings.mode === 'hash' ? new HashMode(settings.name, ownerDown) : undefined;
+  }
+
+  intentOf(method: string, source: KeySource): Intent {
+    if (this.claiming.has(method)) return source.isResource ? 'create' : 'use';
+    return this.forgetting.has(method) && this.mayForget(source) ? 'delete' : 'use';
+  }
+
+  /** Whether the owner's answer of this status says that the resource is gone. */
+  isGone(status: number, source: KeySource): boolean {
+    return this.goneStatuses.has(status) && this.mayForget(source);
+  }
+
+  whenOwnerIsDown(isRead: boolean): OwnerDown {
+    return isRead ? this.ownerDown.reads : this.ownerDown.writes;
+  }
+
+  /** The target at which a backend is asked for the resource; undefined where that cannot be told. */
+  resourceTarget(exchange: Exchange, source: KeySource): string | undefined {
+    const path = this.resource?.fill(source.names, source.partsOf(exchange));
+    return path === undefined ? undefined : exchange.route.targetOf(path);
+  }
+
+  private mayForget(source: KeySource): boolean {
+    return source.isResource && (source.namesTarget || this.forgetsAlways);
+  }
+}
+
+function defaultResource(key: readonly KeySourceSettings[]): string | undefined {
+  for (const { path, name, all } of key) {
+    const resource = path === undefined ? all && defaultResource(all) : resourceOf(path, name);
+    if (resource !== undefined) return resource;
+  }
+  return undefined;
+}

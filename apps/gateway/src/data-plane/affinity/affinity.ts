@@ -1,0 +1,158 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { OwnerUnavailableError } from '../errors/availability.errors';
+import { Clock } from '../../platform/clock';
+import { type MaybePromise, whenReady } from '../../platform/maybe-promise';
+import { type Backend } from '../upstream/backend';
+import { BodyPeek } from '../body/body-peek';
+import { type Exchange } from '../exchange/exchange';
+import { type AffinityContext, type AffinityCounts } from './affinity-context';
+import { AffinityRule, type AffinityRuleSettings } from './affinity-rule';
+import { CreatesInFlight } from './in-flight-creates';
+import { type KeySource } from './keys/key.source';
+import { sessionKey } from './session-key';
+import { AnswerLearning } from './learning/response-learner';
+import { type LearnedNames } from './learning/learn-rule';
+import { Locator } from './owner-search/owner-search';
+import { LostClaims } from './claim-recovery';
+import { type NamedResource } from './resource-ownership';
+import { OpenTunnels } from './open-tunnels';
+import { OwnerLookup } from './owner-lookup';
+import { RouteRules } from './route-rules';
+import { StickySessionStore } from './sticky-session.store';
+
+/** The keys of a resource, of which the first with an owner counts, the rule that finds them in a request, and where they stand. */
+export interface NamedKey {
+  readonly rule: AffinityRule;
+  readonly source: KeySource;
+  readonly keys: readonly string[];
+}
+
+/** A rule without a table decides: the hash of this value names the backend; where there is none, the client's cookie. */
+export interface NamedBackend {
+  readonly rule: AffinityRule;
+  readonly value: string | undefined;
+}
+
+/** Knows which backend owns the resource that a request names. */
+@Injectable()
+export class Affinity implements AffinityContext {
+  readonly creates = new CreatesInFlight();
+  readonly tunnels: OpenTunnels;
+  readonly owners: OwnerLookup;
+  readonly counts: AffinityCounts = {
+    unprovenCreates: 0,
+    storeErrors: 0,
+    replays: 0,
+    unlearnedAnswers: 0,
+    learnConflicts: 0,
+  };
+  private rules: ReadonlyMap<string, AffinityRule> = new Map();
+  /** By the list of names that a route has, which is the same array for all its requests. */
+  private routes = new WeakMap<readonly string[], RouteRules>();
+
+  constructor(
+    readonly store: StickySessionStore,
+    readonly locator: Locator,
+    private readonly bodies: BodyPeek,
+    @Inject(Clock) clock: Clock,
+  ) {
+    this.tunnels = new OpenTunnels(store, clock);
+    this.owners = new OwnerLookup(this);
+    new LostClaims(store, this.creates);
+  }
+
+  /** Replaces the rules; what is remembered stays. */
+  apply(rules: readonly AffinityRuleSettings[]): void {
+    this.store.apply(rules);
+    this.rules = new Map(rules.map((settings) => [settings.name, new AffinityRule(settings)]));
+    this.routes = new WeakMap();
+  }
+
+  /**
+   * The backend that owns what the request names; undefined when it names nothing, or anybody may serve it. The first of
+   * the named rules that finds a key in the request decides.
+   *
+   * @throws OwnerUnavailableError, OwnerUnknownError, StoreUnavailableError, and for a body by which it cannot be told
+   *   BadRequestError, BodyTooLargeError, RequestTimeoutError, ClientClosedError
+   */
+  ownerOf(exchange: Exchange, ruleNames: readonly string[]): MaybePromise<Backend | undefined> {
+    const rules = this.rulesOf(ruleNames);
+    return rules.places.length === 0 ? undefined : this.ownerByPlace(exchange, rules, 0);
+  }
+
+  /**
+   * The key that a request names, and the rule that finds it; nothing is looked up, or changed. Of its body counts what
+   * has been read.
+   *
+   * @throws BadRequestError, BodyTooLargeError for a body by which it cannot be told.
+   */
+  namedIn(exchange: Exchange, ruleNames: readonly string[]): NamedKey | NamedBackend | undefined {
+    for (const { rule, source } of this.rulesOf(ruleNames).places) {
+      if (source === undefined) return { rule, value: undefined };
+      const value = source.read(exchange);
+      if (value === undefined || value === '') continue;
+      if (rule.hash !== undefined) return { rule, value };
+      const values = [value, ...source.othersIn(exchange)];
+      return { rule, source, keys: values.map((each) => sessionKey(rule.name, each)) };
+    }
+    return undefined;
+  }
+
+  /** Claims the resource that `exchange.claim` names for this backend; answers the backend whose claim stands. */
+  claimFor(exchange: Exchange, backend: Backend): MaybePromise<Backend> {
+    return whenReady(exchange.claim!.claimFor(backend), ({ backendId }) => {
+      if (backendId === backend.id) return backend;
+      const owner = exchange.pool.find(backendId);
+      if (owner === undefined || !owner.servesOwned) throw new OwnerUnavailableError();
+      exchange.owner = owner;
+      return owner;
+    });
+  }
+
+  private rulesOf(names: readonly string[]): RouteRules {
+    const known = this.routes.get(names);
+    if (known !== undefined) return known;
+    const prepared = new RouteRules(names.flatMap((name) => this.rules.get(name) ?? []));
+    this.routes.set(names, prepared);
+    return prepared;
+  }
+
+  /** Looks for the key from this place on; the body is read only when all places before it have none. */
+  private ownerByPlace(
+    exchange: Exchange,
+    rules: RouteRules,
+    from: number,
+  ): MaybePromise<Backend | undefined> {
+    const { places, learned } = rules;
+    for (let at = from; at < places.length; at++) {
+      const { rule, source } = places[at];
+      // Whoever has no cookie is given one, so there is nothing to be looked for any further.
+      if (source === undefined) return rule.cookie!.ownerOf(exchange);
+      if (source.needsBody && exchange.peeked === undefined && exchange.head.hasBody) {
+        return this.bodies.peek(exchange).then(() => this.ownerByPlace(exchange, rules, at));
+      }
+      const value = source.read(exchange);
+      if (value === undefined || value === '') continue;
+      if (rule.hash !== undefined) return rule.hash.ownerOf(exchange, value);
+      const others = source.othersIn(exchange);
+      const owner =
+        others.length === 0
+          ? this.owners.ownerOf(exchange, rule, source, sessionKey(rule.name, value))
+          : this.owners.ownerOfAny(exchange, rule, source, [value, ...others]);
+      if (learned.length === 0) return owner;
+      return whenReady(owner, (backend) => this.learning(exchange, learned, backend));
+    }
+    if (learned.length > 0) this.learning(exchange, learned, undefined);
+    return undefined;
+  }
+
+  private learning(
+    exchange: Exchange,
+    learned: readonly LearnedNames[],
+    owner: Backend | undefined,
+  ): Backend | undefined {
+    const named = exchange.outcomeListener as NamedResource | undefined;
+    exchange.outcomeListener = new AnswerLearning(this, exchange, learned, named);
+    return owner;
+  }
+}

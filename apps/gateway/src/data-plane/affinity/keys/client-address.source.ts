@@ -1,0 +1,12 @@
+import { type Exchange } from '../../exchange/exchange';
+import { KeySource } from './key.source';
+
+/** The key is the address of the client, as far as it is believed. */
+export class ClientAddressSource extends KeySource {
+  readonly names = ['clientAddress'];
+  override readonly namesTarget = false;
+
+  read({ client, head }: Exchange): string | undefined {
+    return client.clientAddress(head.forwardedFor);
+  }
+}

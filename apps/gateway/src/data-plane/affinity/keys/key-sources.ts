@@ -1,0 +1,55 @@
+import { BodySource, type BodyTooLarge } from './body.source';
+import { ClaimSource } from './jwt-claim.source';
+import { ClientAddressSource } from './client-address.source';
+import { CombinedSource } from './combined.source';
+import { CookieSource } from './cookie.source';
+import { HeaderSource } from './header.source';
+import { type KeySource } from './key.source';
+import { PathSource } from './path.source';
+import { QuerySource } from './query.source';
+
+/** What the configuration says of where a key may stand: exactly one of these, but for the name of a path's segment. */
+export interface KeySourceSettings {
+  /** `/items/:item_id`; `/*` at the end stands for whatever lies below it, or nothing. */
+  readonly path?: string | undefined;
+  /** Of the segment that is the key; the first one that has a name when left out. */
+  readonly name?: string | undefined;
+  readonly query?: string | undefined;
+  readonly header?: string | undefined;
+  readonly cookie?: string | undefined;
+  /** A claim of a verified token. */
+  readonly jwt?: string | undefined;
+  /** A JSON pointer into the body. */
+  readonly body?: string | undefined;
+  readonly clientAddress?: boolean | undefined;
+  /** All of these together. */
+  readonly all?: readonly KeySourceSettings[] | undefined;
+}
+
+/** What the settings of one place stand for: two places where a path may or may not go on behind the resource. */
+export function keySources(settings: KeySourceSettings, bodyTooLarge: BodyTooLarge): KeySource[] {
+  const { path, name, query, header, cookie, jwt, body, all } = settings;
+  if (path !== undefined) return pathSources(path, name);
+  if (query !== undefined) return [new QuerySource(query)];
+  if (header !== undefined) return [new HeaderSource(header)];
+  if (cookie !== undefined) return [new CookieSource(cookie)];
+  if (jwt !== undefined) return [new ClaimSource(jwt)];
+  if (body !== undefined) return [new BodySource(body, bodyTooLarge)];
+  if (all !== undefined) {
+    const parts = all.map((part) => keySources(part, bodyTooLarge));
+    return combinations(parts).map((own) => new CombinedSource(own));
+  }
+  return [new ClientAddressSource()];
+}
+
+function pathSources(path: string, name: string | undefined): KeySource[] {
+  if (!path.endsWith('/*')) return [new PathSource(path, name)];
+  return [new PathSource(path.slice(0, -2), name), new PathSource(path, name)];
+}
+
+function combinations(choices: readonly KeySource[][]): KeySource[][] {
+  return choices.reduce<KeySource[][]>(
+    (begun, choice) => begun.flatMap((parts) => choice.map((part) => [...parts, part])),
+    [[]],
+  );
+}

@@ -1,0 +1,22 @@
+import { affirms } from '../owner-search/search-result';
+import { isSafe } from '../../http-methods';
+import { type AnswerSourceSettings } from './response-key-sources';
+
+/** Redirections by which nothing was made: an unchanged resource, or a request that has to be sent elsewhere. */
+const NOTHING_MADE: ReadonlySet<number> = new Set([304, 305, 307, 308]);
+
+/**
+ * Whether a rule learns from an answer with this status to a request with this method. Without `statuses`: from every
+ * 2xx, and from a redirection, as after a form was sent. A place that it merely points to, it has made only where the
+ * request changed something.
+ */
+export function learnsFrom(
+  { statuses, header, setCookie }: AnswerSourceSettings,
+  status: number,
+  method: string,
+): boolean {
+  if (statuses !== undefined) return statuses.includes(status);
+  if (affirms(status)) return true;
+  if (status < 300 || status > 399 || NOTHING_MADE.has(status)) return false;
+  return header !== undefined || setCookie !== undefined || !isSafe(method);
+}

@@ -1,0 +1,117 @@
+import { isPromise, type MaybePromise, whenReady } from '../../../platform/maybe-promise';
+import { type Backend } from '../../upstream/backend';
+import { type ResponseHead } from '../../upstream/response-head';
+import { type BodyTap, type Exchange, type Outcome, type OutcomeListener } from '../../exchange/exchange';
+import { type AffinityContext } from '../affinity-context';
+import { affirms } from '../owner-search/search-result';
+import { type StickySession } from '../sticky-session';
+import { type AnswerBodySource } from './response-key-sources';
+import { type LearnedNames } from './learn-rule';
+
+/** Longer answers are passed on, and not looked into. */
+const MOST_BYTES = 64 * 1024;
+
+/**
+ * Learns from the answer which resource a backend has made, and passes on all that it is told. What the head names is
+ * claimed before the client sees it, since the client may use it at once, and confirmed when the answer is whole. Who
+ * has a resource already keeps it: an answer alone re-points nothing.
+ */
+export class AnswerLearning implements OutcomeListener, BodyTap {
+  private readonly claimed: StickySession[] = [];
+  private bodies: { readonly names: LearnedNames; readonly source: AnswerBodySource }[] = [];
+  private pieces: Buffer[] = [];
+  private bytes = 0;
+  /** Of the answer that is learned from. */
+  private status: number | undefined;
+
+  constructor(
+    private readonly context: AffinityContext,
+    private readonly exchange: Exchange,
+    private readonly rules: readonly LearnedNames[],
+    /** What the request itself names. */
+    private readonly named: (OutcomeListener & { readonly key: string }) | undefined,
+  ) {}
+
+  review(backend: Backend, head: ResponseHead): MaybePromise<boolean> {
+    const { status } = head;
+    const repeats = affirms(status) ? false : (this.named?.review(backend, head) ?? false);
+    if (!this.rules.some((names) => names.learnsFrom(status, this.exchange.head.method))) return repeats;
+    return whenReady(repeats, (isRepeated) => isRepeated || this.learnFrom(backend, head));
+  }
+
+  private learnFrom(backend: Backend, head: ResponseHead): MaybePromise<boolean> {
+    const { named, rules, exchange } = this;
+    this.status = head.status;
+    if (named === undefined) this.lookIntoBody(head);
+    const keys = rules.flatMap((names) => names.keysIn(head, exchange, named?.key));
+    if (keys.length === 0) return false;
+    const claims = keys.map((key) => this.claim(key, backend));
+    return claims.some(isPromise) ? this.reviewed(claims) : false;
+  }
+
+  leaveOwner(): void {
+    this.named?.leaveOwner();
+  }
+
+  onBody(buffer: Buffer, start: number, end: number): void {
+    this.bytes += end - start;
+    if (this.bytes <= MOST_BYTES) return void this.pieces.push(Buffer.from(buffer.subarray(start, end)));
+    this.context.counts.unlearnedAnswers++;
+    this.exchange.bodyTap = undefined;
+    this.pieces = [];
+    this.bodies = [];
+  }
+
+  settled(outcome: Outcome): MaybePromise<void> {
+    const learned = this.learn(outcome);
+    const own = this.named?.settled(outcome);
+    if (learned.length === 0) return own;
+    return Promise.all([...learned, own]).then(
+      () => undefined,
+      () => void this.context.counts.storeErrors++,
+    );
+  }
+
+  private lookIntoBody(head: ResponseHead): void {
+    for (const names of this.rules)
+      for (const source of names.bodiesOf(head, this.exchange.head.method))
+        this.bodies.push({ names, source });
+    if (this.bodies.length > 0) this.exchange.bodyTap = this;
+  }
+
+  private claim(key: string, backend: Backend): MaybePromise<void> {
+    this.context.locator.forgetAbsence(this.exchange.pool, key);
+    return whenReady(this.context.store.claim(key, backend.id), ({ session, won }) => {
+      if (won || (session.backendId === backend.id && session.state === 'claimed'))
+        this.claimed.push(session);
+      else if (session.backendId !== backend.id) this.context.counts.learnConflicts++;
+    });
+  }
+
+  /** A store that cannot be told keeps no answer from its client. */
+  private async reviewed(claims: readonly MaybePromise<void>[]): Promise<boolean> {
+    try {
+      await Promise.all(claims.map((claim) => Promise.resolve(claim)));
+    } catch {
+      this.context.counts.storeErrors++;
+    }
+    return false;
+  }
+
+  /** What is still to be awaited of it. */
+  private learn(outcome: Outcome): Promise<unknown>[] {
+    const { store } = this.context;
+    const isProof = outcome.kind === 'answered' && outcome.status === this.status;
+    const told: MaybePromise<unknown>[] = this.claimed.map((session) =>
+      isProof ? store.confirm(session, 'learn') : store.forget(session),
+    );
+    if (isProof) {
+      const body = Buffer.concat(this.pieces);
+      for (const { names, source } of this.bodies) {
+        const key = names.keyOf(source.read(body));
+        if (key !== undefined) told.push(store.claim(key, outcome.backend.id, 'learn'));
+      }
+    }
+    return told.filter(isPromise);
+  }
+}

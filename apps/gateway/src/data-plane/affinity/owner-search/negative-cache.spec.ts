@@ -1,0 +1,48 @@
+import { FakeClock } from '../../../../../../test/support/fake-clock';
+import { equalBackends } from '../../../../../../test/support/some-backends';
+import { Pool } from '../../upstream/pool';
+import { type RetryBudget } from '../../upstream/retry-budget';
+import { Absences } from './negative-cache';
+
+describe('Absences', () => {
+  let clock: FakeClock;
+  let pool: Pool;
+  let absences: Absences;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    pool = new Pool('main', { attempts: 1, budget: 0, bodyBytes: 0 }, {} as RetryBudget);
+    pool.setBackends(equalBackends(2));
+    absences = new Absences(pool, clock);
+  });
+
+  it('remembers that nobody has it, for as long as it is told', () => {
+    absences.note('items/1', 5_000);
+    expect([absences.has('items/1'), absences.has('items/2')]).toEqual([true, false]);
+    clock.advance(4_999);
+    expect(absences.has('items/1')).toBe(true);
+    clock.advance(1);
+    expect(absences.has('items/1')).toBe(false);
+  });
+
+  it('believes nothing that was found out before a backend came or went', () => {
+    absences.note('items/1', 5_000);
+    pool.setBackends(equalBackends(3));
+    expect(absences.has('items/1')).toBe(false);
+  });
+
+  it('forgets what somebody is about to create', () => {
+    absences.note('items/1', 5_000);
+    absences.forget('items/1');
+    expect(absences.has('items/1')).toBe(false);
+  });
+
+  it('keeps ten thousand, the latest', () => {
+    for (let id = 0; id < 10_500; id++) absences.note(`items/${id}`, 5_000);
+    expect([absences.size, absences.has('items/0'), absences.has('items/10499')]).toEqual([
+      10_000,
+      false,
+      true,
+    ]);
+  });
+});

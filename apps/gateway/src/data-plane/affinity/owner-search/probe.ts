@@ -1,0 +1,114 @@
+import { type ProxyError } from '../../errors/proxy.error';
+import { type Backend } from '../../upstream/backend';
+import { type UpstreamConnection } from '../../upstream/connections/upstream-connection';
+import { type ResponseHead } from '../../upstream/response-head';
+import { type ResponseListener, type UpstreamRequest } from '../../upstream/response-listener';
+import { type SearchRequest, type SearchContext } from './search-request';
+import { probeText } from './probe-text';
+
+/**
+ * One backend asked whether it has a resource: by HEAD, and by GET where it does not know HEAD, of which no more than the
+ * status is read. It counts as an attempt like any other.
+ */
+export class Probe implements ResponseListener, UpstreamRequest {
+  method: 'HEAD' | 'GET' = 'HEAD';
+  readonly upgrade = false;
+  readonly responseTimeout: number;
+  readonly authenticatesConnection: boolean;
+  readonly client = undefined;
+  private connection: UpstreamConnection | undefined;
+  private sentAt = 0;
+  private status = 0;
+  private isOver = false;
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly request: SearchRequest,
+    private readonly context: SearchContext,
+    /** Told the status once; undefined when there is none. */
+    private readonly onAnswer: (backend: Backend, status: number | undefined) => void,
+  ) {
+    this.responseTimeout = request.settings.timeout;
+    this.authenticatesConnection = request.exchange.head.authenticatesConnection;
+  }
+
+  send(fresh = false): void {
+    this.request.exchange.pool.begin(this.backend);
+    this.context.client.acquire(this.backend, this, fresh);
+  }
+
+  /** The answer is of no interest any more. */
+  cancel(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    if (this.connection === undefined) this.context.client.abandon(this.backend, this);
+    else this.connection.abort();
+    this.request.exchange.pool.finish(this.backend);
+  }
+
+  onConnection(connection: UpstreamConnection): void {
+    const { exchange, target } = this.request;
+    this.connection = connection;
+    this.sentAt = this.context.clock.now();
+    connection.send(probeText(exchange, this.method, target, this.backend), this, true);
+  }
+
+  onInformation(): void {
+    // Nothing that comes before the answer says whether it has it.
+  }
+
+  onHead({ status }: ResponseHead): void {
+    const { outcomes, clock } = this.context;
+    this.status = status;
+    outcomes.answered(this.request.exchange.pool, this.backend, status, clock.now() - this.sentAt);
+    if (this.method === 'GET') this.answerAtHead(status);
+  }
+
+  onBody(): boolean {
+    return true;
+  }
+
+  onLull(): void {
+    // Nothing is passed on.
+  }
+
+  onEnd(): void {
+    if (this.isOver) return;
+    this.connection = undefined;
+    this.request.exchange.pool.finish(this.backend);
+    this.context.outcomes.completed(this.request.exchange.pool, this.backend, this.status);
+    if (this.method === 'HEAD' && (this.status === 405 || this.status === 501)) {
+      this.method = 'GET';
+      this.send();
+    } else {
+      this.end(this.status);
+    }
+  }
+
+  onTunnel(): void {
+    // It was not asked for, so the parser does not let it through.
+  }
+
+  onFailure(error: ProxyError): void {
+    if (this.isOver) return;
+    const { connection } = this;
+    const isRace = error.phase === 'send' && connection?.reused === true && !connection.answerBegun;
+    this.connection = undefined;
+    this.request.exchange.pool.finish(this.backend);
+    if (isRace) return this.send(true);
+    if (error.blamesBackend) {
+      this.context.outcomes.failed(this.request.exchange.pool, this.backend, error);
+    }
+    this.end(undefined);
+  }
+
+  private answerAtHead(status: number): void {
+    this.cancel();
+    this.onAnswer(this.backend, status);
+  }
+
+  private end(status: number | undefined): void {
+    this.isOver = true;
+    this.onAnswer(this.backend, status);
+  }
+}

@@ -1,0 +1,24 @@
+import { type Backend } from '../../upstream/backend';
+import { type StickySession } from '../sticky-session';
+
+/** What asking the backends of a pool has shown. */
+export type SearchResult =
+  /** One of them has the resource; the session that says so, where it could be remembered. */
+  | { readonly kind: 'found'; readonly backend: Backend; readonly session: StickySession | undefined }
+  /** All of them have been asked, and each has denied that it has it. */
+  | { readonly kind: 'absent' }
+  /** Not all of them could be asked, or not all of them gave an answer that says either. */
+  | { readonly kind: 'unknown' };
+
+export const ABSENT: SearchResult = { kind: 'absent' };
+export const UNKNOWN: SearchResult = { kind: 'unknown' };
+
+/** Whether a backend that answers this has the resource. */
+export function affirms(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** Whether a backend that answers this has it not; what else it may answer says neither. */
+export function denies(status: number): boolean {
+  return status === 404 || status === 410;
+}

@@ -1,0 +1,264 @@
+import {
+  OwnerUnavailableError,
+  OwnerUnknownError,
+  StoreUnavailableError,
+} from '../errors/availability.errors';
+import { isPromise, type MaybePromise, whenReady } from '../../platform/maybe-promise';
+import { type Backend } from '../upstream/backend';
+import { type ResponseHead } from '../upstream/response-head';
+import { type ClaimableResource, type Exchange, type Outcome, type OutcomeListener } from '../exchange/exchange';
+import { headerValue } from '../http/request-values';
+import { type AffinityContext } from './affinity-context';
+import { type AffinityRule, type Intent } from './affinity-rule';
+import { type KeySource } from './keys/key.source';
+import { AbsenceProof } from './owner-search/absence-proof';
+import { type SearchRequest } from './owner-search/search-request';
+import { affirms, denies, type SearchResult } from './owner-search/search-result';
+import { type OwnerDown } from './owner-unavailable-policy';
+import { isSafe } from '../http-methods';
+import { type SessionOrigin, type StickySession } from './sticky-session';
+
+/** By which a backend that is not the owner names the one that is. */
+const REPLAY_HEADER = 'x-replay-backend';
+
+/**
+ * The resource one request names, and what the request's outcome proves about its owner. Only a success proves that a
+ * backend has it, and only the owner's own word proves that it is gone; no answer proves nothing.
+ */
+export class NamedResource implements OutcomeListener, ClaimableResource {
+  /** Whether a denial makes the other backends be asked before the client gets it. */
+  isSearchable = false;
+  /** Whether somebody answers in the owner's place, which proves nothing. */
+  private isDeputised = false;
+  private isReplayed = false;
+  /** Whether it was proven under the present claim that nobody has it. */
+  private isProven = false;
+
+  constructor(
+    private readonly context: AffinityContext,
+    private readonly exchange: Exchange,
+    private readonly rule: AffinityRule,
+    private readonly source: KeySource,
+    readonly key: string,
+    private readonly intent: Intent,
+    private session: StickySession | undefined,
+  ) {
+    if (this.isCreated) context.creates.begin(key);
+  }
+
+  get isCreated(): boolean {
+    return this.intent === 'create';
+  }
+
+  /**
+   * Claims the resource for the backend whose turn it is, before the request is sent there.
+   *
+   * @returns whose claim stands now: another backend's when it came first.
+   */
+  claimFor(backend: Backend): MaybePromise<{ readonly backendId: string }> {
+    this.context.locator.forgetAbsence(this.exchange.pool, this.key);
+    const claimed = this.moveOrClaim(backend);
+    const settled = isPromise(claimed) ? claimed.catch((error) => this.goUnclaimed(error)) : claimed;
+    return whenReady(settled, (session) => {
+      this.session = session;
+      if (session === undefined) return { backendId: backend.id };
+      if (!this.mustBeProven(session)) return session;
+      return this.prove(session).then((owner) =>
+        owner === undefined ? this.session! : { backendId: owner.id },
+      );
+    });
+  }
+
+  /** Whether it is to be created, and it is not proven yet that nobody has it, though somebody has claimed it. */
+  mustBeProven({ state, version }: StickySession): boolean {
+    const { context, rule, key } = this;
+    if (!this.isCreated || !rule.provesAbsenceBeforeCreates || this.isProven || state !== 'claimed')
+      return false;
+    return !context.store.isComplete(rule.name) && !context.creates.isProven(key, version);
+  }
+
+  /**
+   * Proves that nobody has it; `standing` is then the claim that this holds for.
+   *
+   * @returns the owner that was found in the place of that.
+   * @throws OwnerUnknownError, OwnerUnavailableError, StoreUnavailableError by rejection.
+   */
+  async prove(claim: StickySession): Promise<Backend | undefined> {
+    const { store, creates, locator } = this.context;
+    const request = this.searchFor(undefined);
+    const search = (version: number): Promise<SearchResult> => locator.searchUnder(version, request);
+    const proof = new AbsenceProof(store, search, () => creates.noteClaim(this.key));
+    const { result, session } = await proof.of(claim);
+    this.session = session;
+    const owner = session.state === 'confirmed' ? this.adoptOwnerBy(session) : this.adopt(result);
+    if (owner !== undefined) return owner;
+    this.isProven = true;
+    creates.noteProof(this.key, session);
+    return undefined;
+  }
+
+  /** The session that stands, as far as this request knows. */
+  get standing(): StickySession | undefined {
+    return this.session;
+  }
+
+  leaveOwner(): void {
+    const { exchange } = this;
+    exchange.owner = undefined;
+    exchange.mayLeaveOwner = false;
+    this.replaceOwner(this.rule.whenOwnerIsDown(isSafe(exchange.head.method)));
+  }
+
+  /** Another backend is to answer: in the owner's place, or as the new owner. */
+  replaceOwner(how: OwnerDown | 'spill'): void {
+    const { exchange } = this;
+    this.isDeputised = how !== 'reassign';
+    exchange.reason = how === 'reassign' ? 'moved' : how === 'spill' ? 'spilled' : 'fallback';
+    if (how === 'reassign') exchange.claim = this;
+  }
+
+  review(backend: Backend, { status, headers }: ResponseHead): MaybePromise<boolean> {
+    if (status < 400) return false;
+    if (status === 421) return this.replay(backend, headerValue(headers, REPLAY_HEADER));
+    if (!this.isSearchable || !denies(status)) return false;
+    this.isSearchable = false;
+    return this.search(backend).then((result) => this.adopt(result) !== backend && result.kind === 'found');
+  }
+
+  /** Asks the backends who has it; `deniedBy` has just been asked for it. */
+  search(deniedBy?: Backend): Promise<SearchResult> {
+    return this.context.locator.search(this.searchFor(deniedBy));
+  }
+
+  private searchFor(deniedBy: Backend | undefined): SearchRequest {
+    const { exchange, rule, source, key } = this;
+    const own = exchange.target;
+    const target = rule.resourceTarget(exchange, source) ?? own;
+    // A denial of something that belongs to it, or of one form of it, is none of the resource.
+    const denied = target === own ? deniedBy : undefined;
+    return { exchange, key, target, deniedBy: denied, settings: rule.locate };
+  }
+
+  /**
+   * Takes over what a search has shown.
+   *
+   * @returns the owner; undefined when it is proven that there is none.
+   * @throws OwnerUnknownError when nothing is proven.
+   */
+  adopt(result: SearchResult): Backend | undefined {
+    if (result.kind === 'unknown') throw new OwnerUnknownError();
+    if (result.kind === 'absent') return undefined;
+    const { exchange } = this;
+    this.session = result.session;
+    if (!result.backend.servesOwned) throw new OwnerUnavailableError();
+    exchange.owner = result.backend;
+    exchange.reason = 'located';
+    exchange.ownedSince = result.session?.createdAt;
+    return result.backend;
+  }
+
+  /** Somebody else was quicker, and has created it. */
+  private adoptOwnerBy(session: StickySession): Backend {
+    const backend = this.exchange.pool.find(session.backendId);
+    if (backend === undefined) throw new OwnerUnavailableError();
+    return this.adopt({ kind: 'found', backend, session })!;
+  }
+
+  settled(outcome: Outcome): MaybePromise<void> {
+    const isTunnel = outcome.kind === 'answered' && outcome.status === 101;
+    if (isTunnel) this.context.tunnels.add(this.exchange, this.key);
+    const told = this.isCreated ? this.createSettled(outcome) : this.useSettled(outcome);
+    // What the client has been answered stands, whether it can be remembered or not.
+    return isPromise(told) ? told.catch(() => void this.context.counts.storeErrors++) : told;
+  }
+
+  /** At most once, so that two backends that send each other the client do not do it for ever. */
+  private replay(backend: Backend, id: string | undefined): boolean {
+    const { exchange, isReplayed } = this;
+    const named = id === undefined ? undefined : exchange.pool.find(id);
+    if (named === undefined || named === backend || isReplayed) return false;
+    if (!named.servesOwned) throw new OwnerUnavailableError();
+    this.isReplayed = true;
+    this.context.counts.replays++;
+    exchange.owner = named;
+    exchange.reason = 'located';
+    return true;
+  }
+
+  /** Creations that need not be safe are not refused because the store has no room for them, or is gone just now. */
+  private goUnclaimed(error: unknown): undefined {
+    const isForgivable = error instanceof StoreUnavailableError && this.isCreated;
+    if (!isForgivable || this.rule.provesAbsenceBeforeCreates) throw error;
+    this.context.counts.storeErrors++;
+    this.context.counts.unprovenCreates++;
+    return undefined;
+  }
+
+  private moveOrClaim(backend: Backend): MaybePromise<StickySession> {
+    const { session, key } = this;
+    const { store, creates } = this.context;
+    // An earlier attempt claimed it for a backend that could not be reached, or its owner is given up.
+    const moved = session === undefined ? undefined : store.move(session, backend.id, 'claim');
+    return whenReady(moved, (stands) => {
+      if (stands !== undefined) return stands;
+      this.isProven = false;
+      return whenReady(store.claim(key, backend.id), (claim) => {
+        if (claim.won && this.isCreated) creates.noteClaim(key);
+        return claim.session;
+      });
+    });
+  }
+
+  private createSettled(outcome: Outcome): MaybePromise<void> {
+    const { key, session, isDeputised } = this;
+    const { creates, store } = this.context;
+    const isAnswered = outcome.kind === 'answered';
+    const succeeded = isAnswered && this.proves(outcome.status);
+    const mayExist = succeeded || outcome.kind === 'unknown' || (isAnswered && outcome.afterUnknown);
+    const givesBack = creates.end(key, mayExist);
+    if (isDeputised) return undefined;
+    if (succeeded) return this.confirm(outcome.backend, 'create');
+    if (!givesBack || session === undefined || session.state === 'confirmed') return undefined;
+    return ignoring(store.forget(session));
+  }
+
+  private useSettled(outcome: Outcome): MaybePromise<void> {
+    if (outcome.kind !== 'answered' || this.isDeputised) return undefined;
+    const { session, intent } = this;
+    const { backend, status } = outcome;
+    const succeeded = this.proves(status);
+    if (session === undefined || (this.isReplayed && session.backendId !== backend.id)) {
+      return intent === 'use' && succeeded ? this.confirm(backend, 'learn') : undefined;
+    }
+    if (session.backendId !== backend.id) return undefined;
+    if ((intent === 'delete' && succeeded) || this.rule.isGone(status, this.source)) {
+      // While it is being created, the owner's "not found" only means "not yet".
+      return this.context.creates.has(this.key) ? undefined : ignoring(this.context.store.forget(session));
+    }
+    if (succeeded && session.state === 'claimed') return this.confirm(backend, 'learn');
+    return undefined;
+  }
+
+  /** Whether an answer proves that who gave it has the resource: anybody can tell what methods there are. */
+  private proves(status: number): boolean {
+    return (affirms(status) || status === 101) && this.exchange.head.method !== 'OPTIONS';
+  }
+
+  /** The backend has proven that it owns the resource, whoever was thought to. */
+  private confirm(backend: Backend, how: SessionOrigin): MaybePromise<void> {
+    const { session, key } = this;
+    const { store } = this.context;
+    const isOwn = session?.backendId === backend.id && session.state === 'claimed';
+    return whenReady(isOwn && store.confirm(session, how), (confirmed) => {
+      if (confirmed) return undefined;
+      return whenReady(store.claim(key, backend.id, how), ({ session: current }) => {
+        if (current.backendId !== backend.id) return ignoring(store.move(current, backend.id, how));
+        return current.state === 'confirmed' ? undefined : ignoring(store.confirm(current, how));
+      });
+    });
+  }
+}
+
+function ignoring(result: MaybePromise<unknown>): MaybePromise<void> {
+  return whenReady(result, () => undefined);
+}

@@ -1,0 +1,27 @@
+import { type MemoryStickySessionStore } from '../memory/memory-sticky-session.store';
+import { sessionIn, type SessionRow } from './session-row';
+
+/** What is left to be said of the sessions when all but the latest changes are told. */
+export interface LastSessions {
+  readonly rows: readonly SessionRow[];
+  /** The rules of which all is known. */
+  readonly completeRules: readonly string[];
+}
+
+/** Remembers what another process tells, in the place of what there is of the same keys. */
+export function inheritSessions(store: MemoryStickySessionStore, rows: readonly SessionRow[]): void {
+  for (const row of rows) {
+    const session = sessionIn(row);
+    if (session === undefined) store.drop(row[0]);
+    else store.adopt(session);
+  }
+}
+
+/** The same of the last ones; of all but these rules something may be missing. */
+export function inheritLastSessions(
+  store: MemoryStickySessionStore,
+  { rows, completeRules }: LastSessions,
+): void {
+  inheritSessions(store, rows);
+  store.doubtAllBut(completeRules);
+}

@@ -1,0 +1,121 @@
+import { FakeClock } from '../../../../../../../test/support/fake-clock';
+import { type StickySession } from '../../sticky-session';
+import { MemoryStickySessionStore } from '../memory/memory-sticky-session.store';
+import { HeritableStickySessionStore } from './transferable-sticky-session.store';
+import { inheritLastSessions, inheritSessions } from './inherited-sessions';
+import { type SessionRow } from './session-row';
+import { perform, type StoreCall } from './remote-store-call';
+
+const RULE = { name: 'items', max: 100_000, idle: 60_000 };
+
+describe('sessions that are handed over', () => {
+  const clock = new FakeClock();
+  let old: HeritableStickySessionStore;
+  let successor: HeritableStickySessionStore;
+
+  beforeEach(() => {
+    old = aStore(false);
+    successor = aStore(true);
+  });
+
+  function aStore(isComplete: boolean): HeritableStickySessionStore {
+    const remembered = { isComplete: () => isComplete, sessions: [] };
+    const store = new HeritableStickySessionStore(new MemoryStickySessionStore(clock, remembered));
+    store.apply([RULE]);
+    return store;
+  }
+
+  /** Tells the successor some, once a little time has passed. */
+  async function tell(rows: readonly SessionRow[]): Promise<void> {
+    await Promise.resolve();
+    inheritSessions(successor.own, structuredClone(rows));
+  }
+
+  /** As if it came from another process. */
+  const ask = async (call: StoreCall): Promise<unknown> => {
+    await Promise.resolve();
+    return structuredClone((await perform(successor, call)) ?? null);
+  };
+
+  async function handOver(): Promise<void> {
+    inheritLastSessions(successor.own, await old.bequeath(tell));
+    old.follow(ask);
+  }
+
+  function created(store: HeritableStickySessionStore, id: number, backend = 'a'): StickySession {
+    const { session } = store.claim(`items/${id}`, backend) as { session: StickySession };
+    void store.confirm(session, 'create');
+    return store.find(`items/${id}`) as StickySession;
+  }
+
+  const ownerOf = async (store: HeritableStickySessionStore, id: number): Promise<string | undefined> =>
+    (await store.find(`items/${id}`))?.backendId;
+
+  it('are all known to the successor, as they were', async () => {
+    const sessions = Array.from({ length: 2_500 }, (_, id) => created(old, id, `b${id % 3}`));
+    await handOver();
+    expect(sessions.map(({ key }) => successor.find(key))).toEqual(sessions);
+    expect(successor.counts()).toEqual(old.counts());
+  });
+
+  it('are the latest, although requests change them while they are told', async () => {
+    for (let id = 0; id < 3_000; id++) created(old, id);
+    const told = old.bequeath(async (rows) => {
+      await tell(rows);
+      const forgotten = old.find(`items/${rows.length}`) as StickySession | undefined;
+      if (forgotten !== undefined) void old.forget(forgotten);
+      const moved = old.find('items/7') as StickySession;
+      void old.move(moved, 'c', 'operator');
+      created(old, 5_000);
+    });
+    inheritLastSessions(successor.own, await told);
+    expect(await ownerOf(successor, 1_000)).toBeUndefined();
+    expect(await ownerOf(successor, 7)).toBe('c');
+    expect(await ownerOf(successor, 5_000)).toBe('a');
+  });
+
+  it('are asked for in the successor by requests that are still in flight', async () => {
+    const { session } = (await old.claim('items/1', 'a')) as { session: StickySession };
+    await handOver();
+    expect(await old.confirm(session, 'create')).toBe(true);
+    expect(successor.find('items/1')).toMatchObject({ backendId: 'a', state: 'confirmed' });
+    created(successor, 2, 'b');
+    expect(await old.find('items/2')).toMatchObject({ backendId: 'b' });
+    expect(await old.find('items/3')).toBeUndefined();
+    expect(await old.claim('items/2', 'a')).toMatchObject({ won: false, session: { backendId: 'b' } });
+  });
+
+  it('are waited for in the moment between', async () => {
+    created(old, 1);
+    const last = await old.bequeath(tell);
+    const found = old.find('items/1');
+    const claimed = old.claim('items/2', 'a');
+    inheritLastSessions(successor.own, last);
+    old.follow(ask);
+    expect(await found).toMatchObject({ backendId: 'a' });
+    expect(await claimed).toMatchObject({ won: true });
+    expect(await ownerOf(successor, 2)).toBe('a');
+  });
+
+  it('stay where they are when nobody takes them over', async () => {
+    created(old, 1);
+    await old.bequeath(tell);
+    const claimed = old.claim('items/2', 'a');
+    old.goOn();
+    expect(await claimed).toMatchObject({ won: true });
+    expect(old.find('items/2')).toMatchObject({ backendId: 'a' });
+  });
+
+  it('are asked for here again when the successor is gone', async () => {
+    created(old, 1);
+    inheritLastSessions(successor.own, await old.bequeath(tell));
+    old.follow(() => Promise.reject(new Error('gone')));
+    expect(await old.find('items/1')).toMatchObject({ backendId: 'a' });
+  });
+
+  it.each([true, false])('are complete if they were: %s', async (isComplete) => {
+    old = aStore(isComplete);
+    await handOver();
+    expect(successor.isComplete('items')).toBe(isComplete);
+  });
+});

@@ -1,0 +1,162 @@
+import { type OnApplicationShutdown } from '@nestjs/common';
+import { inPortions } from '../../../../platform/batches';
+import { isPromise, type MaybePromise } from '../../../../platform/maybe-promise';
+import {
+  type Claim,
+  type Page,
+  type SessionFilter,
+  type SessionLimits,
+  StickySessionStore,
+  type StoreOutageMode,
+} from '../../sticky-session.store';
+import { type SessionOrigin, type StickySession } from '../../sticky-session';
+import { type MemoryStickySessionStore } from '../memory/memory-sticky-session.store';
+import { type LastSessions } from './inherited-sessions';
+import { rowOf, type SessionRow } from './session-row';
+import { perform, type StoreCall } from './remote-store-call';
+
+/** Who does what a store does. */
+export type Performer = (call: StoreCall) => MaybePromise<unknown>;
+
+/** Sessions that are told together; others have their turn in between. */
+const ROWS_AT_ONCE = 1_000;
+/** Changes are told while requests go on until they are so few that requests may wait for the rest, or so often. */
+const FEW = 1_000;
+const ROUNDS = 5;
+
+/**
+ * Sessions in this process that another process may take over: they are told while requests go on, then requests wait for
+ * a moment, and from then on the other process is asked, so that there is one table at any time.
+ */
+export class HeritableStickySessionStore extends StickySessionStore implements OnApplicationShutdown {
+  readonly isReachable = true;
+  /** Told, and waited for, before another process may change them, too; and told when none does after all. */
+  onShared: (areShared: boolean) => Promise<void> = () => Promise.resolve();
+  /** Who is asked in the place of the own table. */
+  private elsewhere: Performer | undefined;
+  private decide: ((performer: Performer) => void) | undefined;
+  private readonly performHere: Performer = (call) => perform(this.own, call);
+
+  /** @param own the table of this process. */
+  constructor(readonly own: MemoryStickySessionStore) {
+    super();
+  }
+
+  get whenDown(): StoreOutageMode {
+    return this.own.whenDown;
+  }
+
+  set whenDown(mode: StoreOutageMode) {
+    this.own.whenDown = mode;
+  }
+
+  apply(rules: readonly SessionLimits[]): void {
+    this.own.apply(rules);
+  }
+
+  find(key: string): MaybePromise<StickySession | undefined> {
+    return this.elsewhere === undefined ? this.own.find(key) : this.ask('find', key);
+  }
+
+  claim(key: string, backendId: string, how?: SessionOrigin): MaybePromise<Claim> {
+    return this.elsewhere === undefined
+      ? this.own.claim(key, backendId, how)
+      : this.ask('claim', key, backendId, how ?? 'claim');
+  }
+
+  confirm(session: StickySession, how: SessionOrigin): MaybePromise<boolean> {
+    return this.elsewhere === undefined ? this.own.confirm(session, how) : this.ask('confirm', session, how);
+  }
+
+  touch(session: StickySession): void {
+    if (this.elsewhere === undefined) return this.own.touch(session);
+    const touched: unknown = this.ask('touch', session);
+    if (isPromise(touched)) touched.then(undefined, () => undefined);
+  }
+
+  move(
+    session: StickySession,
+    backendId: string,
+    how: SessionOrigin,
+  ): MaybePromise<StickySession | undefined> {
+    return this.elsewhere === undefined
+      ? this.own.move(session, backendId, how)
+      : this.ask('move', session, backendId, how);
+  }
+
+  forget(session: StickySession): MaybePromise<boolean> {
+    return this.elsewhere === undefined ? this.own.forget(session) : this.ask('forget', session);
+  }
+
+  counts(): ReadonlyMap<string, number> {
+    return this.own.counts();
+  }
+
+  list(cursor: string | undefined, filter: SessionFilter): Page<StickySession> {
+    return this.own.list(cursor, filter);
+  }
+
+  isComplete(rule: string): boolean {
+    return this.own.isComplete(rule);
+  }
+
+  /**
+   * Tells all sessions, and what changes meanwhile. When it resolves, requests wait for `follow` or `goOn`.
+   *
+   * @param tell resolves when they are remembered.
+   * @throws what `tell` throws; call `goOn` then.
+   */
+  async bequeath(tell: (rows: readonly SessionRow[]) => Promise<unknown>): Promise<LastSessions> {
+    let changed = new Set<string>();
+    this.elsewhere = (call) => {
+      if (call.method !== 'find' && call.method !== 'touch') changed.add(keyOf(call));
+      return this.performHere(call);
+    };
+    for (const sessions of inPortions(this.own.sessions(), ROWS_AT_ONCE)) await tell(sessions.map(rowOf));
+    for (let round = 0; changed.size > FEW && round < ROUNDS; round++) {
+      const keys = changed;
+      changed = new Set();
+      for (const some of inPortions(keys, ROWS_AT_ONCE)) await tell(some.map((key) => this.rowAt(key)));
+    }
+    await this.onShared(true);
+    const decision = new Promise<Performer>((resolve) => (this.decide = resolve));
+    this.elsewhere = (call) => decision.then((performer) => performer(call));
+    return { rows: [...changed].map((key) => this.rowAt(key)), completeRules: this.own.completeRules };
+  }
+
+  /** The other process has taken over: from here on it is asked, and only when it is gone the own table again. */
+  follow(ask: (call: StoreCall) => Promise<unknown>): void {
+    this.decide?.((call) =>
+      ask(call).then(
+        // On its way, nothing becomes null.
+        (answer) => answer ?? undefined,
+        () => this.performHere(call),
+      ),
+    );
+  }
+
+  /** Nobody has taken over. */
+  goOn(): void {
+    this.decide?.(this.performHere);
+    this.elsewhere = undefined;
+    void this.onShared(false);
+  }
+
+  /** Whoever has taken over keeps them. */
+  async onApplicationShutdown(): Promise<void> {
+    if (this.elsewhere === undefined) await this.own.onApplicationShutdown();
+  }
+
+  private ask<T>(method: StoreCall['method'], ...args: readonly unknown[]): MaybePromise<T> {
+    return this.elsewhere!({ method, args }) as MaybePromise<T>;
+  }
+
+  private rowAt(key: string): SessionRow {
+    const session = this.own.find(key);
+    return session === undefined ? [key] : rowOf({ ...session, isRegular: false });
+  }
+}
+
+function keyOf({ args: [first] }: StoreCall): string {
+  return typeof first === 'string' ? first : (first as StickySession).key;
+}

@@ -1,0 +1,84 @@
+import { FakeClock } from '../../../../../../../test/support/fake-clock';
+import { SeededRandom } from '../../../../../../../test/support/seeded-random';
+import { MemoryStickySessionStore } from './memory-sticky-session.store';
+
+describe('the sticky sessions in memory', () => {
+  let clock: FakeClock;
+  let store: MemoryStickySessionStore;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    store = new MemoryStickySessionStore(clock);
+    store.apply([
+      { name: 'items', max: 3, idle: 60_000 },
+      { name: 'carts', max: 3, idle: 1_000 },
+    ]);
+  });
+
+  it('of a full rule make room by the longest unused, and leave those of other rules alone', () => {
+    store.claim('carts/1', 'a');
+    for (const id of [1, 2, 3]) store.claim(`items/${id}`, 'a');
+    clock.advance(900);
+    clock.advance(200);
+    store.touch(store.find('items/1')!);
+    store.claim('items/4', 'b');
+    expect([1, 2, 3, 4].map((id) => store.find(`items/${id}`) !== undefined)).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('that are in use stay where a flood of others passes through', () => {
+    store.apply([{ name: 'items', max: 1_000, idle: 60_000 }]);
+    const inUse = Array.from({ length: 800 }, (_, id) => `items/${id}`);
+    for (const key of inUse) store.touch(store.claim(key, 'a').session);
+    for (let id = 0; id < 100_000; id++) store.claim(`items/flood-${id}`, 'b', 'learn');
+    expect(inUse.filter((key) => store.find(key) === undefined)).toEqual([]);
+    expect([store.size, Object.fromEntries(store.counts())]).toEqual([1_000, { a: 800, b: 200 }]);
+  });
+
+  it('leave room for newcomers when all of them are in use', () => {
+    store.apply([{ name: 'items', max: 100, idle: 60_000 }]);
+    for (let id = 0; id < 200; id++) store.touch(store.claim(`items/${id}`, 'a').session);
+    store.claim('items/new', 'b');
+    store.claim('items/newer', 'b');
+    expect([store.find('items/new'), store.find('items/199')]).not.toContain(undefined);
+  });
+
+  it('shrink to a smaller limit step by step', () => {
+    for (const id of [1, 2, 3]) store.claim(`items/${id}`, 'a');
+    store.apply([{ name: 'items', max: 1, idle: 60_000 }]);
+    store.claim('items/4', 'b');
+    expect([store.size, store.find('items/4')?.backendId]).toEqual([1, 'b']);
+  });
+
+  it('go through any number of changes like a plain map', () => {
+    store.apply([{ name: 'items', max: 100_000, idle: 60_000 }]);
+    const expected = new Map<string, string>();
+    const random = new SeededRandom(7);
+    const mistakes: string[] = [];
+    for (let step = 0; step < 30_000; step++) {
+      const key = `items/${random.below(2_000)}`;
+      const standing = store.find(key);
+      if (standing?.backendId !== expected.get(key)) mistakes.push(key);
+      const backendId = `b${random.below(5)}`;
+      if (standing === undefined) {
+        store.claim(key, backendId);
+        expected.set(key, backendId);
+      } else if (random.below(2) === 0) {
+        store.move(standing, backendId, 'learn');
+        expected.set(key, backendId);
+      } else {
+        store.forget(standing);
+        expected.delete(key);
+      }
+    }
+    expect(mistakes).toEqual([]);
+    const tally = new Map<string, number>();
+    for (const backendId of expected.values()) tally.set(backendId, (tally.get(backendId) ?? 0) + 1);
+    expect(new Map([...store.counts()].sort())).toEqual(new Map([...tally].sort()));
+    expect(store.size).toBe(expected.size);
+  });
+});

@@ -1,0 +1,206 @@
+import { type Clock } from '../../../../platform/clock';
+import { type SessionLimits } from '../../sticky-session.store';
+import { type SessionOrigin, stateAfter, type StickySession } from '../../sticky-session';
+import { touchInterval } from '../touch-interval';
+import { type BackendTally } from './backend-counts';
+import { hashOf, KeyIndex, MOST_SLOTS } from './key-index';
+import { type HandedSession, type RememberedSession } from './session-snapshot';
+import { SessionSlab } from './session-slab';
+import { UseOrder } from './use-order';
+
+/** The part of a table that sessions which were used again may take up. */
+const REGULARS_SHARE = 0.9;
+
+/** How many sessions one new one may push out: as many fit again soon after a reload has lowered the limit. */
+const MOST_PUSHED_OUT = 100;
+
+const ORIGINS: readonly SessionOrigin[] = ['claim', 'create', 'learn', 'locate', 'operator'];
+
+/** What a table shares with the tables of other rules. */
+export interface TableContext {
+  readonly clock: Clock;
+  readonly tally: BackendTally;
+  /** Of the hashes. */
+  readonly seed: number;
+}
+
+/**
+ * The sessions of one rule: bounded in number, forgotten when idle. Whoever was never used again after it was made is a
+ * newcomer, and only newcomers make room for others: a flood of them pushes out itself, and none of those in use.
+ */
+export class SessionTable {
+  private readonly slab = new SessionSlab(() => this.limits.max);
+  private readonly index = new KeyIndex(this.slab);
+  private readonly newcomers = new UseOrder(this.slab, 0);
+  private readonly regulars = new UseOrder(this.slab, 1);
+  /** Where the value begins in a key of this rule: what comes before is the same in all of them. */
+  private readonly valueStart: number;
+  /** From the monotonic clock to the time of day. */
+  private timeOfDay: number;
+
+  constructor(
+    private readonly context: TableContext,
+    public limits: SessionLimits,
+    /** Whether no session was ever lost. */
+    public isComplete: boolean,
+  ) {
+    this.valueStart = limits.name.length + 1;
+    this.timeOfDay = context.clock.wallTime() - context.clock.now();
+  }
+
+  get size(): number {
+    return this.newcomers.size + this.regulars.size;
+  }
+
+  /** Slots below this one may be in use. */
+  get end(): number {
+    return this.slab.end;
+  }
+
+  /** The slot of the key; -1 when there is none. */
+  slotOf(key: string): number {
+    const slot = this.index.find(hashOf(key, this.valueStart, this.context.seed), key, this.valueStart);
+    if (slot < 0 || !this.isIdle(slot)) return slot;
+    this.lose(slot);
+    return -1;
+  }
+
+  /** The slot of exactly this session; -1 when another has taken its place, or none. */
+  slotOfSame({ key, version }: StickySession): number {
+    const slot = this.slotOf(key);
+    return slot >= 0 && this.slab.version(slot) === version ? slot : -1;
+  }
+
+  /** @param key of the slot: whoever looked for it has it at hand. */
+  sessionAt(slot: number, key: string): StickySession {
+    const { slab } = this;
+    const how = ORIGINS[slab.origin(slot)];
+    return {
+      key,
+      backendId: this.context.tally.idOf(slab.backend(slot)),
+      version: slab.version(slot),
+      state: stateAfter(how),
+      how,
+      createdAt: slab.createdAt(slot),
+      lastUsedAt: Math.round(slab.usedAt(slot) + this.timeOfDay),
+    };
+  }
+
+  /** The session in this slot, unless it is free or idle. */
+  standingAt(slot: number): StickySession | undefined {
+    if (!this.slab.isTaken(slot) || this.isIdle(slot)) return undefined;
+    return this.sessionAt(slot, `${this.limits.name}/${this.slab.key(slot)}`);
+  }
+
+  /** Adds a session whose key is not there; others may have to make room. */
+  add(session: Omit<StickySession, 'state'>): number {
+    const { clock, tally, seed } = this.context;
+    this.makeRoom();
+    this.timeOfDay = clock.wallTime() - clock.now();
+    const hash = hashOf(session.key, this.valueStart, seed);
+    const slot = this.slab.take(session.key, this.valueStart, {
+      hash,
+      backend: tally.add(session.backendId),
+      origin: ORIGINS.indexOf(session.how),
+      version: session.version,
+      createdAt: session.createdAt,
+      usedAt: session.lastUsedAt - this.timeOfDay,
+    });
+    this.index.add(hash, slot);
+    this.newcomers.add(slot);
+    return slot;
+  }
+
+  /** Takes over a session from an earlier process, unless it has been idle too long since. */
+  restore({ isRegular, ...session }: RememberedSession, version: number): void {
+    if (this.context.clock.wallTime() - session.lastUsedAt > this.limits.idle) this.isComplete = false;
+    else {
+      const slot = this.add({ ...session, version });
+      if (isRegular) this.refresh(slot);
+    }
+  }
+
+  /** All that stand, in the order in which they are to be restored; sessions may come and go meanwhile. */
+  *remembered(): Generator<HandedSession> {
+    const slots = new Int32Array(this.size);
+    let end = 0;
+    for (const order of [this.newcomers, this.regulars])
+      for (const slot of order.slots()) slots[end++] = slot;
+    for (const slot of slots) {
+      const session = this.standingAt(slot);
+      if (session !== undefined) yield { ...session, isRegular: this.regulars.has(slot) };
+    }
+  }
+
+  /** Puts another session into the place of the one in this slot. */
+  replace(slot: number, session: Pick<StickySession, 'backendId' | 'how' | 'version'>): void {
+    const { tally, clock } = this.context;
+    const previous = this.slab.backend(slot);
+    this.slab.replace(slot, tally.add(session.backendId), ORIGINS.indexOf(session.how), session.version);
+    tally.remove(previous);
+    this.slab.setUsedAt(slot, clock.now());
+  }
+
+  /** Notes that the session was used. */
+  use(slot: number): void {
+    const now = this.context.clock.now();
+    // Moving it to the young end on every request would cost more than the order is worth.
+    const interval = touchInterval(this.limits.idle);
+    if (this.regulars.has(slot) && now - this.slab.usedAt(slot) < interval) return;
+    this.slab.setUsedAt(slot, now);
+    this.refresh(slot);
+  }
+
+  /** Makes it the last to be pushed out. */
+  refresh(slot: number): void {
+    (this.newcomers.has(slot) ? this.newcomers : this.regulars).remove(slot);
+    this.regulars.add(slot);
+    if (this.regulars.size > REGULARS_SHARE * this.limits.max) this.demoteOldest();
+  }
+
+  remove(slot: number): void {
+    const { slab, index, newcomers, regulars } = this;
+    (newcomers.has(slot) ? newcomers : regulars).remove(slot);
+    index.remove(slab.hash(slot), slot);
+    this.context.tally.remove(slab.backend(slot));
+    slab.give(slot);
+  }
+
+  /** Removes all of them. */
+  clear(): void {
+    for (const order of [this.newcomers, this.regulars]) while (order.oldest >= 0) this.remove(order.oldest);
+  }
+
+  /** Forgets sessions that have been idle too long, as far as they are the longest unused. */
+  sweep(most = Infinity): void {
+    for (const order of [this.newcomers, this.regulars])
+      for (let swept = 0; swept < most && order.oldest >= 0 && this.isIdle(order.oldest); swept++)
+        this.lose(order.oldest);
+  }
+
+  private makeRoom(): void {
+    this.sweep(2);
+    for (
+      let pushed = 0;
+      this.size >= Math.min(this.limits.max, MOST_SLOTS) && pushed < MOST_PUSHED_OUT;
+      pushed++
+    )
+      this.lose(this.newcomers.oldest >= 0 ? this.newcomers.oldest : this.regulars.oldest);
+  }
+
+  private demoteOldest(): void {
+    const slot = this.regulars.oldest;
+    this.regulars.remove(slot);
+    this.newcomers.add(slot);
+  }
+
+  /** Removes what may still exist at its backend. */
+  private lose(slot: number): void {
+    this.isComplete = false;
+    this.remove(slot);
+  }
+
+  private isIdle(slot: number): boolean {
+    return this.context.clock.now() - this.slab.usedAt(slot) > this.limits.idle;
+  }
+}

@@ -1,0 +1,68 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type StoresConfig } from '../../../config/gateway-config';
+import { Clock } from '../../../platform/clock';
+import { Random } from '../../../platform/random';
+import { RedisConnections } from '../../../platform/redis/redis-connections';
+import { StickySessionStore } from '../sticky-session.store';
+import { MemoryStickySessionStore } from './memory/memory-sticky-session.store';
+import { type Remembered } from './memory/session-snapshot';
+import { SnapshotKeeper } from './memory/snapshot-keeper';
+import { RedisStickySessionStore } from './redis/redis-sticky-session.store';
+import { HeritableStickySessionStore } from './handover/transferable-sticky-session.store';
+
+/** A process that another one may take over from. */
+export interface Succession {
+  /** Whether it takes over from one itself. */
+  readonly takesOver: boolean;
+}
+
+/** What is missing is told together with the sessions. */
+const TOLD_LATER: Remembered = { isComplete: () => true, sessions: [] };
+
+/** The store that the configuration names; a new kind of store is chosen here and nowhere else. */
+@Module({})
+export class StoresModule {
+  /** @param succession of processes, if there may be one. */
+  static forRoot(settings: StoresConfig, succession?: Succession): DynamicModule {
+    const store =
+      settings.stickySessions === 'memory'
+        ? {
+            provide: StickySessionStore,
+            inject: [Clock],
+            useFactory: (clock: Clock) => inMemory(settings, clock, succession),
+          }
+        : {
+            provide: StickySessionStore,
+            inject: [RedisConnections, Clock, Random],
+            useFactory: (redis: RedisConnections, clock: Clock, random: Random) =>
+              inRedis(settings, { redis, clock, random }),
+          };
+    return StoresModule.of(store);
+  }
+
+  /** @param store provides a store of another kind. */
+  static of(store: Provider<StickySessionStore>): DynamicModule {
+    return { module: StoresModule, global: true, providers: [store], exports: [StickySessionStore] };
+  }
+}
+
+async function inMemory(
+  { snapshot, firstStart }: StoresConfig,
+  clock: Clock,
+  succession: Succession | undefined,
+): Promise<StickySessionStore> {
+  const keeper = snapshot === undefined ? undefined : new SnapshotKeeper(snapshot, firstStart);
+  if (succession === undefined) return new MemoryStickySessionStore(clock, await keeper?.take(), keeper);
+  if (succession.takesOver) await keeper?.begin();
+  const remembered = succession.takesOver ? TOLD_LATER : await keeper?.take();
+  return new HeritableStickySessionStore(new MemoryStickySessionStore(clock, remembered, keeper));
+}
+
+function inRedis(
+  { stickySessions, storeDown, redis }: StoresConfig,
+  context: { redis: RedisConnections; clock: Clock; random: Random },
+): StickySessionStore {
+  const { clock, random } = context;
+  const connection = context.redis.to({ ...redis, url: stickySessions }, redis.timeout);
+  return new RedisStickySessionStore({ connection, clock, random }, { ...redis, whenDown: storeDown });
+}

@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import { NoBackendAvailableError, OwnerUnavailableError } from '../errors/availability.errors';
+import { type MaybePromise } from '../../platform/maybe-promise';
+import { type Backend } from '../upstream/backend';
+import { type Pool } from '../upstream/pool';
+import { type TurnQueue } from '../upstream/pending-queue';
+import { type Exchange } from '../exchange/exchange';
+import { isSafe } from '../http-methods';
+import { hashKeyOf, type HashKeySettings } from './hash-key';
+import { RankTurns } from './round-robin-cursor';
+import { SelectorFactory } from './selector-factory';
+
+/** How a pool gives turns. */
+export interface BalanceSettings {
+  readonly name: string;
+  readonly balance: string;
+  readonly hashKey?: HashKeySettings | undefined;
+}
+
+/** Whose turn it is in one pool. */
+interface Turns {
+  readonly balance: string;
+  readonly hashKey: HashKeySettings | undefined;
+  readonly regular: RankTurns;
+  readonly backups: RankTurns;
+}
+
+/** Gives each request that nobody owns to one of its pool's available backends. */
+@Injectable()
+export class Balancer {
+  private turns: ReadonlyMap<string, Turns> = new Map();
+  /** By pool, so that a request keeps the turns of the pool it was led to when a reload takes that away. */
+  private readonly ofPool = new WeakMap<Pool, Turns>();
+
+  constructor(private readonly factory: SelectorFactory) {}
+
+  /**
+   * Makes the selectors that the settings ask for; one that keeps its kind keeps its turn.
+   *
+   * @returns what puts them to use, at once, in the pools of these names.
+   */
+  async prepare(settings: readonly BalanceSettings[]): Promise<(pools: readonly Pool[]) => void> {
+    const prepared = new Map<string, Turns>();
+    for (const { name, balance, hashKey } of settings) {
+      const known = this.turns.get(name);
+      const { regular, backups } = known?.balance === balance ? known : await this.turnsBy(balance);
+      prepared.set(name, { balance, hashKey, regular, backups });
+    }
+    return (pools) => {
+      this.turns = prepared;
+      for (const pool of pools) this.ofPool.set(pool, prepared.get(pool.name)!);
+    };
+  }
+
+  /**
+   * Whose turn it is; a promise of that while everybody is full.
+   *
+   * @throws NoBackendAvailableError when there is none that has not been tried in vain; OverloadedError when too many
+   * wait already. It rejects with one, too, when a request has waited too long.
+   */
+  pick(exchange: Exchange): MaybePromise<Backend> {
+    const backend = this.select(exchange);
+    if (backend !== undefined) return backend;
+    const { pool, tried } = exchange;
+    if (pool.queue === undefined || !pool.isMerelyFull(tried)) throw new NoBackendAvailableError();
+    return this.waitForTurn(exchange, pool.queue);
+  }
+
+  /** The owner, as soon as it is not full; rejects with an OwnerUnavailableError when it serves nobody any more by then. */
+  whenFree({ pool, response }: Exchange, owner: Backend): MaybePromise<Backend> {
+    const { queue } = pool;
+    if (!owner.isFull || queue === undefined) return owner;
+    return queue.turn(response, owner, queue.deadline()).then(() => {
+      // It may have been disabled, or have failed, while others were waited for.
+      if (!owner.servesOwned) throw new OwnerUnavailableError();
+      return owner;
+    });
+  }
+
+  private async waitForTurn(exchange: Exchange, queue: TurnQueue): Promise<Backend> {
+    const deadline = queue.deadline();
+    for (;;) {
+      await queue.turn(exchange.response, undefined, deadline);
+      const backend = this.select(exchange);
+      if (backend !== undefined) return backend;
+      // The place went to somebody else, or with whoever had it.
+      if (!exchange.pool.isMerelyFull(exchange.tried)) throw new NoBackendAvailableError();
+    }
+  }
+
+  private select(exchange: Exchange): Backend | undefined {
+    const { pool, tried } = exchange;
+    const turns = this.ofPool.get(pool);
+    if (turns === undefined) return undefined;
+    const known = authenticatedAt(exchange);
+    if (known !== undefined) return known;
+    if (pool.trial !== undefined && tried.length === 0) {
+      const trial = pool.takeTrial(isHarmless(exchange));
+      if (trial !== undefined) return trial;
+    }
+    const key = turns.hashKey === undefined ? undefined : hashKeyOf(exchange, turns.hashKey);
+    return turns.regular.next(pool.regular, tried, key) ?? turns.backups.next(pool.backups, tried, key);
+  }
+
+  /** Whom `pick` would choose now for a first attempt, without anybody's turn being taken: one of these, by chance. */
+  prospects(exchange: Exchange): readonly Backend[] {
+    const { pool } = exchange;
+    const turns = this.ofPool.get(pool);
+    if (turns === undefined) return [];
+    const key = turns.hashKey === undefined ? undefined : hashKeyOf(exchange, turns.hashKey);
+    const regular = turns.regular.prospects(pool.regular, key);
+    return regular.length > 0 ? regular : turns.backups.prospects(pool.backups, key);
+  }
+
+  private async turnsBy(balance: string): Promise<Pick<Turns, 'regular' | 'backups'>> {
+    return { regular: await this.rankTurnsBy(balance), backups: await this.rankTurnsBy(balance) };
+  }
+
+  private async rankTurnsBy(balance: string): Promise<RankTurns> {
+    const { factory } = this;
+    return new RankTurns(
+      await factory.create(balance),
+      await factory.create(balance),
+      await factory.create(balance),
+    );
+  }
+}
+
+/** The backend that has authenticated the client's connection: to any other the client is unknown. */
+function authenticatedAt({ client, pool, tried }: Exchange): Backend | undefined {
+  const backend = client.authenticatedAt;
+  if (backend === undefined || !backend.isAvailable || tried.includes(backend)) return undefined;
+  return pool.find(backend.id) === backend ? backend : undefined;
+}
+
+/** Whether it costs nobody anything when this request fails: it is simply sent to another backend. */
+function isHarmless({ head, claim }: Exchange): boolean {
+  return claim === undefined && !head.hasBody && isSafe(head.method);
+}

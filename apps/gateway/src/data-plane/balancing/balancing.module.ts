@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { Balancer } from './balancer';
+import { ConsistentHashSelector } from './consistent-hash.selector';
+import { FirstSelector } from './first.selector';
+import { LeastRequestsSelector } from './least-requests.selector';
+import { PeakEwmaSelector } from './peak-ewma.selector';
+import { PowerOfTwoSelector } from './power-of-two.selector';
+import { RandomSelector } from './random.selector';
+import { RoundRobinSelector } from './round-robin.selector';
+import { SELECTOR_CLASSES, SelectorFactory } from './selector-factory';
+import { WeightedRoundRobinSelector } from './weighted-round-robin.selector';
+
+// A new policy is listed here and nowhere else.
+const SELECTORS = [
+  RoundRobinSelector,
+  WeightedRoundRobinSelector,
+  LeastRequestsSelector,
+  PowerOfTwoSelector,
+  RandomSelector,
+  ConsistentHashSelector,
+  PeakEwmaSelector,
+  FirstSelector,
+];
+
+/** Whose turn it is, where nobody owns the resource. */
+@Module({
+  providers: [...SELECTORS, { provide: SELECTOR_CLASSES, useValue: SELECTORS }, SelectorFactory, Balancer],
+  exports: [SelectorFactory, Balancer],
+})
+export class BalancingModule {}

@@ -1,0 +1,49 @@
+import { type FailureCause } from './failure-cause';
+
+/** How far a request had come when it failed. */
+export type Phase =
+  | 'request'
+  | 'route'
+  | 'admission'
+  | 'affinity'
+  | 'balance'
+  | 'connect'
+  | 'send'
+  | 'head'
+  | 'body'
+  | 'tunnel';
+
+/**
+ * Why a request ends here instead of being answered by a backend.
+ *
+ * One place turns it into the client's problem document (RFC 9457); `detail` is what the client reads, so it never
+ * names an address of a backend, nor anything else a stranger should not know.
+ */
+export abstract class ProxyError extends Error {
+  /** Stable name for programs: in the problem document, the log and the metrics. */
+  abstract readonly code: string;
+  /** The HTTP status the client gets. */
+  abstract readonly status: number;
+  abstract readonly phase: Phase;
+  /** Whether another attempt can do no harm, whatever the method: no byte of the request has left. */
+  readonly retryable: boolean = false;
+  /** Whether an attempt that fails like this speaks against its backend. */
+  readonly blamesBackend: boolean = true;
+  /** Whether the client's connection can carry another request: not when its framing is in doubt. */
+  readonly closesConnection: boolean = false;
+  /** Seconds after which trying again is sensible, sent as `Retry-After`. */
+  readonly retryAfter?: number;
+  /** What exactly is wrong with the request, value by value. */
+  readonly errors?: readonly object[];
+  /** What was wrong with a backend or another service, where that is the reason. */
+  readonly failureCause?: FailureCause;
+  /** Further response headers as name, value, name, value. */
+  readonly headers?: readonly string[];
+
+  constructor(
+    readonly detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(detail, options);
+  }
+}

@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ClientClosedError } from '../errors/client.errors';
+import { Clock } from '../../platform/clock';
+import { ErrorGuard } from '../../platform/error.guard';
+import { Observers } from '../../platform/observers';
+import { type Exchange } from './exchange';
+
+/** Who wants to know which requests come and how they end. Called on the request path: count, and return. */
+export interface ExchangeObserver {
+  /** A request has come; nothing of it is read yet. */
+  begun(exchange: Exchange): void;
+  /** It is over: the last byte has left, the client has, or its tunnel was closed. Everything on it is as it stays. */
+  ended(exchange: Exchange): void;
+}
+
+const BEGUN = (observer: ExchangeObserver, exchange: Exchange): void => observer.begun(exchange);
+const ENDED = (observer: ExchangeObserver, exchange: Exchange): void => observer.ended(exchange);
+
+/**
+ * Tells of every request that became an exchange exactly twice: when it comes, and when it is over, whatever becomes of
+ * it in between.
+ */
+@Injectable()
+export class ExchangeOutcomes {
+  /** Requests that have come and not ended. */
+  inFlight = 0;
+  private readonly observers: Observers<ExchangeObserver>;
+
+  constructor(
+    @Inject(Clock) private readonly clock: Clock,
+    guard: ErrorGuard,
+  ) {
+    this.observers = new Observers(guard);
+  }
+
+  observe(observer: ExchangeObserver): void {
+    this.observers.add(observer);
+  }
+
+  begin(exchange: Exchange): void {
+    this.inFlight++;
+    exchange.startedAt = this.clock.now();
+    exchange.response.on('close', () => this.closed(exchange));
+    this.observers.tell(BEGUN, exchange);
+  }
+
+  /** To be called for what no closing response tells of: the end of a tunnel. What comes second does nothing. */
+  end(exchange: Exchange): void {
+    if (exchange.hasEnded) return;
+    exchange.hasEnded = true;
+    this.inFlight--;
+    exchange.endedAt = this.clock.now();
+    this.observers.tell(ENDED, exchange);
+  }
+
+  private closed(exchange: Exchange): void {
+    exchange.closeListener?.onClientClose();
+    const { response } = exchange;
+    // A tunnel goes on without the response that it began with.
+    if (exchange.status === 101) return;
+    if (!response.writableFinished) exchange.failure ??= new ClientClosedError();
+    const left = exchange.failure?.status === 499;
+    exchange.status = left ? 499 : response.headersSent ? response.statusCode : exchange.failure!.status;
+    this.end(exchange);
+  }
+}

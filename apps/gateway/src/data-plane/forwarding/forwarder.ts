@@ -1,0 +1,42 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock';
+import { AttemptOutcomes } from '../upstream/attempt-outcomes';
+import { UpstreamClient } from '../upstream/upstream-client';
+import { DecisionHeader } from '../decision-header';
+import { type Exchange } from '../exchange/exchange';
+import { ExchangeOutcomes } from '../exchange/exchange-lifecycle';
+import { ProblemResponder } from '../exchange/problem-responder';
+import { ProxySettings } from '../exchange/proxy-settings';
+import { type Choose, Forwarding } from './forwarding';
+import { type ClientLimits, type ForwardingContext, type OpenTunnel } from './forwarding-context';
+import { mayHedge } from './hedge';
+import { HedgedForwarding } from './hedged-forwarding';
+
+/** Sends an exchange to a backend, streams the answer back, and tries again where that is safe. */
+@Injectable()
+export class Forwarder implements ForwardingContext {
+  /** Set from the configuration before the first request. */
+  limits: ClientLimits = { bodyBytes: 0, bodyIdle: 30_000 };
+  readonly tunnels = new Set<OpenTunnel>();
+
+  constructor(
+    readonly client: UpstreamClient,
+    readonly outcomes: AttemptOutcomes,
+    readonly exchanges: ExchangeOutcomes,
+    readonly problems: ProblemResponder,
+    readonly decisions: DecisionHeader,
+    readonly settings: ProxySettings,
+    @Inject(Clock) readonly clock: Clock,
+  ) {}
+
+  /** Never throws: whatever goes wrong becomes the client's answer. `choose` is asked before each attempt. */
+  forward(exchange: Exchange, choose: Choose): void {
+    const Kind = mayHedge(exchange) ? HedgedForwarding : Forwarding;
+    new Kind(exchange, choose, this).start();
+  }
+
+  /** The gateway stops: tunnels, which would never end by themselves, are told to. */
+  endTunnels(): void {
+    for (const tunnel of [...this.tunnels]) tunnel.goAway();
+  }
+}

@@ -1,0 +1,34 @@
+import { type Clock } from '../../platform/clock';
+import { type AttemptOutcomes } from '../upstream/attempt-outcomes';
+import { type UpstreamClient } from '../upstream/upstream-client';
+import { type DecisionHeader } from '../decision-header';
+import { type ExchangeOutcomes } from '../exchange/exchange-lifecycle';
+import { type ProblemResponder } from '../exchange/problem-responder';
+import { type ProxySettings } from '../exchange/proxy-settings';
+
+/** Limits on what clients send; times in milliseconds. */
+export interface ClientLimits {
+  /** Bytes of the whole body; 0 sets no limit. */
+  readonly bodyBytes: number;
+  /** Between two pieces of the body. */
+  readonly bodyIdle: number;
+}
+
+/** Two connections that no longer speak HTTP, joined. */
+export interface OpenTunnel {
+  /** The gateway stops: ends it in an orderly way. */
+  goAway(): void;
+}
+
+/** What every forwarding works with. */
+export interface ForwardingContext {
+  readonly client: UpstreamClient;
+  readonly outcomes: AttemptOutcomes;
+  readonly exchanges: ExchangeOutcomes;
+  readonly problems: ProblemResponder;
+  readonly decisions: DecisionHeader;
+  readonly clock: Clock;
+  readonly settings: ProxySettings;
+  readonly limits: ClientLimits;
+  readonly tunnels: Set<OpenTunnel>;
+}

@@ -1,0 +1,301 @@
+import { type Socket } from 'node:net';
+import { ClientClosedError } from '../errors/client.errors';
+import { type ProxyError } from '../errors/proxy.error';
+import { isPromise, type MaybePromise } from '../../platform/maybe-promise';
+import { type Backend } from '../upstream/backend';
+import { type UpstreamConnection } from '../upstream/connections/upstream-connection';
+import { type ResponseHead } from '../upstream/response-head';
+import { type ResponseListener } from '../upstream/response-listener';
+import { canReceive } from '../client-presence';
+import { type CloseListener, type Exchange } from '../exchange/exchange';
+import { ClientAnswer, copyOf } from './client-response';
+import { finalError } from './final.error';
+import { type ForwardingContext } from './forwarding-context';
+import { type AnswerHolder, HeldAnswer, reviewed } from './buffered-response';
+import { RequestBody } from './request-body';
+import { isKeepAliveRace, mayAskAnother, repetitionAfter } from './retry-rules';
+import {
+  beginAttempt,
+  endAttempt,
+  noteAnswer,
+  noteFailure,
+  settleAnswered,
+  settleUnanswered,
+} from './attempt-accounting';
+import { Tunnel } from './tunnel';
+import { clientConnectionOf, writeRequest } from './upstream-request';
+
+/** Says where the next attempt goes; throws a ProxyError when nobody can be asked. */
+export type Choose = (exchange: Exchange) => MaybePromise<Backend>;
+
+/**
+ * One exchange on its way to a backend and back: attempts until one is answered or none is left, then the answer
+ * passed on to the client. Whatever happens, it ends exactly once.
+ */
+export class Forwarding implements ResponseListener, CloseListener, AnswerHolder {
+  readonly client: Socket | undefined;
+  private readonly answer: ClientAnswer;
+  private readonly body: RequestBody | undefined;
+  protected backend: Backend | undefined;
+  protected connection: UpstreamConnection | undefined;
+  private status = 0;
+  /** The present answer, as long as it is not known whether the client gets it. */
+  private held: HeldAnswer | undefined;
+  /** Whether the present attempt was taken out of the retry budget. */
+  protected isBudgeted = false;
+  protected lastFailure: ProxyError | undefined;
+  /** Whether each attempt so far ended in a connection not made in time. */
+  private onlyConnectTimeouts = true;
+  /** Whether somebody who has to be waited for is saying where the next attempt goes. */
+  private isChoosing = false;
+  protected ended = false;
+
+  constructor(
+    protected readonly exchange: Exchange,
+    private readonly choose: Choose,
+    protected readonly context: ForwardingContext,
+  ) {
+    const { head } = exchange;
+    this.client = clientConnectionOf(exchange);
+    this.answer = new ClientAnswer(exchange, context.limits.bodyIdle);
+    this.body = head.hasBody ? RequestBody.of(exchange, context, (fault) => this.fail(fault)) : undefined;
+  }
+
+  start(): void {
+    this.exchange.pool.retryBudget.noteRequest();
+    this.exchange.closeListener = this;
+    // Whatever was waited for until here, the client may have left meanwhile, or have been refused.
+    const { request, response } = this.exchange;
+    if (canReceive(request, response)) this.attempt();
+    else this.onClientClose();
+  }
+
+  onConnection(connection: UpstreamConnection): void {
+    this.connection = connection;
+    this.exchange.sentAt = this.context.clock.now();
+    writeRequest(connection, this.exchange, this.backend!, this.body === undefined);
+    this.body?.flowInto(connection);
+  }
+
+  onInformation(head: ResponseHead): void {
+    this.answer.interim(head);
+  }
+
+  onHead(head: ResponseHead): void {
+    this.status = head.status;
+    if (this.connection!.reservedFor !== undefined) this.exchange.client.authenticatedAt = this.backend;
+    noteAnswer(this.exchange, this.backend!, head.status, this.context);
+    if (head.status >= 500 && this.asksAnother(head.status)) return;
+    const unwanted = reviewed(this.exchange, this.backend!, head);
+    if (unwanted === false) this.answer.open(head, this.body?.isComplete === false, this.context);
+    else (this.held = new HeldAnswer(head)).awaitReview(unwanted, this);
+  }
+
+  onLull(): void {
+    this.answer.flush();
+  }
+
+  onBody(buffer: Buffer, start: number, end: number, last: boolean): boolean {
+    if (this.held !== undefined) return this.held.keep(buffer, start, end);
+    const connection = this.connection!;
+    this.exchange.bytesOut += end - start;
+    this.exchange.bodyTap?.onBody(buffer, start, end);
+    if (!last) return this.answer.write(buffer, start, end, connection);
+    const settling = this.settleAnswered();
+    if (isPromise(settling)) {
+      this.answer.endAfter(settling, copyOf(buffer, start, end), undefined);
+    } else {
+      this.answer.writeLast(buffer, start, end, connection);
+      this.answer.end(undefined);
+    }
+    return true;
+  }
+
+  onEnd(trailers: readonly string[] | undefined): void {
+    if (this.held !== undefined) this.held.end(trailers);
+    else if (!this.ended) this.endAnswer(trailers);
+    this.finishAttempt();
+  }
+
+  onTunnel(head: ResponseHead, rest: Buffer): void {
+    const { exchange, context } = this;
+    noteAnswer(exchange, this.backend!, 101, context);
+    void reviewed(exchange, this.backend!, head);
+    exchange.status = 101;
+    this.ended = true;
+    void settleAnswered(exchange, 101, context);
+    new Tunnel(exchange, this.connection!, context, () => this.finishAttempt()).open(head, rest);
+  }
+
+  onFailure(error: ProxyError): void {
+    const { exchange, connection, backend } = this;
+    const race = connection !== undefined && isKeepAliveRace(error, connection);
+    this.held = undefined;
+    this.body?.detach();
+    exchange.trace?.attemptFailed(backend!, error);
+    exchange.attemptFailure = error;
+    this.finishAttempt();
+    if (!error.retryable) exchange.mayHaveActedAt = backend;
+    this.onlyConnectTimeouts &&= error.code === 'upstream_connect_timeout';
+    // A connection that had grown old says nothing about the backend.
+    if (!race) noteFailure(exchange, backend!, error, this.context);
+    if (race && this.mayRepeat(error, race)) return this.sendTo(backend!, true);
+    exchange.tried.push(backend!);
+    this.repeatOrFail(error);
+  }
+
+  protected repeatOrFail(error: ProxyError): void {
+    if (!this.mayRepeat(error, false)) return this.fail(error);
+    this.lastFailure = error;
+    this.attempt();
+  }
+
+  /** Gives up the answer of a backend that cannot serve at the moment, where another one can be asked instead. */
+  private asksAnother(status: number): boolean {
+    const { exchange, backend } = this;
+    const may = this.isReplayable && mayAskAnother(exchange, backend!, status);
+    if (!may || !exchange.pool.retryBudget.take()) return false;
+    exchange.tried.push(backend!);
+    this.dropAnswer(true);
+    this.isBudgeted = true;
+    this.attempt();
+    return true;
+  }
+
+  onReviewed(held: HeldAnswer, isUnwanted: boolean): void {
+    if (this.held !== held || this.ended) return;
+    if (isUnwanted && this.isReplayable) {
+      this.dropAnswer(!held.ended);
+      return this.attempt();
+    }
+    this.held = undefined;
+    this.answer.open(held.head, this.body?.isComplete === false, this.context);
+    held.passTo(this.answer);
+    if (held.ended) this.endAnswer(held.trailers);
+    else this.connection!.resume();
+  }
+
+  onReviewFailed(held: HeldAnswer, error: unknown): void {
+    if (this.held === held) this.dropAnswer(!held.ended);
+    this.fail(error);
+  }
+
+  private dropAnswer(isComing: boolean): void {
+    this.held = undefined;
+    this.exchange.answeredBy = undefined;
+    this.body?.detach();
+    if (isComing) this.connection!.abort();
+    this.finishAttempt();
+  }
+
+  private get isReplayable(): boolean {
+    return this.body === undefined || this.body.isReplayable;
+  }
+
+  private attempt(): void {
+    try {
+      const backend = this.choose(this.exchange);
+      if (!isPromise(backend)) return this.sendTo(backend, false);
+      this.isChoosing = true;
+      backend.then(
+        (chosen) => this.endChoosing(() => this.sendTo(chosen, false)),
+        (error: unknown) => this.endChoosing(() => this.failToChoose(error)),
+      );
+    } catch (error) {
+      this.failToChoose(error);
+    }
+  }
+
+  /** Goes on, unless the client has left meanwhile: then a claim that was just made is given back. */
+  private endChoosing(next: () => void): void {
+    this.isChoosing = false;
+    if (this.ended) settleUnanswered(this.exchange);
+    else next();
+  }
+
+  /** With nobody left to try, the client learns how the last attempt failed, which says more than that it was the last. */
+  private failToChoose(error: unknown): void {
+    this.fail(this.lastFailure ?? error);
+  }
+
+  private sendTo(backend: Backend, fresh: boolean): void {
+    this.backend = backend;
+    beginAttempt(this.exchange, backend);
+    this.context.client.acquire(backend, this, fresh);
+  }
+
+  private mayRepeat(error: ProxyError, race: boolean): boolean {
+    if (this.ended || this.answer.begun || !this.isReplayable) return false;
+    const repetition = repetitionAfter(this.exchange, error, race);
+    if (repetition !== 'budgeted') return repetition === 'free';
+    this.isBudgeted = this.exchange.pool.retryBudget.take();
+    return this.isBudgeted;
+  }
+
+  /** The answer is whole: whoever must know of it does, before the client gets its last piece. */
+  private settleAnswered(): MaybePromise<void> {
+    this.ended = true;
+    this.exchange.answeredAt = this.context.clock.now();
+    this.closeBody();
+    return settleAnswered(this.exchange, this.status, this.context);
+  }
+
+  private endAnswer(trailers: readonly string[] | undefined): void {
+    const settling = this.settleAnswered();
+    if (isPromise(settling)) this.answer.endAfter(settling, undefined, trailers);
+    else this.answer.end(trailers);
+  }
+
+  /** The request ends without a backend's answer. */
+  private fail(error: unknown): void {
+    if (this.ended) return;
+    const begun = this.answer.begun;
+    const problem = finalError(error, this.exchange, this.isReplayable, this.onlyConnectTimeouts);
+    this.giveUp();
+    if (begun) {
+      this.exchange.failure = problem;
+      return this.answer.breakOff();
+    }
+    this.context.problems.answer(this.exchange, problem);
+  }
+
+  /** Nothing more reaches the client: what is still under way for it is given up. */
+  onClientClose(): void {
+    if (this.ended) return;
+    this.exchange.failure = new ClientClosedError();
+    this.giveUp();
+  }
+
+  protected giveUp(): void {
+    this.ended = true;
+    this.closeBody();
+    this.cancelAttempt();
+    if (!this.isChoosing) settleUnanswered(this.exchange);
+  }
+
+  protected cancelAttempt(): void {
+    const { backend, connection } = this;
+    if (connection !== undefined) {
+      this.exchange.mayHaveActedAt = backend;
+      connection.abort();
+    } else if (backend !== undefined) {
+      this.context.client.abandon(backend, this);
+    }
+    this.finishAttempt();
+  }
+
+  private finishAttempt(): void {
+    const { backend } = this;
+    // Also of an attempt that was allowed, and for which there was no backend then.
+    if (this.isBudgeted) this.exchange.pool.retryBudget.ended();
+    this.isBudgeted = false;
+    if (backend === undefined) return;
+    this.backend = undefined;
+    this.connection = undefined;
+    endAttempt(this.exchange, backend);
+  }
+
+  private closeBody(): void {
+    if (this.body !== undefined) this.exchange.bytesIn = this.body.close();
+  }
+}

@@ -1,0 +1,49 @@
+import { type ProxyError } from '../errors/proxy.error';
+import { type UpstreamConnection } from '../upstream/connections/upstream-connection';
+import { type Backend } from '../upstream/backend';
+import { type Exchange } from '../exchange/exchange';
+import { isIdempotent } from '../http-methods';
+
+/** Whether another attempt may follow, and whether it must be taken out of the retry budget. */
+export type Repetition = 'none' | 'free' | 'budgeted';
+
+/** What may follow an attempt that failed before the client has seen anything; `race` as `isKeepAliveRace` says. */
+export function repetitionAfter(exchange: Exchange, error: ProxyError, race: boolean): Repetition {
+  if (exchange.attempts >= exchange.pool.retry.attempts) return 'none';
+  // Nobody but the owner may answer, and it has just failed to.
+  if (exchange.owner !== undefined && !race && !exchange.mayLeaveOwner) return 'none';
+  // What never left adds to nobody's load, so it is not taken out of the budget.
+  if (error.retryable) return 'free';
+  if (!failedBeforeHead(error) || !isRepeatable(exchange)) return 'none';
+  // The budget is against failures that spread; what the gateway broke off itself has to go somewhere.
+  return error.blamesBackend ? 'budgeted' : 'free';
+}
+
+/** Whether sending this request a second time can do no harm, wherever the first sending came to. */
+function isRepeatable(exchange: Exchange): boolean {
+  if (isIdempotent(exchange.head.method)) return true;
+  const { rawHeaders } = exchange.request;
+  return rawHeaders.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'idempotency-key');
+}
+
+/** Whether the backend may have acted, but the client has seen nothing yet. */
+function failedBeforeHead(error: ProxyError): boolean {
+  return error.phase === 'send' || error.phase === 'head';
+}
+
+/**
+ * Whether somebody else is to be asked in the place of a backend that answered with this status. What names a resource is
+ * left to whoever was chosen for it: another backend's 404 would be no better answer.
+ */
+export function mayAskAnother(exchange: Exchange, backend: Backend, status: number): boolean {
+  const { pool, tried, rule, owner, attempts } = exchange;
+  const { retry, available } = pool;
+  if (retry.statuses?.includes(status) !== true || attempts >= retry.attempts) return false;
+  if (rule !== undefined || owner !== undefined || !isRepeatable(exchange)) return false;
+  return available.some((candidate) => candidate !== backend && !tried.includes(candidate));
+}
+
+/** Whether the backend closed a kept connection at the moment it was used again (RFC 9112 §9.3.1). */
+export function isKeepAliveRace(error: ProxyError, connection: UpstreamConnection): boolean {
+  return error.phase === 'send' && connection.reused && !connection.answerBegun;
+}

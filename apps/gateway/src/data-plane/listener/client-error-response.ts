@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
+import { type Socket } from 'node:net';
+import {
+  BadRequestError,
+  HeadersTooLargeError,
+  HttpVersionNotSupportedError,
+  NotImplementedError,
+  RequestTimeoutError,
+} from '../errors/client.errors';
+import { type ProxyError } from '../errors/proxy.error';
+import { type Clock } from '../../platform/clock';
+import { closeGently } from '../http/connection-close';
+import { problemText } from '../exchange/problem-responder';
+import { answerInFlight, type RequestTurns } from './pipeline-queue';
+
+/** Answers bytes that `node:http` could not parse, or that took too long, and closes the connection. */
+export class ClientErrorAnswer {
+  /** Node tells of every further piece that such a client sends. */
+  private readonly refused = new WeakSet<Socket>();
+  /** How many were refused, by code. */
+  readonly counts = new Map<string, number>();
+
+  constructor(
+    private readonly turns: RequestTurns,
+    private readonly clock: Clock,
+  ) {}
+
+  answer(error: NodeJS.ErrnoException, socket: Socket): void {
+    // Nobody is there any more, or has asked for anything, as browsers connect ahead of need.
+    if (error.code === 'ECONNRESET' || socket.bytesRead === 0) {
+      socket.destroy();
+      return;
+    }
+    // Behind the last answer of a connection nothing counts any more (RFC 9112 §9.6).
+    if (!socket.writable || error.code === 'HPE_CLOSED_CONNECTION' || this.refused.has(socket)) return;
+    this.refused.add(socket);
+    const problem = problemOf(error);
+    const present = answerInFlight(socket);
+    if (present === undefined) this.refuse(socket, problem);
+    else if (present.req.complete) this.turns.waitToRefuse(socket, () => this.refuse(socket, problem));
+    else if (present.headersSent) socket.destroy();
+    // Whoever reads the body ends the exchange as well.
+    else if (!present.req.emit('malformed', problem)) this.refuse(socket, problem);
+  }
+
+  /** Refuses a request by HTTP/2 for the size of its head; the other requests of its connection go on. */
+  refuseHead(response: ServerResponse): void {
+    const problem = headTooLarge();
+    const body = this.note(problem);
+    response.writeHead(problem.status, [
+      ...['Content-Type', 'application/problem+json'],
+      ...['Content-Length', String(Buffer.byteLength(body))],
+    ]);
+    response.end(body);
+  }
+
+  private refuse(socket: Socket, problem: ProxyError): void {
+    const body = this.note(problem);
+    socket.write(
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n` +
+        'Content-Type: application/problem+json\r\n' +
+        `Content-Length: ${Buffer.byteLength(body)}\r\n` +
+        `Connection: close\r\n\r\n${body}`,
+    );
+    closeGently(socket, this.clock);
+  }
+
+  /** Counts it; answers what the client is to read. */
+  private note(problem: ProxyError): string {
+    this.counts.set(problem.code, (this.counts.get(problem.code) ?? 0) + 1);
+    return problemText(problem, randomUUID());
+  }
+}
+
+/** What Node tells of bytes that it could not parse. */
+type ParseError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer; readonly bytesParsed?: number };
+
+/** A request line, or the beginning of one, as far as it is there. */
+const REQUEST_LINE =
+  /^[!#$%&'*+.^_`|~\w-]+(?: (?:[!-~]+(?: (?:H(?:T(?:T(?:P(?:\/(?:1(?:\.(?:[01]\r?)?)?)?)?)?)?)?)?)?)?)?$/;
+
+/** Whether nothing is wrong with a request line but that its method is unknown; it may have begun before this packet. */
+function isOfUnknownMethod({ code, rawPacket, bytesParsed = 0 }: ParseError): boolean {
+  if (code !== 'HPE_INVALID_METHOD' || rawPacket === undefined) return false;
+  const start = rawPacket.lastIndexOf('\n', Math.max(0, bytesParsed - 1)) + 1;
+  const end = rawPacket.indexOf('\n', start);
+  return REQUEST_LINE.test(rawPacket.toString('latin1', start, end === -1 ? rawPacket.length : end));
+}
+
+function problemOf(error: ParseError): ProxyError {
+  if (isOfUnknownMethod(error)) return new NotImplementedError();
+  switch (error.code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new RequestTimeoutError('The headers of the request did not arrive in time.', 'request_timeout');
+    case 'HPE_HEADER_OVERFLOW':
+      return headTooLarge();
+    case 'HPE_INVALID_VERSION':
+      return new HttpVersionNotSupportedError();
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return new BadRequestError('The chunk extensions of the request are too large.');
+    default:
+      return new BadRequestError('The request is not valid HTTP.');
+  }
+}
+
+function headTooLarge(): ProxyError {
+  return new HeadersTooLargeError('The headers of the request are too large.');
+}

@@ -1,0 +1,132 @@
+import { type Server } from 'node:http';
+import { type Socket } from 'node:net';
+import { Logger } from '@nestjs/common';
+import { type Clock } from '../../../platform/clock';
+import { Deadlines } from '../../../platform/deadlines';
+import { AddressList, plainAddress } from '../../http/address-list';
+import { type AnnouncedClient, type ClientSocket } from '../../exchange/client-connection';
+import { type ListenerSettings } from '../listener-settings';
+import { ClientConnections } from './client-connections';
+import { type ProxyHeaderListener, ProxyHeaderReading } from './proxy-header-reader';
+
+/** Why a connection was closed before anything was read of it as HTTP or TLS. */
+export type DoorRefusal = 'per_client' | 'not_trusted' | 'no_proxy_header' | 'late_proxy_header';
+
+const SAID: Readonly<Record<DoorRefusal, string>> = {
+  per_client: 'has as many as listen.limits.connectionsPerClient allows',
+  not_trusted: 'is none of listen.trustedProxies, and listen.proxyProtocol requires it',
+  no_proxy_header: 'is one of listen.trustedProxies, but does not begin as the PROXY protocol does',
+  late_proxy_header: 'is one of listen.trustedProxies, but did not send the PROXY protocol in time',
+};
+/** A refusal of one kind is told once in this time: strangers must not fill the log. */
+const SILENCE_MS = 60_000;
+/** While stopping, who has said nothing may say something for so long. */
+const STOPPING_GRACE_MS = 1_000;
+
+type Listener = (socket: Socket) => void;
+
+/** Who may connect at all, and as whom: what is decided of a connection before its first byte of HTTP or TLS. */
+export class ClientDoor implements ProxyHeaderListener {
+  /** Connections that were closed at once, by the reason. */
+  readonly refusals = new Map<DoorRefusal, number>();
+  private readonly logger = new Logger('Listener');
+  private readonly toldAt = new Map<DoorRefusal, number>();
+  private readonly readings = new Set<ProxyHeaderReading>();
+  private readonly connections = new ClientConnections();
+  private readonly deadlines: Deadlines;
+  private trusted = new AddressList([]);
+
+  constructor(
+    private settings: ListenerSettings,
+    private readonly clock: Clock,
+  ) {
+    this.deadlines = new Deadlines(clock);
+    this.adjust(settings);
+  }
+
+  /** From here on the server hears of those connections only that are let in. */
+  guard(server: Server): void {
+    const listeners = server.listeners('connection') as Listener[];
+    server.removeAllListeners('connection');
+    const letIn = (socket: ClientSocket): void => {
+      if (this.isOneTooMany(socket)) return this.refuse(socket, 'per_client');
+      for (const listener of listeners) listener.call(server, socket);
+    };
+    server.on('connection', (socket: Socket) => {
+      if (this.settings.proxyProtocol === 'off') letIn(socket);
+      else this.ask(socket, letIn);
+    });
+  }
+
+  adjust(settings: ListenerSettings): void {
+    this.settings = settings;
+    this.trusted = new AddressList(settings.trustedProxies);
+  }
+
+  /** Soon nobody is waited for any more. */
+  stop(): void {
+    const deadline = this.clock.now() + STOPPING_GRACE_MS;
+    for (const reading of this.readings) reading.deadline = Math.min(reading.deadline, deadline);
+  }
+
+  /** Cuts whoever has not been let in yet. */
+  destroy(): void {
+    for (const { socket } of this.readings) socket.destroy();
+  }
+
+  announced({ socket, letIn }: ProxyHeaderReading, client: AnnouncedClient | undefined): void {
+    (socket as ClientSocket).announced = client;
+    letIn(socket);
+    // TLS reads what is below the socket, and takes what waits in it by itself.
+    if (socket.listenerCount('data') > 0) socket.resume();
+  }
+
+  refused({ socket }: ProxyHeaderReading, reason: DoorRefusal): void {
+    this.refuse(socket, reason);
+  }
+
+  finished(reading: ProxyHeaderReading): void {
+    this.readings.delete(reading);
+    this.deadlines.remove(reading);
+  }
+
+  private ask(socket: Socket, letIn: Listener): void {
+    if (this.trusted.includes(addressOf(socket))) this.read(socket, letIn);
+    else if (this.settings.proxyProtocol === 'mixed') letIn(socket);
+    else this.refuse(socket, 'not_trusted');
+  }
+
+  private read(socket: Socket, letIn: Listener): void {
+    const deadline = this.clock.now() + this.settings.timeouts.headers;
+    const reading = new ProxyHeaderReading(socket, deadline, letIn, this);
+    this.readings.add(reading);
+    this.deadlines.add(reading);
+    reading.begin();
+  }
+
+  /** Connections of a proxy stand for many clients, and are not counted. */
+  private isOneTooMany(socket: ClientSocket): boolean {
+    const limit = this.settings.limits.connectionsPerClient;
+    if (limit === undefined) return false;
+    const address = addressOf(socket);
+    return !this.trusted.includes(address) && !this.connections.admit(socket, address, limit);
+  }
+
+  private refuse(socket: Socket, reason: DoorRefusal): void {
+    this.refusals.set(reason, (this.refusals.get(reason) ?? 0) + 1);
+    this.tell(socket, reason);
+    socket.destroy();
+  }
+
+  private tell(socket: Socket, reason: DoorRefusal): void {
+    const now = this.clock.now();
+    const toldAt = this.toldAt.get(reason);
+    if (toldAt !== undefined && now - toldAt < SILENCE_MS) return;
+    this.toldAt.set(reason, now);
+    this.logger.warn(`A connection was closed: ${addressOf(socket)} ${SAID[reason]}.`);
+  }
+}
+
+function addressOf({ announced, remoteAddress }: ClientSocket): string {
+  return plainAddress(announced?.address ?? remoteAddress ?? 'its peer');
+}

@@ -1,0 +1,31 @@
+import { type TlsSettings } from './tls/tls-settings';
+
+/** Limits of the public listener; times in milliseconds. */
+export interface ListenerSettings {
+  /** Without it, the listener speaks in the clear. */
+  readonly tls?: TlsSettings | undefined;
+  /** Addresses and ranges of the proxies that say who the client is. */
+  readonly trustedProxies: readonly string[];
+  /** Whether they say it ahead of the first byte (the PROXY protocol), and whether anybody else may connect then. */
+  readonly proxyProtocol: 'off' | 'required' | 'mixed';
+  readonly limits: {
+    /** Request line and headers together. */
+    readonly headerBytes: number;
+    /** Header lines. */
+    readonly headers: number;
+    /** Client connections at once. */
+    readonly connections: number;
+    /** Those of one client; undefined sets no limit. */
+    readonly connectionsPerClient?: number | undefined;
+  };
+  readonly timeouts: {
+    /** Until a request's headers are complete. */
+    readonly headers: number;
+    /** Between two requests of one connection. */
+    readonly keepAlive: number;
+    /** In which a client must take something of an answer that is complete. */
+    readonly bodyIdle: number;
+    /** For requests in flight when the gateway is told to stop. */
+    readonly shutdown: number;
+  };
+}

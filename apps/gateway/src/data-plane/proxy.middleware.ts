@@ -1,0 +1,180 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Socket } from 'node:net';
+import { Injectable, type NestMiddleware } from '@nestjs/common';
+import { OverloadedError } from './errors/availability.errors';
+import { ALLOWED_METHODS } from './errors/client.errors';
+import { InternalError } from './errors/internal.error';
+import { ProxyError } from './errors/proxy.error';
+import { isPromise, type MaybePromise, whenReady } from '../platform/maybe-promise';
+import { type Backend } from './upstream/backend';
+import { LoadShedding } from './upstream/load-shedding';
+import { Admission } from './admission/admission';
+import { Affinity } from './affinity/affinity';
+import { Balancer } from './balancing/balancer';
+import { ClientConnection } from './exchange/client-connection';
+import { canReceive } from './client-presence';
+import { takeOffNamed } from './connection-options';
+import { Exchange } from './exchange/exchange';
+import { ExchangeOutcomes } from './exchange/exchange-lifecycle';
+import { Forwarder } from './forwarding/forwarder';
+import { ProblemResponder } from './exchange/problem-responder';
+import { ProxySettings } from './exchange/proxy-settings';
+import { RequestHead } from './http/request-head';
+import { RequestIds } from './exchange/request-ids';
+import { type ProxyRoute } from './routing/proxy-route';
+import { Router } from './routing/router';
+
+/** A request as Express hands it on: what it strips off `url` is still in `originalUrl`. */
+type MiddlewareRequest = IncomingMessage & { originalUrl?: string; upgrade?: boolean };
+
+const TOO_MUCH = 'The gateway has too much to do.';
+
+/**
+ * The life of a request, stage by stage. It runs ahead of Express on the gateway's own listener, and can be mounted in
+ * any Nest application with `consumer.apply(ProxyMiddleware)`; there, body parsers must not come before it.
+ */
+@Injectable()
+export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, ServerResponse> {
+  private readonly clients = new WeakMap<Socket, ClientConnection>();
+  private readonly ids = new RequestIds();
+  private readonly choose = (exchange: Exchange): MaybePromise<Backend> => this.chooseFor(exchange);
+
+  constructor(
+    private readonly settings: ProxySettings,
+    private readonly router: Router,
+    private readonly admission: Admission,
+    private readonly affinity: Affinity,
+    private readonly balancer: Balancer,
+    private readonly forwarder: Forwarder,
+    private readonly problems: ProblemResponder,
+    private readonly outcomes: ExchangeOutcomes,
+    private readonly shedding: LoadShedding,
+  ) {}
+
+  /** Answers the request; `behindHead` is what came behind the head of an upgrade request. Never throws. */
+  use(request: MiddlewareRequest, response: ServerResponse, _next?: unknown, behindHead?: Buffer): void {
+    // The client has left already: no end of this request would ever be told.
+    if (!canReceive(request, response)) return;
+    const exchange = this.exchangeOf(request, response, behindHead);
+    try {
+      this.readHead(exchange);
+      this.admission.greet(exchange);
+      const { path, endsHere } = exchange.head;
+      // Asks about the gateway as such, not about anything behind it (RFC 9110 §9.3.7, §7.6.2).
+      if (path === '*' || endsHere) return exchange.answerLocally(204, ['Allow', ALLOWED_METHODS], '');
+      const route = this.router.route(exchange);
+      const admitted = this.admission.check(exchange);
+      if (isPromise(admitted)) void this.serveAdmitted(exchange, route, admitted);
+      else this.serve(exchange, route);
+    } catch (error) {
+      this.refuse(exchange, error);
+    }
+  }
+
+  /**
+   * For a listener that serves nothing, but is for the same clients: answers whoever would be refused by `use` whatever
+   * the request is for. Such requests are not counted.
+   *
+   * @returns whether it has answered. Never throws.
+   */
+  turnsAway(request: MiddlewareRequest, response: ServerResponse): boolean {
+    const exchange = this.bareExchange(request, response);
+    try {
+      this.readHead(exchange);
+      this.admission.greet(exchange);
+      return false;
+    } catch (error) {
+      this.refuse(exchange, error);
+      return true;
+    }
+  }
+
+  private async serveAdmitted(exchange: Exchange, route: ProxyRoute, admitted: Promise<void>): Promise<void> {
+    try {
+      await admitted;
+      // The client may have left meanwhile.
+      if (canReceive(exchange.request, exchange.response)) this.serve(exchange, route);
+    } catch (error) {
+      this.refuse(exchange, error);
+    }
+  }
+
+  private serve(exchange: Exchange, route: ProxyRoute): void {
+    if (exchange.isPreflight) return exchange.answerLocally(204, [], '');
+    if (route.localAnswer !== undefined) return route.localAnswer(exchange);
+    const owner = this.affinity.ownerOf(exchange, route.affinity);
+    if (isPromise(owner)) void this.forwardToOwner(exchange, owner);
+    else this.forward(exchange, owner);
+  }
+
+  private forward(exchange: Exchange, owner: Backend | undefined): void {
+    exchange.owner = owner;
+    if (this.shedding.refuses(owner !== undefined)) throw new OverloadedError(undefined, TOO_MUCH);
+    this.forwarder.forward(exchange, this.choose);
+  }
+
+  private async forwardToOwner(exchange: Exchange, owner: Promise<Backend | undefined>): Promise<void> {
+    try {
+      this.forward(exchange, await owner);
+    } catch (error) {
+      this.refuse(exchange, error);
+    }
+  }
+
+  /** Where the next attempt goes: to the owner; else to whose turn it is, whose claim it then becomes. */
+  private chooseFor(exchange: Exchange): MaybePromise<Backend> {
+    const { owner, claim } = exchange;
+    if (owner !== undefined && !exchange.tried.includes(owner))
+      return this.balancer.whenFree(exchange, owner);
+    if (owner !== undefined) exchange.outcomeListener?.leaveOwner();
+    // What may have been created there must not be created elsewhere.
+    if (claim?.isCreated === true && exchange.mayHaveActedAt !== undefined) return exchange.mayHaveActedAt;
+    const backend = this.balancer.pick(exchange);
+    if (exchange.claim === undefined) return backend;
+    return whenReady(backend, (chosen) => this.affinity.claimFor(exchange, chosen));
+  }
+
+  private exchangeOf(request: MiddlewareRequest, response: ServerResponse, behindHead?: Buffer): Exchange {
+    const exchange = this.bareExchange(request, response, behindHead);
+    const { answerFields } = this.settings;
+    if (answerFields !== undefined) exchange.addAnswerFields(answerFields);
+    this.outcomes.begin(exchange);
+    return exchange;
+  }
+
+  private bareExchange(request: MiddlewareRequest, response: ServerResponse, behindHead?: Buffer): Exchange {
+    const { method = '', httpVersion, upgrade = false, rawHeaders } = request;
+    const raw = { method, url: request.originalUrl ?? request.url ?? '', httpVersion, upgrade, rawHeaders };
+    const client = this.clientOf(request.socket);
+    return new Exchange(request, response, new RequestHead(raw), client, '', behindHead);
+  }
+
+  private readHead(exchange: Exchange): void {
+    const { head, request } = exchange;
+    try {
+      head.read(this.settings.headLimits);
+      if (head.hopByHop !== undefined) takeOffNamed(request, head.hopByHop);
+    } catch (error) {
+      head.readRequestId();
+      throw error;
+    } finally {
+      exchange.id = head.requestId ?? this.ids.next();
+    }
+  }
+
+  private clientOf(socket: Socket): ClientConnection {
+    const { trustedProxies } = this.settings;
+    const known = this.clients.get(socket);
+    // A reload may trust others, also on connections that are open.
+    if (known?.trusted === trustedProxies) return known;
+    const client = new ClientConnection(socket, trustedProxies);
+    this.clients.set(socket, client);
+    return client;
+  }
+
+  private refuse(exchange: Exchange, error: unknown): void {
+    // Whoever looked for the owner may count on hearing what became of the request.
+    void exchange.outcomeListener?.settled({ kind: 'not-sent' });
+    this.problems.answer(exchange, error instanceof ProxyError ? error : new InternalError(error));
+  }
+}

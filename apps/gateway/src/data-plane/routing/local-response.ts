@@ -1,0 +1,37 @@
+import { type Exchange } from '../exchange/exchange';
+
+/** Answers in the place of a backend. */
+export type LocalAnswer = (exchange: Exchange) => void;
+
+export interface RedirectSettings {
+  readonly status: number;
+  /** A path, or a URL in which `{host}` and `{uri}` stand for those of the request. */
+  readonly to: string;
+}
+
+export interface RespondSettings {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Sends the client elsewhere. */
+export function redirectTo({ status, to }: RedirectSettings): LocalAnswer {
+  return (exchange) => {
+    // Host and path were checked, so nothing in them can end the header or change the URL's host.
+    const location = to.replace('{host}', hostName(exchange.head.host)).replace('{uri}', exchange.head.path);
+    exchange.answerLocally(status, ['Location', location], '');
+  };
+}
+
+/** Gives every client the same answer. */
+export function respondWith({ status, body, headers = {} }: RespondSettings): LocalAnswer {
+  const pairs = Object.entries(headers).flat();
+  const namesType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+  const all = namesType || body === '' ? pairs : ['Content-Type', 'text/plain; charset=utf-8', ...pairs];
+  return (exchange) => exchange.answerLocally(status, all, body);
+}
+
+function hostName(host: string): string {
+  return host.replace(/:[0-9]*$/, '');
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { BadRequestError } from '../errors/client.errors';
+import { AmbiguousPathError, NoRouteError } from '../errors/routing.errors';
+import { PoolRegistry } from '../upstream/pool-table';
+import { preflightMethod } from './cors-policy';
+import { type Exchange } from '../exchange/exchange';
+import { ProxyRoute, type RouteSettings } from './proxy-route';
+import { type RouteMatch } from './route';
+import { RouteTable } from './route-table';
+import { upstreamTarget } from './upstream-target';
+
+/** Finds the route that serves a request, and the pool it leads to. */
+@Injectable()
+export class Router {
+  private table = new RouteTable<ProxyRoute>([]);
+  private answersPreflights = false;
+
+  constructor(private readonly registry: PoolRegistry) {}
+
+  /** Replaces all routes at once. */
+  apply(routes: readonly RouteSettings[]): void {
+    this.table = new RouteTable(routes.map((settings) => new ProxyRoute(settings)));
+    this.answersPreflights = routes.some(({ cors }) => cors !== undefined);
+  }
+
+  /** @throws NoRouteError, AmbiguousPathError, BadRequestError */
+  route(exchange: Exchange): ProxyRoute {
+    const match = this.matchOf(exchange);
+    if (match.kind === 'none') throw new NoRouteError();
+    if (match.kind !== 'route') {
+      throw match.kind === 'malformed'
+        ? new BadRequestError(match.reason)
+        : new AmbiguousPathError(match.reason);
+    }
+    const { route } = match;
+    exchange.route = route;
+    route.cors?.announce(exchange);
+    if (route.pool !== undefined) this.lead(exchange, route, route.pool);
+    return route;
+  }
+
+  private matchOf(exchange: Exchange): RouteMatch<ProxyRoute> {
+    const { head, request } = exchange;
+    if (this.answersPreflights) {
+      // The question belongs to the route that would serve the request it is about.
+      const asked = preflightMethod(head.method, request.rawHeaders);
+      const match = asked && this.table.match(asked, head.host, head.path, request);
+      if (match && match.kind === 'route' && match.route.cors !== undefined) {
+        exchange.isPreflight = true;
+        return match;
+      }
+    }
+    return this.table.match(head.method, head.host, head.path, request);
+  }
+
+  private lead(exchange: Exchange, route: ProxyRoute, poolName: string): void {
+    const pool = this.registry.find(poolName);
+    const target = upstreamTarget(route, exchange.head.path);
+    if (pool === undefined) throw new NoRouteError();
+    if (target === undefined)
+      throw new AmbiguousPathError('The path does not survive being rewritten for the backend.');
+    exchange.pool = pool;
+    exchange.target = target;
+  }
+}

@@ -1,0 +1,21 @@
+import { LatencyHistogram } from './latency-histogram';
+
+/** What live traffic says of one backend, in plain fields: written on the request path, read by what runs on timers. */
+export class BackendTraffic {
+  /** Failures since the last good answer. */
+  consecutiveFailures = 0;
+  /** Answers and failures lately; what is long ago fades. */
+  answers = 0;
+  failures = 0;
+  /** Answers since the start, good or bad. */
+  totalAnswers = 0;
+  readonly latencies = new LatencyHistogram();
+
+  /** A new opinion is formed from here on. */
+  clear(): void {
+    this.consecutiveFailures = 0;
+    this.answers = 0;
+    this.failures = 0;
+    this.latencies.clear();
+  }
+}

@@ -1,0 +1,136 @@
+import { BackendTraffic } from './backend-traffic';
+import {
+  type BackendHealth,
+  type BackendMode,
+  type BackendState,
+  type LastFailure,
+  type StateChange,
+} from './backend-state';
+
+/** What the configuration says of one backend. */
+export interface BackendSettings {
+  /** Unique in its pool; names the backend in logs, metrics and sticky sessions. */
+  readonly id: string;
+  /** `http://host:port`, `https://host:port` or `unix:/path.sock`. */
+  readonly url: string;
+  readonly weight: number;
+  /** How many requests may be in flight at once; 0 means no limit. */
+  readonly maxInFlight: number;
+  /** Serves only when no other backend is available. */
+  readonly backup: boolean;
+}
+
+/** How fast a latency that was measured once is forgotten, in milliseconds. */
+const LATENCY_DECAY = 10_000;
+
+/** One instance we may send to, with the plain counters that selectors, metrics and the control plane read. */
+export class Backend {
+  readonly id: string;
+  readonly url: string;
+  /** Host and port as a `Host` header would name them. */
+  readonly authority: string;
+  weight: number;
+  maxInFlight: number;
+  backup: boolean;
+  /** Sent and not yet answered to the last byte. */
+  inFlight = 0;
+  /** Attempts begun since the start. */
+  requests = 0;
+  /** Attempts that ended without a complete answer since the start. */
+  failures = 0;
+  /** Peak-sensitive moving average of the time to the response head, in milliseconds; 0 until measured. */
+  latency = 0;
+  /** When `latency` was last written, on the monotonic clock. */
+  latencyAt = 0;
+  /** What live traffic says of it. */
+  readonly traffic = new BackendTraffic();
+  /** Below 1 while it warms up: the part of its turns that it takes. */
+  portion = 1;
+  private credit = 0;
+  /** Probes in a row that it has passed, up to now. */
+  passes = 0;
+  /** How its probes have ended since the start. */
+  readonly probes = { passed: 0, drains: 0, failed: 0, unasked: 0 };
+  /** Times that live traffic has taken it out since the start. */
+  ejections = 0;
+  /** Whether it gets nothing before it has passed its first probe. */
+  needsProof = false;
+  /** Written through `BackendStates` only, so that every change is told. */
+  health: BackendHealth = 'unknown';
+  mode: BackendMode = 'enabled';
+  /** Whether the backend itself asks for nothing new. */
+  drainsItself = false;
+  isEjected = false;
+  lastChange: StateChange | undefined;
+  /** Why the last attempt that failed did. */
+  lastFailure: LastFailure | undefined;
+
+  constructor(settings: BackendSettings) {
+    this.id = settings.id;
+    this.url = settings.url;
+    this.authority = settings.url.startsWith('unix:') ? 'localhost' : new URL(settings.url).host;
+    this.weight = settings.weight;
+    this.maxInFlight = settings.maxInFlight;
+    this.backup = settings.backup;
+  }
+
+  /** Takes note of the time to the head of an answer; a longer one counts at once, a shorter one by and by. */
+  noteLatency(milliseconds: number, now: number): void {
+    const decayed = (this.latency - milliseconds) * Math.exp((this.latencyAt - now) / LATENCY_DECAY);
+    this.latency = milliseconds + Math.max(0, decayed);
+    this.latencyAt = now;
+    this.traffic.latencies.note(milliseconds);
+  }
+
+  /** Whether it takes the turn that it has just been given: each of them, or, while it warms up, now and then. */
+  takesTurn(): boolean {
+    if (this.portion === 1) return true;
+    this.credit += this.portion;
+    if (this.credit < 1) return false;
+    this.credit -= 1;
+    return true;
+  }
+
+  get state(): BackendState {
+    if (this.mode !== 'enabled') return this.mode;
+    if (this.health === 'unhealthy') return 'unhealthy';
+    if (this.drainsItself) return 'draining';
+    if (this.isEjected) return 'ejected';
+    return this.isFull ? 'full' : this.health;
+  }
+
+  /** Whether it carries as many requests as it may. */
+  get isFull(): boolean {
+    return this.maxInFlight > 0 && this.inFlight >= this.maxInFlight;
+  }
+
+  /** Whether it may be sent a request that nobody owns, as soon as it is not full. */
+  get isFit(): boolean {
+    return this.isWanted && !this.isEjected && !this.drainsItself;
+  }
+
+  /** Whether it would be fit, were it not ejected. */
+  get isOnlyEjected(): boolean {
+    return this.isEjected && this.isWanted && !this.drainsItself;
+  }
+
+  /** Whether it may be sent a request that nobody owns. */
+  get isAvailable(): boolean {
+    return this.isFit && !this.isFull;
+  }
+
+  /** Whether it may be sent a request for what it owns: while it drains, and while others are spared its failures, too. */
+  get servesOwned(): boolean {
+    return this.mode !== 'disabled' && this.isProven;
+  }
+
+  /** Whether operators and probes have nothing against new requests. */
+  private get isWanted(): boolean {
+    return this.mode === 'enabled' && this.isProven;
+  }
+
+  /** Whether its probes, or the lack of a first one, have nothing against requests. */
+  get isProven(): boolean {
+    return this.health !== 'unhealthy' && !(this.needsProof && this.health === 'unknown');
+  }
+}

@@ -1,0 +1,149 @@
+import { type BackendSettings } from './backend';
+import { type BackendMode } from './backend-state';
+
+/** As much of a pool's settings as operators may change. */
+export interface Listing {
+  readonly name: string;
+  readonly backends: readonly BackendSettings[];
+}
+
+/** What an operator wants a backend to do, as long as it is at this address: at another one it is somebody else. */
+export interface WantedMode {
+  readonly mode: BackendMode;
+  readonly reason: string;
+  readonly url: string;
+}
+
+/** All that operators want of one backend: of each kind the last thing that was said. */
+export interface OperatorWord {
+  readonly pool: string;
+  readonly id: string;
+  /** What it is listed as in the place of what the configuration says, or that it is not listed at all. */
+  readonly member?: BackendSettings | 'removed';
+  /** In the place of the configured one; of a backend that an operator has added, `member` says it. */
+  readonly weight?: number;
+  readonly mode?: WantedMode | undefined;
+}
+
+/**
+ * What operators have changed of the pools while the gateway runs, to be laid over what the configuration lists. Never
+ * changed itself: every method that changes something answers another one.
+ *
+ * The newest word counts: a change outlasts reloads until the configuration says something new of the same backend.
+ */
+export class OperatorChanges {
+  private readonly byBackend: ReadonlyMap<string, OperatorWord>;
+
+  constructor(words: readonly OperatorWord[] = []) {
+    this.byBackend = new Map(words.map((word) => [backendKey(word.pool, word.id), word]));
+  }
+
+  /** One for each backend of which something was said, by `pool/id`. */
+  get words(): ReadonlyMap<string, OperatorWord> {
+    return this.byBackend;
+  }
+
+  /** Lists one more backend, in the place of one with the same id. */
+  add(pool: string, settings: BackendSettings): OperatorChanges {
+    return this.with({ pool, id: settings.id, member: settings });
+  }
+
+  /** Takes a backend off; `isListed` says whether the configuration has it. */
+  remove(pool: string, id: string, isListed: boolean): OperatorChanges {
+    return isListed ? this.with({ pool, id, member: 'removed' }) : this.without(pool, id);
+  }
+
+  reweight(pool: string, id: string, weight: number): OperatorChanges {
+    const word = this.of(pool, id);
+    if (typeof word.member !== 'object') return this.with({ ...word, weight });
+    return this.with({ ...word, member: { ...word.member, weight } });
+  }
+
+  setMode(pool: string, id: string, mode: WantedMode): OperatorChanges {
+    return this.with({ ...this.of(pool, id), mode });
+  }
+
+  hasAdded(pool: string, id: string): boolean {
+    return typeof this.of(pool, id).member === 'object';
+  }
+
+  /** What operators want this backend to do; undefined when they have said nothing of it. */
+  modeOf(pool: string, { id, url }: { readonly id: string; readonly url: string }): WantedMode | undefined {
+    const { mode } = this.of(pool, id);
+    return mode?.url === url ? mode : undefined;
+  }
+
+  /** The pools as operators want them. */
+  over<Pool extends Listing>(pools: readonly Pool[]): Pool[] {
+    return pools.map((pool) => ({ ...pool, backends: this.backendsOf(pool) }));
+  }
+
+  /**
+   * What is left of the changes when the pools are listed as `after` where they were as `before`.
+   *
+   * @param by who lists them. Who is not found for a while keeps its weight and its state, but a removal is done with then.
+   */
+  carriedOver(
+    before: readonly Listing[],
+    after: readonly Listing[],
+    by: 'configuration' | 'discovery' = 'configuration',
+  ): OperatorChanges {
+    const kept = [...this.byBackend.values()].flatMap((word) => {
+      const listing = after.find(({ name }) => name === word.pool);
+      if (listing === undefined) return [];
+      const old = before.find(({ name }) => name === word.pool)?.backends.find(({ id }) => id === word.id);
+      const now = listing.backends.find(({ id }) => id === word.id);
+      const isOvertaken = typeof word.member === 'object' && listsAddress(listing, word.member);
+      const isSilent =
+        by === 'discovery' && word.member === undefined && (old === undefined || now === undefined);
+      if ((isSilent || isSame(old, now)) && !isOvertaken) return word;
+      // Its state is nothing that the configuration speaks of.
+      const { pool, id, mode } = word;
+      return mode !== undefined && mode.url === now?.url ? { pool, id, mode } : [];
+    });
+    return new OperatorChanges(kept);
+  }
+
+  private of(pool: string, id: string): OperatorWord {
+    return this.byBackend.get(backendKey(pool, id)) ?? { pool, id };
+  }
+
+  private backendsOf(pool: Listing): BackendSettings[] {
+    const listed = pool.backends.flatMap((settings) => {
+      const word = this.byBackend.get(backendKey(pool.name, settings.id));
+      if (word?.member !== undefined) return [];
+      return word?.weight === undefined ? settings : { ...settings, weight: word.weight };
+    });
+    const added = [...this.byBackend.values()].flatMap(({ pool: name, member }) =>
+      name === pool.name && typeof member === 'object' ? member : [],
+    );
+    // Two gateways may have been told of one address by two names before they knew of each other.
+    const isDouble = (own: BackendSettings): boolean =>
+      listsAddress({ ...pool, backends: listed }, own) ||
+      added.some(({ id, url }) => url === own.url && id < own.id);
+    return [...listed, ...added.filter((own) => !isDouble(own))];
+  }
+
+  private with(word: OperatorWord): OperatorChanges {
+    return new OperatorChanges([...this.without(word.pool, word.id).byBackend.values(), word]);
+  }
+
+  private without(pool: string, id: string): OperatorChanges {
+    const others = [...this.byBackend.values()].filter((own) => own.pool !== pool || own.id !== id);
+    return new OperatorChanges(others);
+  }
+}
+
+/** Names of pools hold no slash, so two pairs never make one key. */
+export function backendKey(pool: string, id: string): string {
+  return `${pool}/${id}`;
+}
+
+function isSame(one: BackendSettings | undefined, other: BackendSettings | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Whether there is another backend at the address of an added one. */
+function listsAddress({ backends }: Listing, added: BackendSettings): boolean {
+  return backends.some(({ id, url }) => id !== added.id && url === added.url);
+}

@@ -1,0 +1,136 @@
+import { type Backend } from './backend';
+import { Rank } from './priority-tier';
+import { type RetryBudget } from './retry-budget';
+import { type TurnQueue } from './pending-queue';
+
+/** When an attempt may be repeated. */
+export interface RetrySettings {
+  /** Attempts in all, the first included. */
+  readonly attempts: number;
+  /** Share of the recent requests that retries may add, 0 to 1. */
+  readonly budget: number;
+  /** Bytes of a request's body that are kept to be sent again. */
+  readonly bodyBytes: number;
+  /** Statuses of a backend's answer that another backend may do better than; none when left out. */
+  readonly statuses?: readonly number[];
+}
+
+/** A named group of backends that serve the same things. */
+export class Pool {
+  /** The share of its regular backends that must be fit, or those that are not are used, too; 0 turns that off. */
+  panic = 0.5;
+  /** An ejected backend that may prove itself with the next request, and whether that may be one that changes things. */
+  trial: Backend | undefined;
+  trialOfAny = false;
+  /** Within this many milliseconds 95 % of the recent answers began; 0 until that is known. */
+  p95 = 0;
+  /** Where requests wait while everybody is full; without one they are refused at once. */
+  queue: TurnQueue | undefined;
+  /** Whether a second backend may be asked when the first takes longer than `p95`, and how often that was done. */
+  hedge = false;
+  hedges = 0;
+  /** Who serves as long as one of them is available. */
+  readonly regular = new Rank();
+  /** Who serves when no regular backend is available. */
+  readonly backups = new Rank();
+  private members: readonly Backend[] = [];
+  private readonly byId = new Map<string, Backend>();
+  private rankOf: ReadonlyMap<Backend, Rank> = new Map();
+  private panics = false;
+
+  constructor(
+    readonly name: string,
+    public retry: RetrySettings,
+    readonly retryBudget: RetryBudget,
+  ) {}
+
+  get backends(): readonly Backend[] {
+    return this.members;
+  }
+
+  /** Who may be sent a request that nobody owns. The array is replaced, never changed. */
+  get available(): readonly Backend[] {
+    return this.regular.free > 0 ? this.regular.available : this.backups.available;
+  }
+
+  /**
+   * Whether so few regular backends are fit that all enabled ones are sent what nobody owns: a few that may fail now and
+   * then are better than a few that are overrun for certain. While none is fit, but a backup is, the backups serve alone.
+   */
+  get isPanicking(): boolean {
+    return this.panics;
+  }
+
+  /** The backend that may prove itself with a request, which is then the only one for now. */
+  takeTrial(isSafe: boolean): Backend | undefined {
+    const { trial } = this;
+    if (trial === undefined || !(isSafe || this.trialOfAny) || trial.isFull) return undefined;
+    this.trial = undefined;
+    return trial;
+  }
+
+  /** Whether somebody who was not tried in vain would serve, were all of them not full. */
+  isMerelyFull(tried: readonly Backend[]): boolean {
+    return [this.regular, this.backups].some(({ fit }) => fit.some((backend) => !tried.includes(backend)));
+  }
+
+  find(id: string): Backend | undefined {
+    return this.byId.get(id);
+  }
+
+  /** Replaces the members, in the given order. */
+  setBackends(backends: readonly Backend[]): void {
+    this.members = backends;
+    this.byId.clear();
+    for (const backend of backends) this.byId.set(backend.id, backend);
+    this.refresh();
+  }
+
+  /** One more request is on its way to the backend. */
+  begin(backend: Backend): void {
+    backend.requests++;
+    backend.inFlight++;
+    if (backend.inFlight === backend.maxInFlight) this.count(backend, -1);
+  }
+
+  /** It has ended, well or badly. */
+  finish(backend: Backend): void {
+    const wasFull = backend.inFlight === backend.maxInFlight;
+    if (wasFull) this.count(backend, 1);
+    backend.inFlight--;
+    if (wasFull) this.queue?.freed(backend, this.rankOf.has(backend));
+  }
+
+  /** Works out anew who is fit, after anything has changed that decides it but for the requests in flight. */
+  refresh(): void {
+    const enabled = this.members.filter(({ mode }) => mode === 'enabled');
+    const regular = enabled.filter(({ backup }) => !backup);
+    const fit = regular.filter(({ isFit }) => isFit);
+    const backups = enabled.filter(({ backup, isFit }) => backup && isFit);
+    const isNobody = fit.length === 0 && backups.length === 0;
+    // Backups that are fit are better than any regular backend that is not.
+    const areFew = fit.length > 0 && fit.length < this.panic * regular.length;
+    this.panics = this.panic > 0 && enabled.length > 0 && (isNobody || areFew);
+    const serving = !this.panics ? fit : isNobody ? enabled : regular;
+    this.regular.set(serving);
+    this.backups.set(backups);
+    this.rankOf = new Map([
+      ...serving.map((own) => [own, this.regular] as const),
+      ...backups.map((own) => [own, this.backups] as const),
+    ]);
+    if (this.queue !== undefined && this.queue.length > 0)
+      this.queue.widened(roomOf([...serving, ...backups]));
+  }
+
+  private count(backend: Backend, change: 1 | -1): void {
+    // What a backend that has left, or gets nothing new, still has in flight is nobody's business here.
+    this.rankOf.get(backend)?.count(change);
+  }
+}
+
+/** How many more requests these may be sent at once. */
+function roomOf(backends: readonly Backend[]): number {
+  return backends.reduce((room, { maxInFlight, inFlight }) => {
+    return room + (maxInFlight === 0 ? Infinity : Math.max(0, maxInFlight - inFlight));
+  }, 0);
+}

@@ -1,0 +1,45 @@
+import { type Socket } from 'node:net';
+import { type ProxyError } from '../errors/proxy.error';
+import { type ResponseHead } from './response-head';
+import { type UpstreamConnection } from './connections/upstream-connection';
+
+/** What a connection must know of a request to understand the answer. */
+export interface UpstreamRequest {
+  readonly method: string;
+  /** Whether 101 would be a right answer. */
+  readonly upgrade: boolean;
+  /** Milliseconds until the head of the answer, where the route says other than the pool. */
+  readonly responseTimeout: number | undefined;
+  /** Whether its credentials authenticate the connection they are sent on (NTLM, Negotiate). */
+  readonly authenticatesConnection: boolean;
+}
+
+/**
+ * Who waits for the answer to one upstream request. Calls come in this order, and nothing follows `onEnd`, `onTunnel`
+ * or `onFailure`: `onConnection`, any number of `onInformation`, `onHead`, any number of `onBody`, then `onEnd`.
+ */
+export interface ResponseListener {
+  /**
+   * The client connection that the request came by, where it carries one request at a time. An authenticated connection
+   * to a backend serves this client connection only; without one, it closes behind its answer.
+   */
+  readonly client: Socket | undefined;
+  /** A connection is at this request's disposal: write now. */
+  onConnection(connection: UpstreamConnection): void;
+  /** An interim answer (1xx) other than 101. */
+  onInformation(head: ResponseHead): void;
+  onHead(head: ResponseHead): void;
+  /**
+   * A piece of the body: `buffer[start, end)`, lent for the length of the call, so copy what is to be kept.
+   * `last` says that nothing but `onEnd` follows. Answer false to stop further reading until `connection.resume()`.
+   */
+  onBody(buffer: Buffer, start: number, end: number, last: boolean): boolean;
+  /** All that has arrived is told, and the answer is not complete: what was held back can go on. */
+  onLull(): void;
+  /** The answer is complete; `trailers` as name, value, name, value. */
+  onEnd(trailers: readonly string[] | undefined): void;
+  /** The backend switched protocols (101): from now on both sides speak something else. `rest` was sent behind the head. */
+  onTunnel(head: ResponseHead, rest: Buffer): void;
+  /** The connection is gone; `error` says how far it came. */
+  onFailure(error: ProxyError): void;
+}

@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { AttemptOutcomes } from './attempt-outcomes';
+import { BackendStates } from './backend-states';
+import { FailureReports } from './failure-reports';
+import { LoadShedding } from './load-shedding';
+import { OwnListeners } from '../../platform/own-listeners';
+import { PoolRegistry } from './pool-table';
+import { UpstreamClient } from './upstream-client';
+import { WantedModes } from './desired-states';
+
+const PROVIDERS = [
+  UpstreamClient,
+  PoolRegistry,
+  BackendStates,
+  AttemptOutcomes,
+  FailureReports,
+  LoadShedding,
+  OwnListeners,
+  WantedModes,
+];
+
+/** Pools, backends and the connections to them: written by the control plane, read by the proxy. */
+@Module({ providers: PROVIDERS, exports: PROVIDERS })
+export class UpstreamModule {}

@@ -1,0 +1,37 @@
+import { type Frame } from './ipc-link';
+
+/** What carries frames from one process to the other, in their order. */
+export interface LinkChannel {
+  /** Resolves when they are on their way, also when the other process is gone by then. */
+  send(frames: readonly Frame[]): Promise<void>;
+  receive(take: (frames: readonly Frame[]) => void): void;
+}
+
+/** As much of a process, this one or a forked one, as it takes to talk to it. */
+export interface Speaker {
+  readonly connected?: boolean;
+  send?(
+    message: unknown,
+    handle: undefined,
+    options: undefined,
+    done: (error: Error | null) => void,
+  ): unknown;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+}
+
+/** The channel that Node opens between a process and one that it has forked. */
+export function channelTo(speaker: Speaker): LinkChannel {
+  return {
+    send: (frames) =>
+      new Promise((resolve) => {
+        if (speaker.connected !== true) resolve();
+        // Who is gone cannot be told, and whoever waits for an answer hears of it by the end of the channel.
+        else speaker.send!(frames, undefined, undefined, () => resolve());
+      }),
+    receive: (take) =>
+      void speaker.on('message', (message) => {
+        // What is not frames comes with a connection, for somebody else.
+        if (Array.isArray(message)) take(message as readonly Frame[]);
+      }),
+  };
+}

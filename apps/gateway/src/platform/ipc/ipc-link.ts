@@ -1,0 +1,138 @@
+import { Logger } from '@nestjs/common';
+import { type Deadlines } from '../deadlines';
+import { isPromise, type MaybePromise } from '../maybe-promise';
+import { type LinkChannel } from './ipc-channel';
+import { LinkError } from './ipc.error';
+import { Question } from './pending-request';
+
+/** What one side may say to the other: functions, of which only the types are of interest. */
+type Topics<T> = { [Topic in keyof T]: (said: never) => unknown };
+type Said<T> = T extends (said: infer S) => unknown ? S : never;
+type Answered<T> = T extends (said: never) => infer A ? Awaited<A> : never;
+type Handler = (said: never) => unknown;
+
+/** What crosses the channel, as short as can be: there may be one for each request. */
+export type Frame =
+  | readonly [kind: 'tell', topic: string, said: unknown]
+  | readonly [kind: 'ask', topic: string, said: unknown, question: number]
+  | readonly [kind: 'answer', question: number, answer: unknown]
+  | readonly [kind: 'refuse', question: number, reason: string];
+
+/** So long an answer is waited for, in milliseconds, unless who asks says something else. */
+const PATIENCE = 1_000;
+
+/**
+ * One end of the line between two processes: what is said arrives in its order, and everything that is said in one turn
+ * of the loop travels together, since a message costs much more than what is in it.
+ */
+export class Link<Outgoing extends Topics<Outgoing>, Incoming extends Topics<Incoming>> {
+  private readonly logger = new Logger('Workers');
+  private readonly handlers = new Map<string, Handler>();
+  private readonly questions = new Map<number, Question>();
+  private frames: Frame[] = [];
+  private asked = 0;
+  private isClosed = false;
+  private readonly sendNow = (): void => void this.flush();
+
+  constructor(
+    private readonly channel: LinkChannel,
+    private readonly deadlines: Deadlines,
+  ) {
+    channel.receive((frames) => {
+      for (const frame of frames) this.take(frame);
+    });
+  }
+
+  get isOpen(): boolean {
+    return !this.isClosed;
+  }
+
+  /** Says who takes what the other side says of a topic; what nobody takes is lost. */
+  on<T extends keyof Incoming & string>(
+    topic: T,
+    handler: (said: Said<Incoming[T]>) => MaybePromise<Answered<Incoming[T]>> | void,
+  ): void {
+    this.handlers.set(topic, handler);
+  }
+
+  /** Says something that needs no answer. */
+  tell<T extends keyof Outgoing & string>(topic: T, said: Said<Outgoing[T]>): void {
+    this.send(['tell', topic, said]);
+  }
+
+  /**
+   * Resolves with what the other side answers.
+   *
+   * @param patience milliseconds to wait for it.
+   * @throws LinkError when it does not know one, none comes in time, or the other side is gone.
+   */
+  ask<T extends keyof Outgoing & string>(
+    topic: T,
+    said: Said<Outgoing[T]>,
+    patience = PATIENCE,
+  ): Promise<Answered<Outgoing[T]>> {
+    if (this.isClosed) return Promise.reject(new LinkError('the other process is gone'));
+    const number = ++this.asked;
+    const question = new Question(this.deadlines.fresh() + patience, () => this.end(number));
+    this.questions.set(number, question);
+    this.deadlines.add(question);
+    this.send(['ask', topic, said, number]);
+    return question.answer as Promise<Answered<Outgoing[T]>>;
+  }
+
+  /** The other side is gone: whatever was asked has no answer any more. */
+  close(): void {
+    this.isClosed = true;
+    this.frames = [];
+    for (const question of this.questions.values())
+      question.refuse(new LinkError('the other process is gone'));
+  }
+
+  /** Resolves when all that was said is on its way. */
+  flush(): Promise<void> {
+    const { frames } = this;
+    this.frames = [];
+    return frames.length === 0 || this.isClosed ? Promise.resolve() : this.channel.send(frames);
+  }
+
+  private send(frame: Frame): void {
+    if (this.isClosed) return;
+    if (this.frames.push(frame) === 1) setImmediate(this.sendNow);
+  }
+
+  private take(frame: Frame): void {
+    if (frame[0] === 'answer') this.questions.get(frame[1])?.settle(frame[2]);
+    else if (frame[0] === 'refuse') this.questions.get(frame[1])?.refuse(new LinkError(frame[2]));
+    else if (frame[0] === 'tell') this.hear(frame[1], frame[2]);
+    else this.respond(frame[1], frame[2], frame[3]);
+  }
+
+  /** Who tells something waits for nothing: what goes wrong with it is written down here. */
+  private hear(topic: string, said: unknown): void {
+    try {
+      this.handlers.get(topic)?.(said as never);
+    } catch (error) {
+      this.logger.error(error);
+    }
+  }
+
+  private respond(topic: string, said: unknown, question: number): void {
+    const refuse = (error: unknown): void =>
+      this.send(['refuse', question, error instanceof Error ? error.message : String(error)]);
+    try {
+      const handler = this.handlers.get(topic);
+      if (handler === undefined) return refuse(new LinkError(`nobody answers ${topic}`));
+      const answer = handler(said as never);
+      if (isPromise(answer)) answer.then((own) => this.send(['answer', question, own]), refuse);
+      else this.send(['answer', question, answer]);
+    } catch (error) {
+      refuse(error);
+    }
+  }
+
+  private end(number: number): void {
+    const question = this.questions.get(number);
+    this.questions.delete(number);
+    if (question !== undefined) this.deadlines.remove(question);
+  }
+}

@@ -1,0 +1,301 @@
+import { type Timer } from '../clock';
+import { Deadlines } from '../deadlines';
+import { Histogram } from '../metrics/histogram';
+import { Observers } from '../observers';
+import { CHECK } from './check.script';
+import { failureOf, RedisCall, type TimedCall } from './redis-call';
+import { type RedisAddress, type RedisClient, redisClient } from './redis-link';
+import { type RedisObserver } from './redis-observer';
+import { type RedisPorts } from './redis-ports';
+import { RedisReplacement } from './redis-replacement';
+import { type RedisScript } from './redis.script';
+import { beginTracking } from './redis-tracking';
+import { RedisTroubles, type TroubleObserver } from './redis-troubles';
+import { RedisRefusedError, RedisUnavailableError } from './redis-unavailable.error';
+
+/** So many calls in a row that are not answered, and no further one is sent until Redis has answered a ping. */
+const MOST_FAILURES = 3;
+
+/** Between two checks of a Redis that answers, and between two pings of one that does not, in milliseconds. */
+const CHECK_INTERVAL = 1_000;
+const PROBE_INTERVAL = 100;
+
+/**
+ * One connection to Redis, shared by all that is kept there. No call waits longer than the time limit, and while Redis
+ * does not answer none waits at all: it is asked again when it has answered a ping. An error is an answer: calls are sent
+ * on while Redis refuses some of them, and what it refuses is told as one trouble until it is proven to be over.
+ */
+export class RedisConnection {
+  /** Whether calls are sent. */
+  isUp = false;
+  calls = 0;
+  failures = 0;
+  /** Calls that failed at once, because it was not up. */
+  unsent = 0;
+  /** Times that a connection was lost. */
+  losses = 0;
+  /** Why it is not up, or why the last call failed. */
+  lastFailure: string | undefined;
+  /** How long calls took, by what they do; those that failed included. */
+  readonly durations = new Map<string, Histogram>();
+  /** What is wrong with it. */
+  readonly troubles: RedisTroubles;
+  private readonly replacement: RedisReplacement;
+  private readonly checkKey: string;
+  private client: RedisClient;
+  private readonly deadlines: Deadlines;
+  private readonly observers: Observers<RedisObserver>;
+  /** How the keys begin that an observer wants to be told of. */
+  private readonly prefixes: string[] = [];
+  private readonly waiting: (() => void)[] = [];
+  private openedAt: number | undefined;
+  private isConnected = false;
+  /** Whether nobody has been told yet that it is connected: as long as Redis loads what it has kept, that is no news. */
+  private isNew = false;
+  private isClosed = false;
+  private failuresInARow = 0;
+  private pings: Timer | undefined;
+
+  constructor(
+    private readonly address: RedisAddress,
+    /** Of a call, in milliseconds. */
+    public timeout: number,
+    private readonly ports: RedisPorts,
+    observer?: TroubleObserver,
+  ) {
+    const { clock, guard } = ports;
+    this.observers = new Observers(guard);
+    this.deadlines = new Deadlines(clock);
+    this.troubles = new RedisTroubles(address, clock, observer);
+    this.checkKey = `${address.prefix}check`;
+    this.client = this.makeClient();
+    this.replacement = new RedisReplacement(
+      {
+        make: () => this.makeClient(),
+        setUp: (client) => beginTracking(client, this.prefixes),
+        key: this.checkKey,
+      },
+      clock,
+    );
+  }
+
+  /** To be called before `open`. */
+  observe(observer: RedisObserver): void {
+    this.observers.add(observer);
+    this.prefixes.push(observer.prefix);
+  }
+
+  /** Begins to connect, once; resolves when that has worked or no patience is left; it goes on either way. */
+  async open(patience: number): Promise<void> {
+    if (this.isUp) return;
+    if (this.openedAt === undefined) this.connect();
+    await new Promise<void>((resolve) => {
+      this.waiting.push(resolve);
+      this.ports.clock.after(this.patienceLeft(patience), resolve);
+    });
+  }
+
+  /** What is left of the time, in milliseconds, that a start waits for Redis: once, however many keep something there. */
+  patienceLeft(patience: number): number {
+    const now = this.ports.clock.now();
+    return Math.max(0, (this.openedAt ?? now) + patience - now);
+  }
+
+  /** @throws RedisUnavailableError by rejection only. */
+  call<T>(command: readonly string[], operation = command[0].toLowerCase()): Promise<T> {
+    if (this.isUp) return this.send<T>(command, operation);
+    this.unsent++;
+    return Promise.reject(new RedisUnavailableError(this.lastFailure ?? 'not connected yet'));
+  }
+
+  /** Runs a script with one key, or with several; see `RedisScript`. */
+  async run<T>(script: RedisScript, key: string | readonly string[], values: readonly string[]): Promise<T> {
+    const keys = typeof key === 'string' ? [key] : key;
+    const parameters = [String(keys.length), ...keys, ...values];
+    try {
+      return await this.call<T>(['EVALSHA', script.sha, ...parameters], script.name);
+    } catch (error) {
+      if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
+      return this.call<T>(['EVAL', script.source, ...parameters], script.name);
+    }
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.isUp = false;
+    this.pings?.cancel();
+    if (this.client.isOpen) this.client.destroy();
+  }
+
+  answered(call: TimedCall): void {
+    this.ended(call);
+    this.failuresInARow = 0;
+    this.troubles.done(call.operation, call.operation === CHECK.name);
+  }
+
+  failed(call: TimedCall, error: RedisUnavailableError): void {
+    this.ended(call);
+    if (error instanceof RedisRefusedError) return this.refused(call.operation, error);
+    this.noteFailure(error);
+    if (this.isUp && ++this.failuresInARow >= MOST_FAILURES) this.goDown(error);
+  }
+
+  private refused(operation: string, error: RedisRefusedError): void {
+    const { kind, scope } = error.refusal;
+    this.failuresInARow = 0;
+    // Redis wants to be sent the whole script, or does not let its user make the check, which nothing else needs.
+    if (kind === 'NOSCRIPT' || (operation === CHECK.name && scope === 'call')) return;
+    this.noteFailure(error);
+    if (scope !== 'everything') this.troubles.refused(operation, error.refusal);
+    else if (this.isUp) this.goDown(error);
+  }
+
+  private noteFailure({ message }: Error): void {
+    this.failures++;
+    this.lastFailure = message;
+  }
+
+  private ended(call: TimedCall): void {
+    this.deadlines.remove(call);
+    let durations = this.durations.get(call.operation);
+    if (durations === undefined) this.durations.set(call.operation, (durations = new Histogram()));
+    durations.observe((this.ports.clock.now() - call.sentAt) / 1000);
+  }
+
+  private makeClient(): RedisClient {
+    const client: RedisClient = redisClient(this.address, () => this.ports.random.fraction());
+    // One that may be a replacement, or was replaced, has no say.
+    const isOurs = () => client === this.client;
+    return client
+      .on('ready', () => {
+        if (isOurs()) void this.setUp();
+      })
+      .on('error', (error: Error) => {
+        if (isOurs() && !client.isReady) this.lose(failureOf(error));
+      })
+      .on('invalidate', (key: unknown) => {
+        if (isOurs()) this.tellOfChange(key);
+      });
+  }
+
+  private connect(): void {
+    this.openedAt = this.ports.clock.now();
+    const { client } = this;
+    client.connect().catch((error: Error) => {
+      if (client === this.client) this.lose(failureOf(error));
+    });
+  }
+
+  private send<T>(command: readonly string[], operation: string): Promise<T> {
+    this.calls++;
+    const now = this.ports.clock.now();
+    const call = new RedisCall<T>(now + this.timeout, this, operation, now);
+    this.deadlines.add(call);
+    this.client.sendCommand(command as string[]).then(call.succeed, call.fail);
+    return call.answer;
+  }
+
+  private async setUp(): Promise<void> {
+    const { client } = this;
+    try {
+      await beginTracking(client, this.prefixes);
+      if (client !== this.client) return;
+      this.isConnected = true;
+      this.isNew = true;
+      this.probe();
+    } catch (error) {
+      if (client !== this.client || this.isClosed) return;
+      this.lose(failureOf(error));
+      // Redis has answered, but not as it should; else there will be another connection.
+      if (client.isReady) this.pings = this.ports.clock.after(CHECK_INTERVAL, () => void this.setUp());
+    }
+  }
+
+  /** Nothing is sent until a ping is answered: Redis may be stopped, busy, or loading. */
+  private goDown(error: RedisUnavailableError): void {
+    this.isUp = false;
+    this.troubles.lost(error);
+    this.probe();
+  }
+
+  private probe(): void {
+    this.pings?.cancel();
+    if (!this.isConnected || this.isClosed) return;
+    const { client } = this;
+    client.sendCommand(['PING']).then(
+      () => this.goUp(),
+      (cause: unknown) => {
+        if (client === this.client) this.noteProbe(failureOf(cause));
+      },
+    );
+  }
+
+  private noteProbe(error: RedisUnavailableError): void {
+    const refusal = error instanceof RedisRefusedError ? error.refusal : undefined;
+    // What refuses a ping alone, or a change, answers.
+    if (refusal !== undefined && refusal.scope !== 'everything') return this.goUp();
+    this.lastFailure = error.message;
+    if (refusal !== undefined) this.troubles.lost(error);
+    this.pings = this.ports.clock.after(PROBE_INTERVAL, () => this.probe());
+    void this.lookElsewhere();
+  }
+
+  private goUp(): void {
+    if (!this.isConnected || this.isClosed) return;
+    this.pings?.cancel();
+    if (this.isNew) this.observers.tell((observer) => observer.connected());
+    this.isNew = false;
+    this.isUp = true;
+    this.failuresInARow = 0;
+    this.troubles.regained();
+    for (const resolve of this.waiting.splice(0)) resolve();
+    this.observers.tell((observer) => observer.answers?.());
+    this.check();
+    this.pings = this.ports.clock.every(CHECK_INTERVAL, () => this.check());
+  }
+
+  /**
+   * Finds out whether Redis answers, without which nobody would be told of changes to what is read from memory alone, and
+   * whether it takes changes, before requests depend on it.
+   */
+  private check(): void {
+    void this.run(CHECK, this.checkKey, []).catch(() => undefined);
+    this.troubles.review();
+    if (this.troubles.mayBeOverElsewhere) void this.lookElsewhere();
+    else this.replacement.reset();
+  }
+
+  private async lookElsewhere(): Promise<void> {
+    if (!this.troubles.mayBeOverElsewhere) return;
+    const client = await this.replacement.find(!this.isUp);
+    if (client === undefined) return;
+    if (this.isClosed || !this.troubles.mayBeOverElsewhere) return client.destroy();
+    const old = this.client;
+    this.client = client;
+    // What is under way there is still answered.
+    old.close().catch(() => undefined);
+    this.isConnected = true;
+    this.isNew = true;
+    this.goUp();
+  }
+
+  private lose(error: RedisUnavailableError): void {
+    if (this.isClosed) return;
+    this.lastFailure = error.message;
+    const wasConnected = this.isConnected;
+    this.isConnected = false;
+    this.isUp = false;
+    this.pings?.cancel();
+    this.troubles.lost(error);
+    if (!wasConnected) return;
+    this.losses++;
+    this.observers.tell((observer) => observer.disconnected());
+  }
+
+  private tellOfChange(key: unknown): void {
+    const name = Buffer.isBuffer(key) ? key.toString() : (key as string | null);
+    this.observers.tell((observer) => {
+      if (name === null || name.startsWith(observer.prefix)) observer.changed(name ?? undefined);
+    });
+  }
+}

@@ -1,0 +1,146 @@
+import { Logger } from '@nestjs/common';
+import { type Clock } from '../clock';
+import { type RedisAddress } from './redis-link';
+import { RedisRefusedError, type RedisUnavailableError } from './redis-unavailable.error';
+import { adviceFor, adviceForSilence, type Refusal, refusing } from './refusal';
+
+/** A refusal is over when it is proven to be and nothing was refused for so long, in milliseconds: at first, and at most. */
+const QUIET = 2_000;
+const LONGEST_QUIET = 60_000;
+
+/** What a store does not do at the moment, and why. */
+export interface StoreTrouble {
+  /** `unreachable`, or the first word of what it answers, such as `READONLY`. */
+  readonly kind: string;
+  /** In words: `cannot be asked`, `refuses writes`. */
+  readonly what: string;
+  readonly reason: string;
+  /** What can be done about it. */
+  readonly advice: string | undefined;
+  /** Since when, in milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** Who wants to know what goes wrong with a store, and when it is over. */
+export interface TroubleObserver {
+  troubled(trouble: StoreTrouble): void;
+  /** @param how in words: `answers again`. */
+  recovered(trouble: StoreTrouble, how: string): void;
+}
+
+/** Something that is refused, or was not long ago. */
+interface Standing {
+  trouble: StoreTrouble | undefined;
+  readonly operations: Set<string>;
+  readonly isOfWrites: boolean;
+  refusedAt: number;
+  provenAt: number;
+  endedAt: number;
+  quiet: number;
+}
+
+/**
+ * What is wrong with one Redis server: that it cannot be asked, or what it refuses. Each trouble is told once when it
+ * begins and once when it is over, however many calls it costs. Bounded by the kinds of calls that there are.
+ */
+export class RedisTroubles {
+  private readonly logger = new Logger('Redis');
+  private readonly standing = new Map<string, Standing>();
+  private readonly name: string;
+  private outage: StoreTrouble | undefined;
+  private hasAnswered = false;
+
+  constructor(
+    private readonly address: RedisAddress,
+    private readonly clock: Clock,
+    private readonly observer?: TroubleObserver,
+  ) {
+    this.name = new URL(address.url).host;
+  }
+
+  /** As long as it cannot be asked, nothing else is known. */
+  get all(): readonly StoreTrouble[] {
+    if (this.outage !== undefined) return [this.outage];
+    return [...this.standing.values()].flatMap(({ trouble }) => trouble ?? []);
+  }
+
+  /** Whether it refuses what another server at the same address may do. */
+  get mayBeOverElsewhere(): boolean {
+    if (this.outage !== undefined) return this.outage.kind !== 'unreachable';
+    return [...this.standing.values()].some(({ trouble, isOfWrites }) => isOfWrites && trouble !== undefined);
+  }
+
+  /** It cannot be asked any more, or cannot for another reason. */
+  lost(error: RedisUnavailableError): void {
+    const refusal = error instanceof RedisRefusedError ? error.refusal : undefined;
+    const kind = refusal?.kind ?? 'unreachable';
+    if (this.outage?.kind === kind) return;
+    this.outage = this.begin(
+      kind,
+      refusal?.scope === 'everything' ? 'refuses everything' : 'cannot be asked',
+      error,
+    );
+  }
+
+  regained(): void {
+    const { outage } = this;
+    this.outage = undefined;
+    this.hasAnswered = true;
+    if (outage !== undefined) this.end(outage, 'answers again');
+  }
+
+  refused(operation: string, refusal: Refusal): void {
+    const key = refusal.scope === 'call' ? `${refusal.kind} ${operation}` : refusal.kind;
+    const standing = this.standing.get(key) ?? newStanding(refusal.scope === 'writes');
+    this.standing.set(key, standing);
+    standing.operations.add(operation);
+    standing.refusedAt = this.clock.now();
+    if (standing.trouble !== undefined) return;
+    // What comes and goes is over later each time, so that nobody has to read of it again and again.
+    const isRecent = this.clock.now() - standing.endedAt < LONGEST_QUIET;
+    standing.quiet = isRecent ? Math.min(2 * standing.quiet, LONGEST_QUIET) : QUIET;
+    standing.trouble = this.begin(refusal.kind, refusing(operation, refusal), new RedisRefusedError(refusal));
+  }
+
+  /** A call of this kind was answered. */
+  done(operation: string, provesWrites: boolean): void {
+    if (this.standing.size === 0) return;
+    for (const standing of this.standing.values())
+      if ((provesWrites && standing.isOfWrites) || standing.operations.has(operation))
+        standing.provenAt = this.clock.now();
+  }
+
+  /** Ends what is over; to be called now and then. */
+  review(): void {
+    const now = this.clock.now();
+    for (const standing of this.standing.values()) {
+      const { trouble, provenAt, refusedAt, quiet } = standing;
+      if (trouble === undefined || provenAt <= refusedAt || now - refusedAt < quiet) continue;
+      standing.trouble = undefined;
+      standing.endedAt = now;
+      this.end(trouble, `${trouble.what.replace('refuses', 'takes')} again`);
+    }
+  }
+
+  private begin(kind: string, what: string, { message: reason }: Error): StoreTrouble {
+    const advice = this.hasAnswered
+      ? adviceFor(kind, this.address)
+      : (adviceFor(kind, this.address) ?? adviceForSilence(this.address, reason));
+    const trouble = { kind, what, reason, advice, since: this.clock.wallTime() };
+    this.logger.warn(
+      `Redis at ${this.name} ${what}: ${reason.replace(/\.$/, '')}. ${advice ?? 'It is tried again'}.`,
+    );
+    this.observer?.troubled(trouble);
+    return trouble;
+  }
+
+  private end(trouble: StoreTrouble, how: string): void {
+    this.logger.log(`Redis at ${this.name} ${how}.`);
+    this.observer?.recovered(trouble, how);
+  }
+}
+
+function newStanding(isOfWrites: boolean): Standing {
+  const never = { refusedAt: -Infinity, provenAt: -Infinity, endedAt: -Infinity };
+  return { ...never, trouble: undefined, operations: new Set(), isOfWrites, quiet: QUIET };
+}

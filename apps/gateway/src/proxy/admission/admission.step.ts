@@ -1,8 +1,0 @@
-import { type MaybePromise } from '../../ports/maybe-promise';
-import { type Exchange } from '../exchange';
-
-/** One condition of a route. */
-export interface AdmissionStep {
-  /** @throws ProxyError, or rejects with one, when the request may not go on. */
-  check(exchange: Exchange): MaybePromise<void>;
-}

@@ -1,0 +1,225 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { type GatewayConfig, type PoolConfig } from '../config/gateway-config';
+import { Discovery } from '../control-plane/discovery/discovery';
+import { HealthChecks } from '../control-plane/health/health-checks';
+import { OutlierDetector } from '../control-plane/outlier-detection/outlier-detector';
+import { OverloadGuard } from '../control-plane/overload/overload.guard';
+import { SlowStart } from '../control-plane/slow-start/slow-start';
+import { FrontAdapter } from '../data-plane/listener/front.adapter';
+import { ErrorGuard } from '../platform/error.guard';
+import { Observers } from '../platform/observers';
+import { Admission } from '../data-plane/admission/admission';
+import { Affinity } from '../data-plane/affinity/affinity';
+import { StickySessionStore } from '../data-plane/affinity/sticky-session.store';
+import { Balancer } from '../data-plane/balancing/balancer';
+import { AddressList } from '../data-plane/http/address-list';
+import { BodyPeek } from '../data-plane/body/body-peek';
+import { Forwarder } from '../data-plane/forwarding/forwarder';
+import { ProxySettings } from '../data-plane/exchange/proxy-settings';
+import { Router } from '../data-plane/routing/router';
+import { withFixedSettings, withRenewedListener } from './reload/restart-only-settings';
+import { DiscoveredBackends } from '../data-plane/upstream/discovered-backends';
+import { OperatorChanges } from '../data-plane/upstream/operator-overrides';
+import { PoolRegistry } from '../data-plane/upstream/pool-table';
+import { WantedModes } from '../data-plane/upstream/desired-states';
+
+/** Token of the configuration that the gateway starts with. */
+export const INITIAL_CONFIG = Symbol('INITIAL_CONFIG');
+
+/** Who wants to know what operators, or the configuration, have changed of what operators want. */
+export interface ChangeObserver {
+  changesChanged(before: OperatorChanges, after: OperatorChanges): void;
+}
+
+/** Does whatever this gateway does, elsewhere. Called before anything is said of backends that have come. */
+export interface Follower {
+  /** A configuration counts as applied when every follower is done with it. */
+  configured(config: GatewayConfig): Promise<void>;
+  /** The backends are others now, and nothing else is. */
+  relisted(pools: readonly PoolConfig[]): void;
+}
+
+/** Brings the gateway in line with a checked configuration: at the start, and again whenever it changes. */
+@Injectable()
+export class GatewayConfigurator implements OnModuleInit {
+  private present: GatewayConfig;
+  /** What was to be applied last, with what could not be. */
+  private wanted: GatewayConfig;
+  private operatorChanges = new OperatorChanges();
+  private discovered = new DiscoveredBackends();
+  private readonly observers: Observers<ChangeObserver>;
+  private followers: readonly Follower[] = [];
+
+  constructor(
+    @Inject(INITIAL_CONFIG) initial: GatewayConfig,
+    private readonly registry: PoolRegistry,
+    private readonly balancer: Balancer,
+    private readonly router: Router,
+    private readonly admission: Admission,
+    private readonly affinity: Affinity,
+    private readonly store: StickySessionStore,
+    private readonly bodies: BodyPeek,
+    private readonly forwarder: Forwarder,
+    private readonly settings: ProxySettings,
+    private readonly discovery: Discovery,
+    private readonly health: HealthChecks,
+    private readonly outliers: OutlierDetector,
+    private readonly slowStart: SlowStart,
+    private readonly overload: OverloadGuard,
+    private readonly modes: WantedModes,
+    private readonly host: HttpAdapterHost,
+    guard: ErrorGuard,
+  ) {
+    this.observers = new Observers(guard);
+    this.present = initial;
+    this.wanted = initial;
+    discovery.onChange = (found) => this.discover(found);
+  }
+
+  /** The configuration that is in force. */
+  get running(): GatewayConfig {
+    return this.present;
+  }
+
+  /** The pools with the backends that the configuration lists and those that were found: what operators change. */
+  get listed(): readonly PoolConfig[] {
+    return this.discovered.over(this.present.pools);
+  }
+
+  /** Where the backends of a pool were found, by their ids; those that the configuration lists are not among them. */
+  sourcesIn(pool: string): ReadonlyMap<string, string> {
+    const settings = this.present.pools.find(({ name }) => name === pool);
+    return settings === undefined ? new Map() : this.discovered.sourcesIn(settings);
+  }
+
+  /** The configuration that is in force, with the backends that there are. */
+  get effective(): GatewayConfig {
+    return { ...this.present, pools: this.operatorChanges.over(this.listed) };
+  }
+
+  /** Lets processes that are started from now on have what those that run cannot. @returns what takes it back. */
+  renewListener(): () => void {
+    const before = this.present;
+    this.present = withRenewedListener(before, this.wanted);
+    return () => (this.present = withRenewedListener(this.present, before));
+  }
+
+  /** Has somebody do whatever this does. */
+  lead(follower: Follower): void {
+    this.followers = [...this.followers, follower];
+  }
+
+  /** What operators have changed since the start, as far as the configuration has not overtaken it. */
+  get changes(): OperatorChanges {
+    return this.operatorChanges;
+  }
+
+  observe(observer: ChangeObserver): void {
+    this.observers.add(observer);
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.apply(this.present);
+  }
+
+  /**
+   * Applies all that can change while the gateway runs, in one step between two requests.
+   *
+   * @returns the keys whose values need a restart, such as `listen.port`.
+   * @throws before anything is changed.
+   */
+  async apply(wanted: GatewayConfig): Promise<readonly string[]> {
+    const { config, needsRestart } = withFixedSettings(this.present, wanted);
+    const { listen, pools, routes, affinity } = config;
+    const trustedProxies = new AddressList(listen.trustedProxies);
+    const applyTurns = await this.balancer.prepare(pools);
+    const applyAdmission = this.admission.prepare(listen, routes);
+    const discovery = await this.discovery.prepare(pools);
+    const { found } = discovery;
+    const listed = found.over(pools);
+    const changes = this.operatorChanges.carriedOver(this.listed, listed);
+    try {
+      this.registry.apply(changes.over(listed));
+    } catch (error) {
+      discovery.abandon();
+      throw error;
+    }
+    // From here on nothing can fail, and no request comes in between.
+    discovery.use();
+    applyTurns(this.registry.all);
+    this.affinity.apply(affinity);
+    this.store.whenDown = config.stores.storeDown;
+    this.settings.headLimits = listen.limits;
+    this.settings.answerFields = hstsFields(listen.tls?.hsts);
+    this.settings.trustedProxies = trustedProxies;
+    applyAdmission();
+    this.admission.bodyBytes = listen.limits.bodyBytes;
+    this.settings.debugHeaders = config.debugHeaders;
+    this.bodies.idle = listen.timeouts.bodyIdle;
+    this.forwarder.limits = { bodyBytes: listen.limits.bodyBytes, bodyIdle: listen.timeouts.bodyIdle };
+    this.router.apply(routes);
+    this.overload.apply(config.overload);
+    this.slowStart.apply(pools);
+    this.outliers.apply(pools);
+    this.health.apply(pools);
+    this.adjustListener(config);
+    this.present = config;
+    this.wanted = wanted;
+    this.discovered = found;
+    const followed = this.keep(changes, (follower) => follower.configured(this.effective));
+    await Promise.all(followed);
+    return needsRestart;
+  }
+
+  /**
+   * Lays what operators want over the configuration. Nobody but the backends in question notices.
+   *
+   * @throws before anything is changed.
+   */
+  change(wanted: OperatorChanges): void {
+    this.registry.apply(wanted.over(this.listed));
+    this.health.apply(this.present.pools);
+    this.keep(wanted, (follower) => follower.relisted(this.effective.pools));
+  }
+
+  /**
+   * Lays what was found over the configuration, under what operators want.
+   *
+   * @throws before anything is changed.
+   */
+  discover(found: DiscoveredBackends): void {
+    const listed = found.over(this.present.pools);
+    const changes = this.operatorChanges.carriedOver(this.listed, listed, 'discovery');
+    this.registry.apply(changes.over(listed));
+    this.health.apply(this.present.pools);
+    this.discovered = found;
+    this.keep(changes, (follower) => follower.relisted(this.effective.pools));
+  }
+
+  /** Replaces the backends by those that another process has found, or was told of; all else stays. */
+  relist(pools: readonly PoolConfig[]): void {
+    this.registry.apply(pools);
+    this.present = { ...this.present, pools };
+  }
+
+  private keep<T>(changes: OperatorChanges, lead: (follower: Follower) => T): T[] {
+    const before = this.operatorChanges;
+    this.operatorChanges = changes;
+    const led = this.followers.map(lead);
+    this.modes.apply(before, changes);
+    this.observers.tell((observer) => observer.changesChanged(before, changes));
+    return led;
+  }
+
+  /** Another application that contains the gateway has a listener of its own. */
+  private adjustListener({ listen }: GatewayConfig): void {
+    const { httpAdapter } = this.host;
+    if (httpAdapter instanceof FrontAdapter) httpAdapter.adjust(listen);
+  }
+}
+
+/** @param hsts milliseconds for which browsers come by https only (RFC 6797); undefined says nothing to them. */
+function hstsFields(hsts: number | undefined): string[] | undefined {
+  return hsts === undefined ? undefined : ['Strict-Transport-Security', `max-age=${Math.floor(hsts / 1000)}`];
+}

@@ -1,0 +1,35 @@
+import { type Addresses } from '../../data-plane/listener/listeners';
+import { type LastSessions } from '../../data-plane/affinity/stores/handover/inherited-sessions';
+import { type BackendHealth } from '../../data-plane/upstream/backend-state';
+import { type InheritedLease } from '../../control-plane/self-registration/backend-registry';
+import { type Finds } from '../../data-plane/upstream/discovered-backends';
+import { type Listing, type OperatorWord } from '../../data-plane/upstream/operator-overrides';
+
+/** How one backend was. */
+export interface BackendEstate {
+  readonly pool: string;
+  readonly id: string;
+  /** A backend of the same id at another address is another one. */
+  readonly url: string;
+  readonly health: BackendHealth;
+  readonly drainsItself: boolean;
+  /** Of its last change of state. */
+  readonly reason: string | undefined;
+}
+
+/** What one process leaves to the next that no file says, but for the sticky sessions told before. */
+export interface Estate {
+  /** Where its configuration wanted the sockets that it has opened. */
+  readonly addresses: Addresses;
+  /** What its configuration listed, to tell which words another one has overtaken. */
+  readonly pools: readonly Listing[];
+  /** What operators want. */
+  readonly words: readonly OperatorWord[];
+  readonly backends: readonly BackendEstate[];
+  /** Where backends were found, and which, for sources that cannot be asked at the moment. */
+  readonly finds: readonly Finds[];
+  /** Who has announced itself. */
+  readonly leases: readonly InheritedLease[];
+  /** The last of the sticky sessions; undefined where another store has them. */
+  readonly sessions?: LastSessions | undefined;
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { type Environment } from '../../config/variables';
+import { Link } from '../../platform/ipc/ipc-link';
+import { channelTo } from '../../platform/ipc/ipc-channel';
+import { type InheritedSockets } from '../../data-plane/listener/inherited-sockets';
+import { type Clock } from '../../platform/clock';
+import { Deadlines } from '../../platform/deadlines';
+import { PREDECESSOR } from './old-process';
+import { UpgradeError } from './upgrade.error';
+import { type SuccessorLink, type ToPredecessor } from './upgrade-messages';
+
+type Step = Exclude<keyof ToPredecessor, 'failed'>;
+type Told<S extends Step> = Parameters<ToPredecessor[S]>[0];
+
+/** The process that is to take over from this one, as this one sees it. */
+export class Successor {
+  readonly link: SuccessorLink;
+  private failure: UpgradeError | undefined;
+  private failed: ((error: UpgradeError) => void) | undefined;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly clock: Clock,
+  ) {
+    this.link = new Link(channelTo(child), new Deadlines(clock));
+    this.link.on('failed', (reason) => this.fail(reason));
+    child.on('disconnect', () => this.link.close());
+    child.on('error', ({ message }) => this.fail(`it could not be started: ${message}`));
+    child.on('exit', (code, signal) => this.fail(`it ended with ${signal ?? code}`));
+  }
+
+  /** Starts what is on disk now, with the arguments that this process was started with. */
+  static start(sockets: InheritedSockets, env: Environment, clock: Clock): Successor {
+    const [names, descriptors] = [Object.keys(sockets), Object.values(sockets)];
+    const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+      env: {
+        ...env,
+        [PREDECESSOR]: String(process.pid),
+        LISTEN_PID: undefined,
+        LISTEN_FDS: String(names.length),
+        LISTEN_FDNAMES: names.join(':'),
+      },
+      stdio: ['inherit', 'inherit', 'inherit', ...descriptors, 'ipc'],
+    });
+    return new Successor(child, clock);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /**
+   * What it says when it has come so far.
+   *
+   * @param patience milliseconds.
+   * @throws UpgradeError when it cannot take over, ends, or takes longer.
+   */
+  until<S extends Step>(step: S, patience: number): Promise<Told<S>> {
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    const timer = this.clock.after(patience, () =>
+      this.fail(`it was not ${step} within ${patience / 1000} s`),
+    );
+    return new Promise<Told<S>>((resolve, reject) => {
+      this.failed = reject;
+      this.link.on(step, (told) => resolve(told as Told<S>));
+    }).finally(() => timer.cancel());
+  }
+
+  /** Ends it at once. */
+  kill(): void {
+    this.child.kill('SIGKILL');
+  }
+
+  private fail(reason: string): void {
+    this.failure ??= new UpgradeError(reason);
+    this.failed?.(this.failure);
+  }
+}

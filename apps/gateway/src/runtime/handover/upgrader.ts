@@ -1,0 +1,139 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type Addresses } from '../../data-plane/listener/listeners';
+import { ErrorGuard } from '../../platform/error.guard';
+import { Observers } from '../../platform/observers';
+import { type Estate } from './handover-state';
+import { EstateKeeper } from './state-transfer';
+import { type Successor } from './new-process';
+import { UpgradeError } from './upgrade.error';
+import { PROTOCOL, type SuccessorLink } from './upgrade-messages';
+import { type UpgradeReport } from './upgrade-report';
+
+/** So long, in milliseconds, a successor may take to start: on a busy machine, several processes take their time. */
+export const START_PATIENCE = 180_000;
+
+/** So long, in milliseconds, a successor that has started may take to take over. */
+export const PATIENCE = 30_000;
+
+/** The program as far as it can be succeeded. */
+export interface Upgradable {
+  /** @throws UpgradeError when it cannot be. */
+  start(): Successor;
+  /** Where its configuration wanted the sockets that it has opened. */
+  readonly addresses: Addresses;
+  /** Ends without losing a request, now that the other one has the sockets. */
+  leave(): void;
+}
+
+/** Who wants to know how upgrades end. */
+export interface UpgradeObserver {
+  upgraded(report: UpgradeReport, asker: string): void;
+}
+
+/**
+ * Has the program that is on disk now take over from this process: it is started, gets the listening sockets and what
+ * operators have changed, and only when it listens does this one stop. Whatever goes wrong until then changes nothing.
+ */
+@Injectable()
+export class Upgrader {
+  private readonly logger = new Logger('Upgrade');
+  private program: Upgradable | undefined;
+  private readonly observers: Observers<UpgradeObserver>;
+  private present: Promise<UpgradeReport> | undefined;
+  private successor: Successor | undefined;
+  private handsOver = false;
+  private isAbandoned = false;
+
+  constructor(
+    private readonly keeper: EstateKeeper,
+    guard: ErrorGuard,
+  ) {
+    this.observers = new Observers(guard);
+  }
+
+  /** Whether what operators change now would be lost. */
+  get isHandingOver(): boolean {
+    return this.handsOver;
+  }
+
+  /** Says what there is to be succeeded; without that nothing can be. */
+  offer(program: Upgradable): void {
+    this.program = program;
+  }
+
+  observe(observer: UpgradeObserver): void {
+    this.observers.add(observer);
+  }
+
+  /**
+   * Resolves once a successor listens, or cannot. Whoever asks while there is an upgrade gets the outcome of that one.
+   *
+   * @param asker who wants it, for the log.
+   */
+  upgrade(asker: string): Promise<UpgradeReport> {
+    this.present ??= this.perform(asker);
+    return this.present;
+  }
+
+  /** The gateway stops: a successor that does not listen yet is ended, and there will be no other one. */
+  abandon(): void {
+    this.isAbandoned = true;
+    this.successor?.kill();
+  }
+
+  private async perform(asker: string): Promise<UpgradeReport> {
+    this.logger.log(`A successor is started (asked for by ${asker}).`);
+    const report = await this.succession();
+    if (report.outcome === 'failed') {
+      this.present = undefined;
+      this.logger.error(`No successor takes over: ${report.reason}\nThe gateway goes on as before.`);
+    } else {
+      this.logger.log(`Process ${report.pid} has taken over. What is in flight here is finished.`);
+    }
+    this.observers.tell((observer) => observer.upgraded(report, asker));
+    if (report.outcome === 'done') this.program!.leave();
+    return report;
+  }
+
+  private async handOver(successor: Successor, { addresses }: Upgradable): Promise<void> {
+    const { link } = successor;
+    const listens = successor.until('listening', START_PATIENCE);
+    // It is waited for only when all is told.
+    listens.catch(() => undefined);
+    const estate = await this.bequeath(link).catch(async (error: unknown) => {
+      // That nobody answers has a reason, which is told a little later.
+      await listens;
+      throw error;
+    });
+    this.handsOver = true;
+    link.tell('estate', { ...estate, addresses });
+    await listens;
+    this.keeper.follow((call) => link.ask('call', call, PATIENCE));
+  }
+
+  private async bequeath(link: SuccessorLink): Promise<Omit<Estate, 'addresses'>> {
+    await this.keeper.tellRates((counts) => link.ask('rates', counts, PATIENCE));
+    return this.keeper.bequeath((rows) => link.ask('sessions', rows, PATIENCE));
+  }
+
+  private async succession(): Promise<UpgradeReport> {
+    try {
+      if (this.program === undefined) throw new UpgradeError('the gateway is a part of another program');
+      if (this.isAbandoned) throw new UpgradeError('the gateway was told to stop');
+      const successor = (this.successor = this.program.start());
+      const { version, protocol } = await successor.until('prepared', START_PATIENCE);
+      if (protocol !== PROTOCOL)
+        throw new UpgradeError(`version ${version} cannot take over from this one; stop it, and start that`);
+      await this.handOver(successor, this.program);
+      return { outcome: 'done', pid: successor.pid, version };
+    } catch (error) {
+      this.handsOver = false;
+      this.keeper.goOn();
+      this.successor?.kill();
+      const { message, stack = message } = error as Error;
+      return { outcome: 'failed', reason: error instanceof UpgradeError ? message : stack };
+    } finally {
+      this.successor = undefined;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import { type ConfigWarning, type Finding } from '../../config/located-issue';
+
+/** How a reload ended. */
+export type ReloadReport =
+  | {
+      readonly outcome: 'applied';
+      /** The file that was read, or `defaults`. */
+      readonly source: string;
+      /** Keys that keep their old values until the gateway is started anew. */
+      readonly needsRestart: readonly string[];
+      /** What is allowed, but does something else than it seems to. */
+      readonly warnings: readonly ConfigWarning[];
+    }
+  /** The gateway goes on with the configuration it has. */
+  | { readonly outcome: 'refused'; readonly findings: readonly Finding[] };

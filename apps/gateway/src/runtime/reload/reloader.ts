@@ -1,0 +1,112 @@
+import { Injectable, Logger, Optional } from '@nestjs/common';
+import { ConfigError } from '../../config/config.error';
+import { type ConfigWarning, type Finding, formatWarning } from '../../config/located-issue';
+import { GatewayConfigurator } from '../gateway-configurator';
+import { ErrorGuard } from '../../platform/error.guard';
+import { Observers } from '../../platform/observers';
+import { ConfigSource } from './config.source';
+import { RenamedBackends } from './renamed-backends';
+import { type ReloadReport } from './reload-report';
+
+/** Who wants to know how reloads end. */
+export interface ReloadObserver {
+  reloaded(report: ReloadReport, asker: string): void;
+}
+
+/** Reads the configuration anew and applies it; what cannot be used changes nothing. One at a time; the last one wins. */
+@Injectable()
+export class Reloader {
+  private readonly logger = new Logger('Reload');
+  private last: Promise<unknown> = Promise.resolve();
+  private next: Promise<ReloadReport> | undefined;
+  private readonly observers: Observers<ReloadObserver>;
+
+  constructor(
+    private readonly configurator: GatewayConfigurator,
+    private readonly renamed: RenamedBackends,
+    guard: ErrorGuard,
+    @Optional() private readonly source?: ConfigSource,
+  ) {
+    this.observers = new Observers(guard);
+  }
+
+  /** The file that is read; undefined where there is none. */
+  get file(): string | undefined {
+    return this.source?.file;
+  }
+
+  /** What is doubtful in the configuration that is in force. */
+  get warnings(): readonly ConfigWarning[] {
+    return this.source?.warnings ?? [];
+  }
+
+  observe(observer: ReloadObserver): void {
+    this.observers.add(observer);
+  }
+
+  /**
+   * Resolves once what the file says now is in force, or refused.
+   *
+   * @param asker who wants it, for the log.
+   */
+  reload(asker: string): Promise<ReloadReport> {
+    // Whoever asks before the next one begins is served by it: it reads the file later than they asked.
+    this.next ??= this.last = this.afterLast(asker);
+    return this.next;
+  }
+
+  private async afterLast(asker: string): Promise<ReloadReport> {
+    await this.last;
+    this.next = undefined;
+    const report = await this.perform();
+    this.log(report, asker);
+    this.observers.tell((observer) => observer.reloaded(report, asker));
+    return report;
+  }
+
+  private async perform(): Promise<ReloadReport> {
+    if (this.source === undefined) return { outcome: 'refused', findings: [NO_SOURCE] };
+    try {
+      const { config, source, warnings } = this.source.load();
+      const before = this.configurator.running.pools;
+      const needsRestart = await this.configurator.apply(config);
+      const renamed = await this.renamed.warningsAfter(before, config.pools, source);
+      return { outcome: 'applied', source, needsRestart, warnings: [...warnings, ...renamed] };
+    } catch (error) {
+      const findings = error instanceof ConfigError ? error.findings : [unforeseen(error)];
+      return { outcome: 'refused', findings };
+    }
+  }
+
+  private log(report: ReloadReport, asker: string): void {
+    if (report.outcome === 'refused') {
+      const mistakes = new ConfigError(report.findings);
+      this.logger.error(
+        `${mistakes.toString()}\nThe gateway goes on as before (reload asked for by ${asker}).`,
+      );
+      return;
+    }
+    this.logger.log(`The configuration was read anew from ${report.source} (asked for by ${asker}).`);
+    for (const warning of report.warnings) this.logger.warn(formatWarning(warning));
+    if (report.needsRestart.length === 0) return;
+    const keys = report.needsRestart.join(', ');
+    this.logger.warn(`Restart the gateway to change ${keys}; until then the old value is in force.`);
+  }
+}
+
+const NO_SOURCE = findingOf(
+  'a configuration that the program itself was given',
+  'a gateway that reads a file',
+);
+
+/** Whatever else goes wrong does so before anything is changed. */
+function unforeseen(error: unknown): Finding {
+  return findingOf(
+    error instanceof Error ? error.message : String(error),
+    'a configuration that can be applied',
+  );
+}
+
+function findingOf(found: string, allowed: string): Finding {
+  return { file: 'gateway', path: '', found, allowed, message: `found ${found}, allowed: ${allowed}` };
+}

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { METRICS } from '../../platform/metrics/catalogue';
+import { Metrics } from '../../platform/metrics/metrics';
+import { LoadShedding } from '../../data-plane/upstream/load-shedding';
+import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+
+/** What is more than the pools, or the gateway itself, can take. It is counted elsewhere; here it is read. */
+@Injectable()
+export class OverloadMetrics {
+  constructor(
+    private readonly registry: PoolRegistry,
+    private readonly shedding: LoadShedding,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** From here on it can be read. */
+  begin(): void {
+    this.metrics.read(METRICS.poolQueued, () =>
+      this.registry.all.map(({ name, queue }) => ({ labels: [name], value: queue?.length ?? 0 })),
+    );
+    this.metrics.read(METRICS.shed, () => [{ labels: [], value: this.shedding.refused }]);
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { GatewayConfigurator } from '../../runtime/gateway-configurator';
+import { METRICS } from '../../platform/metrics/catalogue';
+import { type Counter, Metrics } from '../../platform/metrics/metrics';
+import { Locator } from '../../data-plane/affinity/owner-search/owner-search';
+import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
+import { type DecisionReason, type Exchange } from '../../data-plane/exchange/exchange';
+import { type ExchangeObserver, ExchangeOutcomes } from '../../data-plane/exchange/exchange-lifecycle';
+
+/** Counts what the affinity rules decided, and who is remembered to own how much. */
+@Injectable()
+export class StickyMetrics implements ExchangeObserver {
+  private rules = new Map<string, Map<DecisionReason, Counter>>();
+
+  constructor(
+    private readonly outcomes: ExchangeOutcomes,
+    private readonly store: StickySessionStore,
+    private readonly locator: Locator,
+    private readonly configurator: GatewayConfigurator,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** From here on it counts. */
+  begin(): void {
+    this.metrics.read(METRICS.stickySessions, async () =>
+      [...(await this.store.counts())].map(([backend, value]) => ({ labels: [backend], value })),
+    );
+    this.metrics.read(METRICS.locateSearches, () =>
+      Object.entries(this.locator.counts).map(([outcome, value]) => ({ labels: [outcome], value })),
+    );
+    this.outcomes.observe(this);
+  }
+
+  begun(): void {
+    // Nobody has been asked yet.
+  }
+
+  ended({ rule, reason }: Exchange): void {
+    if (rule === undefined) return;
+    const reasons = this.rules.get(rule) ?? this.addRule(rule);
+    const known = reasons.get(reason);
+    if (known !== undefined) known.value++;
+    else this.addReason(reasons, rule, reason).value++;
+  }
+
+  private addRule(rule: string): Map<DecisionReason, Counter> {
+    // Rules come with a reload, and go with another.
+    const present = new Set(this.configurator.running.affinity.map(({ name }) => name)).add(rule);
+    this.rules = new Map([...this.rules].filter(([name]) => present.has(name)));
+    this.metrics.forget(METRICS.stickyLookups, ([name]) => !present.has(name));
+    const reasons = new Map<DecisionReason, Counter>();
+    this.rules.set(rule, reasons);
+    return reasons;
+  }
+
+  private addReason(reasons: Map<DecisionReason, Counter>, rule: string, reason: DecisionReason): Counter {
+    const counter = this.metrics.counter(METRICS.stickyLookups, rule, reason);
+    reasons.set(reason, counter);
+    return counter;
+  }
+}

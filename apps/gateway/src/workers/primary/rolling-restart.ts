@@ -1,0 +1,35 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { GatewayConfigurator } from '../../runtime/gateway-configurator';
+import { WorkerFleet } from './worker-fleet';
+
+/** Replaces the workers one after the other, and with them what a reload cannot change. */
+@Injectable()
+export class RollingRestart {
+  private readonly logger = new Logger('Workers');
+  private present: Promise<readonly number[]> | undefined;
+
+  constructor(
+    private readonly fleet: WorkerFleet,
+    private readonly configurator: GatewayConfigurator,
+  ) {}
+
+  /** See `WorkerProcesses.restart`. Whoever asks while it is done gets what comes of that. */
+  restart(): Promise<readonly number[]> {
+    this.present ??= this.perform().finally(() => (this.present = undefined));
+    return this.present;
+  }
+
+  private async perform(): Promise<readonly number[]> {
+    const takeBack = this.configurator.renewListener();
+    try {
+      await this.fleet.restart(this.configurator.running.listen.timeouts.shutdown);
+    } catch (error) {
+      takeBack();
+      this.logger.error(`The workers are not started anew: ${(error as Error).message}.`);
+      throw error;
+    }
+    const pids = this.fleet.serving.map(({ pid }) => pid);
+    this.logger.log(`The workers were started anew: ${pids.join(', ')}.`);
+    return pids;
+  }
+}

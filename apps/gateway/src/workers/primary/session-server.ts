@@ -1,0 +1,50 @@
+import { ruleOf } from '../../data-plane/affinity/session-key';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { whenReady } from '../../platform/maybe-promise';
+import { HeritableStickySessionStore } from '../../data-plane/affinity/stores/handover/transferable-sticky-session.store';
+import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
+import { type StickySession } from '../../data-plane/affinity/sticky-session';
+import { WorkerLinks } from './worker-links';
+import { type WorkerProcess } from './worker-process';
+
+/**
+ * Remembers sticky sessions for the workers, and tells each of them which ones the others have changed. Where they are in
+ * Redis, the workers ask there themselves.
+ */
+@Injectable()
+export class SessionAuthority implements OnModuleInit {
+  /** Whose change is being made; it knows by the answer. */
+  private asking: WorkerProcess | undefined;
+
+  constructor(
+    private readonly links: WorkerLinks,
+    private readonly store: StickySessionStore,
+  ) {}
+
+  onModuleInit(): void {
+    const { links, store } = this;
+    if (!(store instanceof HeritableStickySessionStore)) return;
+    store.own.onChange = (key) => links.tellAll('sessionChanged', key, this.asking);
+    store.onShared = async (areShared) => void (await links.askAll('sessionsShared', areShared));
+    links.on('find', (_, key) =>
+      whenReady(store.find(key), (session) => session ?? store.isComplete(ruleOf(key))),
+    );
+    links.on('claim', (_, { key, backendId, how }) => store.claim(key, backendId, how));
+    links.on('move', (worker, { session, backendId, how }) =>
+      this.changing(worker, () => store.move(session, backendId, how)),
+    );
+    links.on('forget', (worker, session) => this.changing(worker, () => store.forget(session)));
+    links.on('touch', (_, session) => store.touch(session as StickySession));
+    links.on('sessionCounts', () => store.counts());
+    links.on('sessionList', (_, { cursor, filter }) => whenReady(store.list(cursor, filter), (page) => page));
+  }
+
+  private changing<T>(worker: WorkerProcess, change: () => T): T {
+    this.asking = worker;
+    try {
+      return change();
+    } finally {
+      this.asking = undefined;
+    }
+  }
+}

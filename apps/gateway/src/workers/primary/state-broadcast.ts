@@ -1,0 +1,89 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { type GatewayConfig, type PoolConfig } from '../../config/gateway-config';
+import { type Follower, GatewayConfigurator } from '../../runtime/gateway-configurator';
+import { Clock, type Timer } from '../../platform/clock';
+import { type Backend } from '../../data-plane/upstream/backend';
+import { BackendStates, type StateObserver } from '../../data-plane/upstream/backend-states';
+import { type Pool } from '../../data-plane/upstream/pool';
+import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { type BackendWord } from '../topics';
+import { WorkerLinks } from './worker-links';
+
+/** How often the workers are told of the probes that ejected backends have passed, which may end their time out. */
+const PASSES_MS = 250;
+/** A worker that has not taken a configuration by then will not. */
+const CONFIGURE_LIMIT_MS = 15_000;
+
+/** Tells the workers what is in force, and what is known of the backends. */
+@Injectable()
+export class StateBroadcast implements StateObserver, Follower, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Workers');
+  private timer: Timer | undefined;
+
+  constructor(
+    private readonly links: WorkerLinks,
+    private readonly states: BackendStates,
+    private readonly registry: PoolRegistry,
+    private readonly configurator: GatewayConfigurator,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** Not before the first configuration is in force, which workers are told when they begin. */
+  onApplicationBootstrap(): void {
+    this.states.observe(this);
+    this.configurator.lead(this);
+    this.timer = this.clock.every(PASSES_MS, () => this.tellPasses());
+  }
+
+  onModuleDestroy(): void {
+    this.timer?.cancel();
+  }
+
+  /** What is known of the backends, for a worker that begins. */
+  get all(): BackendWord[] {
+    return this.registry.all.flatMap((pool) => pool.backends.map((backend) => wordOf(pool, backend)));
+  }
+
+  told(pool: Pool, backend: Backend, reason: string): void {
+    this.links.tellAll('state', wordOf(pool, backend, reason));
+  }
+
+  stateChanged(): void {
+    // Whatever changes was told before.
+  }
+
+  /** A worker that cannot apply what this process has applied is replaced by one that begins with it. */
+  async configured(config: GatewayConfig): Promise<void> {
+    const answers = await this.links.askAll('configure', config, CONFIGURE_LIMIT_MS);
+    for (const [worker, answer] of answers) {
+      if (!(answer instanceof Error) || !worker.link.isOpen) continue;
+      this.logger.error(`Worker ${worker.pid} does not take the configuration: ${answer.message}.`);
+      worker.kill();
+    }
+  }
+
+  relisted(pools: readonly PoolConfig[]): void {
+    this.links.tellAll(
+      'relist',
+      pools.map(({ name, backends }) => ({ name, backends })),
+    );
+  }
+
+  private tellPasses(): void {
+    for (const pool of this.registry.all) {
+      for (const backend of pool.backends)
+        if (backend.isEjected && backend.passes > 0) this.links.tellAll('state', wordOf(pool, backend));
+    }
+  }
+}
+
+function wordOf(pool: Pool, backend: Backend, reason = backend.lastChange?.reason ?? ''): BackendWord {
+  const { id, url, health, mode, drainsItself, isEjected, passes } = backend;
+  return { pool: pool.name, id, url, health, mode, drainsItself, isEjected, passes, reason };
+}

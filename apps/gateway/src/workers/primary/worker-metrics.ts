@@ -1,0 +1,95 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { GatewayConfigurator } from '../../runtime/gateway-configurator';
+import { METRICS } from '../../platform/metrics/catalogue';
+import { type MetricDefinition } from '../../platform/metrics/metric-definition';
+import { Metrics, type Sample } from '../../platform/metrics/metrics';
+import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { ownerOf } from '../metrics-owner';
+import { type ToldMetrics } from '../topics';
+import { asTold, SampleSums } from './metric-aggregator';
+import { WorkerFleet } from './worker-fleet';
+import { WorkerLinks, type WorkerObserver } from './worker-links';
+import { type WorkerProcess } from './worker-process';
+import { WorkerReports } from './worker-reports';
+
+/** Whoever asks for the metrics waits so long for those of this moment. */
+const PATIENCE_MS = 2_000;
+
+/**
+ * Adds up the metrics of the workers. What one has counted that is gone stays in the sums, as far as it was told: a sum
+ * that falls would be taken for a new beginning.
+ */
+@Injectable()
+export class WorkerMetrics implements WorkerObserver, OnModuleInit {
+  private readonly latest = new Map<WorkerProcess, ToldMetrics>();
+  /** Of workers that are gone, by the name of the metric. */
+  private readonly gone = new Map<string, SampleSums>();
+
+  constructor(
+    private readonly links: WorkerLinks,
+    private readonly fleet: WorkerFleet,
+    private readonly reports: WorkerReports,
+    private readonly metrics: Metrics,
+    private readonly registry: PoolRegistry,
+    private readonly configurator: GatewayConfigurator,
+  ) {}
+
+  onModuleInit(): void {
+    const { metrics, fleet, reports } = this;
+    this.links.observe(this);
+    metrics.merging = (definition, own) => this.merge(definition, own);
+    metrics.read(METRICS.workers, () => [{ labels: [], value: fleet.serving.length }]);
+    metrics.read(METRICS.workerRestarts, () => [{ labels: [], value: fleet.replaced }]);
+    metrics.read(METRICS.workerCpu, () =>
+      reports.all.map(([{ place }, { cpu }]) => ({ labels: [String(place)], value: cpu })),
+    );
+    metrics.read(METRICS.workerMemory, () =>
+      reports.all.map(([{ place }, { memory }]) => ({ labels: [String(place)], value: memory })),
+    );
+  }
+
+  /** Resolves when the metrics are those of this moment. */
+  async refresh(): Promise<void> {
+    for (const [worker, told] of await this.links.askAll('metrics', undefined, PATIENCE_MS))
+      if (!(told instanceof Error) && worker.link.isOpen) this.latest.set(worker, told);
+  }
+
+  workerGone(worker: WorkerProcess): void {
+    const told = worker.lastWords?.metrics ?? this.latest.get(worker) ?? [];
+    this.latest.delete(worker);
+    for (const definition of Object.values(METRICS)) {
+      if (definition.type === 'gauge') continue;
+      const sums = this.gone.get(definition.name) ?? new SampleSums();
+      for (const sample of samplesIn(told, definition)) sums.add(sample);
+      sums.keep((labels) => this.isPresent(definition, labels));
+      this.gone.set(definition.name, sums);
+    }
+  }
+
+  private merge(definition: MetricDefinition, own: Sample[]): Sample[] {
+    const owner = ownerOf(definition);
+    if (owner === 'primary') return own;
+    const sums = new SampleSums();
+    if (owner === 'all') for (const sample of own) sums.add(asTold(sample));
+    for (const sample of this.gone.get(definition.name)?.all ?? []) sums.add(asTold(sample));
+    for (const told of this.latest.values())
+      for (const sample of samplesIn(told, definition)) sums.add(sample);
+    return sums.all;
+  }
+
+  /** Whether what the labels name is still there. */
+  private isPresent({ labels }: MetricDefinition, values: readonly string[]): boolean {
+    const of = (label: string): string | undefined => values[labels.indexOf(label)] || undefined;
+    const [route, rule, pool, backend] = ['route', 'rule', 'pool', 'backend'].map(of);
+    const { routes, affinity } = this.configurator.running;
+    if (route !== undefined && !routes.some(({ name }) => name === route)) return false;
+    if (rule !== undefined && !affinity.some(({ name }) => name === rule)) return false;
+    if (pool === undefined) return true;
+    const known = this.registry.find(pool);
+    return known !== undefined && (backend === undefined || known.find(backend) !== undefined);
+  }
+}
+
+function samplesIn(told: ToldMetrics, { name }: MetricDefinition) {
+  return told.find(([own]) => own === name)?.[1] ?? [];
+}

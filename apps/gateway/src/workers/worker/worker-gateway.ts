@@ -1,0 +1,117 @@
+import { Logger } from '@nestjs/common';
+import { type GatewayConfig, type PoolConfig } from '../../config/gateway-config';
+import { GatewayApplication } from '../../app/gateway-application';
+import { GatewayConfigurator } from '../../runtime/gateway-configurator';
+import { type ConnectionHandle } from '../../data-plane/listener/passed-connection';
+import { processOutput } from '../../telemetry/logs/log-output';
+import { RequestMetrics } from '../../telemetry/metrics/request-metrics';
+import { Metrics } from '../../platform/metrics/metrics';
+import { type Beginning, type Begun, type LastWords, type PrimaryLink, type ToldMetrics } from '../topics';
+import { BackendCounting } from './backend-counting';
+import { MirroredStates } from './mirrored-states';
+import { toldMetrics } from './report-metrics';
+import { WorkerModule } from './worker.module';
+import { shareOf } from './per-worker-config';
+
+/** The part of the gateway that has clients: it does what the primary says, one after the other. */
+export class WorkerGateway {
+  private readonly logger = new Logger('Workers');
+  private gateway: GatewayApplication | undefined;
+  private stopping: Promise<boolean> | undefined;
+  private last: Promise<unknown> = Promise.resolve();
+  /** As the primary has told it, for all workers together. */
+  private config: GatewayConfig | undefined;
+  private place = 0;
+  private count = 1;
+
+  constructor(private readonly link: PrimaryLink) {
+    link.on('begin', (beginning) => this.inOrder(() => this.begin(beginning)));
+    link.on('configure', (config) => this.inOrder(() => this.configure(config)));
+    link.on('relist', (lists) => this.heed(() => this.relist(lists)));
+    link.on('state', (word) => this.heed(() => this.get(MirroredStates).mirror(word)));
+    link.on('settle', () => this.inOrder(() => undefined));
+    link.on('figures', () => this.inOrder(() => this.get(BackendCounting).figures));
+    link.on('metrics', () => this.metrics());
+    link.on('stop', () => this.end());
+  }
+
+  /** Serves a client whose connection the primary has accepted; undefined when nothing of it was left to be handed on. */
+  take(connection: number, handle: ConnectionHandle | undefined): void {
+    this.link.tell('taken', connection);
+    if (handle !== undefined) this.gateway!.accept(handle);
+  }
+
+  /** Ends when nothing is in flight any more; true if nothing had to be cut off. */
+  stop(): Promise<boolean> {
+    // The primary may be gone while this stops because it wanted that.
+    this.stopping ??= this.last.then(() => this.gateway?.stop() ?? true);
+    return this.stopping;
+  }
+
+  private async configure(config: GatewayConfig): Promise<void> {
+    await this.get(GatewayConfigurator).apply(shareOf(config, this.place, this.count));
+    this.config = config;
+  }
+
+  private relist(lists: readonly Pick<PoolConfig, 'name' | 'backends'>[]): void {
+    const { config } = this;
+    if (config === undefined) return;
+    const backends = new Map(lists.map((list) => [list.name, list.backends]));
+    const pools = config.pools.map((pool) => ({
+      ...pool,
+      backends: backends.get(pool.name) ?? pool.backends,
+    }));
+    this.config = { ...config, pools };
+    this.get(GatewayConfigurator).relist(shareOf(this.config, this.place, this.count).pools);
+  }
+
+  private async end(): Promise<LastWords> {
+    const isClean = await this.stop();
+    return { isClean, figures: this.get(BackendCounting).figures, metrics: await this.metrics() };
+  }
+
+  private metrics(): Promise<ToldMetrics> {
+    // What is counted of routes that are gone is of no interest.
+    this.get(RequestMetrics).prune();
+    return toldMetrics(this.get(Metrics));
+  }
+
+  private async begin({ config, place, count, states, isTerminal }: Beginning): Promise<Begun> {
+    Object.assign(this, { config, place, count });
+    const own = shareOf(config, place, count);
+    const output = { ...processOutput(), isTerminal };
+    const module = WorkerModule.forRoot(own, this.link);
+    try {
+      // Nobody is sent a request before it is known who is fit for it.
+      this.gateway = await GatewayApplication.start(own, undefined, undefined, undefined, {
+        ...{ module, serves: 'clients', output },
+        prepare: (app) => states.forEach((word) => app.get(MirroredStates).mirror(word)),
+      });
+      return {};
+    } catch (error) {
+      return { failure: tellable(error) };
+    }
+  }
+
+  private get<T>(type: new (...needs: never[]) => T): T {
+    return this.gateway!.app.get<T>(type);
+  }
+
+  /** For what is told, and not asked. */
+  private heed(step: () => void): void {
+    this.inOrder(step).catch((error: unknown) => this.logger.error(error));
+  }
+
+  private inOrder<T>(step: () => T | Promise<T>): Promise<T> {
+    const done = this.last.then(step);
+    this.last = done.catch(() => undefined);
+    return done;
+  }
+}
+
+/** As much of an error as others need to explain it. */
+function tellable(error: unknown): { message: string } & Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { message, stack } = error;
+  return { message, stack, code: (error as NodeJS.ErrnoException).code };
+}

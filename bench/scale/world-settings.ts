@@ -1,0 +1,29 @@
+import { type GatewayConfig } from '../../apps/gateway/src/config/gateway-config';
+import { gatewaySchema } from '../../apps/gateway/src/config/gateway-schema';
+import { type Scenario } from './scenario';
+
+/** The header that names a session. */
+export const SESSION_HEADER = 'X-Session';
+
+/** So many requests a backend works on at once; a busy hour needs a tenth of that. */
+const MAX_IN_FLIGHT = 64;
+
+/** The configuration of the gateway, with what it is by default wherever nothing is said here. */
+export function settingsOf({ balance, sessions }: Scenario, backends: readonly string[]): GatewayConfig {
+  const max = Math.max(1, sessions);
+  return gatewaySchema.parse({
+    pools: {
+      all: {
+        balance,
+        ...(balance === 'consistent-hash' ? { hashKey: { header: SESSION_HEADER } } : {}),
+        backends: backends.map((id) => ({
+          id,
+          url: `http://${id}.example:80`,
+          maxInFlight: MAX_IN_FLIGHT,
+        })),
+      },
+    },
+    affinity: { session: { key: [{ header: SESSION_HEADER }], max, idle: '48h' } },
+    routes: [{ path: '/', pool: 'all', affinity: ['session'] }],
+  });
+}

@@ -1,0 +1,70 @@
+import { type GatewayConfig } from '../../apps/gateway/src/config/gateway-config';
+import { configOf } from '../config/config-of';
+import { type BackendDouble } from './backend.double';
+import { closedAfterTest } from './closing';
+import { StubBackend } from './stub-backend';
+
+/** What a test wants of a gateway; settings are written as in `gateway.yaml`. */
+export interface GatewayWishes {
+  /** Names stand for stub backends. */
+  readonly backends: readonly (string | BackendDouble)[];
+  /** Settings of the pool, beside its backends. */
+  readonly pool?: object;
+  readonly listen?: object;
+  /** Whole sections in the place of the defaults. */
+  readonly routes?: readonly object[];
+  readonly affinity?: object;
+  /** Further sections of `gateway.yaml`, by name. */
+  readonly sections?: object;
+}
+
+/** Starts the backends; they are gone after the test. */
+export async function startBackends({ backends }: GatewayWishes): Promise<BackendDouble[]> {
+  const started: BackendDouble[] = [];
+  for (const wish of backends) {
+    const backend = typeof wish === 'string' ? new StubBackend(wish) : wish;
+    closedAfterTest({ close: () => backend.stop() });
+    await backend.start();
+    started.push(backend);
+  }
+  return started;
+}
+
+/** Probes are for tests that ask for them: all others count every connection. */
+const QUIET = { enabled: false };
+
+/** What else a machine does that runs tests is no reason to refuse anybody, but in tests of that. */
+export const UNHURRIED = { overload: { enabled: false } };
+
+/** Nor is it one to give a backend up. */
+const UNHURRIED_POOL: Readonly<Record<string, object>> = {
+  timeouts: { connect: '1m' },
+  connections: { queueTime: '1m', idleTime: '30s' },
+  queue: { time: '1m' },
+  outliers: { latency: { enabled: false } },
+};
+
+/** A pool's settings in the words of the test, which hold before those of all tests, key by key. */
+function poolOf(pool: object = {}): object {
+  const { health, ...wishes } = pool as Readonly<Record<string, unknown>>;
+  const merged: Record<string, unknown> = { ...wishes };
+  for (const [name, settings] of Object.entries(UNHURRIED_POOL)) {
+    const own = wishes[name] ?? {};
+    if (typeof own === 'object') merged[name] = { ...settings, ...own };
+  }
+  return { ...merged, health: health === undefined ? QUIET : { timeout: '30s', ...(health as object) } };
+}
+
+/** The configuration of a gateway in front of these backends, on ports of its own choice. */
+export function configFor(wishes: GatewayWishes, backends: readonly BackendDouble[]): GatewayConfig {
+  const { pool, listen, routes, affinity, sections } = wishes;
+  return configOf({
+    listen: { host: '127.0.0.1', port: 0, ...listen },
+    admin: { port: 0 },
+    ...UNHURRIED,
+    pools: { main: { backends: backends.map(({ name, url }) => ({ id: name, url })), ...poolOf(pool) } },
+    ...(routes && { routes }),
+    ...(affinity && { affinity }),
+    ...sections,
+  });
+}

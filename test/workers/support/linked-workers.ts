@@ -1,0 +1,48 @@
+import { deserialize, serialize } from 'node:v8';
+import { type Frame, Link } from '../../../apps/gateway/src/platform/ipc/ipc-link';
+import { type LinkChannel } from '../../../apps/gateway/src/platform/ipc/ipc-channel';
+import { type WorkerLinks } from '../../../apps/gateway/src/workers/primary/worker-links';
+import { type WorkerProcess } from '../../../apps/gateway/src/workers/primary/worker-process';
+import { type PrimaryLink, type ToPrimary, type ToWorker } from '../../../apps/gateway/src/workers/topics';
+import { Deadlines } from '../../../apps/gateway/src/platform/deadlines';
+import { SystemClock } from '../../../apps/gateway/src/platform/system-clock';
+
+/** One end of a channel in this process: what is said arrives later, and as a copy, as between two processes. */
+class LocalChannel implements LinkChannel {
+  other!: LocalChannel;
+  private take: (frames: readonly Frame[]) => void = () => undefined;
+
+  async send(frames: readonly Frame[]): Promise<void> {
+    const copy = deserialize(serialize(frames)) as Frame[];
+    setImmediate(() => this.other.take(copy));
+    return Promise.resolve();
+  }
+
+  receive(take: (frames: readonly Frame[]) => void): void {
+    this.take = take;
+  }
+}
+
+/** Two ends that are linked to each other. */
+export function aChannel(): [LinkChannel, LinkChannel] {
+  const [one, other] = [new LocalChannel(), new LocalChannel()];
+  one.other = other;
+  other.other = one;
+  return [one, other];
+}
+
+/** A worker without a process of its own: the primary's end of its line is among `links`, and this is its own. */
+export function aLinkedWorker(links: WorkerLinks): { link: PrimaryLink; leave: () => void } {
+  const [own, primary] = aChannel();
+  const deadlines = new Deadlines(new SystemClock());
+  const worker = { link: new Link<ToWorker, ToPrimary>(primary, deadlines) } as unknown as WorkerProcess;
+  links.add(worker);
+  return { link: new Link<ToPrimary, ToWorker>(own, deadlines), leave: () => links.remove(worker) };
+}
+
+/** Resolves when everything that was said in both directions has arrived. */
+export async function allSaid(link: PrimaryLink): Promise<void> {
+  // Nobody answers it, but all that was said before has arrived by then.
+  await link.ask('endRequest' as never, '' as never).catch(() => undefined);
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+}
