@@ -78,7 +78,7 @@ export class Incident implements StateObserver {
     const endedAt = clock.now();
     for (const victim of this.victims) victim.recover();
     const look = clock.every(LOOK_MS, () => {
-      if (!this.victims.every(({ known }) => known.isFit && known.portion === 1)) return;
+      if (!this.victims.every(({ known }) => known.isEligible && known.rampFactor === 1)) return;
       look.cancel();
       this.back = clock.now() - endedAt;
     });

@@ -4,10 +4,10 @@ import { type GatewayConfig } from '../../apps/gateway/src/config/gateway-config
 import { OutlierDetector } from '../../apps/gateway/src/control-plane/outlier-detection/outlier-detector';
 import { SlowStart } from '../../apps/gateway/src/control-plane/slow-start/slow-start';
 import { Clock } from '../../apps/gateway/src/platform/clock';
-import { PortsModule } from '../../apps/gateway/src/platform/platform.module';
+import { PlatformModule } from '../../apps/gateway/src/platform/platform.module';
 import { Random } from '../../apps/gateway/src/platform/random';
 import { Affinity } from '../../apps/gateway/src/data-plane/affinity/affinity';
-import { Locator } from '../../apps/gateway/src/data-plane/affinity/owner-search/owner-search';
+import { OwnerSearch } from '../../apps/gateway/src/data-plane/affinity/owner-search/owner-search';
 import { MemoryStickySessionStore } from '../../apps/gateway/src/data-plane/affinity/stores/memory/memory-sticky-session.store';
 import { Balancer } from '../../apps/gateway/src/data-plane/balancing/balancer';
 import { BalancingModule } from '../../apps/gateway/src/data-plane/balancing/balancing.module';
@@ -15,13 +15,13 @@ import { BodyPeek } from '../../apps/gateway/src/data-plane/body/body-peek';
 import { AttemptOutcomes } from '../../apps/gateway/src/data-plane/upstream/attempt-outcomes';
 import { BackendStates } from '../../apps/gateway/src/data-plane/upstream/backend-states';
 import { type Pool } from '../../apps/gateway/src/data-plane/upstream/pool';
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { UpstreamClient } from '../../apps/gateway/src/data-plane/upstream/upstream-client';
 import { UpstreamModule } from '../../apps/gateway/src/data-plane/upstream/upstream.module';
 
 /** All of the gateway that decides something, without a socket: its own classes, put together as its program does. */
 export class SimulatedGateway {
-  readonly registry: PoolRegistry;
+  readonly registry: PoolTable;
   readonly states: BackendStates;
   readonly outcomes: AttemptOutcomes;
   readonly balancer: Balancer;
@@ -34,17 +34,17 @@ export class SimulatedGateway {
     readonly random: Random,
   ) {
     const client = module.get(UpstreamClient);
-    this.registry = module.get(PoolRegistry);
+    this.registry = module.get(PoolTable);
     this.states = module.get(BackendStates);
     this.outcomes = module.get(AttemptOutcomes);
     this.balancer = module.get(Balancer);
     this.store = new MemoryStickySessionStore(clock);
-    const locator = new Locator(client, this.outcomes, this.store, clock);
+    const locator = new OwnerSearch(client, this.outcomes, this.store, clock);
     this.affinity = new Affinity(this.store, locator, new BodyPeek(client), clock);
   }
 
   static async start(clock: Clock, random: Random): Promise<SimulatedGateway> {
-    const imports = [PortsModule, UpstreamModule, BalancingModule];
+    const imports = [PlatformModule, UpstreamModule, BalancingModule];
     const providers = [OutlierDetector, SlowStart];
     const module = await Test.createTestingModule({ imports, providers })
       .overrideProvider(Clock)

@@ -73,7 +73,7 @@ export class SimulatedRequest implements Asker {
       // All that is remembered is in memory.
       exchange.owner = owner as Backend | undefined;
     } catch (error) {
-      void exchange.outcomeListener?.settled({ kind: 'not-sent' });
+      void exchange.ownershipTracker?.onComplete({ kind: 'not-sent' });
       return world.ledger.lose(wish.kind, error as ProxyError);
     }
     exchange.pool.retryBudget.noteRequest();
@@ -92,9 +92,9 @@ export class SimulatedRequest implements Asker {
   failed(error: ProxyError): void {
     const { exchange, backend, context } = this;
     this.finishAttempt();
-    if (!error.retryable) exchange.mayHaveActedAt = backend;
+    if (!error.retryable) exchange.possiblyProcessedBy = backend;
     noteFailure(exchange, backend, error, context);
-    exchange.tried.push(backend);
+    exchange.failedBackends.push(backend);
     const repetition = repetitionAfter(exchange, error, false);
     const mayRepeat =
       repetition === 'free' || (repetition === 'budgeted' && exchange.pool.retryBudget.take());
@@ -124,13 +124,13 @@ export class SimulatedRequest implements Asker {
   /** As `ProxyMiddleware` does it. */
   private choose(): MaybePromise<Backend> {
     const { exchange, world } = this;
-    const { owner, claim, tried, outcomeListener } = exchange;
+    const { owner, pendingClaim: claim, failedBackends: tried, ownershipTracker: outcomeListener } = exchange;
     const { balancer, affinity } = world.gateway;
     if (owner !== undefined && !tried.includes(owner)) return balancer.whenFree(exchange, owner);
-    if (owner !== undefined) outcomeListener?.leaveOwner();
-    if (claim?.isCreated === true && exchange.mayHaveActedAt !== undefined) return exchange.mayHaveActedAt;
+    if (owner !== undefined) outcomeListener?.onOwnerAbandoned();
+    if (claim?.isCreated === true && exchange.possiblyProcessedBy !== undefined) return exchange.possiblyProcessedBy;
     const backend = balancer.pick(exchange);
-    if (exchange.claim === undefined) return backend;
+    if (exchange.pendingClaim === undefined) return backend;
     return whenReady(backend, (chosen) => affinity.claimFor(exchange, chosen));
   }
 

@@ -135,7 +135,7 @@ describe('changing a backend', () => {
     const health = { path: '/ready', interval: '20ms' };
     const gateway = await aGateway({ backends: ['a', 'b'], pool: { health } });
     gateway.backend('a').answer((_, response) => response.writeHead(503, { 'retry-after': '5' }).end());
-    await eventually(() => expect(gateway.state('a').drainsItself).toBe(true));
+    await eventually(() => expect(gateway.state('a').selfDraining).toBe(true));
     const drain = await ask(gateway, 'PATCH', '/api/pools/main/backends/a', { state: 'draining' });
     expect(JSON.parse(drain.text)).toMatchObject({
       state: 'draining',

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { Logger } from '@nestjs/common';
-import { Instrumentation } from '../../apps/gateway/src/telemetry/telemetry';
+import { Telemetry } from '../../apps/gateway/src/telemetry/telemetry';
 import { Exposition } from '../../apps/gateway/src/telemetry/metrics/exposition';
 import { LogCollector } from '../logs/support/log-collector';
 import { closedAfterTest } from '../support/closing';
@@ -30,7 +30,7 @@ async function watched(auth: object): Promise<[SecuredGateway, LogCollector]> {
   const route = await aRoute({ auth }, {}, sections);
   const { app } = route.gateway.application;
   const log = new LogCollector(route.gateway);
-  app.useLogger(app.get(Instrumentation).logger);
+  app.useLogger(app.get(Telemetry).logger);
   return [route, log];
 }
 

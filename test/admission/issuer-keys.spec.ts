@@ -14,7 +14,7 @@ import {
   MAX_AGE_MS,
   REFRESH_MS,
 } from '../../apps/gateway/src/data-plane/admission/credentials/issuer-keys';
-import { JwtCheck } from '../../apps/gateway/src/data-plane/admission/credentials/jwt.authenticator';
+import { JwtAuthenticator } from '../../apps/gateway/src/data-plane/admission/credentials/jwt.authenticator';
 import { type Exchange } from '../../apps/gateway/src/data-plane/exchange/exchange';
 import { LIMIT_MS } from '../../apps/gateway/src/data-plane/admission/credentials/issuer-key-request';
 import { eventually } from '../support/eventually';
@@ -49,7 +49,7 @@ class Watched {
   /** What becomes of a token that the gateway has not seen before. */
   async use(token?: string): Promise<string> {
     const { url } = this.issuer;
-    const check = new JwtCheck({ ...DEMANDS, jwks: url }, this.sets.of(url).find, this.clock);
+    const check = new JwtAuthenticator({ ...DEMANDS, jwks: url }, this.sets.of(url).find, this.clock);
     const rawHeaders = ['Authorization', `Bearer ${token ?? (await this.token())}`];
     try {
       const found = await check.check({ request: { rawHeaders } } as Exchange);

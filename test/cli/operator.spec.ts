@@ -65,7 +65,7 @@ describe('drain, disable and enable', () => {
     const health = { path: '/ready', interval: '20ms' };
     const gateway = await aGateway({ backends: ['a'], pool: { health } });
     gateway.backend('a').answer((_, response) => response.writeHead(503, { 'retry-after': '5' }).end());
-    await eventually(() => expect(gateway.state('a').drainsItself).toBe(true));
+    await eventually(() => expect(gateway.state('a').selfDraining).toBe(true));
     await told(gateway, ['drain', 'a']);
     const goesOn = 'main/a is draining; it drains itself, until a probe of it passes';
     expect(await told(gateway, ['enable', 'a'])).toEqual({ code: 0, out: goesOn, err: '' });

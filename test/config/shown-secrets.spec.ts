@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../apps/gateway/src/cli/run';
 import { GatewayApplication } from '../../apps/gateway/src/app/gateway-application';
-import { Instrumentation } from '../../apps/gateway/src/telemetry/telemetry';
+import { Telemetry } from '../../apps/gateway/src/telemetry/telemetry';
 import { SpokenTerminal } from '../cli/support/spoken-terminal';
 import { LogCollector } from '../logs/support/log-collector';
 import { closedAfterTest } from '../support/closing';
@@ -110,7 +110,7 @@ describe('the secrets of a configuration', () => {
     const application = await GatewayApplication.start(configOf(FULL), false);
     const gateway = closedAfterTest(new TestGateway(application, []));
     const log = new LogCollector(gateway);
-    application.app.useLogger(application.app.get(Instrumentation).logger);
+    application.app.useLogger(application.app.get(Telemetry).logger);
     const answers: string[] = [];
     const headers = { Authorization: 'Bearer abc.def.ghi', 'X-Match': MARK };
     for (const { path } of FULL.routes) answers.push((await gateway.fetch(path, { headers })).text);

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GatewayConfig } from '../../apps/gateway/src/config/gateway-config';
 import { loadConfig } from '../../apps/gateway/src/config/load-config';
-import { withoutSecrets } from '../../apps/gateway/src/config/redact-secrets';
+import { redactSecrets } from '../../apps/gateway/src/config/redact-secrets';
 import { inFolder } from './config-of';
 
 const TOKEN = 'a-token-of-enough-characters';
@@ -26,7 +26,7 @@ describe.each(['admin', 'registry'] as const)('%s.tokenFile', (section) => {
   it('brings the token, which nobody is shown', () => {
     const config = loaded(`${section}: { tokenFile: token }`) as GatewayConfig;
     expect(config[section].token).toBe(TOKEN);
-    expect(JSON.stringify(withoutSecrets(config))).not.toContain(TOKEN);
+    expect(JSON.stringify(redactSecrets(config))).not.toContain(TOKEN);
   });
 
   it.each([

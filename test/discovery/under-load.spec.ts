@@ -1,7 +1,7 @@
 import { GatewayConfigurator } from '../../apps/gateway/src/runtime/gateway-configurator';
 import { DiscoveredBackends } from '../../apps/gateway/src/data-plane/upstream/discovered-backends';
 import { Pool } from '../../apps/gateway/src/data-plane/upstream/pool';
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { aGatewayFrom, type FileGateway, stubs } from '../reload/support/file-gateway';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
@@ -20,7 +20,7 @@ function instances(backends: readonly StubBackend[]): Instance[] {
 }
 
 function members({ application }: FileGateway): string[] {
-  const [main] = application.app.get(PoolRegistry).all;
+  const [main] = application.app.get(PoolTable).all;
   return main.backends.map(({ id }) => id).sort();
 }
 
@@ -45,7 +45,7 @@ describe('backends that come and go under load', () => {
     const discovery = [{ type: 'consul', address: consul.url, service: 'items' }];
     const lasting = { connections: { idleTime: '10m' }, health: { enabled: false } };
     const gateway = await aGatewayFrom({ pools: { main: { discovery, ...lasting } } });
-    const stays = gateway.application.app.get(PoolRegistry).all[0].find('a');
+    const stays = gateway.application.app.get(PoolTable).all[0].find('a');
     let isOver = false;
     const clients = Array.from({ length: CLIENTS }, () => keepAsking(gateway, () => isOver));
     for (let change = 1; change <= CHANGES; change++) {
@@ -56,7 +56,7 @@ describe('backends that come and go under load', () => {
     isOver = true;
     expect((await Promise.all(clients)).flat()).toEqual([]);
     // Those that stay are the same, with the connections that they had.
-    expect(gateway.application.app.get(PoolRegistry).all[0].find('a')).toBe(stays);
+    expect(gateway.application.app.get(PoolTable).all[0].find('a')).toBe(stays);
     expect(a.accepted).toBeLessThanOrEqual(CLIENTS);
     expect(f.requests.length).toBeGreaterThan(0);
   });

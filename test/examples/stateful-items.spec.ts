@@ -1,4 +1,4 @@
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { eventually } from '../support/eventually';
 import { RunningExample } from './support/running-example';
 
@@ -14,7 +14,7 @@ describe('examples/stateful-items.yaml', () => {
 
   it('asks each instance whether it is ready, and gives the new items of one that is not to the others', async () => {
     const example = await RunningExample.start('stateful-items.yaml');
-    const pool = example.application.app.get(PoolRegistry).find('items')!;
+    const pool = example.application.app.get(PoolTable).find('items')!;
     await eventually(() => expect(pool.backends.map(({ state }) => state)).toEqual(Array(4).fill('healthy')));
     expect(example.backend(8003).requests.map(({ target }) => target)).toContain('/health/ready');
     example

@@ -1,5 +1,5 @@
 import { AttemptOutcomes } from '../../apps/gateway/src/data-plane/upstream/attempt-outcomes';
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { until } from '../support/eventually';
 import { type RawConnection } from '../support/raw-connection';
 import { RawBackend } from '../support/raw-backend';
@@ -20,7 +20,7 @@ async function aPair(): Promise<{ gateway: TestGateway; attempts: () => number; 
       }),
   );
   const gateway = await aGateway({ backends, listen: LIMITS });
-  const pool = gateway.application.app.get(PoolRegistry).find('main')!;
+  const pool = gateway.application.app.get(PoolTable).find('main')!;
   const blamed: string[] = [];
   gateway.application.app.get(AttemptOutcomes).observe({
     answered: () => undefined,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Instrumentation } from '../../apps/gateway/src/telemetry/telemetry';
+import { Telemetry } from '../../apps/gateway/src/telemetry/telemetry';
 import { ErrorGuard } from '../../apps/gateway/src/platform/error.guard';
 import { Http2Frames } from '../exchanges/support/http2-frames';
 import { openSecure } from '../exchanges/support/visitor';
@@ -95,7 +95,7 @@ describe('any bytes in a request or an answer', () => {
       });
       const { app } = secure.gateway.application;
       const log = new LogCollector(secure.gateway);
-      app.useLogger(app.get(Instrumentation).logger);
+      app.useLogger(app.get(Telemetry).logger);
       const hurtsNothing = fc.asyncProperty(messages, async (message) => {
         present = message;
         await byHttp1(secure, message);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { BackendStates } from '../../apps/gateway/src/data-plane/upstream/backend-states';
 import { type BackendMode } from '../../apps/gateway/src/data-plane/upstream/backend-state';
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { UpstreamClient } from '../../apps/gateway/src/data-plane/upstream/upstream-client';
 import { eventually } from '../support/eventually';
 import { type Answer } from '../support/http-client';
@@ -12,7 +12,7 @@ function set(gateway: TestGateway, name: string, mode: BackendMode): void {
   const { app } = gateway.application;
   app
     .get(BackendStates)
-    .setMode(app.get(PoolRegistry).find('main')!, gateway.state(name), mode, 'an operator wants it');
+    .setMode(app.get(PoolTable).find('main')!, gateway.state(name), mode, 'an operator wants it');
 }
 
 function codeOf({ status, text }: Answer): [number, string] {
@@ -67,7 +67,7 @@ describe('a backend that is disabled', () => {
     const arriving = gateway.backend('a').nextRequest();
     const answers = [1, 2, 3].map(() => gateway.fetch('/items/1'));
     await arriving;
-    const pool = gateway.application.app.get(PoolRegistry).find('main')!;
+    const pool = gateway.application.app.get(PoolTable).find('main')!;
     await eventually(() => expect(pool.queue?.length).toBe(2));
     set(gateway, 'a', 'disabled');
     const codes = (await Promise.all(answers)).map((answer) => codeOf(answer)[1]);

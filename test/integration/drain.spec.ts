@@ -1,14 +1,14 @@
 import { type DrainReport } from '@app/contracts';
 import { BackendStates } from '../../apps/gateway/src/data-plane/upstream/backend-states';
 import { type BackendMode } from '../../apps/gateway/src/data-plane/upstream/backend-state';
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { aGateway, type TestGateway } from '../support/test-gateway';
 
 function set(gateway: TestGateway, name: string, mode: BackendMode): void {
   const { app } = gateway.application;
   app
     .get(BackendStates)
-    .setMode(app.get(PoolRegistry).find('main')!, gateway.state(name), mode, 'an operator wants it');
+    .setMode(app.get(PoolTable).find('main')!, gateway.state(name), mode, 'an operator wants it');
 }
 
 async function reportOf(gateway: TestGateway, name: string): Promise<DrainReport> {

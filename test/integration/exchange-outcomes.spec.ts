@@ -12,7 +12,7 @@ async function observed(wishes: Partial<GatewayWishes> = {}): Promise<[TestGatew
 
 /** What observers read of an exchange that has ended. */
 function facts(exchange: Exchange): object {
-  const { status, bytesIn, bytesOut, attempts, answeredBy, failure } = exchange;
+  const { status, bytesIn, bytesOut, attempts, respondedBy: answeredBy, failure } = exchange;
   return { status, bytesIn, bytesOut, attempts, answeredBy: answeredBy?.id, failure: failure?.code };
 }
 
@@ -37,7 +37,7 @@ describe('the outcome of an exchange', () => {
   it('has every moment of its way in order', async () => {
     const [gateway, recorder] = await observed();
     await gateway.fetch('/');
-    const { startedAt, sentAt, firstByteAt, answeredAt, endedAt } = await recorder.end();
+    const { startedAt, sentAt, firstByteAt, respondedAt: answeredAt, endedAt } = await recorder.end();
     const moments = [startedAt, sentAt, firstByteAt, answeredAt, endedAt];
     expect(moments).toEqual(moments.toSorted((one, other) => one - other));
     expect(startedAt).toBeGreaterThan(0);
@@ -49,7 +49,7 @@ describe('the outcome of an exchange', () => {
     await gateway.fetch('/');
     await gateway.fetch('/');
     await recorder.end(1);
-    expect(recorder.over.map(({ attempts, answeredBy }) => [attempts, answeredBy!.id])).toEqual([
+    expect(recorder.over.map(({ attempts, respondedBy: answeredBy }) => [attempts, answeredBy!.id])).toEqual([
       [2, 'b'],
       [1, 'b'],
     ]);

@@ -1,4 +1,4 @@
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { aGatewayFrom, type FileGateway, listed, stubs } from '../reload/support/file-gateway';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
@@ -9,7 +9,7 @@ import { TlsBackend } from '../upstream/support/tls-backend';
 const HEALTH = { interval: '20ms', fastInterval: '10ms', downInterval: '20ms' };
 
 function stateOf(gateway: FileGateway, id: string) {
-  return gateway.application.app.get(PoolRegistry).find('main')!.find(id)!;
+  return gateway.application.app.get(PoolTable).find('main')!.find(id)!;
 }
 
 describe('probes and reloads', () => {

@@ -1,12 +1,12 @@
 import { type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { type Pool } from '../../apps/gateway/src/data-plane/upstream/pool';
 import { eventually } from '../support/eventually';
 import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
 
 function poolOf(gateway: TestGateway): Pool {
-  return gateway.application.app.get(PoolRegistry).find('main')!;
+  return gateway.application.app.get(PoolTable).find('main')!;
 }
 
 /** A gateway that knows how long its backends take; `a` is asked first and is silent from now on. */

@@ -1,19 +1,19 @@
 import { Logger } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { Instrumentation } from '../../apps/gateway/src/telemetry/telemetry';
+import { Telemetry } from '../../apps/gateway/src/telemetry/telemetry';
 import { GatewayLogger } from '../../apps/gateway/src/telemetry/logs/gateway-logger';
 import { Exposition } from '../../apps/gateway/src/telemetry/metrics/exposition';
 import { Tracing } from '../../apps/gateway/src/telemetry/traces/tracing';
 import { ErrorGuard } from '../../apps/gateway/src/platform/error.guard';
 import { type Closable } from '../../apps/gateway/src/platform/guarded-handlers';
 import { Observers } from '../../apps/gateway/src/platform/observers';
-import { ClientAnswer } from '../../apps/gateway/src/data-plane/forwarding/client-response';
+import { ClientResponse } from '../../apps/gateway/src/data-plane/forwarding/client-response';
 import { DecisionHeader } from '../../apps/gateway/src/data-plane/decision-header';
 import { type Exchange } from '../../apps/gateway/src/data-plane/exchange/exchange';
-import { ExchangeOutcomes } from '../../apps/gateway/src/data-plane/exchange/exchange-lifecycle';
+import { ExchangeLifecycle } from '../../apps/gateway/src/data-plane/exchange/exchange-lifecycle';
 import { ProblemResponder } from '../../apps/gateway/src/data-plane/exchange/problem-responder';
 import { BackendStates } from '../../apps/gateway/src/data-plane/upstream/backend-states';
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { UpstreamClient } from '../../apps/gateway/src/data-plane/upstream/upstream-client';
 import { LogCollector } from '../logs/support/log-collector';
 import { eventually } from '../support/eventually';
@@ -41,7 +41,7 @@ async function watched(): Promise<[TestGateway, LogCollector]> {
   const gateway = await aGateway(WISHES);
   const { app } = gateway.application;
   const log = new LogCollector(gateway);
-  app.useLogger(app.get(Instrumentation).logger);
+  app.useLogger(app.get(Telemetry).logger);
   return [gateway, log];
 }
 
@@ -70,7 +70,7 @@ const countsOf = ({ application }: TestGateway) => application.app.get(ErrorGuar
 /** Something for each observer to be told of: an answer, a failure, a state. */
 async function eventful(gateway: TestGateway): Promise<void> {
   const { app } = gateway.application;
-  const pool = app.get(PoolRegistry).find('main')!;
+  const pool = app.get(PoolTable).find('main')!;
   await gateway.kill('b');
   for (let turn = 0; turn < 2; turn++) expect((await gateway.fetch('/')).text).toBe('a');
   await gateway.restart('b');
@@ -146,7 +146,7 @@ describe('what is told of a request', () => {
       spanContext: fails,
     };
     const tracing = gateway.application.app.get(Tracing);
-    gateway.application.app.get(ExchangeOutcomes).observe(tracing);
+    gateway.application.app.get(ExchangeLifecycle).observe(tracing);
     for (const startSpan of [fails, () => span]) {
       Object.assign(tracing, { tracer: { startSpan } });
       await eventful(gateway);
@@ -186,7 +186,7 @@ describe('an event handler that throws', () => {
     event: string,
     emitterOf: (exchange: Exchange) => Closable,
   ): void {
-    gateway.application.app.get(ExchangeOutcomes).observe({
+    gateway.application.app.get(ExchangeLifecycle).observe({
       begun: (exchange) => {
         if (exchange.request.url === '/broken') emitterOf(exchange).on(event, fails);
       },
@@ -216,7 +216,7 @@ describe('an event handler that throws', () => {
 
   it('ends a connection to a backend at most', async () => {
     const [gateway] = await watched();
-    jest.spyOn(ClientAnswer.prototype, 'open').mockImplementationOnce(fails);
+    jest.spyOn(ClientResponse.prototype, 'open').mockImplementationOnce(fails);
     jest.spyOn(ProblemResponder.prototype, 'answer').mockImplementationOnce(fails);
     const connection = await gateway.connect();
     connection.write('GET / HTTP/1.1\r\nHost: h\r\n\r\n');

@@ -147,7 +147,7 @@ describe('live traffic', () => {
     gateway.backend('a').answerAsUsual();
     const answers = await load(gateway, 1, () => state.state !== 'ejected');
     expect(answers.filter((answer) => answer === '200 a')).toHaveLength(5);
-    expect(state.portion).toBeLessThan(0.5);
+    expect(state.rampFactor).toBeLessThan(0.5);
     const share = (await gateway.sequence(20)).filter((name) => name === 'a').length;
     expect(share).toBeLessThan(10);
   });

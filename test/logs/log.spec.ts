@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Instrumentation } from '../../apps/gateway/src/telemetry/telemetry';
+import { Telemetry } from '../../apps/gateway/src/telemetry/telemetry';
 import { Router } from '../../apps/gateway/src/data-plane/routing/router';
 import { aGatewayFrom } from '../reload/support/file-gateway';
 import { aGateway, type TestGateway } from '../support/test-gateway';
@@ -9,7 +9,7 @@ import { LogCollector } from './support/log-collector';
 async function speaking(log: object = {}): Promise<[TestGateway, LogCollector]> {
   const gateway = await aGateway({ backends: ['a'], sections: { log: { format: 'json', ...log } } });
   const collector = new LogCollector(gateway);
-  gateway.application.app.useLogger(gateway.application.app.get(Instrumentation).logger);
+  gateway.application.app.useLogger(gateway.application.app.get(Telemetry).logger);
   return [gateway, collector];
 }
 
@@ -77,7 +77,7 @@ describe('the log', () => {
     const sections = { pools: { main: { backends: [] } } };
     const gateway = await aGatewayFrom({ ...sections, log: { format: 'json', level: 'silent' } });
     const log = new LogCollector(gateway);
-    gateway.application.app.useLogger(gateway.application.app.get(Instrumentation).logger);
+    gateway.application.app.useLogger(gateway.application.app.get(Telemetry).logger);
     await gateway.fetch('/before');
     gateway.write({ ...sections, log: { format: 'json', level: 'info', access: { mode: 'all' } } });
     await gateway.reload();

@@ -1,5 +1,5 @@
 import { BackendStates } from '../../apps/gateway/src/data-plane/upstream/backend-states';
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { aGatewayToItems } from '../integration/affinity/support/items-gateway';
 import { scrape, scrapeUntil } from '../support/scrape';
 import { aGateway } from '../support/test-gateway';
@@ -57,7 +57,7 @@ describe('the metrics of backends', () => {
   it('tell the state of each, how it came there, and whether it is available', async () => {
     const gateway = await aGateway({ backends: ['a', 'b'] });
     const { app } = gateway.application;
-    const pool = app.get(PoolRegistry).find('main')!;
+    const pool = app.get(PoolTable).find('main')!;
     app.get(BackendStates).setMode(pool, pool.find('a')!, 'draining', 'a test says so');
     const found = await scrape(gateway);
     expect(found.samples('backend_state').map(({ labels }) => [labels.backend, labels.state])).toEqual([

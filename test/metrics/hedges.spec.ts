@@ -1,4 +1,4 @@
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { scrape, scrapeUntil } from '../support/scrape';
 import { aGateway } from '../support/test-gateway';
 
@@ -7,7 +7,7 @@ describe('the metrics of hedges', () => {
     const gateway = await aGateway({ backends: ['a', 'b'], pool: { balance: 'first', hedge: true } });
     gateway.backend('a').fallSilent();
     expect((await scrape(gateway)).sum('hedges_total', { pool: 'main' })).toBe(0);
-    gateway.application.app.get(PoolRegistry).find('main')!.p95 = 1;
+    gateway.application.app.get(PoolTable).find('main')!.p95 = 1;
     expect((await gateway.fetch('/')).text).toBe('b');
     const found = await scrapeUntil(gateway, (each) => each.sum('requests_total') === 1);
     expect(found.sum('hedges_total', { pool: 'main' })).toBe(1);

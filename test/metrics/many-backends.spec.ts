@@ -1,5 +1,5 @@
 import { AttemptOutcomes } from '../../apps/gateway/src/data-plane/upstream/attempt-outcomes';
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { cpuTimeOf } from '../support/cpu-time';
 import { scrape } from '../support/scrape';
 import { aGateway, type TestGateway } from '../support/test-gateway';
@@ -12,7 +12,7 @@ async function gatewayWith(count: number): Promise<TestGateway> {
   }));
   const gateway = await aGateway({ backends: [], pool: { backends } });
   const { app } = gateway.application;
-  const pool = app.get(PoolRegistry).find('main')!;
+  const pool = app.get(PoolTable).find('main')!;
   for (const backend of pool.backends) app.get(AttemptOutcomes).answered(pool, backend, 200, 7);
   return gateway;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { BackendStates } from '../../apps/gateway/src/data-plane/upstream/backend-states';
 import { METRICS } from '../../apps/gateway/src/platform/metrics/catalogue';
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { PREFIX, type Scrape, scrape, scrapeUntil } from '../support/scrape';
 import { aGateway } from '../support/test-gateway';
 
@@ -80,7 +80,7 @@ function listedLabels(metric: string): readonly string[] {
 async function aFullScrape(): Promise<Scrape> {
   const gateway = await aGateway({ backends: ['a', 'b'] });
   const { app } = gateway.application;
-  const pool = app.get(PoolRegistry).find('main')!;
+  const pool = app.get(PoolTable).find('main')!;
   app.get(BackendStates).setMode(pool, pool.find('a')!, 'draining', 'a test says so');
   app.get(BackendStates).setMode(pool, pool.find('a')!, 'enabled', 'a test says so');
   pool.find('a')!.probes.passed++;

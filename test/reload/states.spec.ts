@@ -1,5 +1,5 @@
 import { BackendStates } from '../../apps/gateway/src/data-plane/upstream/backend-states';
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { type FileGateway, aGatewayFrom, listed, stubs } from './support/file-gateway';
 
 /** Nothing but the test changes what is known of a backend. */
@@ -12,7 +12,7 @@ async function aGatewayOf(...names: string[]) {
 }
 
 function pool(gateway: FileGateway) {
-  return gateway.application.app.get(PoolRegistry).find('main')!;
+  return gateway.application.app.get(PoolTable).find('main')!;
 }
 
 /** Says a list of backends in the file, and has it read. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { BEAT } from '../../apps/gateway/src/cluster/membership/heartbeat.script';
+import { HEARTBEAT } from '../../apps/gateway/src/cluster/membership/heartbeat.script';
 import { TAKE } from '../../apps/gateway/src/data-plane/admission/rate-limiting/redis-rate-limit.store';
 import { REDIS_CLOCK } from '../../apps/gateway/src/platform/redis/clock-lua';
 import { type RedisScript } from '../../apps/gateway/src/platform/redis/redis.script';
@@ -38,10 +38,10 @@ const SCENARIOS: Record<string, Scenario> = {
     isThere: async (run, now) => Number(await run(TAKE, now, 1_000, 60_000, 61)) > 0,
   },
   'a gateway': {
-    scripts: [BEAT],
+    scripts: [HEARTBEAT],
     window: TTL,
-    write: (run, now) => run(BEAT, now, 'gone', 'gone', TTL),
-    isThere: async (run, now) => ((await run(BEAT, now, 'here', 'here', TTL)) as string[]).includes('gone'),
+    write: (run, now) => run(HEARTBEAT, now, 'gone', 'gone', TTL),
+    isThere: async (run, now) => ((await run(HEARTBEAT, now, 'here', 'here', TTL)) as string[]).includes('gone'),
   },
   'a backend that has announced itself': {
     scripts: [ANNOUNCE, LEASES],

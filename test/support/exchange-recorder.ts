@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { type Exchange } from '../../apps/gateway/src/data-plane/exchange/exchange';
-import { ExchangeOutcomes, type ExchangeObserver } from '../../apps/gateway/src/data-plane/exchange/exchange-lifecycle';
+import { ExchangeLifecycle, type ExchangeObserver } from '../../apps/gateway/src/data-plane/exchange/exchange-lifecycle';
 import { type TestGateway } from './test-gateway';
 
 /** Keeps what the gateway tells of its exchanges. */
@@ -10,7 +10,7 @@ export class ExchangeRecorder implements ExchangeObserver {
   private readonly changes = new EventEmitter();
 
   constructor(gateway: TestGateway) {
-    gateway.application.app.get(ExchangeOutcomes).observe(this);
+    gateway.application.app.get(ExchangeLifecycle).observe(this);
   }
 
   begun(exchange: Exchange): void {

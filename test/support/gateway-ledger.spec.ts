@@ -1,4 +1,4 @@
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { closedAfterTest } from './closing';
 import { GatewayLedger } from './gateway-ledger';
 import { aGateway, type TestGateway } from './test-gateway';
@@ -43,7 +43,7 @@ describe('the ledger of a gateway', () => {
 
   it('names what is held without a request', async () => {
     const { gateway, ledger } = await aFollowed();
-    const pool = gateway.application.app.get(PoolRegistry).find('main')!;
+    const pool = gateway.application.app.get(PoolTable).find('main')!;
     pool.retryBudget.take();
     closedAfterTest({ close: () => pool.retryBudget.ended() });
     expect(() => ledger.check()).toThrow(/still holds:\nretries: 1$/);

@@ -2,7 +2,7 @@ import { type Server, type Socket } from 'node:net';
 import { type GatewayApplication } from '../../apps/gateway/src/app/gateway-application';
 import { HeldResources } from '../../apps/gateway/src/telemetry/held-resources';
 import { type Exchange } from '../../apps/gateway/src/data-plane/exchange/exchange';
-import { type ExchangeObserver, ExchangeOutcomes } from '../../apps/gateway/src/data-plane/exchange/exchange-lifecycle';
+import { type ExchangeObserver, ExchangeLifecycle } from '../../apps/gateway/src/data-plane/exchange/exchange-lifecycle';
 import { eventually } from './eventually';
 
 /**
@@ -25,7 +25,7 @@ export class GatewayLedger implements ExchangeObserver {
   /** Begins with the first request that comes from here on. */
   constructor({ app }: GatewayApplication) {
     this.held = app.get(HeldResources);
-    app.get(ExchangeOutcomes).observe(this);
+    app.get(ExchangeLifecycle).observe(this);
     this.server = app.getHttpServer() as Server;
     this.server.on('connection', this.follow);
     this.listeners = this.readListeners();

@@ -1,7 +1,7 @@
 import { GatewayApplication } from '../../apps/gateway/src/app/gateway-application';
 import { type GatewayConfig } from '../../apps/gateway/src/config/gateway-config';
 import { Forwarder } from '../../apps/gateway/src/data-plane/forwarding/forwarder';
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { UpstreamClient } from '../../apps/gateway/src/data-plane/upstream/upstream-client';
 import { type Census, type Question } from './gateway-process';
 
@@ -27,7 +27,7 @@ function takeCensus({ app }: GatewayApplication): Census {
   collect();
   collect();
   const { heapUsed, external } = process.memoryUsage();
-  const backends = app.get(PoolRegistry).all.flatMap((pool) => pool.backends);
+  const backends = app.get(PoolTable).all.flatMap((pool) => pool.backends);
   return {
     memory: heapUsed + external,
     sockets: process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length,

@@ -1,7 +1,7 @@
 import { type ClientRequest, type Server } from 'node:http';
 import { GatewayApplication } from '../../apps/gateway/src/app/gateway-application';
 import { type Backend } from '../../apps/gateway/src/data-plane/upstream/backend';
-import { PoolRegistry } from '../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { type BackendDouble } from './backend.double';
 import { closedAfterTest } from './closing';
 import { GatewayLedger } from './gateway-ledger';
@@ -95,7 +95,7 @@ export class TestGateway {
 
   /** What the gateway itself knows of a backend. */
   state(name: string): Backend {
-    return this.application.app.get(PoolRegistry).find('main')!.find(name)!;
+    return this.application.app.get(PoolTable).find('main')!.find(name)!;
   }
 
   kill(name: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { EstateKeeper } from '../../apps/gateway/src/runtime/handover/state-transfer';
+import { StateTransfer } from '../../apps/gateway/src/runtime/handover/state-transfer';
 import { announce, aRegistryGateway, listed } from '../self-registration/support/registry-gateway';
 import { type TestGateway } from '../support/test-gateway';
 
@@ -7,8 +7,8 @@ async function handOver(
   from: Pick<TestGateway, 'application'>,
   to: Pick<TestGateway, 'application'>,
 ): Promise<void> {
-  const estate = await from.application.app.get(EstateKeeper).bequeath(() => Promise.resolve());
-  to.application.app.get(EstateKeeper).takeOver(JSON.parse(JSON.stringify(estate)) as typeof estate);
+  const estate = await from.application.app.get(StateTransfer).export(() => Promise.resolve());
+  to.application.app.get(StateTransfer).import(JSON.parse(JSON.stringify(estate)) as typeof estate);
 }
 
 describe('what a gateway leaves to its successor', () => {

@@ -6,7 +6,7 @@ import { Logger } from '@nestjs/common';
 import { type BackendStatus, type PoolList } from '@app/contracts';
 import { EventLog } from '../../apps/gateway/src/admin/events/event-log';
 import { FAILURE_KINDS, type FailureKind } from '../../apps/gateway/src/data-plane/errors/failure-cause';
-import { Instrumentation } from '../../apps/gateway/src/telemetry/telemetry';
+import { Telemetry } from '../../apps/gateway/src/telemetry/telemetry';
 import { Exposition } from '../../apps/gateway/src/telemetry/metrics/exposition';
 import { LogCollector } from '../logs/support/log-collector';
 import { type BackendDouble } from '../support/backend.double';
@@ -157,7 +157,7 @@ async function failingAt({ backend, pool }: Case): Promise<[TestGateway, LogColl
   const sections = { log: { format: 'json', access: { mode: 'all' } } };
   const gateway = await aGateway({ backends: [backend()], pool, sections, affinity: {} });
   const log = new LogCollector(gateway);
-  gateway.application.app.useLogger(gateway.application.app.get(Instrumentation).logger);
+  gateway.application.app.useLogger(gateway.application.app.get(Telemetry).logger);
   return [gateway, log];
 }
 

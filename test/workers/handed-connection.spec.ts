@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createNetServer, type Socket } from 'node:net';
 import {
   type ConnectionHandle,
-  handConnection,
-  listenForHanded,
+  passConnection,
+  listenForPassed,
 } from '../../apps/gateway/src/data-plane/listener/passed-connection';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
@@ -15,12 +15,12 @@ import { rawConnection } from '../support/raw-request';
 async function aHandedServer(maxConnections = 10) {
   const server = createServer((_request, response) => response.end('served'));
   server.maxConnections = maxConnections;
-  listenForHanded(server);
+  listenForPassed(server);
   const door = createNetServer({ pauseOnConnect: true }, (socket) => {
     const accepted = socket as Socket & { _handle: ConnectionHandle | null };
     const handle = accepted._handle!;
     accepted._handle = null;
-    handConnection(server, handle);
+    passConnection(server, handle);
   }).listen(0, '127.0.0.1');
   await once(door, 'listening');
   closedAfterTest({

@@ -1,10 +1,10 @@
 import { ErrorGuard } from '../../apps/gateway/src/platform/error.guard';
 import { MemoryRateLimitStore } from '../../apps/gateway/src/data-plane/admission/rate-limiting/memory-rate-limit.store';
-import { MemoryRequestsUnderWay } from '../../apps/gateway/src/data-plane/admission/rate-limiting/memory-concurrency.store';
-import { RateAuthority } from '../../apps/gateway/src/workers/primary/rate-limit-server';
+import { MemoryConcurrencyStore } from '../../apps/gateway/src/data-plane/admission/rate-limiting/memory-concurrency.store';
+import { RateLimitServer } from '../../apps/gateway/src/workers/primary/rate-limit-server';
 import { WorkerLinks } from '../../apps/gateway/src/workers/primary/worker-links';
 import { PrimaryRateLimitStore } from '../../apps/gateway/src/workers/worker/primary-rate-limit.store';
-import { PrimaryRequestsUnderWay } from '../../apps/gateway/src/workers/worker/primary-concurrency.store';
+import { PrimaryConcurrencyStore } from '../../apps/gateway/src/workers/worker/primary-concurrency.store';
 import { FakeClock } from '../support/fake-clock';
 import { aLinkedWorker, allSaid } from './support/linked-workers';
 
@@ -13,13 +13,13 @@ type Worker = ReturnType<typeof twoWorkers>[number];
 function twoWorkers() {
   const links = new WorkerLinks(new ErrorGuard(new FakeClock()));
   const rates = new MemoryRateLimitStore(new FakeClock(), 100);
-  new RateAuthority(links, rates, new MemoryRequestsUnderWay()).onModuleInit();
+  new RateLimitServer(links, rates, new MemoryConcurrencyStore()).onModuleInit();
   return [0, 1].map(() => {
     const { link, leave } = aLinkedWorker(links);
     return {
       ...{ link, leave },
       rates: new PrimaryRateLimitStore(link),
-      underWay: new PrimaryRequestsUnderWay(link),
+      underWay: new PrimaryConcurrencyStore(link),
     };
   });
 }
@@ -59,8 +59,8 @@ it('nobody is refused for what is under way while the primary cannot be asked, a
 
 /** Begins a request of which the primary hears, while the worker does not hear its answer. */
 async function beginUnheard({ link, underWay }: Worker): Promise<boolean> {
-  const ask = link.ask.bind(link) as (...question: unknown[]) => Promise<unknown>;
-  const asking = jest.spyOn(link, 'ask').mockImplementation((async (...question: unknown[]) => {
+  const ask = link.request.bind(link) as (...question: unknown[]) => Promise<unknown>;
+  const asking = jest.spyOn(link, 'request').mockImplementation((async (...question: unknown[]) => {
     await ask(...question);
     throw new Error('too late');
   }) as never);

@@ -1,14 +1,14 @@
 import { ErrorGuard } from '../../apps/gateway/src/platform/error.guard';
-import { SessionAuthority } from '../../apps/gateway/src/workers/primary/session-server';
+import { SessionServer } from '../../apps/gateway/src/workers/primary/session-server';
 import { WorkerLinks } from '../../apps/gateway/src/workers/primary/worker-links';
 import { PrimaryStickySessionStore } from '../../apps/gateway/src/workers/worker/primary-sticky-session.store';
 import { MemoryStickySessionStore } from '../../apps/gateway/src/data-plane/affinity/stores/memory/memory-sticky-session.store';
-import { HeritableStickySessionStore } from '../../apps/gateway/src/data-plane/affinity/stores/handover/transferable-sticky-session.store';
+import { TransferableStickySessionStore } from '../../apps/gateway/src/data-plane/affinity/stores/handover/transferable-sticky-session.store';
 import {
-  inheritLastSessions,
-  inheritSessions,
+  importLastSessions,
+  importSessions,
 } from '../../apps/gateway/src/data-plane/affinity/stores/handover/inherited-sessions';
-import { perform } from '../../apps/gateway/src/data-plane/affinity/stores/handover/remote-store-call';
+import { execute } from '../../apps/gateway/src/data-plane/affinity/stores/handover/remote-store-call';
 import { FakeClock } from '../support/fake-clock';
 import { IDLE, keepsStickySessions } from '../stores/sticky-session-store.conformance';
 import { aLinkedWorker, allSaid } from './support/linked-workers';
@@ -21,8 +21,8 @@ function twoWorkers(nearCache = 1_000) {
   const links = new WorkerLinks(new ErrorGuard(new FakeClock()));
   const memory = new MemoryStickySessionStore(clock);
   memory.apply(RULES);
-  const store = new HeritableStickySessionStore(memory);
-  new SessionAuthority(links, store).onModuleInit();
+  const store = new TransferableStickySessionStore(memory);
+  new SessionServer(links, store).onModuleInit();
   const [one, other] = [0, 1].map(() => {
     const { link, leave } = aLinkedWorker(links);
     const store = new PrimaryStickySessionStore(link, clock, nearCache);
@@ -97,16 +97,16 @@ describe('the stores of two workers', () => {
     const successor = new MemoryStickySessionStore(new FakeClock());
     successor.apply(RULES);
     const { session } = await one.store.claim('items/1', 'a', 'create');
-    inheritLastSessions(
+    importLastSessions(
       successor,
-      await store.bequeath((rows) => Promise.resolve(inheritSessions(successor, rows))),
+      await store.export((rows) => Promise.resolve(importSessions(successor, rows))),
     );
-    store.follow((call) => Promise.resolve(perform(successor, call)));
+    store.delegateTo((call) => Promise.resolve(execute(successor, call)));
     expect(await one.store.find('items/1')).toEqual(session);
     void successor.move(session, 'b', 'operator');
     expect((await one.store.find('items/1'))!.backendId).toBe('b');
 
-    store.goOn();
+    store.cancelHandover();
     await allSaid(one.link);
     expect((await one.store.find('items/1'))!.backendId).toBe('a');
     memory.find = () => undefined;

@@ -15,11 +15,11 @@ export class SpokenTerminal implements Terminal {
 
   readonly log = new ProcessLog(linesTo(this.said), linesTo(this.complained));
   readonly ownsProcess = false;
-  readonly say = (line: string): void => void this.said.push(line);
+  readonly out = (line: string): void => void this.said.push(line);
   /** No test waits for long. */
   readonly pause = (): Promise<void> => sleep(1);
   readonly isRead = (): boolean => true;
-  readonly complain = (line: string): void => void this.complained.push(line);
+  readonly err = (line: string): void => void this.complained.push(line);
 }
 
 function linesTo(lines: string[]) {

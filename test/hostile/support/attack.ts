@@ -1,5 +1,5 @@
 import { type Backend } from '../../../apps/gateway/src/data-plane/upstream/backend';
-import { PoolRegistry } from '../../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../../apps/gateway/src/data-plane/upstream/pool-table';
 import { StrictBackend } from '../../support/strict-backend';
 import { type StrictRequest } from '../../support/strict-request';
 import { aGateway, type GatewayWishes, type TestGateway } from '../../support/test-gateway';
@@ -53,7 +53,7 @@ export function statusesIn(answer: string): number[] {
 
 /** What the gateway counts about its backend. */
 export function stateOf(gateway: TestGateway): Backend {
-  return gateway.application.app.get(PoolRegistry).find('main')!.find('a')!;
+  return gateway.application.app.get(PoolTable).find('main')!.find('a')!;
 }
 
 export function get(target: string, fields = ''): string {

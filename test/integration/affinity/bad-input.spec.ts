@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Locator } from '../../../apps/gateway/src/data-plane/affinity/owner-search/owner-search';
+import { OwnerSearch } from '../../../apps/gateway/src/data-plane/affinity/owner-search/owner-search';
 import { StickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/sticky-session.store';
 import { aGatewayToItems, create, withRule } from './support/items-gateway';
 
@@ -77,7 +77,7 @@ describe('floods', () => {
     }
     const store = gateway.application.app.get(StickySessionStore);
     expect((await store.list(undefined, {})).items.map(({ key }) => key)).toEqual(['items/used']);
-    const { absent, refused } = gateway.application.app.get(Locator).counts;
+    const { absent, refused } = gateway.application.app.get(OwnerSearch).counts;
     expect(absent + refused).toBe(600);
   });
 

@@ -1,6 +1,6 @@
 import { ExplainRequest } from '@app/contracts';
 import { setImmediate as turn } from 'node:timers/promises';
-import { madeUpExchange } from '../../../apps/gateway/src/admin/explain/dry-run-exchange';
+import { dryRunExchange } from '../../../apps/gateway/src/admin/explain/dry-run-exchange';
 import { isPromise, type MaybePromise } from '../../../apps/gateway/src/platform/maybe-promise';
 import { Affinity } from '../../../apps/gateway/src/data-plane/affinity/affinity';
 import { StickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/sticky-session.store';
@@ -8,7 +8,7 @@ import { type MemoryStickySessionStore } from '../../../apps/gateway/src/data-pl
 import { Exchange } from '../../../apps/gateway/src/data-plane/exchange/exchange';
 import { ProxySettings } from '../../../apps/gateway/src/data-plane/exchange/proxy-settings';
 import { RequestHead } from '../../../apps/gateway/src/data-plane/http/request-head';
-import { PoolRegistry } from '../../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../../apps/gateway/src/data-plane/upstream/pool-table';
 import { create, type ItemsGateway, withRule } from './support/items-gateway';
 
 const MAX = 10_000;
@@ -39,10 +39,10 @@ describe('a flood of ids that nobody has ever heard of', () => {
   async function created(count: number): Promise<void> {
     const { app } = all.gateway.application;
     const affinity = app.get(Affinity);
-    const pool = app.get(PoolRegistry).find('main')!;
+    const pool = app.get(PoolTable).find('main')!;
     const backend = pool.find('a')!;
     const asked = new ExplainRequest({ method: 'POST', url: '/items/' });
-    const { request, response, client } = madeUpExchange(asked, app.get(ProxySettings));
+    const { request, response, client } = dryRunExchange(asked, app.get(ProxySettings));
     for (let id = 0; id < count; id++) {
       const raw = { method: 'POST', httpVersion: '1.1', upgrade: false, rawHeaders: request.rawHeaders };
       const head = new RequestHead({ ...raw, url: `/items/flood-${id}` });
@@ -51,7 +51,7 @@ describe('a flood of ids that nobody has ever heard of', () => {
       // With all of it in memory nothing is waited for; a million promises would be most of the work.
       expectNow(affinity.ownerOf(exchange, RULES));
       expectNow(affinity.claimFor(exchange, backend));
-      expectNow(exchange.outcomeListener!.settled({ ...ANSWERED, backend }));
+      expectNow(exchange.ownershipTracker!.onComplete({ ...ANSWERED, backend }));
       if (id % 10_000 === 0) await turn();
     }
   }

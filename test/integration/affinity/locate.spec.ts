@@ -1,4 +1,4 @@
-import { Locator } from '../../../apps/gateway/src/data-plane/affinity/owner-search/owner-search';
+import { OwnerSearch } from '../../../apps/gateway/src/data-plane/affinity/owner-search/owner-search';
 import {
   aGatewayToItems,
   changeState,
@@ -298,6 +298,6 @@ describe('searches', () => {
       Array.from({ length: 30 }, (_, id) => all.gateway.fetch(`/items/${id}`, { method: 'PUT', body: 'x' })),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([404]));
-    expect(all.gateway.application.app.get(Locator).counts).toMatchObject({ absent: 30, refused: 0 });
+    expect(all.gateway.application.app.get(OwnerSearch).counts).toMatchObject({ absent: 30, refused: 0 });
   });
 });

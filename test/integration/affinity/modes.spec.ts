@@ -1,6 +1,6 @@
 import { BackendStates } from '../../../apps/gateway/src/data-plane/upstream/backend-states';
 import { StickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/sticky-session.store';
-import { PoolRegistry } from '../../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../../apps/gateway/src/data-plane/upstream/pool-table';
 import { aGateway, type TestGateway } from '../../support/test-gateway';
 import { codeOf } from './support/items-gateway';
 
@@ -12,7 +12,7 @@ const ruled = (rule: object): Promise<TestGateway> =>
 
 function unhealthy(gateway: TestGateway, name: string): void {
   const { app } = gateway.application;
-  const pool = app.get(PoolRegistry).find('main')!;
+  const pool = app.get(PoolTable).find('main')!;
   app.get(BackendStates).setHealth(pool, pool.find(name)!, 'unhealthy', 'test');
 }
 

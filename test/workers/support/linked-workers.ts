@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
-import { type Frame, Link } from '../../../apps/gateway/src/platform/ipc/ipc-link';
-import { type LinkChannel } from '../../../apps/gateway/src/platform/ipc/ipc-channel';
+import { type Frame, IpcLink } from '../../../apps/gateway/src/platform/ipc/ipc-link';
+import { type IpcChannel } from '../../../apps/gateway/src/platform/ipc/ipc-channel';
 import { type WorkerLinks } from '../../../apps/gateway/src/workers/primary/worker-links';
 import { type WorkerProcess } from '../../../apps/gateway/src/workers/primary/worker-process';
 import { type PrimaryLink, type ToPrimary, type ToWorker } from '../../../apps/gateway/src/workers/topics';
@@ -8,7 +8,7 @@ import { Deadlines } from '../../../apps/gateway/src/platform/deadlines';
 import { SystemClock } from '../../../apps/gateway/src/platform/system-clock';
 
 /** One end of a channel in this process: what is said arrives later, and as a copy, as between two processes. */
-class LocalChannel implements LinkChannel {
+class LocalChannel implements IpcChannel {
   other!: LocalChannel;
   private take: (frames: readonly Frame[]) => void = () => undefined;
 
@@ -24,7 +24,7 @@ class LocalChannel implements LinkChannel {
 }
 
 /** Two ends that are linked to each other. */
-export function aChannel(): [LinkChannel, LinkChannel] {
+export function aChannel(): [IpcChannel, IpcChannel] {
   const [one, other] = [new LocalChannel(), new LocalChannel()];
   one.other = other;
   other.other = one;
@@ -35,14 +35,14 @@ export function aChannel(): [LinkChannel, LinkChannel] {
 export function aLinkedWorker(links: WorkerLinks): { link: PrimaryLink; leave: () => void } {
   const [own, primary] = aChannel();
   const deadlines = new Deadlines(new SystemClock());
-  const worker = { link: new Link<ToWorker, ToPrimary>(primary, deadlines) } as unknown as WorkerProcess;
+  const worker = { link: new IpcLink<ToWorker, ToPrimary>(primary, deadlines) } as unknown as WorkerProcess;
   links.add(worker);
-  return { link: new Link<ToPrimary, ToWorker>(own, deadlines), leave: () => links.remove(worker) };
+  return { link: new IpcLink<ToPrimary, ToWorker>(own, deadlines), leave: () => links.remove(worker) };
 }
 
 /** Resolves when everything that was said in both directions has arrived. */
 export async function allSaid(link: PrimaryLink): Promise<void> {
   // Nobody answers it, but all that was said before has arrived by then.
-  await link.ask('endRequest' as never, '' as never).catch(() => undefined);
+  await link.request('endRequest' as never, '' as never).catch(() => undefined);
   await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }

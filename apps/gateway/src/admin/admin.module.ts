@@ -16,18 +16,18 @@ import { Explainer } from './explain/explainer';
 import { ExplainController } from './explain.controller';
 import { PoolStatuses } from './stats/pool-statuses';
 import { Traffic } from './stats/traffic';
-import { GatewaysController } from './cluster.controller';
+import { ClusterController } from './cluster.controller';
 import { HealthController } from './health.controller';
 import { HistoryController } from './traffic.controller';
-import { Members } from './pool-membership';
+import { PoolMembershipService } from './pool-membership';
 import { PoolsController } from './pools.controller';
 import { ProblemFilter } from './problem.filter';
 import { MetricsController } from './metrics.controller';
-import { RegistryController } from './self-registration.controller';
+import { SelfRegistrationController } from './self-registration.controller';
 import { ReloadController } from './reload.controller';
 import { RestartController } from './restart.controller';
 import { RoutesController } from './routes.controller';
-import { SessionKeeper } from './sessions/session-admin';
+import { SessionAdmin } from './sessions/session-admin';
 import { SessionSearch } from './sessions/session-search';
 import { StoresController } from './stores.controller';
 import { StickySessionsController } from './sticky-sessions.controller';
@@ -48,8 +48,8 @@ const CONTROLLERS = [
   ReloadController,
   RestartController,
   WorkersController,
-  RegistryController,
-  GatewaysController,
+  SelfRegistrationController,
+  ClusterController,
   StoresController,
   UpgradeController,
   EventsController,
@@ -67,7 +67,7 @@ const CONTROLLERS = [
     Traffic,
     PoolStatuses,
     DrainReports,
-    Members,
+    PoolMembershipService,
     DashboardFiles,
     EventLog,
     EventSource,
@@ -75,7 +75,7 @@ const CONTROLLERS = [
     SessionMoves,
     Explainer,
     SessionSearch,
-    SessionKeeper,
+    SessionAdmin,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
   exports: [Traffic, EventLog, SessionMoves],

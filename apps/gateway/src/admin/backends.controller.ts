@@ -9,11 +9,11 @@ import {
 } from '@app/contracts';
 import { Delete, Get, Patch, Post, UnprocessableEntityException } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiParam } from '@nestjs/swagger';
-import { SharedChanges } from '../cluster/overrides/override-sync';
+import { OverrideSync } from '../cluster/overrides/override-sync';
 import { AdminController } from './admin.controller';
 import { DrainReports } from './stats/drain-reports';
 import { PoolStatuses } from './stats/pool-statuses';
-import { Members } from './pool-membership';
+import { PoolMembershipService } from './pool-membership';
 import { ApiProblem } from './openapi/api-problem.decorator';
 import { Audited } from './requests/audited.decorator';
 import { Checked } from './requests/checked.decorator';
@@ -25,9 +25,9 @@ import { Checked } from './requests/checked.decorator';
 export class BackendsController {
   constructor(
     private readonly statuses: PoolStatuses,
-    private readonly members: Members,
+    private readonly members: PoolMembershipService,
     private readonly drains: DrainReports,
-    private readonly shared: SharedChanges,
+    private readonly shared: OverrideSync,
   ) {}
 
   /** The backends of a pool with their figures. */
@@ -102,6 +102,6 @@ export class BackendsController {
     const last = await this.statuses.ofBackend(pool, backend);
     this.members.remove(pool, backend);
     await this.shared.settled();
-    return { ...last, unshared: this.shared.isUnshared(pool.name, backend.id) };
+    return { ...last, unshared: this.shared.isLocalOnly(pool.name, backend.id) };
   }
 }

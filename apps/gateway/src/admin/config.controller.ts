@@ -1,7 +1,7 @@
 import { ConfigWarningList } from '@app/contracts';
 import { Get } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
-import { withoutSecrets } from '../config/redact-secrets';
+import { redactSecrets } from '../config/redact-secrets';
 import { GatewayConfigurator } from '../runtime/gateway-configurator';
 import { Reloader } from '../runtime/reload/reloader';
 import { AdminController } from './admin.controller';
@@ -18,7 +18,7 @@ export class ConfigController {
   @Get()
   @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
   show(): object {
-    return withoutSecrets(this.configurator.running);
+    return redactSecrets(this.configurator.running);
   }
 
   /** What is allowed in the configuration in force, but does something else than it seems to. */

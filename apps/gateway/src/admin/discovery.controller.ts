@@ -2,7 +2,7 @@ import { SourceList, type SourceStatus } from '@app/contracts';
 import { Get } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { Discovery } from '../control-plane/discovery/discovery';
-import { type SourceWatch } from '../control-plane/discovery/source-refresher';
+import { type SourceRefresher } from '../control-plane/discovery/source-refresher';
 import { AdminController } from './admin.controller';
 
 /** Where backends are found. */
@@ -18,7 +18,7 @@ export class DiscoveryController {
   }
 }
 
-function statusOf(source: SourceWatch): SourceStatus {
+function statusOf(source: SourceRefresher): SourceStatus {
   const { pool, name, backends, lastFoundAt, failures, trouble } = source;
   return {
     pool,
@@ -31,7 +31,7 @@ function statusOf(source: SourceWatch): SourceStatus {
   };
 }
 
-function stateOf({ trouble, isHolding, backends }: SourceWatch): SourceStatus['state'] {
+function stateOf({ trouble, isHolding, backends }: SourceRefresher): SourceStatus['state'] {
   if (trouble !== undefined) return 'failed';
   if (backends === undefined) return 'waiting';
   return isHolding ? 'held' : 'ok';

@@ -5,15 +5,15 @@ import { type Backend } from '../data-plane/upstream/backend';
 import { type BackendMode } from '../data-plane/upstream/backend-state';
 import { type Pool } from '../data-plane/upstream/pool';
 import { OwnListeners } from '../platform/own-listeners';
-import { PoolRegistry } from '../data-plane/upstream/pool-table';
+import { PoolTable } from '../data-plane/upstream/pool-table';
 import { EventLog } from './events/event-log';
-import { settingsFrom } from './requests/to-backend-settings';
+import { toBackendSettings } from './requests/to-backend-settings';
 
 /** Finds pools and backends by the names that operators use, and changes who is a member of a pool. */
 @Injectable()
-export class Members {
+export class PoolMembershipService {
   constructor(
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
     private readonly configurator: GatewayConfigurator,
     private readonly events: EventLog,
     private readonly ownListeners: OwnListeners,
@@ -38,7 +38,7 @@ export class Members {
   /** @throws, by rejection, InvalidRequest for a URL of no use, ConflictException when the pool has that id or address. */
   async add(poolName: string, wanted: NewBackend): Promise<{ pool: Pool; backend: Backend }> {
     const { name } = this.pool(poolName);
-    const settings = await settingsFrom(wanted, this.ownListeners);
+    const settings = await toBackendSettings(wanted, this.ownListeners);
     const pool = this.pool(name);
     const same = pool.backends.find(({ id, url }) => id === settings.id || url === settings.url);
     if (same !== undefined) {

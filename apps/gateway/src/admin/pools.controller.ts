@@ -4,7 +4,7 @@ import { ApiOkResponse, ApiParam } from '@nestjs/swagger';
 import { Clock } from '../platform/clock';
 import { AdminController } from './admin.controller';
 import { PoolStatuses } from './stats/pool-statuses';
-import { Members } from './pool-membership';
+import { PoolMembershipService } from './pool-membership';
 import { ApiProblem } from './openapi/api-problem.decorator';
 import { Checked } from './requests/checked.decorator';
 
@@ -13,7 +13,7 @@ import { Checked } from './requests/checked.decorator';
 export class PoolsController {
   constructor(
     private readonly statuses: PoolStatuses,
-    private readonly members: Members,
+    private readonly members: PoolMembershipService,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 

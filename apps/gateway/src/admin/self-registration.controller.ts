@@ -11,23 +11,23 @@ import {
 import { ApiBearerAuth, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { GatewayConfigurator } from '../runtime/gateway-configurator';
 import { BackendRegistry } from '../control-plane/self-registration/backend-registry';
-import { isUsableAddress } from '../control-plane/self-registration/validate-backend-address';
+import { validateBackendAddress } from '../control-plane/self-registration/validate-backend-address';
 import { OwnListeners } from '../platform/own-listeners';
 import { ApiProblem } from './openapi/api-problem.decorator';
-import { RegistryGuard } from './self-registration.guard';
+import { SelfRegistrationGuard } from './self-registration.guard';
 import { Checked } from './requests/checked.decorator';
 import { InvalidRequest } from './requests/invalid-request';
-import { settingsFrom } from './requests/to-backend-settings';
+import { toBackendSettings } from './requests/to-backend-settings';
 
 /** For backends, not for operators: they announce themselves, again and again, and say when they go. */
 @Controller('registry')
-@UseGuards(RegistryGuard)
+@UseGuards(SelfRegistrationGuard)
 @ApiTags('registry')
 @ApiBearerAuth()
 @ApiProblem(401, 'The token of the registry is missing, or another one.')
 @ApiProblem(403, 'There is no token of the registry.')
 @ApiProblem(404, 'No such pool takes announcements, or no such backend is announced.')
-export class RegistryController {
+export class SelfRegistrationController {
   constructor(
     private readonly registry: BackendRegistry,
     private readonly configurator: GatewayConfigurator,
@@ -44,11 +44,11 @@ export class RegistryController {
   ): Promise<AnnouncementResult> {
     const { ttl: usual, max } = this.configurator.running.registry;
     this.checkPool(body.pool);
-    if (!isUsableAddress(body.url))
+    if (!validateBackendAddress(body.url))
       throw new InvalidRequest([
         { loc: ['body', 'url'], msg: 'names no host that a backend can have', type: 'value_error' },
       ]);
-    const backend = await settingsFrom(
+    const backend = await toBackendSettings(
       { url: body.url, id: body.id, weight: body.weight },
       this.ownListeners,
     );

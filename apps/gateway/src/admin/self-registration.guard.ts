@@ -9,7 +9,7 @@ const REFUSAL = { realm: 'load-distributer registry', whenMissing: HINT, whenWro
 
 /** Lets backends in that have the token of the registry. The operator's token opens nothing here, nor this one elsewhere. */
 @Injectable()
-export class RegistryGuard implements CanActivate {
+export class SelfRegistrationGuard implements CanActivate {
   constructor(private readonly configurator: GatewayConfigurator) {}
 
   canActivate(context: ExecutionContext): boolean {

@@ -7,7 +7,7 @@ import { AdminController } from './admin.controller';
 import { ApiProblem } from './openapi/api-problem.decorator';
 import { Audited } from './requests/audited.decorator';
 import { Checked } from './requests/checked.decorator';
-import { SessionKeeper } from './sessions/session-admin';
+import { SessionAdmin } from './sessions/session-admin';
 import { SessionSearch } from './sessions/session-search';
 
 /** Who owns what. */
@@ -16,7 +16,7 @@ import { SessionSearch } from './sessions/session-search';
 export class StickySessionsController {
   constructor(
     private readonly search: SessionSearch,
-    private readonly keeper: SessionKeeper,
+    private readonly keeper: SessionAdmin,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 

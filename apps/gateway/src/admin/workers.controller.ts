@@ -1,8 +1,8 @@
 import { WorkerList } from '@app/contracts';
 import { Get, Optional } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
-import { OwnRecord } from '../cluster/membership/local-member';
-import { PoolRegistry } from '../data-plane/upstream/pool-table';
+import { LocalMember } from '../cluster/membership/local-member';
+import { PoolTable } from '../data-plane/upstream/pool-table';
 import { AdminController } from './admin.controller';
 import { WorkerProcesses } from './worker-processes';
 
@@ -10,8 +10,8 @@ import { WorkerProcesses } from './worker-processes';
 @AdminController('workers')
 export class WorkersController {
   constructor(
-    private readonly own: OwnRecord,
-    private readonly registry: PoolRegistry,
+    private readonly own: LocalMember,
+    private readonly registry: PoolTable,
     @Optional() private readonly workers?: WorkerProcesses,
   ) {}
 

@@ -9,18 +9,18 @@ import { FileReports } from '../platform/files/file-reports';
 import { GatewayConfigurator } from '../runtime/gateway-configurator';
 import { adminListener } from '../admin/admin-listener';
 import { GatewayModule } from './gateway.module';
-import { OwnRecord } from '../cluster/membership/local-member';
-import { Instrumentation } from '../telemetry/telemetry';
+import { LocalMember } from '../cluster/membership/local-member';
+import { Telemetry } from '../telemetry/telemetry';
 import { type LogOutput, processOutput } from '../telemetry/logs/log-output';
 import { ProcessLog } from '../telemetry/logs/process-log';
 import { FrontAdapter } from '../data-plane/listener/front.adapter';
 import { finishConnections, stopGracefully } from '../data-plane/listener/graceful-stop';
-import { type ConnectionHandle, handConnection, listenForHanded } from '../data-plane/listener/passed-connection';
+import { type ConnectionHandle, passConnection, listenForPassed } from '../data-plane/listener/passed-connection';
 import { type InheritedSockets } from '../data-plane/listener/inherited-sockets';
 import { Listeners } from '../data-plane/listener/listeners';
 import { redirectListener } from '../data-plane/listener/redirect-listener';
 import { Readiness } from '../data-plane/listener/readiness';
-import { wantedAddresses } from '../data-plane/listener/configured-addresses';
+import { configuredAddresses } from '../data-plane/listener/configured-addresses';
 import { Clock } from '../platform/clock';
 import { ErrorGuard } from '../platform/error.guard';
 import { type MaybePromise } from '../platform/maybe-promise';
@@ -54,7 +54,7 @@ export interface GatewayPart {
 type EndOthers = (how: 'stop' | 'leave') => Promise<boolean>;
 
 /** What a process gets from whoever started it. */
-export interface Inheritance {
+export interface InheritedState {
   /** Whether it takes over from another process. */
   readonly takesOver: boolean;
   /** Answers the sockets that are open already. Called when all is made, and nobody listens yet. */
@@ -83,7 +83,7 @@ export class GatewayApplication {
     if (this.redirectServer !== undefined) adapter.guard(this.redirectServer);
     const redirect = this.redirectServer === undefined ? {} : { redirect: this.redirectServer };
     const front = part?.front?.(app) ?? this.publicServer;
-    if (front !== this.publicServer) adapter.acceptWith(front);
+    if (front !== this.publicServer) adapter.setAcceptor(front);
     this.listeners = new Listeners(isHanded ? {} : { admin: this.adminServer, public: front, ...redirect });
   }
 
@@ -103,7 +103,7 @@ export class GatewayApplication {
     config: GatewayConfig,
     logger?: LoggerService | false,
     source?: ConfigSource,
-    inheritance?: Inheritance,
+    inheritance?: InheritedState,
     part?: GatewayPart,
   ): Promise<GatewayApplication> {
     const adapter = new FrontAdapter(config.listen, new SystemClock());
@@ -113,14 +113,14 @@ export class GatewayApplication {
       abortOnError: false,
       logger: logger ?? startLog(config, part?.output),
     });
-    adapter.handWith(app.get(ProxyMiddleware), app.get(ErrorGuard), app.get(FileReports));
-    app.get(OwnListeners).set(wantedAddresses(config));
+    adapter.setHandler(app.get(ProxyMiddleware), app.get(ErrorGuard), app.get(FileReports));
+    app.get(OwnListeners).set(configuredAddresses(config));
     if (part?.serves !== 'clients') serveOpenApi(app);
     await app.init();
     // Until here Nest would announce every module and route; from here on only the gateway speaks.
     if (logger === undefined) {
-      app.get(Instrumentation).logTo(part?.output ?? processOutput());
-      app.useLogger(app.get(Instrumentation).logger);
+      app.get(Telemetry).logTo(part?.output ?? processOutput());
+      app.useLogger(app.get(Telemetry).logger);
     }
     part?.prepare?.(app);
     const gateway = new GatewayApplication(app, adapter, config, part);
@@ -135,8 +135,8 @@ export class GatewayApplication {
 
   private async listen(sockets: InheritedSockets): Promise<void> {
     const { listeners, app, config, part } = this;
-    await listeners.listen(wantedAddresses(config), sockets);
-    if (part?.serves === 'clients') listenForHanded(this.publicServer);
+    await listeners.listen(configuredAddresses(config), sockets);
+    if (part?.serves === 'clients') listenForPassed(this.publicServer);
     else this.noteListeners();
     app.get(Readiness).noteListening();
   }
@@ -145,7 +145,7 @@ export class GatewayApplication {
   private noteListeners(): void {
     const { app, config, listeners } = this;
     app.get(OwnListeners).set(listeners.places);
-    app.get(OwnRecord).noteAdmin(config.admin.host, this.adminPort);
+    app.get(LocalMember).noteAdmin(config.admin.host, this.adminPort);
   }
 
   private get publicServer(): Server {
@@ -181,13 +181,13 @@ export class GatewayApplication {
   }
 
   /** Other processes have the clients; this ends them when the gateway stops. */
-  leadsOthers(endOthers: EndOthers): void {
+  setWorkerShutdown(endOthers: EndOthers): void {
     this.endOthers = endOthers;
   }
 
   /** Serves a client whose connection another process has accepted. */
   accept(handle: ConnectionHandle): void {
-    handConnection(this.publicServer, handle);
+    passConnection(this.publicServer, handle);
   }
 
   /** Reads the configuration anew and applies it; see `Reloader.reload`. */
@@ -203,7 +203,7 @@ export class GatewayApplication {
     if (timeouts.shutdownDelay > 0) {
       await new Promise<void>((resolve) => clock.after(timeouts.shutdownDelay, resolve));
     }
-    this.endWhatLasts();
+    this.closeLongLived();
     const othersAreClean = await this.endOthers('stop');
     const isClean = await stopGracefully(this.publicServer, clock, timeouts.shutdown, () => this.cutOff());
     await this.close();
@@ -218,7 +218,7 @@ export class GatewayApplication {
     this.app.get(EventStreams).end();
     // What they ask next is for the other process to answer.
     const operatorsLeave = finishConnections(this.adminServer, clock, shutdown, () => undefined, 0);
-    this.endWhatLasts();
+    this.closeLongLived();
     const othersAreClean = await this.endOthers('leave');
     const isClean = await finishConnections(this.publicServer, clock, shutdown, () => this.cutOff());
     await operatorsLeave;
@@ -236,11 +236,11 @@ export class GatewayApplication {
     this.redirectServer?.closeAllConnections();
     this.app.get(UpstreamClient).destroy();
     await this.app.close();
-    await this.app.get(Instrumentation).end();
+    await this.app.get(Telemetry).end();
   }
 
   /** From here on each connection ends with its next answer. */
-  private endWhatLasts(): void {
+  private closeLongLived(): void {
     this.app.get(ProxySettings).isStopping = true;
     this.app.get(Forwarder).endTunnels();
     this.adapter.stopSessions();

@@ -3,18 +3,18 @@ import { AdminModule } from '../admin/admin.module';
 import { type GatewayConfig } from '../config/gateway-config';
 import { ControlPlaneModule } from '../control-plane/control-plane.module';
 import { FilesModule } from '../platform/files/files.module';
-import { GatewaysModule } from '../cluster/cluster.module';
-import { InstrumentationModule } from '../telemetry/telemetry.module';
+import { ClusterModule } from '../cluster/cluster.module';
+import { TelemetryModule } from '../telemetry/telemetry.module';
 import { ReadinessModule } from '../data-plane/listener/readiness.module';
-import { PortsModule } from '../platform/platform.module';
-import { StoresModule, type Succession } from '../data-plane/affinity/stores/stores.module';
-import { RatesModule } from '../data-plane/admission/rate-limiting/rate-limiting.module';
+import { PlatformModule } from '../platform/platform.module';
+import { StoresModule, type HandoverOptions } from '../data-plane/affinity/stores/stores.module';
+import { RateLimitingModule } from '../data-plane/admission/rate-limiting/rate-limiting.module';
 import { ProxyModule } from '../data-plane/proxy.module';
 import { type ConfigSource } from '../runtime/reload/config.source';
-import { RegistryModule } from '../control-plane/self-registration/self-registration.module';
+import { SelfRegistrationModule } from '../control-plane/self-registration/self-registration.module';
 import { RedisModule } from '../platform/redis/redis.module';
 import { ReloadModule } from '../runtime/reload/reload.module';
-import { UpgradeModule } from '../runtime/handover/handover.module';
+import { HandoverModule } from '../runtime/handover/handover.module';
 import { UpstreamModule } from '../data-plane/upstream/upstream.module';
 
 /** What a process that is only a part of the gateway puts in the place of the usual. */
@@ -22,7 +22,7 @@ export interface OwnParts {
   readonly stores?: DynamicModule | undefined;
   readonly rates?: DynamicModule;
   /** Whether the process takes over from another one; one may take over from it then. */
-  readonly succession?: Succession;
+  readonly succession?: HandoverOptions;
 }
 
 /** The whole gateway, for its own program and for Nest applications that want to contain one. */
@@ -38,20 +38,20 @@ export class GatewayModule {
     return {
       module: GatewayModule,
       imports: [
-        PortsModule,
+        PlatformModule,
         FilesModule,
         RedisModule,
         own.stores ?? StoresModule.forRoot(config.stores, own.succession),
-        own.rates ?? RatesModule.forRoot(config.stores),
+        own.rates ?? RateLimitingModule.forRoot(config.stores),
         UpstreamModule,
         ProxyModule,
         ControlPlaneModule,
-        RegistryModule.forRoot(config.stores),
+        SelfRegistrationModule.forRoot(config.stores),
         ReadinessModule,
         reload,
-        GatewaysModule.with(reload),
-        UpgradeModule.with(reload),
-        InstrumentationModule.with(reload),
+        ClusterModule.with(reload),
+        HandoverModule.with(reload),
+        TelemetryModule.with(reload),
       ],
       exports: [ProxyModule, UpstreamModule, reload],
     };

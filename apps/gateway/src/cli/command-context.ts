@@ -3,11 +3,11 @@ import { type ExitCode } from './exit-code';
 import { type Terminal } from './terminal';
 
 /** What a command is given to work with. */
-export interface Surroundings {
+export interface CommandContext {
   readonly terminal: Terminal;
   /** Tells how the command ended. */
   readonly end: (code: ExitCode) => void;
 }
 
 /** Adds one command to the program; each has a file of its own. */
-export type AddCommand = (program: Command, surroundings: Surroundings) => void;
+export type AddCommand = (program: Command, surroundings: CommandContext) => void;

@@ -14,13 +14,13 @@ export function checkConfig(terminal: Terminal, file: string | undefined, isStri
   const { env, cwd } = terminal;
   try {
     const { config, source, warnings } = new ConfigSource({ env, cwd, file }).load();
-    terminal.say(`No mistakes in ${source === 'defaults' ? 'the defaults; there is no file' : source}.\n`);
-    terminal.say(summarise(config));
-    if (warnings.length > 0) terminal.complain(listed(warnings));
+    terminal.out(`No mistakes in ${source === 'defaults' ? 'the defaults; there is no file' : source}.\n`);
+    terminal.out(summarise(config));
+    if (warnings.length > 0) terminal.err(listed(warnings));
     return isStrict && warnings.length > 0 ? ExitCode.Failed : ExitCode.Done;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    terminal.complain(String(error));
+    terminal.err(String(error));
     return ExitCode.Failed;
   }
 }

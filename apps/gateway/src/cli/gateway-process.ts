@@ -4,15 +4,15 @@ import { ConfigError } from '../config/config.error';
 import { formatWarning } from '../config/located-issue';
 import { type GatewayConfig } from '../config/gateway-config';
 import { startProcesses } from '../workers/start-processes';
-import { type Inheritance } from '../app/gateway-application';
+import { type InheritedState } from '../app/gateway-application';
 import { letHeapGrow } from '../app/heap-growth';
 import { logProcessFaults } from '../telemetry/logs/process.faults';
 import { ConfigSource } from '../runtime/reload/config.source';
 import { ExitCode } from './exit-code';
-import { Heritage } from './startup-handover';
+import { StartupHandover } from './startup-handover';
 import { listenFailure } from './listen-failure';
-import { obeySignals } from './handle-signals';
-import { tellServing } from './notify-ready';
+import { handleSignals } from './handle-signals';
+import { notifyReady } from './notify-ready';
 import { type Terminal } from './terminal';
 
 /** Each process would have a table of sticky sessions of its own, and the operators would reach one of them by chance. */
@@ -32,26 +32,26 @@ export async function startGateway(terminal: Terminal, file?: string): Promise<E
   letHeapGrow();
   const source = new ConfigSource({ env, cwd, file });
   let config: GatewayConfig | undefined;
-  let heritage: Heritage | undefined;
+  let heritage: StartupHandover | undefined;
   try {
     if (cluster.isWorker) throw new Error(ONE_OF_A_CLUSTER);
-    heritage = new Heritage(env);
+    heritage = new StartupHandover(env);
     const loaded = source.load();
     const wanted = (config = loaded.config);
     log.apply(config.log);
     for (const warning of loaded.warnings) log.warn(formatWarning(warning), 'Program');
-    const inheritance: Inheritance = {
+    const inheritance: InheritedState = {
       takesOver: heritage.predecessor !== undefined,
-      sockets: (app) => heritage!.takeOver(app, wanted),
+      sockets: (app) => heritage!.start(app, wanted),
     };
     const gateway = await startProcesses(config, source, inheritance);
-    heritage.predecessor?.tellListening();
-    tellServing(terminal);
+    heritage.predecessor?.notifyListening();
+    notifyReady(terminal);
     const read = loaded.source === 'defaults' ? 'the defaults; there is no file' : loaded.source;
     log.info(`configuration: ${read}`);
     log.info(`gateway listening on ${urlOf(gateway.address, config.listen.tls && 'https')}`);
     log.info(`admin listening on ${urlOf(gateway.adminAddress)}`);
-    obeySignals(gateway, { terminal, heritage, addresses: heritage.addressesIn(config) });
+    handleSignals(gateway, { terminal, heritage, addresses: heritage.addressesIn(config) });
     return ExitCode.Done;
   } catch (error) {
     const reason = error instanceof ConfigError ? String(error) : reasonOf(error, config);

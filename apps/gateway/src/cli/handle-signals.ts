@@ -4,7 +4,7 @@ import { ExitCode } from './exit-code';
 import { type Program, upgradable } from './upgradable-gateway';
 
 /** Does what signals say: SIGTERM and SIGINT end the process, SIGHUP reloads, SIGUSR2 has it succeeded. */
-export function obeySignals(gateway: RunningGateway, program: Program): void {
+export function handleSignals(gateway: RunningGateway, program: Program): void {
   const { terminal, heritage } = program;
   const upgrader = gateway.app.get(Upgrader);
   let isStopping = false;

@@ -6,7 +6,7 @@ import { type Terminal } from './terminal';
  * is the process to watch: after an upgrade it is not the one that was started. Node cannot write to such a socket, so
  * systemd's own program does.
  */
-export function tellServing({ env, log }: Terminal): void {
+export function notifyReady({ env, log }: Terminal): void {
   if (!env.NOTIFY_SOCKET) return;
   const words = ['--ready', `--pid=${process.pid}`];
   execFile('systemd-notify', words, { env }, (error) => {

@@ -13,10 +13,10 @@ export function processTerminal(env: Environment): Terminal {
     cwd: process.cwd(),
     log: new ProcessLog(linesTo(process.stdout), linesTo(process.stderr)),
     ownsProcess: true,
-    say: (line) => void process.stdout.write(`${line}\n`),
+    out: (line) => void process.stdout.write(`${line}\n`),
     isRead: () => isRead,
     pause: (milliseconds) => pause(milliseconds),
-    complain: (line) => void process.stderr.write(`${line}\n`),
+    err: (line) => void process.stderr.write(`${line}\n`),
   };
 }
 

@@ -62,7 +62,7 @@ function emptyProgram(terminal: Terminal): Command {
     .exitOverride()
     .addHelpText('after', EXIT_CODES)
     .configureOutput({
-      writeOut: (text) => terminal.say(text.trimEnd()),
-      writeErr: (text) => terminal.complain(text.trimEnd()),
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
     });
 }

@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs';
 import { type INestApplication } from '@nestjs/common';
 import { type GatewayConfig } from '../config/gateway-config';
 import { type Environment } from '../config/variables';
-import { ownVersion } from '../telemetry/package-version';
+import { packageVersion } from '../telemetry/package-version';
 import {
   type InheritedSockets,
   inheritedSockets,
@@ -11,20 +11,20 @@ import {
 } from '../data-plane/listener/inherited-sockets';
 import { type Addresses } from '../data-plane/listener/listeners';
 import { type Address } from '../data-plane/listener/listening';
-import { wantedAddresses } from '../data-plane/listener/configured-addresses';
-import { EstateKeeper } from '../runtime/handover/state-transfer';
-import { Predecessor } from '../runtime/handover/old-process';
+import { configuredAddresses } from '../data-plane/listener/configured-addresses';
+import { StateTransfer } from '../runtime/handover/state-transfer';
+import { OldProcess } from '../runtime/handover/old-process';
 
 /** What this process was given by whoever started it: a service manager, or the process that it takes over from. */
-export class Heritage {
-  readonly predecessor: Predecessor | undefined;
+export class StartupHandover {
+  readonly predecessor: OldProcess | undefined;
   private readonly sockets: InheritedSockets;
   /** Where the configuration of the predecessor wanted those of the sockets that no service manager has opened. */
-  private formerly: Addresses = {};
+  private previousAddresses: Addresses = {};
 
   /** @throws ConfigError when the environment speaks of sockets that are not understood. */
   constructor(env: Environment) {
-    this.predecessor = Predecessor.of(env);
+    this.predecessor = OldProcess.of(env);
     this.sockets = this.predecessor === undefined ? inheritedSockets(env, process.pid) : namedSockets(env);
   }
 
@@ -33,13 +33,13 @@ export class Heritage {
    *
    * @returns the sockets to listen on. Those that a predecessor has opened where nobody wants them any more are closed.
    */
-  async takeOver(app: INestApplication, config: GatewayConfig): Promise<InheritedSockets> {
+  async start(app: INestApplication, config: GatewayConfig): Promise<InheritedSockets> {
     if (this.predecessor !== undefined) {
-      this.formerly = await this.predecessor.inherit(ownVersion(), app.get(EstateKeeper));
+      this.previousAddresses = await this.predecessor.import(packageVersion(), app.get(StateTransfer));
     }
-    const wanted = wantedAddresses(config);
+    const wanted = configuredAddresses(config);
     const kept = Object.entries(this.sockets).filter(([name, descriptor]) => {
-      const isOfUse = this.isOfUse(name as ListenerName, wanted);
+      const isOfUse = this.isStillConfigured(name as ListenerName, wanted);
       // Clients would wait in its line for ever.
       if (!isOfUse) closeSync(descriptor);
       return isOfUse;
@@ -49,19 +49,19 @@ export class Heritage {
 
   /** Where the configuration wants the sockets that no service manager has opened. */
   addressesIn(config: GatewayConfig): Addresses {
-    const own = Object.entries(wantedAddresses(config)).filter(
-      ([name]) => !this.isGiven(name as ListenerName),
+    const own = Object.entries(configuredAddresses(config)).filter(
+      ([name]) => !this.isFromServiceManager(name as ListenerName),
     );
     return Object.fromEntries(own);
   }
 
-  private isOfUse(name: ListenerName, wanted: Addresses): boolean {
-    return wanted[name] !== undefined && (this.isGiven(name) || isSame(wanted[name], this.formerly[name]));
+  private isStillConfigured(name: ListenerName, wanted: Addresses): boolean {
+    return wanted[name] !== undefined && (this.isFromServiceManager(name) || isSame(wanted[name], this.previousAddresses[name]));
   }
 
   /** Whether a service manager has opened it, which then says where it is. */
-  private isGiven(name: ListenerName): boolean {
-    return this.sockets[name] !== undefined && this.formerly[name] === undefined;
+  private isFromServiceManager(name: ListenerName): boolean {
+    return this.sockets[name] !== undefined && this.previousAddresses[name] === undefined;
   }
 }
 

@@ -6,9 +6,9 @@ export interface Terminal {
   readonly env: Environment;
   readonly cwd: string;
   /** A line of what was asked for, on standard output. */
-  readonly say: (line: string) => void;
+  readonly out: (line: string) => void;
   /** A line about what went wrong, on standard error. */
-  readonly complain: (line: string) => void;
+  readonly err: (line: string) => void;
   /** Whether somebody still reads what is said: `head` does so for ten lines only. */
   readonly isRead: () => boolean;
   /** What is written of a process that goes on, as `start` does. */

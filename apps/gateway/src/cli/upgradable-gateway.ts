@@ -1,16 +1,16 @@
 import { type Addresses } from '../data-plane/listener/listeners';
 import { Clock } from '../platform/clock';
-import { Successor } from '../runtime/handover/new-process';
+import { NewProcess } from '../runtime/handover/new-process';
 import { UpgradeError } from '../runtime/handover/upgrade.error';
 import { type Upgradable } from '../runtime/handover/upgrader';
 import { type RunningGateway } from '../workers/start-processes';
-import { type Heritage } from './startup-handover';
+import { type StartupHandover } from './startup-handover';
 import { type Terminal } from './terminal';
 
 /** What there is of this process beside the gateway. */
 export interface Program {
   readonly terminal: Terminal;
-  readonly heritage: Heritage;
+  readonly heritage: StartupHandover;
   /** Where its configuration wanted the sockets that it has opened. */
   readonly addresses: Addresses;
 }
@@ -38,7 +38,7 @@ export function upgradable(
         throw new UpgradeError(
           'whoever has started this process would take its end for the end of the gateway; start it anew there',
         );
-      return Successor.start(gateway.sockets, terminal.env, gateway.app.get(Clock));
+      return NewProcess.start(gateway.sockets, terminal.env, gateway.app.get(Clock));
     },
   };
 }

@@ -1,20 +1,20 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ReadinessModule } from '../data-plane/listener/readiness.module';
-import { SharedChanges } from './overrides/override-sync';
-import { KnownGateways } from './membership/cluster-members';
-import { OwnRecord } from './membership/local-member';
-import { OwnGateway } from './local-gateway-id';
+import { OverrideSync } from './overrides/override-sync';
+import { ClusterMembers } from './membership/cluster-members';
+import { LocalMember } from './membership/local-member';
+import { LocalGatewayId } from './local-gateway-id';
 
 /** Gateways that act as one. */
 @Module({})
-export class GatewaysModule {
+export class ClusterModule {
   /** @param configuring the module that puts configurations in force. */
   static with(configuring: DynamicModule): DynamicModule {
     return {
-      module: GatewaysModule,
+      module: ClusterModule,
       imports: [configuring, ReadinessModule],
-      providers: [OwnGateway, SharedChanges, OwnRecord, KnownGateways],
-      exports: [OwnRecord, SharedChanges, KnownGateways],
+      providers: [LocalGatewayId, OverrideSync, LocalMember, ClusterMembers],
+      exports: [LocalMember, OverrideSync, ClusterMembers],
     };
   }
 }

@@ -3,18 +3,18 @@ import { hostname } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
 import { INITIAL_CONFIG } from '../runtime/gateway-configurator';
 import { type GatewayConfig } from '../config/gateway-config';
-import { ownVersion } from '../telemetry/package-version';
+import { packageVersion } from '../telemetry/package-version';
 import { Clock } from '../platform/clock';
 
 /** What tells this gateway from others, as long as its process runs. */
 @Injectable()
-export class OwnGateway {
+export class LocalGatewayId {
   /** Of letters, digits and any of `_ . -`; no other gateway has it, whatever it is called. */
   readonly id: string;
   readonly name: string;
   readonly host = hostname();
   readonly pid = process.pid;
-  readonly version = ownVersion();
+  readonly version = packageVersion();
   /** Wall time, in milliseconds since 1970. */
   readonly startedAt: number;
 

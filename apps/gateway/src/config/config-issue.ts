@@ -1,7 +1,7 @@
 import { type Path } from './path';
 
 /** What a check finds wrong, before it is known where in the file that stands. */
-export interface Mistake {
+export interface ConfigIssue {
   readonly path: Path;
   /** Stands at the key itself, rather than at its value. */
   readonly atKey?: boolean;

@@ -1,10 +1,10 @@
-import { type Finding, formatFinding } from './located-issue';
+import { type LocatedIssue, formatFinding } from './located-issue';
 
 /** The configuration cannot be used. Holds every mistake, not only the first. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
-  constructor(readonly findings: readonly Finding[]) {
+  constructor(readonly findings: readonly LocatedIssue[]) {
     super(findings.map(formatFinding).join('\n'));
   }
 

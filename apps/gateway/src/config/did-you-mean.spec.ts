@@ -1,4 +1,4 @@
-import { nearestWord } from './did-you-mean';
+import { didYouMean } from './did-you-mean';
 
 describe('nearestWord', () => {
   it.each([
@@ -10,13 +10,13 @@ describe('nearestWord', () => {
     ['get', ['POST', 'GET'], 'GET'],
     ['roots', ['pools', 'routes', 'hosts'], 'routes'],
   ])('takes %s for one of %j', (word, words, meant) => {
-    expect(nearestWord(word, words)).toBe(meant);
+    expect(didYouMean(word, words)).toBe(meant);
   });
 
   it.each(['zebra', '', 'x', 'a-word-much-longer-than-all-of-them'])(
     'takes %p for none that is too far away',
     (word) => {
-      expect(nearestWord(word, ['port', 'host', 'limits'])).toBeUndefined();
+      expect(didYouMean(word, ['port', 'host', 'limits'])).toBeUndefined();
     },
   );
 });

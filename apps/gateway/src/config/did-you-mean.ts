@@ -1,5 +1,5 @@
 /** The one of `words` that was most likely meant by a misspelt `word`; undefined when none is near enough. */
-export function nearestWord(word: string, words: readonly string[]): string | undefined {
+export function didYouMean(word: string, words: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   let nearest: string | undefined;
   let least = Math.max(2, Math.ceil(word.length / 3)) + 1;

@@ -17,7 +17,7 @@ interface OverrideRule {
 }
 
 /** What the environment may say without a file. */
-export const OVERRIDES: readonly OverrideRule[] = [
+export const ENV_OVERRIDES: readonly OverrideRule[] = [
   { variable: 'PORT', path: () => ['listen', 'port'], description: '`listen.port`' },
   { variable: 'HOST', path: () => ['listen', 'host'], description: '`listen.host`' },
   { variable: 'WORKERS', path: () => ['workers'], description: '`workers`' },
@@ -51,7 +51,7 @@ export const OVERRIDES: readonly OverrideRule[] = [
 
 /** Puts what the environment says into `config`. An empty variable says nothing. */
 export function applyOverrides(config: unknown, env: Environment): Override[] {
-  return OVERRIDES.map(({ variable, path: pathIn, read }) => {
+  return ENV_OVERRIDES.map(({ variable, path: pathIn, read }) => {
     const text = env[variable]?.trim();
     const path = pathIn(config);
     if (text) putAt(config, path, read ? read(text) : text);

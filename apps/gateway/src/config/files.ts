@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type Mistake } from './config-issue';
+import { type ConfigIssue } from './config-issue';
 import { EACH, matches, putAt } from './path';
 
 type Pattern = readonly (string | typeof EACH)[];
@@ -37,13 +37,13 @@ const FILES: readonly Pattern[] = [
 const WRITTEN = [['stores', 'snapshot']] as const;
 
 /** Makes the names of files in `config` absolute, and tells which cannot be read. */
-export function resolveFiles(config: unknown, folder: string): Mistake[] {
+export function resolveFiles(config: unknown, folder: string): ConfigIssue[] {
   return [...unreadable(config, folder), ...unwritable(config, folder)];
 }
 
-function unreadable(config: unknown, folder: string): Mistake[] {
+function unreadable(config: unknown, folder: string): ConfigIssue[] {
   return FILES.flatMap((pattern) =>
-    [...matches(config, pattern)].flatMap(([path, name]): Mistake[] => {
+    [...matches(config, pattern)].flatMap(([path, name]): ConfigIssue[] => {
       if (typeof name !== 'string') return [];
       const file = resolve(folder, name);
       putAt(config, path, file);
@@ -60,9 +60,9 @@ function unreadable(config: unknown, folder: string): Mistake[] {
   );
 }
 
-function unwritable(config: unknown, folder: string): Mistake[] {
+function unwritable(config: unknown, folder: string): ConfigIssue[] {
   return WRITTEN.flatMap((pattern) =>
-    [...matches(config, pattern)].flatMap(([path, name]): Mistake[] => {
+    [...matches(config, pattern)].flatMap(([path, name]): ConfigIssue[] => {
       if (typeof name !== 'string') return [];
       const file = resolve(folder, name);
       putAt(config, path, file);

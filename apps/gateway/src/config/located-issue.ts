@@ -1,5 +1,5 @@
 /** One mistake in the configuration, with all that is needed to mend it. */
-export interface Finding {
+export interface LocatedIssue {
   /** The file, or `environment`. */
   readonly file: string;
   /** From 1; absent when the mistake is not in a file. */
@@ -16,7 +16,7 @@ export interface Finding {
 }
 
 /** Something in the configuration that is allowed, but does something else than it seems to. */
-export type ConfigWarning = Pick<Finding, 'file' | 'line' | 'column' | 'path' | 'message'>;
+export type ConfigWarning = Pick<LocatedIssue, 'file' | 'line' | 'column' | 'path' | 'message'>;
 
 /** `gateway.yaml:12:7 pools.items.balance: found "roundrobin", allowed: …`. */
 export function formatFinding({ file, line, column, path, message }: ConfigWarning): string {

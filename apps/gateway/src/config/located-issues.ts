@@ -1,7 +1,7 @@
 import { MASK, withoutUrlSecrets } from './url-secrets';
-import { type ConfigWarning, type Finding } from './located-issue';
-import { type Mistake } from './config-issue';
-import { nearestWord } from './did-you-mean';
+import { type ConfigWarning, type LocatedIssue } from './located-issue';
+import { type ConfigIssue } from './config-issue';
+import { didYouMean } from './did-you-mean';
 import { type Override } from './env-overrides';
 import { formatPath, type Path, valueAt } from './path';
 import { type Warning } from './warnings/warning';
@@ -18,8 +18,8 @@ export interface Context {
 }
 
 /** Mistakes with their places and words, in the order of the file; of several at one value the first. */
-export function findingsOf(mistakes: readonly Mistake[], context: Context): Finding[] {
-  const findings = new Map<string, Finding>();
+export function findingsOf(mistakes: readonly ConfigIssue[], context: Context): LocatedIssue[] {
+  const findings = new Map<string, LocatedIssue>();
   for (const mistake of mistakes) {
     const finding = findingOf(mistake, context);
     const { line, column, path, found } = finding;
@@ -46,10 +46,10 @@ function byPlace(one: ConfigWarning, other: ConfigWarning): number {
   return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0);
 }
 
-function findingOf(mistake: Mistake, { file, source, draft, overrides }: Context): Finding {
+function findingOf(mistake: ConfigIssue, { file, source, draft, overrides }: Context): LocatedIssue {
   const path = reachable(mistake.path, draft);
   const found = mistake.found ?? describe(valueAt(draft, path));
-  const suggestion = mistake.meant && nearestWord(mistake.meant.word, mistake.meant.words);
+  const suggestion = mistake.meant && didYouMean(mistake.meant.word, mistake.meant.words);
   const hint = suggestion === undefined ? '' : `. Did you mean "${suggestion}"?`;
   const override = overrides.find(({ path: start, given }) => {
     // Without a file, the environment is where everything can be mended.

@@ -1,4 +1,4 @@
-import { type Mistake } from './config-issue';
+import { type ConfigIssue } from './config-issue';
 import { firstPool } from './env-overrides';
 import { EACH, matches, type Path, valueAt } from './path';
 
@@ -9,7 +9,7 @@ const GUARDS = ['auth', 'allow', 'deny', 'rateLimit', 'concurrency', 'validate']
  * The mistakes of a file that no longer says what it said when it was last in force. A file that was truncated, or was
  * written by a template that found no values, must not put defaults in force, which ask clients for no credentials.
  */
-export function lostValues(now: unknown, before: unknown): Mistake[] {
+export function lostValues(now: unknown, before: unknown): ConfigIssue[] {
   if (saysNothing(before)) return [];
   if (saysNothing(now)) return [lost([], 'a file that says nothing any more', 'a configuration')];
   const emptied = emptiedKeys(now, before, []);
@@ -17,7 +17,7 @@ export function lostValues(now: unknown, before: unknown): Mistake[] {
 }
 
 /** A text that is the beginning of the former one and ends within a line: the writing of it was not finished. */
-export function cutOff(text: string, former: string): Mistake[] {
+export function cutOff(text: string, former: string): ConfigIssue[] {
   const isBeginning = text.length < former.length && former.startsWith(text);
   const next = former[text.length];
   if (!isBeginning || text === '' || text.endsWith('\n') || next === '\n' || next === '\r') return [];
@@ -26,7 +26,7 @@ export function cutOff(text: string, former: string): Mistake[] {
 }
 
 /** What is gone and would be replaced by what the gateway has of its own: backends on this machine, a route for all. */
-function defaulted(now: unknown, before: unknown): Mistake[] {
+function defaulted(now: unknown, before: unknown): ConfigIssue[] {
   const backends = ['pools', firstPool(now), 'backends'];
   const finds = valueAt(now, ['pools', firstPool(now), 'discovery']) !== undefined;
   const lacksPools = isLost(now, before, ['pools']);
@@ -48,7 +48,7 @@ function hasGuards(routes: unknown): boolean {
   );
 }
 
-function emptiedKeys(now: unknown, before: unknown, at: Path): Mistake[] {
+function emptiedKeys(now: unknown, before: unknown, at: Path): ConfigIssue[] {
   if (typeof now !== 'object' || now === null) return [];
   return Object.entries(now).flatMap(([key, value]) => {
     const step = Array.isArray(now) ? Number(key) : key;
@@ -69,6 +69,6 @@ function saysNothing(value: unknown): boolean {
   return typeof value === 'object' && !Array.isArray(value) && Object.values(value).every(saysNothing);
 }
 
-function lost(path: Path, found: string, allowed: string): Mistake {
+function lost(path: Path, found: string, allowed: string): ConfigIssue {
   return { path, atKey: true, found, allowed };
 }

@@ -1,9 +1,9 @@
-import { withoutSecrets } from './redact-secrets';
+import { redactSecrets } from './redact-secrets';
 
 describe('withoutSecrets', () => {
   it('masks what the schema calls a secret, and nothing else', () => {
     const config = { admin: { port: 8081, token: 'correct-horse' }, pools: [{ name: 'token' }] };
-    expect(withoutSecrets(config)).toEqual({
+    expect(redactSecrets(config)).toEqual({
       admin: { port: 8081, token: '***' },
       pools: [{ name: 'token' }],
     });
@@ -14,7 +14,7 @@ describe('withoutSecrets', () => {
       { type: 'http', url: 'http://inventory/', token: 'correct-horse' },
       { type: 'dns', name: 'token' },
     ];
-    expect(withoutSecrets({ pools: [{ name: 'main', discovery }] })).toEqual({
+    expect(redactSecrets({ pools: [{ name: 'main', discovery }] })).toEqual({
       pools: [{ name: 'main', discovery: [{ ...discovery[0], token: '***' }, discovery[1]] }],
     });
   });
@@ -27,7 +27,7 @@ describe('withoutSecrets', () => {
     ['http://127.0.0.1:1', 'http://127.0.0.1:1'],
     ['no URL: a@b', 'no URL: a@b'],
   ])('shows %s as %s', (url, shown) => {
-    expect(withoutSecrets({ some: [url] })).toEqual({ some: [shown] });
+    expect(redactSecrets({ some: [url] })).toEqual({ some: [shown] });
   });
 
   it('masks the value of every header, whatever its name is', () => {
@@ -35,7 +35,7 @@ describe('withoutSecrets', () => {
     const hidden = { host: '***', 'x-team': '***', authorization: '***' };
     const edits = { set: headers, remove: ['x-old'] };
     expect(
-      withoutSecrets({
+      redactSecrets({
         pools: [{ name: 'main', health: { headers } }],
         routes: [{ name: 'r', headers, requestHeaders: edits, responseHeaders: edits, respond: { headers } }],
       }),
@@ -54,6 +54,6 @@ describe('withoutSecrets', () => {
   });
 
   it('shows that there is no secret where there is none', () => {
-    expect(withoutSecrets({ admin: { token: undefined } })).toEqual({ admin: { token: undefined } });
+    expect(redactSecrets({ admin: { token: undefined } })).toEqual({ admin: { token: undefined } });
   });
 });

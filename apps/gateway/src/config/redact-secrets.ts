@@ -2,7 +2,7 @@ import { gatewayJsonSchema, type JsonSchema } from './reference/json-schema';
 import { MASK, withoutUrlSecrets } from './url-secrets';
 
 /** A copy that may be shown: masked is whatever the schema calls a secret, and what is secret in a URL. */
-export function withoutSecrets(config: object): object {
+export function redactSecrets(config: object): object {
   return masked(config, secretsOf(gatewayJsonSchema())) as object;
 }
 

@@ -1,4 +1,4 @@
-import { type Mistake } from './config-issue';
+import { type ConfigIssue } from './config-issue';
 import { EACH, matches, valueAt } from './path';
 
 /** Values that name an entry of another section. */
@@ -8,10 +8,10 @@ const REFERENCES = [
 ] as const;
 
 /** The names in `config` that nothing bears. */
-export function brokenReferences(config: unknown): Mistake[] {
+export function brokenReferences(config: unknown): ConfigIssue[] {
   return REFERENCES.flatMap(({ from, to, noun }) => {
     const words = Object.keys(valueAt(config, [to]) ?? {});
-    return [...matches(config, from)].flatMap(([path, word]): Mistake[] => {
+    return [...matches(config, from)].flatMap(([path, word]): ConfigIssue[] => {
       if (typeof word !== 'string' || words.includes(word)) return [];
       return [
         { path, allowed: words.join(', ') || `${noun}, of which there is none`, meant: { word, words } },

@@ -1,5 +1,5 @@
 import { type z } from 'zod';
-import { type Mistake } from './config-issue';
+import { type ConfigIssue } from './config-issue';
 import { type Path, valueAt } from './path';
 
 /** Makes every issue of zod say what is allowed, where the schema itself does not. */
@@ -26,7 +26,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
 };
 
 /** The mistakes behind the issues that the schema has with `root`. */
-export function schemaMistakes(issues: readonly z.core.$ZodIssue[], root: unknown): Mistake[] {
+export function schemaMistakes(issues: readonly z.core.$ZodIssue[], root: unknown): ConfigIssue[] {
   return issues.flatMap((issue) => {
     const path = issue.path.filter((step) => typeof step !== 'symbol');
     switch (issue.code) {
@@ -59,7 +59,7 @@ export function schemaMistakes(issues: readonly z.core.$ZodIssue[], root: unknow
   });
 }
 
-function unknownKey(path: Path, key: string, allowed: string): Mistake {
+function unknownKey(path: Path, key: string, allowed: string): ConfigIssue {
   return {
     path,
     atKey: true,
@@ -69,7 +69,7 @@ function unknownKey(path: Path, key: string, allowed: string): Mistake {
   };
 }
 
-function customMistake({ message, params }: z.core.$ZodIssueCustom, path: Path, root: unknown): Mistake {
+function customMistake({ message, params }: z.core.$ZodIssueCustom, path: Path, root: unknown): ConfigIssue {
   const { found, secret, words } = (params ?? {}) as { found?: string; secret?: boolean; words?: string[] };
   const mistake = { path, allowed: message, found: secret ? 'a value that is kept secret' : found };
   return words ? { ...mistake, meant: { word: String(valueAt(root, path)), words } } : mistake;

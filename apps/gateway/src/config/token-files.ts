@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { type Mistake } from './config-issue';
+import { type ConfigIssue } from './config-issue';
 import { putAt, valueAt } from './path';
 
 /** Sections whose token may stand in a file of its own, whose name is absolute by now. */
 const SECTIONS = ['admin', 'registry'];
 
 /** Puts the tokens that stand in files in their places, and tells which files have none. */
-export function readTokenFiles(config: unknown): Mistake[] {
-  return SECTIONS.flatMap((section): Mistake[] => {
+export function readTokenFiles(config: unknown): ConfigIssue[] {
+  return SECTIONS.flatMap((section): ConfigIssue[] => {
     const path = [section, 'tokenFile'];
     const file = valueAt(config, path);
     if (typeof file !== 'string') return [];

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
-import { type Mistake } from './config-issue';
+import { type ConfigIssue } from './config-issue';
 import { type Path } from './path';
 import { type Environment, expandVariables } from './variables';
 
@@ -8,8 +8,8 @@ const MOST_REPEATED = 100_000;
 const TOO_MANY = ['aliases of more than 100,000 values', 'aliases that do not multiply'] as const;
 
 /** Turns the nodes of a YAML document into plain values, with the environment's in the place of `${NAME}`. */
-export class PlainReader {
-  readonly mistakes: Mistake[] = [];
+export class UncheckedReader {
+  readonly mistakes: ConfigIssue[] = [];
   private repeated = 0;
   private repeating = false;
   /** What is being read just now: an alias of one of these would never end. */

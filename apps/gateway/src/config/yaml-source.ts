@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { type Mistake } from './config-issue';
+import { type ConfigIssue } from './config-issue';
 import { type Path } from './path';
-import { keyText, PlainReader } from './unchecked-reader';
+import { keyText, UncheckedReader } from './unchecked-reader';
 import { type Environment } from './variables';
 
 /** A YAML text, read into plain values, that still knows where everything stands. */
@@ -9,7 +9,7 @@ export class YamlSource {
   /** Plain maps, lists, text, numbers and booleans; a key without a value is as good as absent. */
   readonly value: unknown;
   /** What is wrong with the text itself, before anybody asks what it means. */
-  readonly mistakes: readonly Mistake[];
+  readonly mistakes: readonly ConfigIssue[];
   /** False for what is not YAML at all: then there is nothing else to be said of it. */
   readonly readable: boolean;
   private readonly lines = new LineCounter();
@@ -19,7 +19,7 @@ export class YamlSource {
     this.document = parse(text, this.lines);
     const broken = [...this.document.errors, ...this.document.warnings].slice(0, MOST_SYNTAX_ERRORS);
     this.readable = broken.length === 0;
-    const reader = new PlainReader(this.document, env);
+    const reader = new UncheckedReader(this.document, env);
     this.value = this.readable ? (reader.read(this.document.contents, []) ?? {}) : {};
     this.mistakes = this.readable
       ? reader.mistakes
@@ -31,7 +31,7 @@ export class YamlSource {
   }
 
   /** Line and column, from 1, of a mistake: of its value, or of what is nearest around it. */
-  place({ path, atKey, offset }: Mistake): { line: number; column: number } {
+  place({ path, atKey, offset }: ConfigIssue): { line: number; column: number } {
     const { line, col } = this.lines.linePos(offset ?? this.offsetOf(path, atKey));
     return { line, column: col };
   }

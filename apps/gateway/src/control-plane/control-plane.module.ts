@@ -1,7 +1,7 @@
 import { HttpModule } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
 import { UpstreamModule } from '../data-plane/upstream/upstream.module';
-import { Disabling } from './disable-enforcer';
+import { DisableEnforcer } from './disable-enforcer';
 import { Discovery } from './discovery/discovery';
 import { SourceFactory } from './discovery/source-factory';
 import { HealthChecks } from './health/health-checks';
@@ -16,7 +16,7 @@ import { StateLog } from './state-log';
   imports: [UpstreamModule, HttpModule],
   providers: [
     StateLog,
-    Disabling,
+    DisableEnforcer,
     HealthChecks,
     OutlierDetector,
     SlowStart,

@@ -7,7 +7,7 @@ import { UpstreamClient } from '../data-plane/upstream/upstream-client';
 
 /** A backend that an operator disables has nothing to do from that moment on: whatever it has in flight is broken off. */
 @Injectable()
-export class Disabling implements StateObserver {
+export class DisableEnforcer implements StateObserver {
   constructor(
     private readonly client: UpstreamClient,
     states: BackendStates,
@@ -17,7 +17,7 @@ export class Disabling implements StateObserver {
 
   stateChanged({ queue }: Pool, backend: Backend, { to }: StateChange): void {
     if (to !== 'disabled') return;
-    this.client.cut(backend);
+    this.client.abortAll(backend);
     queue?.gone(backend);
   }
 }

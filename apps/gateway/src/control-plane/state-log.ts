@@ -6,7 +6,7 @@ import { type Backend } from '../data-plane/upstream/backend';
 import { type StateChange } from '../data-plane/upstream/backend-state';
 import { BackendStates, type StateObserver } from '../data-plane/upstream/backend-states';
 import { type FailureObserver, FailureReports } from '../data-plane/upstream/failure-reports';
-import { FollowsPrimary } from '../data-plane/upstream/is-worker';
+import { IsWorker } from '../data-plane/upstream/is-worker';
 import { type Pool } from '../data-plane/upstream/pool';
 
 const WINDOW_MS = 60_000;
@@ -30,7 +30,7 @@ export class StateLog implements StateObserver, FailureObserver {
     @Inject(Clock) private readonly clock: Clock,
     states: BackendStates,
     failures: FailureReports,
-    @Optional() follows?: FollowsPrimary,
+    @Optional() follows?: IsWorker,
   ) {
     if (follows !== undefined) return;
     states.observe(this);

@@ -15,7 +15,7 @@ import { ClientConnection } from './exchange/client-connection';
 import { canReceive } from './client-presence';
 import { takeOffNamed } from './connection-options';
 import { Exchange } from './exchange/exchange';
-import { ExchangeOutcomes } from './exchange/exchange-lifecycle';
+import { ExchangeLifecycle } from './exchange/exchange-lifecycle';
 import { Forwarder } from './forwarding/forwarder';
 import { ProblemResponder } from './exchange/problem-responder';
 import { ProxySettings } from './exchange/proxy-settings';
@@ -37,7 +37,7 @@ const TOO_MUCH = 'The gateway has too much to do.';
 export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, ServerResponse> {
   private readonly clients = new WeakMap<Socket, ClientConnection>();
   private readonly ids = new RequestIds();
-  private readonly choose = (exchange: Exchange): MaybePromise<Backend> => this.chooseFor(exchange);
+  private readonly choose = (exchange: Exchange): MaybePromise<Backend> => this.selectBackend(exchange);
 
   constructor(
     private readonly settings: ProxySettings,
@@ -47,7 +47,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     private readonly balancer: Balancer,
     private readonly forwarder: Forwarder,
     private readonly problems: ProblemResponder,
-    private readonly outcomes: ExchangeOutcomes,
+    private readonly outcomes: ExchangeLifecycle,
     private readonly shedding: LoadShedding,
   ) {}
 
@@ -55,13 +55,13 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   use(request: MiddlewareRequest, response: ServerResponse, _next?: unknown, behindHead?: Buffer): void {
     // The client has left already: no end of this request would ever be told.
     if (!canReceive(request, response)) return;
-    const exchange = this.exchangeOf(request, response, behindHead);
+    const exchange = this.createExchange(request, response, behindHead);
     try {
       this.readHead(exchange);
-      this.admission.greet(exchange);
+      this.admission.checkClientAddress(exchange);
       const { path, endsHere } = exchange.head;
       // Asks about the gateway as such, not about anything behind it (RFC 9110 §9.3.7, §7.6.2).
-      if (path === '*' || endsHere) return exchange.answerLocally(204, ['Allow', ALLOWED_METHODS], '');
+      if (path === '*' || endsHere) return exchange.respondLocally(204, ['Allow', ALLOWED_METHODS], '');
       const route = this.router.route(exchange);
       const admitted = this.admission.check(exchange);
       if (isPromise(admitted)) void this.serveAdmitted(exchange, route, admitted);
@@ -77,11 +77,11 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
    *
    * @returns whether it has answered. Never throws.
    */
-  turnsAway(request: MiddlewareRequest, response: ServerResponse): boolean {
-    const exchange = this.bareExchange(request, response);
+  rejectIfForbidden(request: MiddlewareRequest, response: ServerResponse): boolean {
+    const exchange = this.createBareExchange(request, response);
     try {
       this.readHead(exchange);
-      this.admission.greet(exchange);
+      this.admission.checkClientAddress(exchange);
       return false;
     } catch (error) {
       this.refuse(exchange, error);
@@ -100,7 +100,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   }
 
   private serve(exchange: Exchange, route: ProxyRoute): void {
-    if (exchange.isPreflight) return exchange.answerLocally(204, [], '');
+    if (exchange.isPreflight) return exchange.respondLocally(204, [], '');
     if (route.localAnswer !== undefined) return route.localAnswer(exchange);
     const owner = this.affinity.ownerOf(exchange, route.affinity);
     if (isPromise(owner)) void this.forwardToOwner(exchange, owner);
@@ -122,27 +122,27 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   }
 
   /** Where the next attempt goes: to the owner; else to whose turn it is, whose claim it then becomes. */
-  private chooseFor(exchange: Exchange): MaybePromise<Backend> {
-    const { owner, claim } = exchange;
-    if (owner !== undefined && !exchange.tried.includes(owner))
+  private selectBackend(exchange: Exchange): MaybePromise<Backend> {
+    const { owner, pendingClaim: claim } = exchange;
+    if (owner !== undefined && !exchange.failedBackends.includes(owner))
       return this.balancer.whenFree(exchange, owner);
-    if (owner !== undefined) exchange.outcomeListener?.leaveOwner();
+    if (owner !== undefined) exchange.ownershipTracker?.onOwnerAbandoned();
     // What may have been created there must not be created elsewhere.
-    if (claim?.isCreated === true && exchange.mayHaveActedAt !== undefined) return exchange.mayHaveActedAt;
+    if (claim?.isCreated === true && exchange.possiblyProcessedBy !== undefined) return exchange.possiblyProcessedBy;
     const backend = this.balancer.pick(exchange);
-    if (exchange.claim === undefined) return backend;
+    if (exchange.pendingClaim === undefined) return backend;
     return whenReady(backend, (chosen) => this.affinity.claimFor(exchange, chosen));
   }
 
-  private exchangeOf(request: MiddlewareRequest, response: ServerResponse, behindHead?: Buffer): Exchange {
-    const exchange = this.bareExchange(request, response, behindHead);
+  private createExchange(request: MiddlewareRequest, response: ServerResponse, behindHead?: Buffer): Exchange {
+    const exchange = this.createBareExchange(request, response, behindHead);
     const { answerFields } = this.settings;
-    if (answerFields !== undefined) exchange.addAnswerFields(answerFields);
+    if (answerFields !== undefined) exchange.addResponseFields(answerFields);
     this.outcomes.begin(exchange);
     return exchange;
   }
 
-  private bareExchange(request: MiddlewareRequest, response: ServerResponse, behindHead?: Buffer): Exchange {
+  private createBareExchange(request: MiddlewareRequest, response: ServerResponse, behindHead?: Buffer): Exchange {
     const { method = '', httpVersion, upgrade = false, rawHeaders } = request;
     const raw = { method, url: request.originalUrl ?? request.url ?? '', httpVersion, upgrade, rawHeaders };
     const client = this.clientOf(request.socket);
@@ -174,7 +174,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
 
   private refuse(exchange: Exchange, error: unknown): void {
     // Whoever looked for the owner may count on hearing what became of the request.
-    void exchange.outcomeListener?.settled({ kind: 'not-sent' });
+    void exchange.ownershipTracker?.onComplete({ kind: 'not-sent' });
     this.problems.answer(exchange, error instanceof ProxyError ? error : new InternalError(error));
   }
 }

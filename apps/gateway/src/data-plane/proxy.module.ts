@@ -4,7 +4,7 @@ import { AdmissionModule } from './admission/admission.module';
 import { AffinityModule } from './affinity/affinity.module';
 import { BalancingModule } from './balancing/balancing.module';
 import { DecisionHeader } from './decision-header';
-import { ExchangeOutcomes } from './exchange/exchange-lifecycle';
+import { ExchangeLifecycle } from './exchange/exchange-lifecycle';
 import { Forwarder } from './forwarding/forwarder';
 import { ProblemResponder } from './exchange/problem-responder';
 import { ProxyMiddleware } from './proxy.middleware';
@@ -12,7 +12,7 @@ import { ProxySettings } from './exchange/proxy-settings';
 import { Router } from './routing/router';
 
 /** What ProxyMiddleware is made of. Nest makes another one wherever it is mounted, so all of it is exported. */
-const PARTS = [ProxySettings, ExchangeOutcomes, Router, Forwarder, ProblemResponder, DecisionHeader];
+const PARTS = [ProxySettings, ExchangeLifecycle, Router, Forwarder, ProblemResponder, DecisionHeader];
 
 /** The way of a request: routing, admission, affinity, balancing, forwarding; they meet in ProxyMiddleware. */
 @Module({

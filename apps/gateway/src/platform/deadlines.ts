@@ -28,7 +28,7 @@ export class Deadlines {
     this.watched.add(entry);
     if (this.timer !== undefined) return;
     this.now = this.clock.now();
-    this.timer = this.clock.every(DEADLINE_RESOLUTION, () => this.look());
+    this.timer = this.clock.every(DEADLINE_RESOLUTION, () => this.sweep());
   }
 
   remove(entry: Expiring): void {
@@ -36,7 +36,7 @@ export class Deadlines {
   }
 
   /** The time of this moment, for what is not on the path of every request. */
-  fresh(): number {
+  nowFresh(): number {
     return this.clock.now();
   }
 
@@ -44,7 +44,7 @@ export class Deadlines {
     return this.watched.size;
   }
 
-  private look(): void {
+  private sweep(): void {
     this.now = this.clock.now();
     for (const entry of this.watched) {
       if (entry.deadline <= this.now) entry.expire();

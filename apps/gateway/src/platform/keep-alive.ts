@@ -6,7 +6,7 @@ const NEVER_MS = 2 ** 31 - 1;
  *
  * @returns what ends that.
  */
-export function stayAwake(): () => void {
+export function keepProcessAlive(): () => void {
   const handle = setInterval(() => undefined, NEVER_MS);
   return () => clearInterval(handle);
 }

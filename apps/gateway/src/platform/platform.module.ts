@@ -17,4 +17,4 @@ import { SystemRandom } from './system-random';
   ],
   exports: [Clock, Random, Metrics, ErrorGuard],
 })
-export class PortsModule {}
+export class PlatformModule {}

@@ -18,22 +18,22 @@ import { BodyPeek } from '../data-plane/body/body-peek';
 import { Forwarder } from '../data-plane/forwarding/forwarder';
 import { ProxySettings } from '../data-plane/exchange/proxy-settings';
 import { Router } from '../data-plane/routing/router';
-import { withFixedSettings, withRenewedListener } from './reload/restart-only-settings';
+import { withRestartOnlySettings, withRenewedListener } from './reload/restart-only-settings';
 import { DiscoveredBackends } from '../data-plane/upstream/discovered-backends';
-import { OperatorChanges } from '../data-plane/upstream/operator-overrides';
-import { PoolRegistry } from '../data-plane/upstream/pool-table';
-import { WantedModes } from '../data-plane/upstream/desired-states';
+import { OperatorOverrides } from '../data-plane/upstream/operator-overrides';
+import { PoolTable } from '../data-plane/upstream/pool-table';
+import { DesiredStates } from '../data-plane/upstream/desired-states';
 
 /** Token of the configuration that the gateway starts with. */
 export const INITIAL_CONFIG = Symbol('INITIAL_CONFIG');
 
 /** Who wants to know what operators, or the configuration, have changed of what operators want. */
 export interface ChangeObserver {
-  changesChanged(before: OperatorChanges, after: OperatorChanges): void;
+  changesChanged(before: OperatorOverrides, after: OperatorOverrides): void;
 }
 
 /** Does whatever this gateway does, elsewhere. Called before anything is said of backends that have come. */
-export interface Follower {
+export interface RuntimeListener {
   /** A configuration counts as applied when every follower is done with it. */
   configured(config: GatewayConfig): Promise<void>;
   /** The backends are others now, and nothing else is. */
@@ -46,14 +46,14 @@ export class GatewayConfigurator implements OnModuleInit {
   private present: GatewayConfig;
   /** What was to be applied last, with what could not be. */
   private wanted: GatewayConfig;
-  private operatorChanges = new OperatorChanges();
+  private operatorChanges = new OperatorOverrides();
   private discovered = new DiscoveredBackends();
   private readonly observers: Observers<ChangeObserver>;
-  private followers: readonly Follower[] = [];
+  private followers: readonly RuntimeListener[] = [];
 
   constructor(
     @Inject(INITIAL_CONFIG) initial: GatewayConfig,
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
     private readonly balancer: Balancer,
     private readonly router: Router,
     private readonly admission: Admission,
@@ -67,7 +67,7 @@ export class GatewayConfigurator implements OnModuleInit {
     private readonly outliers: OutlierDetector,
     private readonly slowStart: SlowStart,
     private readonly overload: OverloadGuard,
-    private readonly modes: WantedModes,
+    private readonly modes: DesiredStates,
     private readonly host: HttpAdapterHost,
     guard: ErrorGuard,
   ) {
@@ -106,12 +106,12 @@ export class GatewayConfigurator implements OnModuleInit {
   }
 
   /** Has somebody do whatever this does. */
-  lead(follower: Follower): void {
+  subscribe(follower: RuntimeListener): void {
     this.followers = [...this.followers, follower];
   }
 
   /** What operators have changed since the start, as far as the configuration has not overtaken it. */
-  get changes(): OperatorChanges {
+  get changes(): OperatorOverrides {
     return this.operatorChanges;
   }
 
@@ -130,7 +130,7 @@ export class GatewayConfigurator implements OnModuleInit {
    * @throws before anything is changed.
    */
   async apply(wanted: GatewayConfig): Promise<readonly string[]> {
-    const { config, needsRestart } = withFixedSettings(this.present, wanted);
+    const { config, needsRestart } = withRestartOnlySettings(this.present, wanted);
     const { listen, pools, routes, affinity } = config;
     const trustedProxies = new AddressList(listen.trustedProxies);
     const applyTurns = await this.balancer.prepare(pools);
@@ -167,7 +167,7 @@ export class GatewayConfigurator implements OnModuleInit {
     this.present = config;
     this.wanted = wanted;
     this.discovered = found;
-    const followed = this.keep(changes, (follower) => follower.configured(this.effective));
+    const followed = this.commit(changes, (follower) => follower.configured(this.effective));
     await Promise.all(followed);
     return needsRestart;
   }
@@ -177,10 +177,10 @@ export class GatewayConfigurator implements OnModuleInit {
    *
    * @throws before anything is changed.
    */
-  change(wanted: OperatorChanges): void {
+  change(wanted: OperatorOverrides): void {
     this.registry.apply(wanted.over(this.listed));
     this.health.apply(this.present.pools);
-    this.keep(wanted, (follower) => follower.relisted(this.effective.pools));
+    this.commit(wanted, (follower) => follower.relisted(this.effective.pools));
   }
 
   /**
@@ -194,7 +194,7 @@ export class GatewayConfigurator implements OnModuleInit {
     this.registry.apply(changes.over(listed));
     this.health.apply(this.present.pools);
     this.discovered = found;
-    this.keep(changes, (follower) => follower.relisted(this.effective.pools));
+    this.commit(changes, (follower) => follower.relisted(this.effective.pools));
   }
 
   /** Replaces the backends by those that another process has found, or was told of; all else stays. */
@@ -203,7 +203,7 @@ export class GatewayConfigurator implements OnModuleInit {
     this.present = { ...this.present, pools };
   }
 
-  private keep<T>(changes: OperatorChanges, lead: (follower: Follower) => T): T[] {
+  private commit<T>(changes: OperatorOverrides, lead: (follower: RuntimeListener) => T): T[] {
     const before = this.operatorChanges;
     this.operatorChanges = changes;
     const led = this.followers.map(lead);

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { METRICS } from '../platform/metrics/catalogue';
 import { Metrics } from '../platform/metrics/metrics';
-import { RequestsUnderWay } from '../data-plane/admission/rate-limiting/concurrency.store';
+import { ConcurrencyStore } from '../data-plane/admission/rate-limiting/concurrency.store';
 import { Affinity } from '../data-plane/affinity/affinity';
-import { Locator } from '../data-plane/affinity/owner-search/owner-search';
-import { ExchangeOutcomes } from '../data-plane/exchange/exchange-lifecycle';
+import { OwnerSearch } from '../data-plane/affinity/owner-search/owner-search';
+import { ExchangeLifecycle } from '../data-plane/exchange/exchange-lifecycle';
 import { Forwarder } from '../data-plane/forwarding/forwarder';
 import { type Pool } from '../data-plane/upstream/pool';
-import { PoolRegistry } from '../data-plane/upstream/pool-table';
+import { PoolTable } from '../data-plane/upstream/pool-table';
 import { UpstreamClient } from '../data-plane/upstream/upstream-client';
 
 /** What requests hold while they are in flight, by the name of the resource. Each value returns to 0 without requests. */
@@ -35,12 +35,12 @@ export interface Held {
 @Injectable()
 export class HeldResources {
   constructor(
-    private readonly exchanges: ExchangeOutcomes,
-    private readonly requestsUnderWay: RequestsUnderWay,
+    private readonly exchanges: ExchangeLifecycle,
+    private readonly requestsUnderWay: ConcurrencyStore,
     private readonly affinity: Affinity,
-    private readonly locator: Locator,
+    private readonly locator: OwnerSearch,
     private readonly forwarder: Forwarder,
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
     private readonly client: UpstreamClient,
     private readonly metrics: Metrics,
   ) {}

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The version that the package of this program says. */
-export function ownVersion(): string {
+export function packageVersion(): string {
   let folder = __dirname;
   // How far up it is depends on whether this was compiled.
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);

@@ -3,17 +3,17 @@ import { ControlPlaneModule } from '../control-plane/control-plane.module';
 import { ProxyModule } from '../data-plane/proxy.module';
 import { UpstreamModule } from '../data-plane/upstream/upstream.module';
 import { HeldResources } from './held-resources';
-import { Instrumentation } from './telemetry';
+import { Telemetry } from './telemetry';
 import { AccessLog } from './logs/access-log';
 import { AuthFailureLog } from './logs/auth-failure-log';
-import { FaultLog } from './logs/internal-error-log';
+import { InternalErrorLog } from './logs/internal-error-log';
 import { GatewayLogger } from './logs/gateway-logger';
 import { LogSink } from './logs/log-sink';
 import { BackendMetrics } from './metrics/backend-metrics';
 import { Exposition } from './metrics/exposition';
 import { DiscoveryMetrics } from './metrics/discovery-metrics';
 import { GatewayMetrics } from './metrics/gateway-metrics';
-import { MetricsParts } from './metrics/collectors';
+import { Collectors } from './metrics/collectors';
 import { OverloadMetrics } from './metrics/overload-metrics';
 import { RequestMetrics } from './metrics/request-metrics';
 import { StickyMetrics } from './metrics/sticky-metrics';
@@ -28,21 +28,21 @@ const METRICS = [
   StickyMetrics,
   StoreMetrics,
   GatewayMetrics,
-  MetricsParts,
+  Collectors,
   Exposition,
 ];
-const LOGS = [LogSink, GatewayLogger, AccessLog, FaultLog, AuthFailureLog];
+const LOGS = [LogSink, GatewayLogger, AccessLog, InternalErrorLog, AuthFailureLog];
 
 /** What is known of the gateway from the outside: metrics, logs, traces. */
 @Module({})
-export class InstrumentationModule {
+export class TelemetryModule {
   /** @param reload the module that has the running configuration: the same instance, not another like it. */
   static with(reload: DynamicModule): DynamicModule {
     return {
-      module: InstrumentationModule,
+      module: TelemetryModule,
       imports: [UpstreamModule, ProxyModule, ControlPlaneModule, reload],
-      providers: [...METRICS, ...LOGS, HeldResources, Tracing, Instrumentation],
-      exports: [Exposition, HeldResources, Instrumentation],
+      providers: [...METRICS, ...LOGS, HeldResources, Tracing, Telemetry],
+      exports: [Exposition, HeldResources, Telemetry],
     };
   }
 }

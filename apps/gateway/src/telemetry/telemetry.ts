@@ -4,17 +4,17 @@ import { Clock } from '../platform/clock';
 import { METRICS } from '../platform/metrics/catalogue';
 import { Metrics } from '../platform/metrics/metrics';
 import { AuthServiceReports } from '../data-plane/admission/credentials/auth-service-reports';
-import { ExchangeOutcomes } from '../data-plane/exchange/exchange-lifecycle';
+import { ExchangeLifecycle } from '../data-plane/exchange/exchange-lifecycle';
 import { Reloader, type ReloadObserver } from '../runtime/reload/reloader';
 import { type ReloadReport } from '../runtime/reload/reload-report';
 import { AccessLog } from './logs/access-log';
 import { AuthFailureLog } from './logs/auth-failure-log';
-import { FaultLog } from './logs/internal-error-log';
+import { InternalErrorLog } from './logs/internal-error-log';
 import { GatewayLogger } from './logs/gateway-logger';
 import { type LogOutput } from './logs/log-output';
 import { jsonLines } from './logs/json-lines';
 import { LogSink } from './logs/log-sink';
-import { MetricsParts } from './metrics/collectors';
+import { Collectors } from './metrics/collectors';
 import { Tracing } from './traces/tracing';
 
 /** What is still to be written or sent is given up after this. */
@@ -22,17 +22,17 @@ const END_LIMIT_MS = 2_000;
 
 /** Sets in motion what the configuration wants to know of the gateway; what it does not want costs nothing. */
 @Injectable()
-export class Instrumentation implements OnModuleInit, ReloadObserver {
+export class Telemetry implements OnModuleInit, ReloadObserver {
   constructor(
     private readonly configurator: GatewayConfigurator,
     private readonly reloader: Reloader,
-    private readonly outcomes: ExchangeOutcomes,
+    private readonly outcomes: ExchangeLifecycle,
     private readonly metrics: Metrics,
-    private readonly parts: MetricsParts,
+    private readonly parts: Collectors,
     private readonly sink: LogSink,
     readonly logger: GatewayLogger,
     private readonly accessLog: AccessLog,
-    private readonly faultLog: FaultLog,
+    private readonly faultLog: InternalErrorLog,
     private readonly authFailureLog: AuthFailureLog,
     private readonly tracing: Tracing,
     private readonly authReports: AuthServiceReports,

@@ -2,7 +2,7 @@ import { type AddressInfo } from 'node:net';
 import { type INestApplication } from '@nestjs/common';
 import { type GatewayConfig } from '../config/gateway-config';
 import { workerCount } from '../config/worker-count';
-import { GatewayApplication, type Inheritance } from '../app/gateway-application';
+import { GatewayApplication, type InheritedState } from '../app/gateway-application';
 import { type InheritedSockets } from '../data-plane/listener/inherited-sockets';
 import { type ConfigSource } from '../runtime/reload/config.source';
 import { type ReloadReport } from '../runtime/reload/reload-report';
@@ -29,7 +29,7 @@ export interface RunningGateway {
 export function startProcesses(
   config: GatewayConfig,
   source: ConfigSource,
-  inheritance: Inheritance,
+  inheritance: InheritedState,
 ): Promise<RunningGateway> {
   if (workerCount(config) === 1) return GatewayApplication.start(config, undefined, source, inheritance);
   // One process has no use for what several need, and the compiler would leave `import()` to a loader that finds no file.

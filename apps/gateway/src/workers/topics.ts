@@ -1,7 +1,7 @@
 import { type GatewayConfig, type PoolConfig } from '../config/gateway-config';
 import { type SessionMove } from '../admin/events/session-moves';
 import { type FailureCause } from '../data-plane/errors/failure-cause';
-import { type Link } from '../platform/ipc/ipc-link';
+import { type IpcLink } from '../platform/ipc/ipc-link';
 import { type Rate, type Verdict } from '../data-plane/admission/rate-limiting/rate-limit';
 import { type Claim, type Page, type SessionFilter } from '../data-plane/affinity/sticky-session.store';
 import { type SessionOrigin, type StickySession } from '../data-plane/affinity/sticky-session';
@@ -63,20 +63,20 @@ export interface WorkerFigures {
 }
 
 /** A sample on its way: a histogram is told by its counts and its sum. */
-export type ToldSample = readonly [
+export type ReportedSample = readonly [
   labels: readonly string[],
   value: number | { readonly counts: Float64Array; readonly sum: number },
 ];
 
 /** All samples of a worker, by the names of the metrics. */
-export type ToldMetrics = readonly (readonly [name: string, samples: readonly ToldSample[]])[];
+export type ReportedMetrics = readonly (readonly [name: string, samples: readonly ReportedSample[]])[];
 
 /** What a worker says when it ends. */
-export interface LastWords {
+export interface ExitReport {
   /** Whether nothing had to be cut off. */
   readonly isClean: boolean;
   readonly figures: WorkerFigures;
-  readonly metrics: ToldMetrics;
+  readonly metrics: ReportedMetrics;
 }
 
 /** What the primary says to a worker. */
@@ -90,10 +90,10 @@ export interface ToWorker {
   /** Answered when everything that was said before is in force. */
   settle(nothing: undefined): void;
   /** Answered when nothing is in flight any more. */
-  stop(nothing: undefined): LastWords;
+  stop(nothing: undefined): ExitReport;
   /** Answered when everything that was said before is in force. */
   figures(nothing: undefined): WorkerFigures;
-  metrics(nothing: undefined): ToldMetrics;
+  metrics(nothing: undefined): ReportedMetrics;
   /** Somebody else has changed the sticky session with this key. */
   sessionChanged(key: string): void;
   /** Whether another process may change them, too, of which nothing is said. */
@@ -133,6 +133,6 @@ export interface ToPrimary {
 }
 
 /** The line to a worker, as the primary holds it. */
-export type WorkerLink = Link<ToWorker, ToPrimary>;
+export type WorkerLink = IpcLink<ToWorker, ToPrimary>;
 /** The line to the primary, as a worker holds it. */
-export type PrimaryLink = Link<ToPrimary, ToWorker>;
+export type PrimaryLink = IpcLink<ToPrimary, ToWorker>;

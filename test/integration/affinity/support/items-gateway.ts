@@ -1,7 +1,7 @@
 import { BackendStates } from '../../../../apps/gateway/src/data-plane/upstream/backend-states';
 import { type Backend } from '../../../../apps/gateway/src/data-plane/upstream/backend';
 import { type Pool } from '../../../../apps/gateway/src/data-plane/upstream/pool';
-import { PoolRegistry } from '../../../../apps/gateway/src/data-plane/upstream/pool-table';
+import { PoolTable } from '../../../../apps/gateway/src/data-plane/upstream/pool-table';
 import { type Answer } from '../../../support/http-client';
 import { Items } from '../../../support/items';
 import { aGateway, type GatewayWishes, type TestGateway } from '../../../support/test-gateway';
@@ -55,6 +55,6 @@ export function changeState(
   change: (states: BackendStates, pool: Pool, backend: Backend) => void,
 ): void {
   const { app } = gateway.application;
-  const pool = app.get(PoolRegistry).find('main')!;
+  const pool = app.get(PoolTable).find('main')!;
   change(app.get(BackendStates), pool, pool.find(name)!);
 }

@@ -4,11 +4,11 @@ import { Discovery, type DiscoveryObserver } from '../../control-plane/discovery
 import { type DiscoveryStep } from '../../control-plane/discovery/source-refresher';
 import { formatFinding } from '../../config/located-issue';
 import { type FileObserver, FileReports } from '../../platform/files/file-reports';
-import { SharedChanges, type SharingObserver } from '../../cluster/overrides/override-sync';
-import { type StampedWord } from '../../cluster/overrides/versioned-override';
-import { type GatewayRecord } from '../../cluster/membership/member-record';
-import { type GatewaysObserver, KnownGateways } from '../../cluster/membership/cluster-members';
-import { told } from '../../cluster/overrides/format-override';
+import { OverrideSync, type SharingObserver } from '../../cluster/overrides/override-sync';
+import { type VersionedOverride } from '../../cluster/overrides/versioned-override';
+import { type MemberRecord } from '../../cluster/membership/member-record';
+import { type MembershipObserver, ClusterMembers } from '../../cluster/membership/cluster-members';
+import { formatOverride } from '../../cluster/overrides/format-override';
 import { RedisConnections, type StoreObserver } from '../../platform/redis/redis-connections';
 import { type StoreTrouble } from '../../platform/redis/redis-troubles';
 import { type ReloadReport } from '../../runtime/reload/reload-report';
@@ -20,7 +20,7 @@ import { type StateChange } from '../../data-plane/upstream/backend-state';
 import { BackendStates, type StateObserver } from '../../data-plane/upstream/backend-states';
 import { type FailureObserver, FailureReports } from '../../data-plane/upstream/failure-reports';
 import { type Pool } from '../../data-plane/upstream/pool';
-import { type MemberObserver, PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { type MemberObserver, PoolTable } from '../../data-plane/upstream/pool-table';
 import { EventLog } from './event-log';
 
 /** Turns what the rest of the gateway tells its observers into events for operators. */
@@ -33,7 +33,7 @@ export class EventSource
     DiscoveryObserver,
     ReloadObserver,
     SharingObserver,
-    GatewaysObserver,
+    MembershipObserver,
     UpgradeObserver,
     FileObserver,
     StoreObserver,
@@ -43,11 +43,11 @@ export class EventSource
     private readonly log: EventLog,
     private readonly states: BackendStates,
     private readonly failures: FailureReports,
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
     private readonly discovery: Discovery,
     private readonly reloader: Reloader,
-    private readonly shared: SharedChanges,
-    private readonly gateways: KnownGateways,
+    private readonly shared: OverrideSync,
+    private readonly gateways: ClusterMembers,
     private readonly upgrader: Upgrader,
     private readonly files: FileReports,
     private readonly stores: RedisConnections,
@@ -118,9 +118,9 @@ export class EventSource
     this.log.append({ kind: 'file.rejected', message });
   }
 
-  learned(stamped: StampedWord): void {
-    const { pool, id } = stamped.word;
-    this.log.append({ kind: 'gateways.learned', message: told(stamped), pool, backend: id });
+  learned(stamped: VersionedOverride): void {
+    const { pool, id } = stamped.override;
+    this.log.append({ kind: 'gateways.learned', message: formatOverride(stamped), pool, backend: id });
   }
 
   splitChanged(isSplit: boolean): void {
@@ -136,11 +136,11 @@ export class EventSource
       });
   }
 
-  gatewayCame({ id, version }: GatewayRecord): void {
+  memberJoined({ id, version }: MemberRecord): void {
     this.log.append({ kind: 'gateway.came', message: `Gateway ${id} (${version}) shares the registry` });
   }
 
-  gatewayLeft({ id }: GatewayRecord): void {
+  memberLeft({ id }: MemberRecord): void {
     this.log.append({ kind: 'gateway.left', message: `Gateway ${id} is gone` });
   }
 

@@ -1,7 +1,7 @@
 import { ErrorGuard } from '../../platform/error.guard';
 import { FakeClock } from '../../../../../test/support/fake-clock';
 import { type Exchange } from '../../data-plane/exchange/exchange';
-import { ExchangeOutcomes } from '../../data-plane/exchange/exchange-lifecycle';
+import { ExchangeLifecycle } from '../../data-plane/exchange/exchange-lifecycle';
 import { EventLog } from './event-log';
 import { SessionMoves } from './session-moves';
 
@@ -24,7 +24,7 @@ describe('SessionMoves', () => {
   beforeEach(() => {
     clock = new FakeClock();
     log = new EventLog(clock);
-    moves = new SessionMoves(log, new ExchangeOutcomes(clock, new ErrorGuard(clock)), clock);
+    moves = new SessionMoves(log, new ExchangeLifecycle(clock, new ErrorGuard(clock)), clock);
   });
 
   const messages = (): string[] => log.latest(500).map(({ event }) => event.message);

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, type Timer } from '../../platform/clock';
 import { type Exchange } from '../../data-plane/exchange/exchange';
-import { ExchangeOutcomes, type ExchangeObserver } from '../../data-plane/exchange/exchange-lifecycle';
+import { ExchangeLifecycle, type ExchangeObserver } from '../../data-plane/exchange/exchange-lifecycle';
 import { EventLog } from './event-log';
 
 /** Moves that are told one by one in a second; of more only the number is. */
@@ -16,7 +16,7 @@ export interface SessionMove {
 }
 
 /** What a request that has ended has moved. */
-export function moveOf({ reason, rule, answeredBy, status, pool }: Exchange): SessionMove | undefined {
+export function moveOf({ reason, rule, respondedBy: answeredBy, status, pool }: Exchange): SessionMove | undefined {
   if (reason !== 'moved' || answeredBy === undefined || status < 200 || status >= 300) return undefined;
   return { rule: rule!, pool: pool.name, backend: answeredBy.id };
 }
@@ -29,7 +29,7 @@ export class SessionMoves implements ExchangeObserver, OnApplicationBootstrap, O
 
   constructor(
     private readonly log: EventLog,
-    private readonly outcomes: ExchangeOutcomes,
+    private readonly outcomes: ExchangeLifecycle,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 

@@ -16,7 +16,7 @@ const VALUE = /^[^\x00-\x08\x0a-\x1f\x7f\u0100-\uffff]{0,8192}$/;
  *
  * @throws InvalidRequest for headers that cannot be sent; ProxyError for a head that the gateway refuses.
  */
-export function madeUpExchange(wanted: ExplainRequest, settings: ProxySettings): Exchange {
+export function dryRunExchange(wanted: ExplainRequest, settings: ProxySettings): Exchange {
   const { method, url, body } = wanted;
   const request = new IncomingMessage(new Socket());
   const rawHeaders = rawHeadersOf(wanted);

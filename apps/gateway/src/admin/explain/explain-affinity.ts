@@ -1,4 +1,4 @@
-import { type OwnerVerdict } from '../../data-plane/affinity/owner-availability';
+import { type OwnerAction } from '../../data-plane/affinity/owner-availability';
 import { type AffinityRule } from '../../data-plane/affinity/affinity-rule';
 import { isSafe } from '../../data-plane/http-methods';
 import { type StickySession } from '../../data-plane/affinity/sticky-session';
@@ -17,7 +17,7 @@ const CONSEQUENCES = {
 export function ownerFinding(
   { backendId, state }: StickySession,
   owner: Backend | undefined,
-  verdict: OwnerVerdict,
+  verdict: OwnerAction,
   pool: Pool,
 ): string {
   const proof = state === 'claimed' ? ', by a claim that is not proven yet' : '';

@@ -18,7 +18,7 @@ const TROUBLES: Readonly<Record<BackendState, string>> = {
 export function byOwner(pool: Pool, ownerId: string): ExplainedCandidate[] {
   return pool.backends.map((backend) => {
     if (backend.id !== ownerId) return candidate(backend, false, 'it is not the owner');
-    if (backend.servesOwned) return candidate(backend, true, 'it is the owner');
+    if (backend.acceptsOwnedRequests) return candidate(backend, true, 'it is the owner');
     return candidate(backend, false, `it is the owner, but ${TROUBLES[backend.state]}`);
   });
 }

@@ -5,7 +5,7 @@ import { ProxyError } from '../../data-plane/errors/proxy.error';
 import { GatewayConfigurator } from '../../runtime/gateway-configurator';
 import { Admission } from '../../data-plane/admission/admission';
 import { Affinity, type NamedBackend } from '../../data-plane/affinity/affinity';
-import { verdictOn } from '../../data-plane/affinity/owner-availability';
+import { ownerAction } from '../../data-plane/affinity/owner-availability';
 import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
 import { type StickySession } from '../../data-plane/affinity/sticky-session';
 import { Balancer } from '../../data-plane/balancing/balancer';
@@ -17,8 +17,8 @@ import { type AffinityRule } from '../../data-plane/affinity/affinity-rule';
 import { admissionOf } from './explain-admission';
 import { missFinding, namedFinding, ownerFinding } from './explain-affinity';
 import { byOwner, byTurns } from './explain-candidates';
-import { madeUpExchange } from './dry-run-exchange';
-import { Story } from './explanation-builder';
+import { dryRunExchange } from './dry-run-exchange';
+import { ExplanationBuilder } from './explanation-builder';
 
 const REASONS = { fallback: 'fallback', reassign: 'moved', spill: 'spilled' } as const;
 
@@ -37,9 +37,9 @@ export class Explainer {
 
   /** @throws InvalidRequest for a request that cannot be sent. */
   async explain(request: ExplainRequest): Promise<Explanation> {
-    const story = new Story();
+    const story = new ExplanationBuilder();
     try {
-      await this.follow(madeUpExchange(request, this.settings), story);
+      await this.follow(dryRunExchange(request, this.settings), story);
     } catch (error) {
       if (!(error instanceof ProxyError)) throw error;
       story.refuse(error);
@@ -47,7 +47,7 @@ export class Explainer {
     return story.end();
   }
 
-  private async follow(exchange: Exchange, story: Story): Promise<void> {
+  private async follow(exchange: Exchange, story: ExplanationBuilder): Promise<void> {
     const { head } = exchange;
     if (head.path === '*') return story.answer('request', 'The gateway answers OPTIONS * itself, with 204.');
     story.tell('request', `${head.method} ${head.path} for host ${head.host || '(none)'}.`);
@@ -65,7 +65,7 @@ export class Explainer {
     await this.findOwner(exchange, route, story);
   }
 
-  private async findOwner(exchange: Exchange, route: ProxyRoute, story: Story): Promise<void> {
+  private async findOwner(exchange: Exchange, route: ProxyRoute, story: ExplanationBuilder): Promise<void> {
     const named = this.affinity.namedIn(exchange, route.affinity);
     if (named === undefined) {
       const why = route.affinity.length === 0 ? 'The route has no affinity rule.' : 'It names no resource.';
@@ -84,7 +84,7 @@ export class Explainer {
   }
 
   /** Asks the rule as the request would: that changes nothing but this exchange, which is made up. */
-  private followNamed(exchange: Exchange, story: Story, { rule, value }: NamedBackend): void {
+  private followNamed(exchange: Exchange, story: ExplanationBuilder, { rule, value }: NamedBackend): void {
     const { pool } = exchange;
     const { cookie, hash } = rule;
     const named = value === undefined ? cookie!.named(exchange)?.backend : hash!.named(exchange, value);
@@ -96,10 +96,10 @@ export class Explainer {
     story.choose(pool.name, [chosen], exchange.reason);
   }
 
-  private followOwner(exchange: Exchange, story: Story, rule: AffinityRule, session: StickySession): void {
+  private followOwner(exchange: Exchange, story: ExplanationBuilder, rule: AffinityRule, session: StickySession): void {
     const { pool } = exchange;
     const owner = pool.find(session.backendId);
-    const verdict = verdictOn(owner, rule, exchange);
+    const verdict = ownerAction(owner, rule, exchange);
     story.tell('affinity', ownerFinding(session, owner, verdict, pool));
     if (verdict === 'fallback' || verdict === 'reassign' || verdict === 'spill')
       return this.giveTurn(exchange, story, REASONS[verdict]);
@@ -108,9 +108,9 @@ export class Explainer {
     story.choose(pool.name, [owner!], 'owner');
   }
 
-  private giveTurn(exchange: Exchange, story: Story, reason: string): void {
+  private giveTurn(exchange: Exchange, story: ExplanationBuilder, reason: string): void {
     const { pool } = exchange;
-    const prospects = this.balancer.prospects(exchange);
+    const prospects = this.balancer.peek(exchange);
     story.candidates = byTurns(pool, prospects);
     if (prospects.length === 0) return story.refuse(new NoBackendAvailableError());
     const { balance } = this.configurator.running.pools.find(({ name }) => name === pool.name)!;

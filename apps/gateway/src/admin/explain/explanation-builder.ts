@@ -11,7 +11,7 @@ import { type StickySession } from '../../data-plane/affinity/sticky-session';
 import { type Backend } from '../../data-plane/upstream/backend';
 
 /** What is found out about a request on its made-up way, to be told at the end. */
-export class Story {
+export class ExplanationBuilder {
   candidates: ExplainedCandidate[] = [];
   private readonly steps: ExplainedStep[] = [];
   private outcome: Explanation['outcome'] = 'forwarded';

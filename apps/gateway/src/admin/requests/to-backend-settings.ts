@@ -9,7 +9,7 @@ import { InvalidRequest } from './invalid-request';
  *
  * @throws InvalidRequest, by rejection, for what is of no use, and for one of the gateway's own listeners.
  */
-export async function settingsFrom(
+export async function toBackendSettings(
   wanted: Partial<BackendSettings> & Pick<BackendSettings, 'url'>,
   ownListeners: OwnListeners,
 ): Promise<BackendSettings> {

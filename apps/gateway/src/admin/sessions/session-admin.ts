@@ -8,7 +8,7 @@ import { InvalidRequest } from '../requests/invalid-request';
 
 /** Changes who owns a resource, on the word of an operator. */
 @Injectable()
-export class SessionKeeper {
+export class SessionAdmin {
   constructor(
     private readonly store: StickySessionStore,
     private readonly configurator: GatewayConfigurator,

@@ -7,7 +7,7 @@ const HALF_LIFE_S = 10;
 const SHARE_PER_SECOND = 0.5 ** (1 / HALF_LIFE_S);
 
 /** What is counted of one backend for operators, beside what it counts itself. */
-export class BackendFigures {
+export class BackendStats {
   readonly latency = new LatencyHistogram();
   readonly requests: RecentRate;
   readonly errors = new RecentRate();

@@ -8,13 +8,13 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import { StoreUnavailableError } from '../../data-plane/errors/availability.errors';
 import { GatewayConfigurator } from '../../runtime/gateway-configurator';
-import { SharedChanges } from '../../cluster/overrides/override-sync';
+import { OverrideSync } from '../../cluster/overrides/override-sync';
 import { Clock } from '../../platform/clock';
 import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { type LastFailure, type StateChange } from '../../data-plane/upstream/backend-state';
 import { type Pool } from '../../data-plane/upstream/pool';
-import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { LatencyHistogram } from './latency-histogram';
 import { Traffic } from './traffic';
 
@@ -29,11 +29,11 @@ const RECENT_MS = 60_000;
 @Injectable()
 export class PoolStatuses {
   constructor(
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
     private readonly traffic: Traffic,
     private readonly store: StickySessionStore,
     private readonly configurator: GatewayConfigurator,
-    private readonly shared: SharedChanges,
+    private readonly shared: OverrideSync,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -84,7 +84,7 @@ export class PoolStatuses {
       url,
       state,
       mode,
-      drainsItself,
+      selfDraining: drainsItself,
       weight,
       maxInFlight,
       backup,
@@ -107,7 +107,7 @@ export class PoolStatuses {
       origin: this.configurator.changes.hasAdded(pool.name, id)
         ? 'operator'
         : (sources.get(id) ?? 'configuration'),
-      unshared: this.shared.isUnshared(pool.name, id),
+      unshared: this.shared.isLocalOnly(pool.name, id),
       inFlight,
       requests,
       errors: traffic.errorCount,

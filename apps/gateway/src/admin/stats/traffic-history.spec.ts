@@ -1,7 +1,7 @@
-import { TrafficPast } from './traffic-history';
+import { TrafficHistory } from './traffic-history';
 
-function pastOf(...counts: [requests: number, errors: number][]): TrafficPast {
-  const past = new TrafficPast();
+function pastOf(...counts: [requests: number, errors: number][]): TrafficHistory {
+  const past = new TrafficHistory();
   for (const [requests, errors] of counts) past.add({ requests, errors, inFlight: 0, p95: null });
   return past;
 }

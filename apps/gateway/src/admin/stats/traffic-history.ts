@@ -2,7 +2,7 @@
 const SECONDS = 300;
 
 /** What passed through the gateway in one second. */
-export interface Second {
+export interface TrafficSample {
   readonly requests: number;
   readonly errors: number;
   readonly inFlight: number;
@@ -10,13 +10,13 @@ export interface Second {
 }
 
 /** How the traffic of the whole gateway went in the last five minutes, second by second. */
-export class TrafficPast {
-  private readonly seconds: Second[] = [];
+export class TrafficHistory {
+  private readonly seconds: TrafficSample[] = [];
   private requests: number | undefined;
   private errors = 0;
 
   /** Takes the counts since the start at the end of one second. */
-  add(totals: Second): void {
+  add(totals: TrafficSample): void {
     const { requests, errors } = totals;
     // A backend that is gone takes its counts along.
     if (this.requests !== undefined)
@@ -31,7 +31,7 @@ export class TrafficPast {
   }
 
   /** Oldest first. */
-  get all(): readonly Second[] {
+  get all(): readonly TrafficSample[] {
     return this.seconds;
   }
 }

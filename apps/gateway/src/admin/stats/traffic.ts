@@ -3,10 +3,10 @@ import { Clock, type Timer } from '../../platform/clock';
 import { AttemptOutcomes, type AttemptObserver } from '../../data-plane/upstream/attempt-outcomes';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { type Pool } from '../../data-plane/upstream/pool';
-import { PoolRegistry } from '../../data-plane/upstream/pool-table';
-import { BackendFigures } from './backend-stats';
+import { PoolTable } from '../../data-plane/upstream/pool-table';
+import { BackendStats } from './backend-stats';
 import { LatencyHistogram } from './latency-histogram';
-import { TrafficPast } from './traffic-history';
+import { TrafficHistory } from './traffic-history';
 
 const SECOND_MS = 1_000;
 
@@ -14,13 +14,13 @@ const SECOND_MS = 1_000;
 @Injectable()
 export class Traffic implements AttemptObserver, OnModuleInit, OnModuleDestroy {
   // What is counted of a backend goes with the backend.
-  private readonly byBackend = new WeakMap<Backend, BackendFigures>();
-  readonly past = new TrafficPast();
+  private readonly byBackend = new WeakMap<Backend, BackendStats>();
+  readonly past = new TrafficHistory();
   private timer: Timer | undefined;
 
   constructor(
     private readonly outcomes: AttemptOutcomes,
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -43,10 +43,10 @@ export class Traffic implements AttemptObserver, OnModuleInit, OnModuleDestroy {
     // The backend itself counts its failures.
   }
 
-  of(backend: Backend): BackendFigures {
+  of(backend: Backend): BackendStats {
     let traffic = this.byBackend.get(backend);
     if (traffic === undefined) {
-      traffic = new BackendFigures(backend);
+      traffic = new BackendStats(backend);
       this.byBackend.set(backend, traffic);
     }
     return traffic;

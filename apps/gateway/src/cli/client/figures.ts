@@ -14,7 +14,7 @@ export const TRAFFIC: readonly Column<TrafficFigures>[] = [
 ];
 
 /** What is left of a backend that drains. */
-export function whatIsLeft({ inFlight, ownedSessions }: BackendStatus): string {
+export function drainSummary({ inFlight, ownedSessions }: BackendStatus): string {
   if (inFlight === 0 && ownedSessions === 0) return 'nothing is left';
   const owned =
     ownedSessions === null
@@ -24,13 +24,13 @@ export function whatIsLeft({ inFlight, ownedSessions }: BackendStatus): string {
 }
 
 /** Why it drains though operators do not want it to. */
-export function ownWill({ wanted, drainsItself, state }: BackendStatus): string | undefined {
+export function selfDrainNote({ wanted, drainsItself, state }: BackendStatus): string | undefined {
   const isOwn = state === 'draining' && wanted === 'enabled' && drainsItself;
   return isOwn ? 'it drains itself, until a probe of it passes' : undefined;
 }
 
 /** Where a change holds, when that is not everywhere. */
-export function reach({ unshared }: BackendStatus): string {
+export function scopeNote({ unshared }: BackendStatus): string {
   return unshared ? '; at this gateway only, until Redis answers it again' : '';
 }
 

@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import { ExitCode } from '../exit-code';
-import { type Surroundings } from '../command-context';
+import { type CommandContext } from '../command-context';
 import { type Terminal } from '../terminal';
 import { AdminClient } from './admin-client';
 import { CommandError } from './command.error';
@@ -23,9 +23,9 @@ interface OperatorOptions {
  *
  * @param act does it, with the command's arguments and, as the last, its options; ends well unless it answers another code.
  */
-export function asksGateway<Values extends readonly unknown[]>(
+export function gatewayCommand<Values extends readonly unknown[]>(
   command: Command,
-  { terminal, end }: Surroundings,
+  { terminal, end }: CommandContext,
   act: (operation: Operation, ...values: Values) => Promise<ExitCode | void>,
 ): Command {
   return command
@@ -40,7 +40,7 @@ export function asksGateway<Values extends readonly unknown[]>(
         end(code ?? ExitCode.Done);
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
-        terminal.complain(error.message);
+        terminal.err(error.message);
         end(error.code);
       }
     });

@@ -1,6 +1,6 @@
 import { type BackendStatus, type WantedState } from '@app/contracts';
 import { findBackend, fullName } from './backend-target';
-import { ownWill, reach, whatIsLeft } from './figures';
+import { selfDrainNote, scopeNote, drainSummary } from './figures';
 import { type Operation } from './gateway-command';
 
 /** Has a backend drained, disabled or enabled, and tells how it is now. */
@@ -11,8 +11,8 @@ export async function changeState(
 ): Promise<{ readonly path: string; readonly backend: BackendStatus }> {
   const path = await findBackend(client, name);
   const backend = await client.ask<BackendStatus>('PATCH', path, { state });
-  const more = state === 'enabled' ? ownWill(backend) : whatIsLeft(backend);
+  const more = state === 'enabled' ? selfDrainNote(backend) : drainSummary(backend);
   const now = [`${fullName(backend)} is ${backend.state}`, ...(more === undefined ? [] : [more])].join('; ');
-  terminal.say(json ? JSON.stringify(backend) : `${now}${reach(backend)}`);
+  terminal.out(json ? JSON.stringify(backend) : `${now}${scopeNote(backend)}`);
   return { path, backend };
 }

@@ -3,9 +3,9 @@ import { type Command } from 'commander';
 import { ExitCode } from '../exit-code';
 import { CommandError } from '../client/command.error';
 import { lastChange, TRAFFIC } from '../client/figures';
-import { asksGateway, type Operation } from '../client/gateway-command';
+import { gatewayCommand, type Operation } from '../client/gateway-command';
 import { type Column, table } from '../client/table';
-import { type Surroundings } from '../command-context';
+import { type CommandContext } from '../command-context';
 
 const COLUMNS: readonly Column<BackendStatus>[] = [
   ['POOL', ({ pool }) => pool],
@@ -19,12 +19,12 @@ const COLUMNS: readonly Column<BackendStatus>[] = [
 ];
 
 /** `backends [pool]`: how the backends are. */
-export function addBackends(program: Command, surroundings: Surroundings): void {
+export function addBackends(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('backends')
     .description('Tell how the backends of the running gateway are.')
     .argument('[pool]', 'only those of this pool');
-  asksGateway(command, surroundings, backends);
+  gatewayCommand(command, surroundings, backends);
 }
 
 async function backends({ client, terminal, json }: Operation, pool?: string): Promise<void> {
@@ -35,5 +35,5 @@ async function backends({ client, terminal, json }: Operation, pool?: string): P
     throw new CommandError(`There is no pool ${pool}. There are: ${names}.`, ExitCode.NotFound);
   }
   const found = wanted.flatMap((own) => own.backends);
-  terminal.say(json ? JSON.stringify(found) : table(COLUMNS, found));
+  terminal.out(json ? JSON.stringify(found) : table(COLUMNS, found));
 }

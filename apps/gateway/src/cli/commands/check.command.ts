@@ -1,7 +1,7 @@
 import type * as ConfigCheck from '../config-check';
 import { type Command } from 'commander';
 import { type ExitCode } from '../exit-code';
-import { type Surroundings } from '../command-context';
+import { type CommandContext } from '../command-context';
 import { type Terminal } from '../terminal';
 import { CONFIG_FILE } from './config-file-argument';
 
@@ -10,7 +10,7 @@ interface CheckOptions {
 }
 
 /** `check [file]`: every mistake in the configuration, or what it makes of the gateway. */
-export function addCheck(program: Command, { terminal, end }: Surroundings): void {
+export function addCheck(program: Command, { terminal, end }: CommandContext): void {
   program
     .command('check')
     .description('Look for mistakes in the configuration, or show what it means. Starts and changes nothing.')

@@ -1,8 +1,8 @@
 import { type GatewayList, type GatewayStatus } from '@app/contracts';
 import { type Command } from 'commander';
-import { asksGateway, type Operation } from '../client/gateway-command';
+import { gatewayCommand, type Operation } from '../client/gateway-command';
 import { type Column, table } from '../client/table';
-import { type Surroundings } from '../command-context';
+import { type CommandContext } from '../command-context';
 
 const COLUMNS: readonly Column<GatewayStatus>[] = [
   ['ID', ({ id, self }) => (self ? `${id} (this one)` : id)],
@@ -17,18 +17,18 @@ const COLUMNS: readonly Column<GatewayStatus>[] = [
 ];
 
 /** `gateways`: which gateways act as one. */
-export function addGateways(program: Command, surroundings: Surroundings): void {
+export function addGateways(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('gateways')
     .description('Tell which gateways share a registry with the running one, and in what they differ.');
-  asksGateway(command, surroundings, gateways);
+  gatewayCommand(command, surroundings, gateways);
 }
 
 async function gateways({ client, terminal, json }: Operation): Promise<void> {
   const list = await client.get<GatewayList>('/api/gateways');
-  if (json) return terminal.say(JSON.stringify(list));
-  terminal.say(table(COLUMNS, list.gateways));
-  if (list.differences.length > 0) terminal.say(`\nThey differ in: ${list.differences.join(', ')}.`);
+  if (json) return terminal.out(JSON.stringify(list));
+  terminal.out(table(COLUMNS, list.gateways));
+  if (list.differences.length > 0) terminal.out(`\nThey differ in: ${list.differences.join(', ')}.`);
   if (list.sharing === 'split')
-    terminal.say('\nRedis cannot be asked: the others are those that were known last.');
+    terminal.out('\nRedis cannot be asked: the others are those that were known last.');
 }

@@ -1,8 +1,8 @@
 import { type SourceList, type SourceStatus } from '@app/contracts';
 import { type Command } from 'commander';
-import { asksGateway, type Operation } from '../client/gateway-command';
+import { gatewayCommand, type Operation } from '../client/gateway-command';
 import { type Column, table } from '../client/table';
-import { type Surroundings } from '../command-context';
+import { type CommandContext } from '../command-context';
 
 const COLUMNS: readonly Column<SourceStatus>[] = [
   ['POOL', ({ pool }) => pool],
@@ -15,15 +15,15 @@ const COLUMNS: readonly Column<SourceStatus>[] = [
 ];
 
 /** `discovery`: who is asked for backends, and how that goes. */
-export function addDiscovery(program: Command, surroundings: Surroundings): void {
+export function addDiscovery(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('discovery')
     .description('Tell how the sources do that the running gateway asks for backends.');
-  asksGateway(command, surroundings, discovery);
+  gatewayCommand(command, surroundings, discovery);
 }
 
 async function discovery({ client, terminal, json }: Operation): Promise<void> {
   const { sources } = await client.get<SourceList>('/api/discovery');
-  if (json) return terminal.say(JSON.stringify(sources));
-  terminal.say(sources.length === 0 ? 'No pool has a source of backends.' : table(COLUMNS, sources));
+  if (json) return terminal.out(JSON.stringify(sources));
+  terminal.out(sources.length === 0 ? 'No pool has a source of backends.' : table(COLUMNS, sources));
 }

@@ -3,10 +3,10 @@ import { type Command } from 'commander';
 import { ExitCode } from '../exit-code';
 import { BACKEND, fullName } from '../client/backend-target';
 import { CommandError } from '../client/command.error';
-import { whatIsLeft } from '../client/figures';
-import { asksGateway, type Operation } from '../client/gateway-command';
+import { drainSummary } from '../client/figures';
+import { gatewayCommand, type Operation } from '../client/gateway-command';
 import { changeState } from '../client/state-change';
-import { type Surroundings } from '../command-context';
+import { type CommandContext } from '../command-context';
 
 /** Between two looks at what is left. */
 const PAUSE_MS = 500;
@@ -18,7 +18,7 @@ interface DrainOptions {
 }
 
 /** `drain <id>`: nothing new for a backend, which still serves what it owns. */
-export function addDrain(program: Command, surroundings: Surroundings): void {
+export function addDrain(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('drain')
     .description('Give a backend nothing new; it still serves what it owns.')
@@ -26,7 +26,7 @@ export function addDrain(program: Command, surroundings: Surroundings): void {
     .option('-w, --wait', 'show what is left, and end when nothing is')
     .option('--in-flight', 'with --wait: wait for requests only, not for sticky sessions')
     .option('--timeout <seconds>', 'with --wait: give up after so long');
-  asksGateway(command, surroundings, drain);
+  gatewayCommand(command, surroundings, drain);
 }
 
 async function drain(operation: Operation, name: string, options: DrainOptions): Promise<void> {
@@ -44,12 +44,12 @@ async function wait(
   onlyRequests: boolean,
   seconds: number,
 ): Promise<void> {
-  let told = whatIsLeft(begun);
+  let told = drainSummary(begun);
   let backend = begun;
   for (let waited = 0; !isEmpty(backend, onlyRequests); waited += PAUSE_MS) {
     if (waited >= seconds * 1_000)
       throw new CommandError(
-        `${fullName(backend)} has ${whatIsLeft(backend)} after ${seconds} s; it goes on draining.`,
+        `${fullName(backend)} has ${drainSummary(backend)} after ${seconds} s; it goes on draining.`,
       );
     await terminal.pause(PAUSE_MS);
     backend = await client.get<BackendStatus>(path);
@@ -57,11 +57,11 @@ async function wait(
       throw new CommandError(
         `${fullName(backend)} is ${backend.state} now: somebody else has ended the drain.`,
       );
-    if (whatIsLeft(backend) === told) continue;
-    told = whatIsLeft(backend);
-    terminal.say(json ? JSON.stringify(backend) : `${fullName(backend)}: ${told}`);
+    if (drainSummary(backend) === told) continue;
+    told = drainSummary(backend);
+    terminal.out(json ? JSON.stringify(backend) : `${fullName(backend)}: ${told}`);
   }
-  if (!json) terminal.say(`${fullName(backend)} can be stopped now.`);
+  if (!json) terminal.out(`${fullName(backend)} can be stopped now.`);
 }
 
 function isEmpty({ inFlight, ownedSessions }: BackendStatus, onlyRequests: boolean): boolean {

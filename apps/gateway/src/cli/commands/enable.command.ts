@@ -1,16 +1,16 @@
 import { type Command } from 'commander';
 import { BACKEND } from '../client/backend-target';
-import { asksGateway } from '../client/gateway-command';
+import { gatewayCommand } from '../client/gateway-command';
 import { changeState } from '../client/state-change';
-import { type Surroundings } from '../command-context';
+import { type CommandContext } from '../command-context';
 
 /** `enable <id>`: turns again for a backend that was drained or disabled, unless it drains itself. */
-export function addEnable(program: Command, surroundings: Surroundings): void {
+export function addEnable(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('enable')
     .description('Give a drained or disabled backend its turns again.')
     .argument(...BACKEND);
-  asksGateway(command, surroundings, async (operation, name: string) => {
+  gatewayCommand(command, surroundings, async (operation, name: string) => {
     await changeState(operation, name, 'enabled');
   });
 }

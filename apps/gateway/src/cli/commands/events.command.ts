@@ -3,20 +3,20 @@ import { type Command } from 'commander';
 import { ExitCode } from '../exit-code';
 import { CommandError } from '../client/command.error';
 import { eventData } from '../client/event-lines';
-import { asksGateway, type Operation } from '../client/gateway-command';
-import { type Surroundings } from '../command-context';
+import { gatewayCommand, type Operation } from '../client/gateway-command';
+import { type CommandContext } from '../command-context';
 
 interface EventsOptions {
   readonly recent: string;
 }
 
 /** `events`: what happens, as it happens. */
-export function addEvents(program: Command, surroundings: Surroundings): void {
+export function addEvents(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('events')
     .description('Tell what happens to the running gateway, as it happens, until Ctrl-C.')
     .option('-n, --recent <number>', 'how many of the last events to begin with', '20');
-  asksGateway(command, surroundings, events);
+  gatewayCommand(command, surroundings, events);
 }
 
 async function events({ client, terminal, json }: Operation, { recent }: EventsOptions): Promise<void> {
@@ -26,7 +26,7 @@ async function events({ client, terminal, json }: Operation, { recent }: EventsO
   try {
     for await (const data of eventData(body!)) {
       if (!terminal.isRead()) return;
-      terminal.say(json ? data : lineOf(JSON.parse(data) as GatewayEvent));
+      terminal.out(json ? data : lineOf(JSON.parse(data) as GatewayEvent));
     }
   } catch {
     // It ends like one that was ended.

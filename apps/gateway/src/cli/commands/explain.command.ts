@@ -2,9 +2,9 @@ import { type ExplainedCandidate, type Explanation } from '@app/contracts';
 import { type Command } from 'commander';
 import { ExitCode } from '../exit-code';
 import { CommandError } from '../client/command.error';
-import { asksGateway, type Operation } from '../client/gateway-command';
+import { gatewayCommand, type Operation } from '../client/gateway-command';
 import { type Column, table } from '../client/table';
-import { type Surroundings } from '../command-context';
+import { type CommandContext } from '../command-context';
 
 const CANDIDATES: readonly Column<ExplainedCandidate>[] = [
   ['', ({ eligible }) => (eligible ? '+' : '-')],
@@ -22,7 +22,7 @@ interface ExplainOptions {
 }
 
 /** `explain GET /items/42`: what would become of a request, and why. */
-export function addExplain(program: Command, surroundings: Surroundings): void {
+export function addExplain(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('explain')
     .description('Tell what would become of a request, and why; nothing is sent.')
@@ -31,7 +31,7 @@ export function addExplain(program: Command, surroundings: Surroundings): void {
     .option('-H, --header <line>', 'a header of the request, as in "x-team: shop"; once for each', and)
     .option('-d, --data <text>', 'its body; JSON unless a header says something else')
     .option('--client <address>', 'the address that it comes from (default: 127.0.0.1)');
-  asksGateway(command, surroundings, explain);
+  gatewayCommand(command, surroundings, explain);
 }
 
 async function explain(
@@ -43,8 +43,8 @@ async function explain(
   const headers = Object.fromEntries(header.map(nameAndValue));
   const request = { method, url, headers, body: data, client: address };
   const explanation = await client.ask<Explanation>('POST', '/api/explain', request);
-  if (json) terminal.say(JSON.stringify(explanation));
-  else tell(explanation, terminal.say);
+  if (json) terminal.out(JSON.stringify(explanation));
+  else tell(explanation, terminal.out);
   return explanation.outcome === 'refused' ? ExitCode.NotFound : ExitCode.Done;
 }
 

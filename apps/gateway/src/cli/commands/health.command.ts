@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import { type Command } from 'commander';
 import { adminAddress } from '../admin-address';
 import { ExitCode } from '../exit-code';
-import { type Surroundings } from '../command-context';
+import { type CommandContext } from '../command-context';
 import { type Terminal } from '../terminal';
 import { CONFIG_FILE } from './config-file-argument';
 
@@ -12,7 +12,7 @@ interface HealthOptions {
 }
 
 /** `health [file]`: whether the gateway of this machine serves, for health checks of containers. */
-export function addHealth(program: Command, { terminal, end }: Surroundings): void {
+export function addHealth(program: Command, { terminal, end }: CommandContext): void {
   program
     .command('health')
     .description(
@@ -33,17 +33,17 @@ async function health(
 ): Promise<ExitCode> {
   const seconds = Number(options.timeout);
   if (!(seconds > 0)) {
-    terminal.complain(`--timeout is no number of seconds: ${options.timeout}`);
+    terminal.err(`--timeout is no number of seconds: ${options.timeout}`);
     return ExitCode.Misused;
   }
   const url = `${adminAddress(terminal, file)}/health/${options.live ? 'live' : 'ready'}`;
   try {
     const status = await statusOf(url, seconds * 1_000);
     if (status === 200) return ExitCode.Done;
-    terminal.complain(`The gateway is not ready: ${url} answers ${status}.`);
+    terminal.err(`The gateway is not ready: ${url} answers ${status}.`);
     return ExitCode.Failed;
   } catch (error) {
-    terminal.complain(`No gateway answers at ${url} (${reasonOf(error)}).`);
+    terminal.err(`No gateway answers at ${url} (${reasonOf(error)}).`);
     // Health checks know no other failure.
     return ExitCode.Failed;
   }

@@ -4,11 +4,11 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { type Command } from 'commander';
 import { EXAMPLE } from '../../config/reference/example';
 import { ExitCode } from '../exit-code';
-import { type Surroundings } from '../command-context';
+import { type CommandContext } from '../command-context';
 import { type Terminal } from '../terminal';
 
 /** `init [file]`: a commented example to start from, and the schema that its first line points editors to. */
-export function addInit(program: Command, { terminal, end }: Surroundings): void {
+export function addInit(program: Command, { terminal, end }: CommandContext): void {
   program
     .command('init')
     .description('Write a commented example of a configuration.')
@@ -23,16 +23,16 @@ function init(terminal: Terminal, file: string, force: boolean): ExitCode {
     writeFileSync(path, EXAMPLE, { flag: force ? 'w' : 'wx' });
     writeSchema(terminal, dirname(path));
   } catch (error) {
-    terminal.complain(`${file} was not written: ${reasonOf(error)}`);
+    terminal.err(`${file} was not written: ${reasonOf(error)}`);
     return ExitCode.Failed;
   }
-  terminal.say(`Wrote ${file}. Change it to your needs, then run:\n`);
-  terminal.say(`  npx load-distributer check ${file}\n  npx load-distributer start ${file}`);
+  terminal.out(`Wrote ${file}. Change it to your needs, then run:\n`);
+  terminal.out(`  npx load-distributer check ${file}\n  npx load-distributer start ${file}`);
   return ExitCode.Done;
 }
 
 /** One that is there already stays, whoever wrote it. */
-function writeSchema({ cwd, say }: Terminal, folder: string): void {
+function writeSchema({ cwd, out: say }: Terminal, folder: string): void {
   const path = join(folder, 'gateway.schema.json');
   if (existsSync(path)) return;
   // Other commands have no use for the schema.

@@ -1,26 +1,26 @@
 import { type ReloadResult } from '@app/contracts';
 import { type Command } from 'commander';
-import { asksGateway, type Operation } from '../client/gateway-command';
-import { type Surroundings } from '../command-context';
+import { gatewayCommand, type Operation } from '../client/gateway-command';
+import { type CommandContext } from '../command-context';
 
 /** `reload`: the configuration, read anew. */
-export function addReload(program: Command, surroundings: Surroundings): void {
+export function addReload(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('reload')
     .description('Have the running gateway read its configuration anew; one with a mistake changes nothing.');
-  asksGateway(command, surroundings, reload);
+  gatewayCommand(command, surroundings, reload);
 }
 
 async function reload({ client, terminal, json }: Operation): Promise<void> {
   const result = await client.ask<ReloadResult>('POST', '/api/reload');
-  if (json) return terminal.say(JSON.stringify(result));
-  terminal.say(`The configuration was read anew from ${result.source}.`);
+  if (json) return terminal.out(JSON.stringify(result));
+  terminal.out(`The configuration was read anew from ${result.source}.`);
   for (const { file, line, column, path, message } of result.warnings ?? []) {
     const place = [file, line, column].filter((part) => part !== undefined).join(':');
-    terminal.complain(`Warning: ${place} ${path}: ${message}`);
+    terminal.err(`Warning: ${place} ${path}: ${message}`);
   }
   if (result.needsRestart.length > 0)
-    terminal.say(
+    terminal.out(
       `Restart the gateway to change ${result.needsRestart.join(', ')}; until then the old value is in force.`,
     );
 }

@@ -1,20 +1,20 @@
 import { type RestartResult } from '@app/contracts';
 import { type Command } from 'commander';
-import { asksGateway, type Operation } from '../client/gateway-command';
-import { type Surroundings } from '../command-context';
+import { gatewayCommand, type Operation } from '../client/gateway-command';
+import { type CommandContext } from '../command-context';
 
 /** `restart`: the workers, started anew one after the other. */
-export function addRestart(program: Command, surroundings: Surroundings): void {
+export function addRestart(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('restart')
     .description(
       'Start the workers of the running gateway anew, one after the other, without losing a request.',
     );
-  asksGateway(command, surroundings, restart);
+  gatewayCommand(command, surroundings, restart);
 }
 
 async function restart({ client, terminal, json }: Operation): Promise<void> {
   const result = await client.ask<RestartResult>('POST', '/api/restart');
-  if (json) terminal.say(JSON.stringify(result));
-  else terminal.say(`The workers were started anew: ${result.workers.join(', ')}.`);
+  if (json) terminal.out(JSON.stringify(result));
+  else terminal.out(`The workers were started anew: ${result.workers.join(', ')}.`);
 }

@@ -1,12 +1,12 @@
 import type * as GatewayProcess from '../gateway-process';
 import { type Command } from 'commander';
 import { type ExitCode } from '../exit-code';
-import { type Surroundings } from '../command-context';
+import { type CommandContext } from '../command-context';
 import { type Terminal } from '../terminal';
 import { CONFIG_FILE } from './config-file-argument';
 
 /** `start [file]`: the gateway, until a signal ends it. */
-export function addStart(program: Command, { terminal, end }: Surroundings): void {
+export function addStart(program: Command, { terminal, end }: CommandContext): void {
   program
     .command('start')
     .description('Start the gateway. It reads the configuration anew when the file changes, and on SIGHUP.')

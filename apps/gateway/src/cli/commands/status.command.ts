@@ -1,10 +1,10 @@
 import { type BackendStatus, type PoolList, type PoolStatus, type StoreList } from '@app/contracts';
 import { type Command } from 'commander';
 import { fullName } from '../client/backend-target';
-import { ownWill, TRAFFIC } from '../client/figures';
-import { asksGateway, type Operation } from '../client/gateway-command';
+import { selfDrainNote, TRAFFIC } from '../client/figures';
+import { gatewayCommand, type Operation } from '../client/gateway-command';
 import { type Column, table } from '../client/table';
-import { type Surroundings } from '../command-context';
+import { type CommandContext } from '../command-context';
 import { type Terminal } from '../terminal';
 
 const COLUMNS: readonly Column<PoolStatus>[] = [
@@ -15,19 +15,19 @@ const COLUMNS: readonly Column<PoolStatus>[] = [
 ];
 
 /** `status`: how the pools are. */
-export function addStatus(program: Command, surroundings: Surroundings): void {
+export function addStatus(program: Command, surroundings: CommandContext): void {
   const command = program.command('status').description('Tell how the pools of the running gateway are.');
-  asksGateway(command, surroundings, status);
+  gatewayCommand(command, surroundings, status);
 }
 
 async function status({ client, terminal, json }: Operation): Promise<void> {
   const list = await client.get<PoolList>('/api/pools');
   const { stores } = await client.get<StoreList>('/api/stores');
-  if (json) return terminal.say(JSON.stringify({ ...list, stores }));
-  terminal.say(table(COLUMNS, list.pools));
+  if (json) return terminal.out(JSON.stringify({ ...list, stores }));
+  terminal.out(table(COLUMNS, list.pools));
   for (const { store, troubles } of stores)
     for (const { what, reason, advice } of troubles)
-      terminal.say(
+      terminal.out(
         `\n${store} ${what}: ${reason.replace(/\.$/, '')}.${advice === null ? '' : ` ${advice}.`}`,
       );
   const unfit = list.pools.flatMap((pool) => pool.backends.filter(({ available }) => !available));
@@ -40,9 +40,9 @@ async function status({ client, terminal, json }: Operation): Promise<void> {
 
 function tell(terminal: Terminal, title: string, backends: readonly BackendStatus[]): void {
   if (backends.length === 0) return;
-  terminal.say(`\n${title}`);
+  terminal.out(`\n${title}`);
   for (const backend of backends) {
-    const why = ownWill(backend) ?? backend.why;
-    terminal.say(`  ${fullName(backend)} is ${backend.state}${why === null ? '' : `: ${why}`}`);
+    const why = selfDrainNote(backend) ?? backend.why;
+    terminal.out(`  ${fullName(backend)} is ${backend.state}${why === null ? '' : `: ${why}`}`);
   }
 }

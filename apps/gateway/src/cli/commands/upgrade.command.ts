@@ -1,20 +1,20 @@
 import { type UpgradeResult } from '@app/contracts';
 import { type Command } from 'commander';
-import { asksGateway, type Operation } from '../client/gateway-command';
-import { type Surroundings } from '../command-context';
+import { gatewayCommand, type Operation } from '../client/gateway-command';
+import { type CommandContext } from '../command-context';
 
 /** `upgrade`: what is on disk now, in the place of the process that runs. */
-export function addUpgrade(program: Command, surroundings: Surroundings): void {
+export function addUpgrade(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('upgrade')
     .description(
       'Have the program as it is on disk now take over from the running gateway, without losing a request.',
     );
-  asksGateway(command, surroundings, upgrade);
+  gatewayCommand(command, surroundings, upgrade);
 }
 
 async function upgrade({ client, terminal, json }: Operation): Promise<void> {
   const result = await client.ask<UpgradeResult>('POST', '/api/upgrade');
-  if (json) terminal.say(JSON.stringify(result));
-  else terminal.say(`Process ${result.pid} of version ${result.version} has taken over.`);
+  if (json) terminal.out(JSON.stringify(result));
+  else terminal.out(`Process ${result.pid} of version ${result.version} has taken over.`);
 }

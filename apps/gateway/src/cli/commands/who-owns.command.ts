@@ -2,9 +2,9 @@ import { type SessionPage, type SessionStatus } from '@app/contracts';
 import { type Command } from 'commander';
 import { ExitCode } from '../exit-code';
 import { CommandError } from '../client/command.error';
-import { asksGateway, type Operation } from '../client/gateway-command';
+import { gatewayCommand, type Operation } from '../client/gateway-command';
 import { type Column, table } from '../client/table';
-import { type Surroundings } from '../command-context';
+import { type CommandContext } from '../command-context';
 
 const COLUMNS: readonly Column<SessionStatus>[] = [
   ['RULE', ({ rule }) => rule],
@@ -21,13 +21,13 @@ interface WhoOwnsOptions {
 }
 
 /** `who-owns <key>`: the backend that owns a resource. */
-export function addWhoOwns(program: Command, surroundings: Surroundings): void {
+export function addWhoOwns(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('who-owns')
     .description('Tell which backend owns the resource with this key.')
     .argument('<key>', 'the value that names the resource, such as 42 of /items/42')
     .option('--rule <name>', 'only by this affinity rule');
-  asksGateway(command, surroundings, whoOwns);
+  gatewayCommand(command, surroundings, whoOwns);
 }
 
 async function whoOwns(
@@ -39,9 +39,9 @@ async function whoOwns(
   const { sessions } = await client.get<SessionPage>(`/api/sticky-sessions?${query.toString()}`);
   // A long key is remembered by its hash.
   const owners = sessions.filter((own) => own.key === key || own.key.startsWith('sha256:'));
-  if (json) terminal.say(JSON.stringify(owners));
+  if (json) terminal.out(JSON.stringify(owners));
   if (owners.length === 0) throw new CommandError(nobody(key, sessions), ExitCode.NotFound);
-  if (!json) terminal.say(table(COLUMNS, owners));
+  if (!json) terminal.out(table(COLUMNS, owners));
 }
 
 function nobody(key: string, similar: readonly SessionStatus[]): string {

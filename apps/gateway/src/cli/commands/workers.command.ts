@@ -1,8 +1,8 @@
 import { type WorkerList, type WorkerStatus } from '@app/contracts';
 import { type Command } from 'commander';
-import { asksGateway, type Operation } from '../client/gateway-command';
+import { gatewayCommand, type Operation } from '../client/gateway-command';
 import { type Column, table } from '../client/table';
-import { type Surroundings } from '../command-context';
+import { type CommandContext } from '../command-context';
 
 const MIB = 1024 * 1024;
 
@@ -20,17 +20,17 @@ const COLUMNS: readonly Column<WorkerStatus>[] = [
 ];
 
 /** `workers`: how the processes are that serve the clients. */
-export function addWorkers(program: Command, surroundings: Surroundings): void {
+export function addWorkers(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('workers')
     .description('Tell how the processes of the running gateway are that serve its clients.');
-  asksGateway(command, surroundings, workers);
+  gatewayCommand(command, surroundings, workers);
 }
 
 async function workers({ client, terminal, json }: Operation): Promise<void> {
   const list = await client.get<WorkerList>('/api/workers');
-  if (json) return terminal.say(JSON.stringify(list));
-  terminal.say(table(COLUMNS, list.workers));
+  if (json) return terminal.out(JSON.stringify(list));
+  terminal.out(table(COLUMNS, list.workers));
   const serving = list.workers.filter(({ state }) => state === 'serving').length;
-  if (serving < list.wanted) terminal.say(`\nOnly ${serving} of ${list.wanted} serve.`);
+  if (serving < list.wanted) terminal.out(`\nOnly ${serving} of ${list.wanted} serve.`);
 }

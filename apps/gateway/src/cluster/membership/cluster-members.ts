@@ -9,10 +9,10 @@ import { Clock, type Timer } from '../../platform/clock';
 import { ErrorGuard } from '../../platform/error.guard';
 import { Observers } from '../../platform/observers';
 import { RedisRefusedError } from '../../platform/redis/redis-unavailable.error';
-import { SharedRedis } from '../../platform/redis/cluster-redis';
-import { BEAT } from './heartbeat.script';
-import { type GatewayRecord, readRecord } from './member-record';
-import { OwnRecord } from './local-member';
+import { ClusterRedis } from '../../platform/redis/cluster-redis';
+import { HEARTBEAT } from './heartbeat.script';
+import { type MemberRecord, readMemberRecord } from './member-record';
+import { LocalMember } from './local-member';
 
 /** Between two signs of life, and how long one counts, in milliseconds. */
 const INTERVAL = 1_000;
@@ -22,28 +22,28 @@ export const TIME_TO_LIVE = 4_000;
 const MOST = 1_000;
 
 /** Who wants to know which gateways come and go. */
-export interface GatewaysObserver {
-  gatewayCame(record: GatewayRecord): void;
-  gatewayLeft(record: GatewayRecord): void;
+export interface MembershipObserver {
+  memberJoined(record: MemberRecord): void;
+  memberLeft(record: MemberRecord): void;
 }
 
 /** Which gateways share the registry: each gives a sign of life, and whoever does not for a while is gone. */
 @Injectable()
-export class KnownGateways implements OnApplicationBootstrap, OnModuleDestroy {
+export class ClusterMembers implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Gateways');
   private readonly key: string;
-  private others: ReadonlyMap<string, GatewayRecord> = new Map();
+  private others: ReadonlyMap<string, MemberRecord> = new Map();
   /** Who was not among those that gave a sign of life the last time; an emptied Redis hears of everybody again soon. */
   private missed: ReadonlySet<string> = new Set();
-  private readonly observers: Observers<GatewaysObserver>;
+  private readonly observers: Observers<MembershipObserver>;
   private timer: Timer | undefined;
   private isBeating = false;
   /** Whether Redis refused the last sign of life. */
   private isRefused = false;
 
   constructor(
-    private readonly own: OwnRecord,
-    private readonly redis: SharedRedis,
+    private readonly own: LocalMember,
+    private readonly redis: ClusterRedis,
     @Inject(Clock) private readonly clock: Clock,
     guard: ErrorGuard,
   ) {
@@ -58,19 +58,19 @@ export class KnownGateways implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** This one first, the others by their names. */
-  get all(): readonly GatewayRecord[] {
+  get all(): readonly MemberRecord[] {
     const others = [...this.others.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
     return [this.own.now, ...others];
   }
 
-  observe(observer: GatewaysObserver): void {
+  observe(observer: MembershipObserver): void {
     this.observers.add(observer);
   }
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.redis.connection === undefined) return;
-    this.timer = this.clock.every(INTERVAL, () => void this.beat());
-    await this.beat();
+    this.timer = this.clock.every(INTERVAL, () => void this.sendHeartbeat());
+    await this.sendHeartbeat();
   }
 
   /** Whoever stops says so: nobody has to wait for it. */
@@ -82,13 +82,13 @@ export class KnownGateways implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Gives a sign of life, and learns who else does. */
-  async beat(): Promise<void> {
+  async sendHeartbeat(): Promise<void> {
     if (this.isBeating) return;
     this.isBeating = true;
     try {
       const { now } = this.own;
       const values = [now.id, JSON.stringify(now), String(TIME_TO_LIVE)];
-      const told = await this.redis.connection!.run<string[]>(BEAT, this.key, values);
+      const told = await this.redis.connection!.run<string[]>(HEARTBEAT, this.key, values);
       this.isRefused = false;
       if (this.timer !== undefined) this.learn(told, now.id);
     } catch (error) {
@@ -100,23 +100,23 @@ export class KnownGateways implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private learn(told: readonly string[], ownId: string): void {
-    const records = told.slice(0, MOST).flatMap((json) => readRecord(json) ?? []);
+    const records = told.slice(0, MOST).flatMap((json) => readMemberRecord(json) ?? []);
     const before = this.others;
     const heard = new Map(records.filter(({ id }) => id !== ownId).map((record) => [record.id, record]));
     const late = [...before].filter(([id]) => !heard.has(id) && !this.missed.has(id));
     this.missed = new Set(late.map(([id]) => id));
     this.others = new Map([...heard, ...late]);
-    for (const [id, record] of this.others) if (!before.has(id)) this.came(record);
+    for (const [id, record] of this.others) if (!before.has(id)) this.joined(record);
     for (const [id, record] of before) if (!this.others.has(id)) this.left(record);
   }
 
-  private came(record: GatewayRecord): void {
+  private joined(record: MemberRecord): void {
     this.logger.log(`Gateway ${record.id} (${record.version}) shares the registry.`);
-    this.observers.tell((observer) => observer.gatewayCame(record));
+    this.observers.tell((observer) => observer.memberJoined(record));
   }
 
-  private left(record: GatewayRecord): void {
+  private left(record: MemberRecord): void {
     this.logger.log(`Gateway ${record.id} is gone.`);
-    this.observers.tell((observer) => observer.gatewayLeft(record));
+    this.observers.tell((observer) => observer.memberLeft(record));
   }
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type GatewayConfig } from '../../config/gateway-config';
-import { withoutSecrets } from '../../config/redact-secrets';
+import { redactSecrets } from '../../config/redact-secrets';
 
 /** The same for configurations that say the same of all that gateways which act as one should agree about. */
 export function configDigest(config: GatewayConfig): string {
   const { name: _name, admin: _admin, listen, log: _log, ...rest } = config;
   const { port: _port, host: _host, ...door } = listen;
-  const said = JSON.stringify(withoutSecrets({ listen: door, ...rest }));
+  const said = JSON.stringify(redactSecrets({ listen: door, ...rest }));
   return createHash('sha256').update(said).digest('hex').slice(0, 12);
 }

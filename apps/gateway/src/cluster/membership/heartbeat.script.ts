@@ -5,7 +5,7 @@ import { RedisScript } from '../../platform/redis/redis.script';
  * Notes a sign of life in the hash, on the clock of Redis, and removes the gateways that gave none in time. ARGV: the id, what
  * the gateway says of itself, how long it counts in milliseconds. Answers what all gateways say that are alive.
  */
-export const BEAT = new RedisScript(
+export const HEARTBEAT = new RedisScript(
   'beat',
   `${REDIS_CLOCK}
 redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f', now + ARGV[3]) .. ' ' .. ARGV[2])

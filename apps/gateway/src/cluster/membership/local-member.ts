@@ -5,20 +5,20 @@ import { workerCount } from '../../config/worker-count';
 import { GatewayConfigurator } from '../../runtime/gateway-configurator';
 import { Readiness } from '../../data-plane/listener/readiness';
 import { Reloader } from '../../runtime/reload/reloader';
-import { OwnGateway } from '../local-gateway-id';
+import { LocalGatewayId } from '../local-gateway-id';
 import { configDigest } from './config-digest';
-import { type GatewayRecord } from './member-record';
+import { type MemberRecord } from './member-record';
 
 /** What this gateway tells of itself. */
 @Injectable()
-export class OwnRecord {
+export class LocalMember {
   /** Where operators reach it; null before it listens. */
   private admin: string | null = null;
   private digestOf: GatewayConfig | undefined;
   private digest = '';
 
   constructor(
-    private readonly own: OwnGateway,
+    private readonly own: LocalGatewayId,
     private readonly configurator: GatewayConfigurator,
     private readonly reloader: Reloader,
     private readonly readiness: Readiness,
@@ -30,7 +30,7 @@ export class OwnRecord {
     this.admin = `http://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`;
   }
 
-  get now(): GatewayRecord {
+  get now(): MemberRecord {
     const { id, name, version, host, pid, startedAt } = this.own;
     return {
       ...{ id, name, version, host, pid },

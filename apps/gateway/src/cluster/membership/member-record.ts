@@ -18,10 +18,10 @@ const record = z.object({
 });
 
 /** What a gateway tells the others of itself. */
-export type GatewayRecord = z.output<typeof record>;
+export type MemberRecord = z.output<typeof record>;
 
 /** Undefined for what is none, or one of a version that tells something else. */
-export function readRecord(json: string): GatewayRecord | undefined {
+export function readMemberRecord(json: string): MemberRecord | undefined {
   try {
     return record.safeParse(JSON.parse(json)).data;
   } catch {

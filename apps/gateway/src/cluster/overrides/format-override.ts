@@ -1,7 +1,7 @@
-import { type StampedWord } from './versioned-override';
+import { type VersionedOverride } from './versioned-override';
 
 /** For people: `main/a: draining, weight 5; said at edge-1-3f9a01`. */
-export function told({ by, word }: StampedWord): string {
+export function formatOverride({ by, override: word }: VersionedOverride): string {
   const { pool, id, member, weight, mode } = word;
   const wishes = [
     ...(member === 'removed' ? ['removed'] : []),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { backend } from '../../config/schema/backend';
-import { type StampedWord } from './versioned-override';
+import { type VersionedOverride } from './versioned-override';
 
 const weight = z.number().int().min(0).max(1000);
 
@@ -15,13 +15,13 @@ const record = z.object({
 });
 
 /** As it is in Redis: the moment and the gateway, which scripts compare, and the rest as JSON. */
-export function written({ at, by, listed, word }: StampedWord): string {
+export function encodeOverride({ at, by, listed, override: word }: VersionedOverride): string {
   const { member, weight, mode } = word;
   return `${at} ${by} ${JSON.stringify({ listed, member, weight, mode })}`;
 }
 
 /** @param field `pool/id`. @returns undefined for what is not one of ours, or of a version to come. */
-export function readWord(field: string, text: string): StampedWord | undefined {
+export function decodeOverride(field: string, text: string): VersionedOverride | undefined {
   const [, at, by, json] = /^(\d{1,15}) (\S+) (.+)$/s.exec(text) ?? [];
   const slash = field.indexOf('/');
   if (json === undefined || slash <= 0) return undefined;
@@ -29,7 +29,7 @@ export function readWord(field: string, text: string): StampedWord | undefined {
   if (!success) return undefined;
   const { listed, ...said } = data;
   const [pool, id] = [field.slice(0, slash), field.slice(slash + 1)];
-  return { at: Number(at), by, listed, word: { pool, id, ...said } };
+  return { at: Number(at), by, listed, override: { pool, id, ...said } };
 }
 
 function parsed(json: string): unknown {

@@ -1,12 +1,12 @@
 import { type BackendSettings } from '../../data-plane/upstream/backend';
-import { OperatorChanges } from '../../data-plane/upstream/operator-overrides';
-import { type StampedWord } from './versioned-override';
-import { WordBook } from './override-register';
-import { readWord, written } from './override-codec';
+import { OperatorOverrides } from '../../data-plane/upstream/operator-overrides';
+import { type VersionedOverride } from './versioned-override';
+import { OverrideRegister } from './override-register';
+import { decodeOverride, encodeOverride } from './override-codec';
 
 const A: BackendSettings = { id: 'a', url: 'http://a:80', weight: 1, maxInFlight: 0, backup: false };
 const POOLS = [{ name: 'main', backends: [A] }];
-const NONE = new OperatorChanges();
+const NONE = new OperatorOverrides();
 const DAY = 24 * 60 * 60 * 1000;
 
 function mode(mode: 'enabled' | 'draining' | 'disabled') {
@@ -14,13 +14,13 @@ function mode(mode: 'enabled' | 'draining' | 'disabled') {
 }
 
 /** A book in which something was said at this moment. */
-function bookOf(at: number, after: OperatorChanges, by = 'here', pools = POOLS): WordBook {
-  const book = new WordBook();
+function bookOf(at: number, after: OperatorOverrides, by = 'here', pools = POOLS): OverrideRegister {
+  const book = new OverrideRegister();
   book.note(NONE, after, { at, by, pools });
   return book;
 }
 
-function contents(book: WordBook): Map<string, StampedWord> {
+function contents(book: OverrideRegister): Map<string, VersionedOverride> {
   const word = book.get('main/a');
   return new Map(word === undefined ? [] : [['main/a', word]]);
 }
@@ -47,12 +47,12 @@ describe('WordBook', () => {
   });
 
   it('lets an operator overrule what was said at a gateway whose clock is ahead', () => {
-    const book = new WordBook();
+    const book = new OverrideRegister();
     book.merge(contents(bookOf(9_000, drained, 'ahead')));
     const before = book.inForce(POOLS);
     book.note(before, before.setMode('main', 'a', mode('enabled')), { at: 1_000, by: 'here', pools: POOLS });
     expect(book.merge(contents(bookOf(9_000, drained, 'ahead')))).toEqual([]);
-    expect(book.inForce(POOLS).modeOf('main', A)).toMatchObject({ mode: 'enabled' });
+    expect(book.inForce(POOLS).desiredStateOf('main', A)).toMatchObject({ mode: 'enabled' });
   });
 
   it('knows what others have not been told: what is newer here, and what they have lost', () => {
@@ -69,14 +69,14 @@ describe('WordBook', () => {
     book.note(heavier, NONE, { at: 2_000, by: 'here', pools: POOLS });
     const other = bookOf(1_000, heavier);
     expect(other.merge(contents(book))).toEqual(['main/a']);
-    expect(other.inForce(POOLS).words.size).toBe(0);
+    expect(other.inForce(POOLS).overrides.size).toBe(0);
   });
 
   it('holds nothing against a configuration that says something new of the backend, but its state', () => {
     const book = bookOf(1_000, heavier.setMode('main', 'a', mode('draining')));
     const rewritten = [{ name: 'main', backends: [{ ...A, weight: 2 }] }];
     expect(book.inForce(rewritten).over(rewritten)).toEqual(rewritten);
-    expect(book.inForce(rewritten).modeOf('main', A)).toMatchObject({ mode: 'draining' });
+    expect(book.inForce(rewritten).desiredStateOf('main', A)).toMatchObject({ mode: 'draining' });
   });
 
   it('forgets after a day that nothing is wanted of a backend, and nothing else', () => {
@@ -93,11 +93,11 @@ describe('a word in Redis', () => {
     ['added', NONE.add('main', { ...A, id: '[::1]:80', url: 'http://[::1]:80' })],
     ['removed', NONE.remove('main', 'a', true)],
     ['reweighted and drained', heavier.setMode('main', 'a', mode('draining'))],
-    ['taken back', new OperatorChanges([{ pool: 'main', id: 'a' }])],
+    ['taken back', new OperatorOverrides([{ pool: 'main', id: 'a' }])],
   ])('is read as it was written: %s', (_, changes) => {
-    const [[key]] = [...changes.words];
+    const [[key]] = [...changes.overrides];
     const book = bookOf(1_000, changes);
-    expect(readWord(key, written(book.get(key)!))).toEqual(book.get(key));
+    expect(decodeOverride(key, encodeOverride(book.get(key)!))).toEqual(book.get(key));
   });
 
   it.each([
@@ -108,6 +108,6 @@ describe('a word in Redis', () => {
     ['a weight of no use', 'main/a', '1 a {"weight":-1}'],
     ['a state that there is not', 'main/a', '1 a {"mode":{"mode":"off","reason":"","url":"http://a:80"}}'],
   ])('is passed over when somebody else has written it: %s', (_, field, text) => {
-    expect(readWord(field, text)).toBeUndefined();
+    expect(decodeOverride(field, text)).toBeUndefined();
   });
 });

@@ -1,47 +1,47 @@
 import { type BackendSettings } from '../../data-plane/upstream/backend';
-import { OperatorChanges, type OperatorWord } from '../../data-plane/upstream/operator-overrides';
-import { isNewer, type Listed, type StampedWord } from './versioned-override';
+import { OperatorOverrides, type OperatorOverride } from '../../data-plane/upstream/operator-overrides';
+import { isNewer, type ConfiguredBackend, type VersionedOverride } from './versioned-override';
 
 /** As much of a configured pool as matters here. */
-interface Listing {
+interface ConfiguredPool {
   readonly name: string;
   readonly backends: readonly BackendSettings[];
 }
 
 /** The moment at which something is said, and the gateway at which it is. */
-export interface Occasion {
+export interface ChangeContext {
   readonly at: number;
   readonly by: string;
-  readonly pools: readonly Listing[];
+  readonly pools: readonly ConfiguredPool[];
 }
 
 /** How long it is remembered that nothing is wanted of a backend any more: no gateway is away for longer, in milliseconds. */
-const OBLIVION = 24 * 60 * 60 * 1000;
+const TOMBSTONE_TTL = 24 * 60 * 60 * 1000;
 
 /**
  * What operators have said at any of the gateways, of each backend the newest word. Books that were merged, in whatever
  * order and however often, say the same.
  */
-export class WordBook {
-  private readonly words = new Map<string, StampedWord>();
+export class OverrideRegister {
+  private readonly words = new Map<string, VersionedOverride>();
   /** Backends, as `pool/id`, of which others may not have been told yet. */
   readonly unshared = new Set<string>();
 
-  get(key: string): StampedWord | undefined {
+  get(key: string): VersionedOverride | undefined {
     return this.words.get(key);
   }
 
   /** Notes what has been said here. */
-  note(before: OperatorChanges, after: OperatorChanges, { at, by, pools }: Occasion): void {
-    for (const key of new Set([...before.words.keys(), ...after.words.keys()])) {
-      const [was, is] = [before.words.get(key), after.words.get(key)];
+  note(before: OperatorOverrides, after: OperatorOverrides, { at, by, pools }: ChangeContext): void {
+    for (const key of new Set([...before.overrides.keys(), ...after.overrides.keys()])) {
+      const [was, is] = [before.overrides.get(key), after.overrides.get(key)];
       if (was === is) continue;
       const { pool, id } = (is ?? was)!;
       const word = is ?? { pool, id };
       // Whoever speaks knows what was said before, even if the clock of the other gateway is ahead.
       const moment = Math.max(Math.floor(at), (this.words.get(key)?.at ?? 0) + 1);
       const listed = listedIn(pools, word);
-      this.words.set(key, { at: moment, by, listed, word });
+      this.words.set(key, { at: moment, by, listed, override: word });
       this.unshared.add(key);
     }
   }
@@ -52,7 +52,7 @@ export class WordBook {
    * @param others all that is known elsewhere.
    * @returns the keys of what is new here.
    */
-  merge(others: ReadonlyMap<string, StampedWord>): string[] {
+  merge(others: ReadonlyMap<string, VersionedOverride>): string[] {
     for (const [key, own] of this.words) {
       const other = others.get(key);
       if (other === undefined || isNewer(own, other)) this.unshared.add(key);
@@ -61,7 +61,7 @@ export class WordBook {
   }
 
   /** Takes over one word from elsewhere, if it is not older; answers whether it says anything new. */
-  take(key: string, other: StampedWord): boolean {
+  take(key: string, other: VersionedOverride): boolean {
     const own = this.words.get(key);
     if (own !== undefined && isNewer(own, other)) return false;
     this.unshared.delete(key);
@@ -71,14 +71,14 @@ export class WordBook {
   }
 
   /** Others know this word now, unless it is no longer the last one. */
-  noteShared(key: string, word: StampedWord): void {
+  noteShared(key: string, word: VersionedOverride): void {
     if (this.words.get(key) === word) this.unshared.delete(key);
   }
 
   /** Forgets of whom nothing has been wanted for long, and answers of whom that was. */
   forget(now: number): string[] {
-    const old = [...this.words].flatMap(([key, { at, word }]) =>
-      at < now - OBLIVION && saysNothing(word) ? key : [],
+    const old = [...this.words].flatMap(([key, { at, override: word }]) =>
+      at < now - TOMBSTONE_TTL && saysNothing(word) ? key : [],
     );
     for (const key of old) {
       this.words.delete(key);
@@ -88,9 +88,9 @@ export class WordBook {
   }
 
   /** What counts where the configuration says this: it has said nothing new since. */
-  inForce(pools: readonly Listing[]): OperatorChanges {
-    return new OperatorChanges(
-      [...this.words.values()].flatMap(({ word, listed }) => {
+  inForce(pools: readonly ConfiguredPool[]): OperatorOverrides {
+    return new OperatorOverrides(
+      [...this.words.values()].flatMap(({ override: word, listed }) => {
         if (isEmpty(word)) return [];
         if (isSame(listed, listedIn(pools, word))) return word;
         const { pool, id, mode } = word;
@@ -100,20 +100,20 @@ export class WordBook {
   }
 }
 
-function isEmpty({ member, weight, mode }: OperatorWord): boolean {
+function isEmpty({ member, weight, mode }: OperatorOverride): boolean {
   return member === undefined && weight === undefined && mode === undefined;
 }
 
 /** To have it enabled is to want nothing, but news for whoever has heard otherwise. */
-function saysNothing(word: OperatorWord): boolean {
+function saysNothing(word: OperatorOverride): boolean {
   return isEmpty(word.mode?.mode === 'enabled' ? { ...word, mode: undefined } : word);
 }
 
-function listedIn(pools: readonly Listing[], { pool, id }: OperatorWord): Listed | undefined {
+function listedIn(pools: readonly ConfiguredPool[], { pool, id }: OperatorOverride): ConfiguredBackend | undefined {
   const listed = pools.find(({ name }) => name === pool)?.backends.find((own) => own.id === id);
   return listed && { url: listed.url, weight: listed.weight };
 }
 
-function isSame(one: Listed | undefined, other: Listed | undefined): boolean {
+function isSame(one: ConfiguredBackend | undefined, other: ConfiguredBackend | undefined): boolean {
   return one?.url === other?.url && one?.weight === other?.weight;
 }

@@ -9,21 +9,21 @@ import { type ChangeObserver, GatewayConfigurator } from '../../runtime/gateway-
 import { Clock } from '../../platform/clock';
 import { ErrorGuard } from '../../platform/error.guard';
 import { Observers } from '../../platform/observers';
-import { backendKey, type OperatorChanges } from '../../data-plane/upstream/operator-overrides';
-import { OwnGateway } from '../local-gateway-id';
-import { SharedCopy } from '../../platform/redis/redis-replica';
+import { backendKey, type OperatorOverrides } from '../../data-plane/upstream/operator-overrides';
+import { LocalGatewayId } from '../local-gateway-id';
+import { RedisReplica } from '../../platform/redis/redis-replica';
 import { RedisRefusedError } from '../../platform/redis/redis-unavailable.error';
-import { SharedRedis } from '../../platform/redis/cluster-redis';
-import { type StampedWord } from './versioned-override';
-import { told } from './format-override';
-import { TELL } from './put-if-newer.script';
-import { WordBook } from './override-register';
-import { readWord, written } from './override-codec';
+import { ClusterRedis } from '../../platform/redis/cluster-redis';
+import { type VersionedOverride } from './versioned-override';
+import { formatOverride } from './format-override';
+import { PUT_IF_NEWER } from './put-if-newer.script';
+import { OverrideRegister } from './override-register';
+import { decodeOverride, encodeOverride } from './override-codec';
 
 /** Who wants to know how gateways agree about what operators want. */
 export interface SharingObserver {
   /** Another gateway was told something of this backend, and it holds here now. */
-  learned(word: StampedWord): void;
+  learned(word: VersionedOverride): void;
   /** From now on what operators want reaches this gateway only, or again all of them. */
   splitChanged(isSplit: boolean): void;
 }
@@ -34,10 +34,10 @@ export interface SharingObserver {
  * it is back: in Redis, too, should it have lost everything.
  */
 @Injectable()
-export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, OnModuleDestroy {
+export class OverrideSync implements ChangeObserver, OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Gateways');
-  private readonly book = new WordBook();
-  private readonly copy: SharedCopy | undefined;
+  private readonly book = new OverrideRegister();
+  private readonly copy: RedisReplica | undefined;
   private readonly key: string;
   private sending: Promise<void> = Promise.resolve();
   private readonly observers: Observers<SharingObserver>;
@@ -46,16 +46,16 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
   private readonly failing = new Set<'read' | 'tell'>();
 
   constructor(
-    private readonly own: OwnGateway,
+    private readonly own: LocalGatewayId,
     private readonly configurator: GatewayConfigurator,
-    private readonly redis: SharedRedis,
+    private readonly redis: ClusterRedis,
     @Inject(Clock) private readonly clock: Clock,
     guard: ErrorGuard,
   ) {
     this.observers = new Observers(guard);
     this.key = `${redis.prefix}operators`;
     if (redis.connection === undefined) return;
-    this.copy = new SharedCopy(redis.connection, this.key, () => this.readAll());
+    this.copy = new RedisReplica(redis.connection, this.key, () => this.readAll());
     configurator.observe(this);
   }
 
@@ -72,7 +72,7 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
   }
 
   /** Whether other gateways may not know what was last said of this backend. */
-  isUnshared(pool: string, id: string): boolean {
+  isLocalOnly(pool: string, id: string): boolean {
     return this.book.unshared.has(backendKey(pool, id));
   }
 
@@ -81,7 +81,7 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
     return this.sending;
   }
 
-  changesChanged(before: OperatorChanges, after: OperatorChanges): void {
+  changesChanged(before: OperatorOverrides, after: OperatorOverrides): void {
     if (this.isMerging) return;
     const { pools } = this.configurator.running;
     this.book.note(before, after, { at: this.clock.wallTime(), by: this.own.id, pools });
@@ -106,10 +106,10 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
     }
   }
 
-  private async tell(key: string, word: StampedWord): Promise<void> {
-    const values = [key, String(word.at), word.by, written(word)];
-    const standing = await this.redis.connection!.run<string | null>(TELL, this.key, values);
-    const newer = standing === null ? undefined : readWord(key, standing);
+  private async tell(key: string, word: VersionedOverride): Promise<void> {
+    const values = [key, String(word.at), word.by, encodeOverride(word)];
+    const standing = await this.redis.connection!.run<string | null>(PUT_IF_NEWER, this.key, values);
+    const newer = standing === null ? undefined : decodeOverride(key, standing);
     this.book.noteShared(key, word);
     if (newer !== undefined && this.book.take(key, newer)) this.putInForce([key]);
   }
@@ -119,7 +119,7 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
       const fields = await this.redis.connection!.call<Record<string, string>>(['HGETALL', this.key]);
       const others = new Map(
         Object.entries(fields).flatMap(([key, text]) => {
-          const word = readWord(key, text);
+          const word = decodeOverride(key, text);
           return word === undefined ? [] : [[key, word] as const];
         }),
       );
@@ -151,7 +151,7 @@ export class SharedChanges implements ChangeObserver, OnApplicationBootstrap, On
     for (const key of news) {
       const word = this.book.get(key);
       if (word === undefined) continue;
-      this.logger.log(told(word));
+      this.logger.log(formatOverride(word));
       this.observers.tell((observer) => observer.learned(word));
     }
   }

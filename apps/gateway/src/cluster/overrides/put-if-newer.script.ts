@@ -4,7 +4,7 @@ import { RedisScript } from '../../platform/redis/redis.script';
  * Writes what was said of a backend into the hash, unless something newer is there. ARGV: the field, the moment, the gateway,
  * the record. Answers the newer record, if there is one.
  */
-export const TELL = new RedisScript(
+export const PUT_IF_NEWER = new RedisScript(
   'tell',
   `
 local standing = redis.call('HGET', KEYS[1], ARGV[1])

@@ -1,4 +1,4 @@
-import { OVERRIDES } from '../env-overrides';
+import { ENV_OVERRIDES } from '../env-overrides';
 import { EXAMPLE } from './example';
 import { type JsonSchema } from './json-schema';
 import { markdownTable } from './markdown-table';
@@ -42,7 +42,7 @@ These come before what the file says. An empty variable says nothing.
 
 /** The documentation of every key, as Markdown. */
 export function configurationReference(schema: JsonSchema): string {
-  const variables = OVERRIDES.map(({ variable, description }) => [`\`${variable}\``, description]);
+  const variables = ENV_OVERRIDES.map(({ variable, description }) => [`\`${variable}\``, description]);
   const sections = Object.entries(schema.properties ?? {}).map(([name, section]) => sectionOf(name, section));
   return [INTRODUCTION, markdownTable(['variable', 'in the place of'], variables), ...sections].join('\n');
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { stayAwake } from '../../platform/keep-alive';
+import { keepProcessAlive } from '../../platform/keep-alive';
 import { Clock, type Timer } from '../../platform/clock';
 import { ErrorGuard } from '../../platform/error.guard';
 import { Observers } from '../../platform/observers';
@@ -7,7 +7,7 @@ import { type BackendSettings } from '../../data-plane/upstream/backend';
 import { DiscoveredBackends, type Finds } from '../../data-plane/upstream/discovered-backends';
 import { SourceFactory } from './source-factory';
 import { type PoolDiscoverySettings, type SourceSettings } from './source-settings';
-import { BELIEVED, type DiscoveryStep, SourceWatch } from './source-refresher';
+import { ACCEPT_ALL, type DiscoveryStep, SourceRefresher } from './source-refresher';
 
 /** How long a gateway, or a reload, waits for the first lists of new sources. */
 export const FIRST_LISTS_MS = 5_000;
@@ -38,7 +38,7 @@ export interface PreparedDiscovery {
 @Injectable()
 export class Discovery implements OnModuleDestroy {
   private readonly logger = new Logger('Discovery');
-  private watches: ReadonlyMap<string, SourceWatch> = new Map();
+  private watches: ReadonlyMap<string, SourceRefresher> = new Map();
   private pools: readonly DiscoverySettings[] = [];
   private readonly observers: Observers<DiscoveryObserver>;
   private toldDuplicates: ReadonlySet<string> = new Set();
@@ -56,7 +56,7 @@ export class Discovery implements OnModuleDestroy {
   }
 
   /** The sources in use, in the order of the configuration. */
-  get sources(): readonly SourceWatch[] {
+  get sources(): readonly SourceRefresher[] {
     return [...this.watches.values()];
   }
 
@@ -84,8 +84,8 @@ export class Discovery implements OnModuleDestroy {
    * backends. Those that are there already go on.
    */
   async prepare(pools: readonly DiscoverySettings[]): Promise<PreparedDiscovery> {
-    const watches = new Map<string, SourceWatch>();
-    const added: SourceWatch[] = [];
+    const watches = new Map<string, SourceRefresher>();
+    const added: SourceRefresher[] = [];
     const wanted = pools.flatMap(({ name: pool, discovery }) =>
       discovery.map((settings) => ({ key: JSON.stringify([pool, settings]), pool, settings })),
     );
@@ -114,26 +114,26 @@ export class Discovery implements OnModuleDestroy {
     for (const watch of this.watches.values()) watch.stop();
   }
 
-  private use(pools: readonly DiscoverySettings[], watches: ReadonlyMap<string, SourceWatch>): void {
+  private use(pools: readonly DiscoverySettings[], watches: ReadonlyMap<string, SourceRefresher>): void {
     for (const [key, watch] of this.watches) if (!watches.has(key)) watch.stop();
     this.watches = watches;
     this.pools = pools;
     this.sayDuplicates(foundBy(watches.values()));
   }
 
-  private watchOf(pool: string, settings: SourceSettings, others: readonly SourceWatch[]): SourceWatch {
+  private watchOf(pool: string, settings: SourceSettings, others: readonly SourceRefresher[]): SourceRefresher {
     const source = this.factory.create(pool, settings);
     const taken = new Set(others.flatMap((own) => (own.pool === pool ? own.name : [])));
     let { name } = source;
     for (let number = 2; taken.has(name); number++) name = `${source.name} (${number})`;
-    const shrink = settings.type === 'static' ? BELIEVED : settings.shrink;
-    return new SourceWatch(pool, name, source, shrink, this.clock, (step) => this.heard(step));
+    const shrink = settings.type === 'static' ? ACCEPT_ALL : settings.shrink;
+    return new SourceRefresher(pool, name, source, shrink, this.clock, (step) => this.heard(step));
   }
 
-  private async firstListsOf(watches: readonly SourceWatch[]): Promise<void> {
+  private async firstListsOf(watches: readonly SourceRefresher[]): Promise<void> {
     if (watches.length === 0) return;
     let timer: Timer | undefined;
-    const sleep = stayAwake();
+    const sleep = keepProcessAlive();
     const enough = new Promise<void>((resolve) => (timer = this.clock.after(FIRST_LISTS_MS, resolve)));
     await Promise.race([enough, Promise.all(watches.map(({ hasFound }) => hasFound))]);
     timer?.cancel();
@@ -174,12 +174,12 @@ export class Discovery implements OnModuleDestroy {
   }
 }
 
-function foundBy(watches: Iterable<SourceWatch>): DiscoveredBackends {
+function foundBy(watches: Iterable<SourceRefresher>): DiscoveredBackends {
   return new DiscoveredBackends(
     [...watches].map(({ pool, name, backends = [] }) => ({ pool, source: name, backends })),
   );
 }
 
-function isSame(one: SourceWatch, other: SourceWatch): boolean {
+function isSame(one: SourceRefresher, other: SourceRefresher): boolean {
   return one.pool === other.pool && one.name === other.name;
 }

@@ -11,7 +11,7 @@ import { dnsSource } from './sources/dns.source';
 import { FileSource } from './sources/file.source';
 import { httpSource } from './sources/http.source';
 import { StaticSource } from './sources/static.source';
-import { RegistrySource } from './sources/self-registration.source';
+import { SelfRegistrationSource } from './sources/self-registration.source';
 
 /** Makes the sources that the configuration asks for. A new type is listed here, and in `config/schema/discovery/`. */
 @Injectable()
@@ -41,7 +41,7 @@ export class SourceFactory {
       case 'static':
         return new StaticSource(settings.backends);
       case 'registry':
-        return new RegistrySource(pool, this.registry);
+        return new SelfRegistrationSource(pool, this.registry);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { FakeClock } from '../../../../../test/support/fake-clock';
 import { type BackendSettings } from '../../data-plane/upstream/backend';
 import { type BackendSource, type SourceListener } from './backend.source';
-import { type DiscoveryStep, MOST_BACKENDS, SourceWatch } from './source-refresher';
+import { type DiscoveryStep, MOST_BACKENDS, SourceRefresher } from './source-refresher';
 
 const SHRINK = { hold: 0.5, confirmations: 2, interval: 5_000 };
 
@@ -38,7 +38,7 @@ describe('SourceWatch', () => {
   let clock: FakeClock;
   let source: TestSource;
   let steps: DiscoveryStep[];
-  let watch: SourceWatch;
+  let watch: SourceRefresher;
 
   beforeEach(() => {
     clock = new FakeClock();
@@ -48,7 +48,7 @@ describe('SourceWatch', () => {
   function begin(shrink: typeof SHRINK): void {
     source = new TestSource();
     steps = [];
-    watch = new SourceWatch('main', source.name, source, shrink, clock, (step) => steps.push(step));
+    watch = new SourceRefresher('main', source.name, source, shrink, clock, (step) => steps.push(step));
     watch.start();
   }
 
@@ -157,7 +157,7 @@ describe('SourceWatch', () => {
 
   it('goes on with what the same source has found under other settings', async () => {
     watch.found(list(3));
-    const next = new SourceWatch('main', 'test:here', new TestSource(), SHRINK, clock, () => undefined);
+    const next = new SourceRefresher('main', 'test:here', new TestSource(), SHRINK, clock, () => undefined);
     next.start(watch);
     await next.hasFound;
     expect(next.backends).toHaveLength(3);

@@ -10,13 +10,13 @@ export const MOST_BACKENDS = 10_000;
 const MOST_TOLD = 5;
 
 /** For sources that say what they mean. */
-export const BELIEVED: ShrinkSettings = { hold: 1, confirmations: 1, interval: 1_000 };
+export const ACCEPT_ALL: ShrinkSettings = { hold: 1, confirmations: 1, interval: 1_000 };
 
 /** What has happened to a source, in the words of people. */
 export interface DiscoveryStep {
   /** `changed`: another list counts. `skipped`: some of a list is of no use. The others say for themselves. */
   readonly kind: 'changed' | 'skipped' | 'failed' | 'recovered' | 'held';
-  readonly watch: SourceWatch;
+  readonly watch: SourceRefresher;
   readonly message: string;
 }
 
@@ -24,7 +24,7 @@ export interface DiscoveryStep {
  * One source of one pool: what it has found, whether it can be asked, and whether what it says is believed yet. The last
  * list that was believed counts until another one is.
  */
-export class SourceWatch implements SourceListener {
+export class SourceRefresher implements SourceListener {
   /** Undefined until the first list. */
   backends: readonly BackendSettings[] | undefined;
   /** Wall time of the last list, believed or not; 0 until there is one. */
@@ -60,7 +60,7 @@ export class SourceWatch implements SourceListener {
   }
 
   /** @param before the same source under other settings, whose last list counts until there is a new one. */
-  start(before?: SourceWatch): void {
+  start(before?: SourceRefresher): void {
     if (before?.backends !== undefined) {
       this.backends = before.backends;
       this.lastFoundAt = before.lastFoundAt;

@@ -135,7 +135,7 @@ describe('BackendCheck', () => {
     const own = aCheck();
     own.check.start(100);
     await asked(['passed', 'drains'], own);
-    expect([own.backend.state, own.backend.servesOwned]).toEqual(['draining', true]);
+    expect([own.backend.state, own.backend.acceptsOwnedRequests]).toEqual(['draining', true]);
     await asked(['passed'], own);
     expect(own.changes.map(({ to, reason }) => `${to}: ${reason}`)).toEqual([
       'healthy: a probe passed',

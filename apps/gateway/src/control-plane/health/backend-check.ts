@@ -5,7 +5,7 @@ import { type BackendStates } from '../../data-plane/upstream/backend-states';
 import { type Pool } from '../../data-plane/upstream/pool';
 import { type HealthSettings } from './health-settings';
 import { type Probe, type ProbeResult } from './probe';
-import { ProbeTally } from './probe-counter';
+import { ProbeCounter } from './probe-counter';
 
 /** What a check works with. */
 export interface CheckContext {
@@ -16,7 +16,7 @@ export interface CheckContext {
 
 /** Probes one backend again and again, one probe at a time, and says what that makes of it. */
 export class BackendCheck {
-  private readonly tally: ProbeTally;
+  private readonly tally: ProbeCounter;
   private timer: Timer | undefined;
   private asking: AbortController | undefined;
 
@@ -27,7 +27,7 @@ export class BackendCheck {
     readonly settings: HealthSettings,
     private readonly context: CheckContext,
   ) {
-    this.tally = new ProbeTally(backend.health);
+    this.tally = new ProbeCounter(backend.health);
   }
 
   /** Probes for the first time after `delay` milliseconds. */
@@ -72,7 +72,7 @@ export class BackendCheck {
     const health = tally.note(result, this.settings);
     backend.passes = tally.passes;
     const drains = result.kind === 'drains';
-    if (result.kind !== 'failed' && drains !== backend.drainsItself)
+    if (result.kind !== 'failed' && drains !== backend.selfDraining)
       states.setDrainsItself(pool, backend, drains, drains ? result.reason : 'a probe passed');
     if (health !== backend.health) states.setHealth(pool, backend, health, this.reasonFor(result));
   }

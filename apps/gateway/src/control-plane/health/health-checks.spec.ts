@@ -5,7 +5,7 @@ import { FakeClock } from '../../../../../test/support/fake-clock';
 import { SeededRandom } from '../../../../../test/support/seeded-random';
 import { someSettings } from '../../../../../test/upstream/support/some-settings';
 import { BackendStates } from '../../data-plane/upstream/backend-states';
-import { PoolRegistry, type PoolSettings } from '../../data-plane/upstream/pool-table';
+import { PoolTable, type PoolSettings } from '../../data-plane/upstream/pool-table';
 import { UpstreamClient } from '../../data-plane/upstream/upstream-client';
 import { HealthChecks } from './health-checks';
 import { type HealthSettings } from './health-settings';
@@ -48,11 +48,11 @@ class Probing {
   readonly clock = new FakeClock();
   readonly asked: [time: number, port: number][] = [];
   private readonly checks: HealthChecks;
-  private readonly registry: PoolRegistry;
+  private readonly registry: PoolTable;
 
   constructor(...pools: PoolSettings[]) {
     const client = new UpstreamClient(this.clock, new ErrorGuard(this.clock));
-    this.registry = new PoolRegistry(client, this.clock, new ErrorGuard(this.clock));
+    this.registry = new PoolTable(client, this.clock, new ErrorGuard(this.clock));
     const request = ({ url }: { url: string }) => {
       this.asked.push([this.clock.now(), Number(new URL(url).port)]);
       return Promise.resolve({ status: 200, headers: {}, data: Readable.from([]) });

@@ -6,9 +6,9 @@ import { Random } from '../../platform/random';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { BackendStates } from '../../data-plane/upstream/backend-states';
 import { type Endpoint, overTls, parseEndpoint } from '../../platform/endpoint';
-import { FollowsPrimary } from '../../data-plane/upstream/is-worker';
+import { IsWorker } from '../../data-plane/upstream/is-worker';
 import { type Pool } from '../../data-plane/upstream/pool';
-import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { UpstreamClient } from '../../data-plane/upstream/upstream-client';
 import { BackendCheck, type CheckContext } from './backend-check';
 import { type HealthSettings } from './health-settings';
@@ -30,13 +30,13 @@ export class HealthChecks implements OnModuleDestroy {
   private readonly context: CheckContext;
 
   constructor(
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
     private readonly client: UpstreamClient,
     private readonly http: HttpService,
     private readonly states: BackendStates,
     @Inject(Clock) clock: Clock,
     @Inject(Random) random: Random,
-    @Optional() private readonly follows?: FollowsPrimary,
+    @Optional() private readonly follows?: IsWorker,
   ) {
     this.context = { states, clock, random };
   }

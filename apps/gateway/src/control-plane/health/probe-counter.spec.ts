@@ -1,6 +1,6 @@
 import { type BackendHealth } from '../../data-plane/upstream/backend-state';
 import { type ProbeResult } from './probe';
-import { ProbeTally } from './probe-counter';
+import { ProbeCounter } from './probe-counter';
 
 const RESULTS: Record<string, ProbeResult> = {
   '+': { kind: 'passed' },
@@ -11,7 +11,7 @@ const LIMITS = { fall: 3, rise: 2 };
 
 /** The health after each of the results. */
 function healthAfter(results: string, start: BackendHealth = 'unknown'): string {
-  const tally = new ProbeTally(start);
+  const tally = new ProbeCounter(start);
   return [...results].map((result) => tally.note(RESULTS[result], LIMITS)[0]).join('');
 }
 
@@ -28,7 +28,7 @@ describe('ProbeTally', () => {
   });
 
   it('tells unknown from unhealthy', () => {
-    const tally = new ProbeTally('unknown');
+    const tally = new ProbeCounter('unknown');
     const seen = ['-', '-', '-', '-'].map((result) => tally.note(RESULTS[result], LIMITS));
     expect(seen).toEqual(['unknown', 'unknown', 'unhealthy', 'unhealthy']);
   });
@@ -41,7 +41,7 @@ describe('ProbeTally', () => {
     ['unhealthy', '-', false],
     ['unhealthy', '+', true],
   ] as const)('is undecided from %s by "%s": %s', (start, results, expected) => {
-    const tally = new ProbeTally(start);
+    const tally = new ProbeCounter(start);
     for (const result of results) tally.note(RESULTS[result], LIMITS);
     expect(tally.isUndecided).toBe(expected);
   });

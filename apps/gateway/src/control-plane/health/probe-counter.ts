@@ -11,7 +11,7 @@ export interface ProbeLimits {
  * Makes health out of the results of probes: one failure is an accident, several in a row are not. Who is not known yet
  * becomes healthy with the first pass, since nothing has spoken against it.
  */
-export class ProbeTally {
+export class ProbeCounter {
   /** Results in a row of the present kind; one of them is 0. */
   passes = 0;
   failures = 0;

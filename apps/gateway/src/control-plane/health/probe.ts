@@ -1,4 +1,4 @@
-import { isOwnShortage } from '../../data-plane/errors/local-resource-exhaustion';
+import { isLocalResourceExhaustion } from '../../data-plane/errors/local-resource-exhaustion';
 import { socketFailure } from '../../data-plane/errors/socket-failure';
 
 /** What one probe found. */
@@ -20,6 +20,6 @@ export interface Probe {
 
 /** What went wrong on the way, in the words that requests use for the same. */
 export function failureOf(error: unknown): ProbeResult {
-  if (isOwnShortage(error)) return { kind: 'unasked' };
+  if (isLocalResourceExhaustion(error)) return { kind: 'unasked' };
   return { kind: 'failed', reason: socketFailure(error).text };
 }

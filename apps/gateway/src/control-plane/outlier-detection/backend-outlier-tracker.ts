@@ -1,20 +1,20 @@
 import { type Backend } from '../../data-plane/upstream/backend';
 import { Ejection } from './ejection';
 import { type OutlierSettings } from './outlier-settings';
-import { Silence } from './no-response-detector';
-import { type Slowness } from './latency-outlier-detector';
+import { NoResponseDetector } from './no-response-detector';
+import { type LatencyOutlierDetector } from './latency-outlier-detector';
 
 /** What is remembered of one backend from look to look. */
-export class BackendWatch {
+export class BackendOutlierTracker {
   readonly ejection = new Ejection();
-  private readonly silence = new Silence();
+  private readonly silence = new NoResponseDetector();
   /** Since when it has been slow without a break. */
   private slowSince: number | undefined;
 
   constructor(private readonly backend: Backend) {}
 
   /** What speaks against it by now, in words; undefined when nothing does. */
-  troubleIn(slowness: Slowness, settings: OutlierSettings, now: number): string | undefined {
+  troubleIn(slowness: LatencyOutlierDetector, settings: OutlierSettings, now: number): string | undefined {
     return this.failures(settings) ?? this.slow(slowness, settings, now) ?? this.silent(slowness, now);
   }
 
@@ -25,7 +25,7 @@ export class BackendWatch {
     return `${Math.round((100 * failures) / all)} % of its recent requests failed`;
   }
 
-  private slow(slowness: Slowness, { latency }: OutlierSettings, now: number): string | undefined {
+  private slow(slowness: LatencyOutlierDetector, { latency }: OutlierSettings, now: number): string | undefined {
     const slow = latency.enabled ? slowness.of(this.backend, latency) : undefined;
     if (slow === undefined) {
       this.slowSince = undefined;
@@ -35,7 +35,7 @@ export class BackendWatch {
     return now - this.slowSince >= latency.for ? slownessText(slow) : undefined;
   }
 
-  private silent(slowness: Slowness, now: number): string | undefined {
+  private silent(slowness: LatencyOutlierDetector, now: number): string | undefined {
     const { backend } = this;
     const isSilent = this.silence.look(now, backend, slowness.othersOf(backend));
     return isSilent ? 'it takes requests and answers none, while the others do' : undefined;

@@ -1,7 +1,7 @@
 import { SeededRandom } from '../../../../../test/support/seeded-random';
 import { equalBackends } from '../../../../../test/support/some-backends';
 import { type Backend } from '../../data-plane/upstream/backend';
-import { Slowness } from './latency-outlier-detector';
+import { LatencyOutlierDetector } from './latency-outlier-detector';
 
 const ANSWERS = 10;
 
@@ -25,7 +25,7 @@ describe('slowness', () => {
       const backends = backendsThatTake(
         ...Array.from({ length: count }, () => (random.fraction() < 0.2 ? undefined : random.below(50))),
       );
-      const slowness = new Slowness();
+      const slowness = new LatencyOutlierDetector();
       slowness.look(backends);
       for (const backend of backends) {
         const others = backends.filter((other) => other !== backend).flatMap(medianOf);
@@ -37,7 +37,7 @@ describe('slowness', () => {
 
   it('knows of nothing usual where nobody else has answered', () => {
     const [alone, silent] = backendsThatTake(5, undefined);
-    const slowness = new Slowness();
+    const slowness = new LatencyOutlierDetector();
     slowness.look([alone, silent]);
     expect(slowness.othersOf(alone)).toBeUndefined();
     expect(slowness.othersOf(silent)).toBe(medianOf(alone)[0]);

@@ -19,7 +19,7 @@ export interface Comparison {
  * Compares how long the backends of a pool take: the median of each with the median of the others' medians, so that
  * neither single slow requests nor a slow minority makes a difference to what counts as usual.
  */
-export class Slowness {
+export class LatencyOutlierDetector {
   private medians = new Map<Backend, number>();
   private inOrder = new Float64Array(0);
 

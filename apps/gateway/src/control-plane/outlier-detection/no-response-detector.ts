@@ -11,7 +11,7 @@ const FACTOR = 20;
  * Notices a backend that takes requests and answers none, as one does that was stopped: long before the time limits of
  * those requests are over, and although it can still be connected to.
  */
-export class Silence {
+export class NoResponseDetector {
   private answers = -1;
   private requests = 0;
   private since = 0;

@@ -5,9 +5,9 @@ import { type AttemptObserver, AttemptOutcomes, isGatewayError } from '../../dat
 import { type Backend } from '../../data-plane/upstream/backend';
 import { BackendStates } from '../../data-plane/upstream/backend-states';
 import { type Pool } from '../../data-plane/upstream/pool';
-import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { type OutlierSettings } from './outlier-settings';
-import { LOOK_MS, PoolWatch } from './pool-outlier-tracker';
+import { LOOK_MS, PoolOutlierTracker } from './pool-outlier-tracker';
 
 /** What the configuration says of one pool. */
 export interface PoolOutlierSettings {
@@ -18,11 +18,11 @@ export interface PoolOutlierSettings {
 /** Who fails live traffic: every outcome is told to the watch of its pool, which ejects, and lets back in. */
 @Injectable()
 export class OutlierDetector implements AttemptObserver, OnModuleDestroy {
-  private watches = new Map<Pool, PoolWatch>();
+  private watches = new Map<Pool, PoolOutlierTracker>();
   private timer: Timer | undefined;
 
   constructor(
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
     private readonly states: BackendStates,
     @Inject(Clock) private readonly clock: Clock,
     outcomes: AttemptOutcomes,
@@ -32,12 +32,12 @@ export class OutlierDetector implements AttemptObserver, OnModuleDestroy {
 
   /** To be called when the registry is in line with the same settings. */
   apply(settings: readonly PoolOutlierSettings[]): void {
-    const watches = new Map<Pool, PoolWatch>();
+    const watches = new Map<Pool, PoolOutlierTracker>();
     for (const { name, outliers } of settings) {
       const pool = this.registry.find(name)!;
       const known = this.watches.get(pool);
       if (known !== undefined) known.settings = outliers;
-      watches.set(pool, known ?? new PoolWatch(pool, outliers, this.states, this.clock));
+      watches.set(pool, known ?? new PoolOutlierTracker(pool, outliers, this.states, this.clock));
     }
     this.watches = watches;
     this.timer ??= this.clock.every(LOOK_MS, () => this.look());

@@ -8,7 +8,7 @@ import { BackendStates } from '../../data-plane/upstream/backend-states';
 import { Pool } from '../../data-plane/upstream/pool';
 import { RetryBudget } from '../../data-plane/upstream/retry-budget';
 import { type OutlierSettings } from './outlier-settings';
-import { LOOK_MS, PoolWatch } from './pool-outlier-tracker';
+import { LOOK_MS, PoolOutlierTracker } from './pool-outlier-tracker';
 
 const SETTINGS: OutlierSettings = {
   enabled: true,
@@ -26,7 +26,7 @@ class Watched {
   readonly clock = new FakeClock();
   readonly changes: string[] = [];
   readonly pool = new Pool('p', { attempts: 1, budget: 0, bodyBytes: 0 }, new RetryBudget(this.clock, 0));
-  readonly watch: PoolWatch;
+  readonly watch: PoolOutlierTracker;
 
   constructor(names: string, settings: Partial<OutlierSettings> = {}) {
     const states = new BackendStates(this.clock, new ErrorGuard(this.clock));
@@ -34,7 +34,7 @@ class Watched {
       stateChanged: (_pool, { id }, { to, reason }) => void this.changes.push(`${id} ${to}: ${reason}`),
     });
     this.pool.setBackends(names.split(' ').map((name) => aBackend(name)));
-    this.watch = new PoolWatch(this.pool, { ...SETTINGS, ...settings }, states, this.clock);
+    this.watch = new PoolOutlierTracker(this.pool, { ...SETTINGS, ...settings }, states, this.clock);
   }
 
   backend(name: string): Backend {

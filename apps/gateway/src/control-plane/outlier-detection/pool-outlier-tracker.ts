@@ -4,10 +4,10 @@ import { type Backend } from '../../data-plane/upstream/backend';
 import { type BackendStates } from '../../data-plane/upstream/backend-states';
 import { LatencyHistogram } from '../../data-plane/upstream/latency-histogram';
 import { type Pool } from '../../data-plane/upstream/pool';
-import { BackendWatch, slownessText } from './backend-outlier-tracker';
+import { BackendOutlierTracker, slownessText } from './backend-outlier-tracker';
 import { TRIAL_ANSWERS } from './ejection';
 import { type OutlierSettings } from './outlier-settings';
-import { Slowness } from './latency-outlier-detector';
+import { LatencyOutlierDetector } from './latency-outlier-detector';
 
 /** How often the pools are looked at, in milliseconds. */
 export const LOOK_MS = 250;
@@ -24,9 +24,9 @@ const FAILURES_FADE = 0.975;
 const PATIENCE = 20;
 
 /** Watches the live traffic of one pool: who fails it is taken out, and let back in when it has proven itself. */
-export class PoolWatch {
-  private readonly watches = new WeakMap<Backend, BackendWatch>();
-  private readonly slowness = new Slowness();
+export class PoolOutlierTracker {
+  private readonly watches = new WeakMap<Backend, BackendOutlierTracker>();
+  private readonly slowness = new LatencyOutlierDetector();
   private readonly all = new LatencyHistogram();
   private untried = 0;
 
@@ -142,9 +142,9 @@ export class PoolWatch {
     pool.trial = onTrial[Math.floor(this.clock.now() / LOOK_MS) % Math.max(1, onTrial.length)];
   }
 
-  private watchOf(backend: Backend): BackendWatch {
+  private watchOf(backend: Backend): BackendOutlierTracker {
     let watch = this.watches.get(backend);
-    if (watch === undefined) this.watches.set(backend, (watch = new BackendWatch(backend)));
+    if (watch === undefined) this.watches.set(backend, (watch = new BackendOutlierTracker(backend)));
     return watch;
   }
 }

@@ -1,12 +1,12 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, type Timer } from '../../platform/clock';
 import { RedisRefusedError } from '../../platform/redis/redis-unavailable.error';
-import { SharedCopy } from '../../platform/redis/redis-replica';
-import { SharedRedis } from '../../platform/redis/cluster-redis';
+import { RedisReplica } from '../../platform/redis/redis-replica';
+import { ClusterRedis } from '../../platform/redis/cluster-redis';
 import { type BackendSettings } from '../../data-plane/upstream/backend';
 import { backendKey } from '../../data-plane/upstream/operator-overrides';
 import { type Lease, Leases } from './leases';
-import { type RegistryFollower, RegistryFollowers } from './pool-subscribers';
+import { type PoolSubscriber, PoolSubscribers } from './pool-subscribers';
 import { type SharedLease, SharedLeases } from './shared-leases';
 
 /** How often it is looked for leases that have ended, and in Redis for what nobody has told, in milliseconds. */
@@ -25,7 +25,7 @@ export interface InheritedLease extends Omit<Lease, 'until' | 'isOwn'> {
 }
 
 /** How an announcement was taken. */
-export type Announced = 'shared' | 'here only' | 'full';
+export type Registration = 'shared' | 'here only' | 'full';
 
 /**
  * The backends that announce themselves, each until it leaves or is not heard of for too long. Where gateways share a registry
@@ -37,21 +37,21 @@ export class BackendRegistry implements OnModuleDestroy {
   private readonly logger = new Logger('Registry');
   private readonly leases = new Leases();
   private readonly shared: SharedLeases | undefined;
-  private readonly copy: SharedCopy | undefined;
-  private readonly followers: RegistryFollowers;
+  private readonly copy: RedisReplica | undefined;
+  private readonly followers: PoolSubscribers;
   private opening: Promise<void> | undefined;
   private timer: Timer | undefined;
   private hasRead = false;
   private trouble: string | undefined;
 
   constructor(
-    private readonly redis: SharedRedis,
+    private readonly redis: ClusterRedis,
     @Inject(Clock) private readonly clock: Clock,
   ) {
-    this.followers = new RegistryFollowers(clock, (pool, follower) => this.tell(pool, follower));
+    this.followers = new PoolSubscribers(clock, (pool, follower) => this.tell(pool, follower));
     if (redis.connection === undefined) return;
     this.shared = new SharedLeases(redis.connection, redis.prefix, clock);
-    this.copy = new SharedCopy(redis.connection, this.shared.changesKey, () => this.readAll(), POLL);
+    this.copy = new RedisReplica(redis.connection, this.shared.changesKey, () => this.readAll(), POLL);
   }
 
   onModuleDestroy(): void {
@@ -61,7 +61,7 @@ export class BackendRegistry implements OnModuleDestroy {
   }
 
   /** Tells who is there, as soon as that is known, and whenever it changes. @returns what ends it. */
-  follow(pool: string, follower: RegistryFollower): () => void {
+  follow(pool: string, follower: PoolSubscriber): () => void {
     const end = this.followers.add(pool, follower);
     void this.open().then(() => {
       if (this.followers.of(pool).has(follower)) this.tell(pool, follower);
@@ -75,7 +75,7 @@ export class BackendRegistry implements OnModuleDestroy {
   }
 
   /** A backend says that it is there, and for how long that counts; `most` is how many there may be. */
-  async announce(pool: string, backend: BackendSettings, ttl: number, most: number): Promise<Announced> {
+  async announce(pool: string, backend: BackendSettings, ttl: number, most: number): Promise<Registration> {
     const key = backendKey(pool, backend.id);
     if (this.leases.get(key) === undefined && this.leases.size >= most) return 'full';
     const lease = { pool, backend, ttl, until: this.clock.now() + ttl, isOwn: true };
@@ -212,7 +212,7 @@ export class BackendRegistry implements OnModuleDestroy {
     if (!this.hasRead) this.followers.noteChange(this.followers.pools);
   }
 
-  private tell(pool: string, follower: RegistryFollower): void {
+  private tell(pool: string, follower: PoolSubscriber): void {
     const isUnknown = this.shared !== undefined && !this.hasRead && this.leases.size === 0;
     if (isUnknown) follower.unheard(`Redis cannot be asked: ${this.trouble ?? 'it has not answered yet'}`);
     else follower.announced(this.leases.of(pool));

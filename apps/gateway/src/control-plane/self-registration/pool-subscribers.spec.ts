@@ -1,13 +1,13 @@
 import { FakeClock } from '../../../../../test/support/fake-clock';
-import { type RegistryFollower, RegistryFollowers } from './pool-subscribers';
+import { type PoolSubscriber, PoolSubscribers } from './pool-subscribers';
 
-const NOBODY: RegistryFollower = { announced: () => undefined, unheard: () => undefined };
+const NOBODY: PoolSubscriber = { announced: () => undefined, unheard: () => undefined };
 
 describe('RegistryFollowers', () => {
   function followed(...pools: string[]) {
     const clock = new FakeClock();
     const told: string[] = [];
-    const followers = new RegistryFollowers(clock, (pool) => told.push(pool));
+    const followers = new PoolSubscribers(clock, (pool) => told.push(pool));
     for (const pool of pools) followers.add(pool, { ...NOBODY });
     return { clock, told, followers };
   }

@@ -2,7 +2,7 @@ import { type Clock, type Timer } from '../../platform/clock';
 import { type BackendSettings } from '../../data-plane/upstream/backend';
 
 /** Who wants to know which backends of a pool have announced themselves. */
-export interface RegistryFollower {
+export interface PoolSubscriber {
   announced(backends: readonly BackendSettings[]): void;
   /** Others cannot be heard of for the moment: what was announced to them stays. */
   unheard(reason: string): void;
@@ -12,27 +12,27 @@ export interface RegistryFollower {
 const GATHERING = 50;
 
 /** Those who follow the pools: told of a change at once, and of what comes in a hurry after it together. */
-export class RegistryFollowers {
-  private readonly byPool = new Map<string, Set<RegistryFollower>>();
+export class PoolSubscribers {
+  private readonly byPool = new Map<string, Set<PoolSubscriber>>();
   private readonly changed = new Set<string>();
   private waiting: (() => void)[] = [];
   private timer: Timer | undefined;
 
   constructor(
     private readonly clock: Clock,
-    private readonly tell: (pool: string, follower: RegistryFollower) => void,
+    private readonly tell: (pool: string, follower: PoolSubscriber) => void,
   ) {}
 
   get pools(): Iterable<string> {
     return this.byPool.keys();
   }
 
-  of(pool: string): ReadonlySet<RegistryFollower> {
+  of(pool: string): ReadonlySet<PoolSubscriber> {
     return this.byPool.get(pool) ?? new Set();
   }
 
   /** @returns what ends it. */
-  add(pool: string, follower: RegistryFollower): () => void {
+  add(pool: string, follower: PoolSubscriber): () => void {
     const followers = this.byPool.get(pool) ?? new Set();
     this.byPool.set(pool, followers.add(follower));
     return () => followers.delete(follower);

@@ -1,27 +1,27 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type StoresConfig } from '../../config/gateway-config';
 import { RedisConnections } from '../../platform/redis/redis-connections';
-import { SharedRedis } from '../../platform/redis/cluster-redis';
+import { ClusterRedis } from '../../platform/redis/cluster-redis';
 import { BackendRegistry } from './backend-registry';
 
 /** What gateways act on together, and the backends that announce themselves to them. */
 @Module({})
-export class RegistryModule {
+export class SelfRegistrationModule {
   static forRoot({ registry, redis }: StoresConfig): DynamicModule {
     const shared = {
-      provide: SharedRedis,
+      provide: ClusterRedis,
       inject: [RedisConnections],
       useFactory: (connections: RedisConnections) =>
-        new SharedRedis(
+        new ClusterRedis(
           registry === 'memory' ? undefined : connections.to({ ...redis, url: registry }, redis.timeout),
           redis.prefix,
         ),
     };
     return {
-      module: RegistryModule,
+      module: SelfRegistrationModule,
       global: true,
       providers: [shared, BackendRegistry],
-      exports: [SharedRedis, BackendRegistry],
+      exports: [ClusterRedis, BackendRegistry],
     };
   }
 }

@@ -4,7 +4,7 @@ import { type Clock } from '../../platform/clock';
 import { type RedisConnection } from '../../platform/redis/redis-connection';
 import { type BackendSettings } from '../../data-plane/upstream/backend';
 import { type Lease } from './leases';
-import { isUsableAddress } from './validate-backend-address';
+import { validateBackendAddress } from './validate-backend-address';
 import { ANNOUNCE, LEASES, LEAVE, LONGEST, MEMORY } from './registration.scripts';
 
 /** How long an announcement counts that does not say so, in milliseconds. */
@@ -22,7 +22,7 @@ export type SharedLease =
     };
 
 /** A backend that has left, and whether it is known to have been there, should Redis have lost it. */
-export interface Parting {
+export interface Deregistration {
   readonly wasThere: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface Parting {
 const MOST = 10_000;
 
 const facts = z.object({
-  url: z.string().refine(isUsableAddress),
+  url: z.string().refine(validateBackendAddress),
   weight: z.number().optional(),
   ttl: z.number().int().min(100).max(LONGEST).optional(),
 });
@@ -44,7 +44,7 @@ export class SharedLeases {
   private known = new Map<string, BackendSettings & { readonly ttl: number }>();
 
   /** What Redis has to be told yet, by `pool/id`. */
-  private readonly untold = new Map<string, Lease | Parting>();
+  private readonly untold = new Map<string, Lease | Deregistration>();
   private most = MOST;
 
   constructor(
@@ -67,7 +67,7 @@ export class SharedLeases {
    * @param most how many leases there may be.
    * @returns whether there was room for it, or Redis knew of who has left. @throws RedisUnavailableError by rejection.
    */
-  say(key: string, said: Lease | Parting, most = this.most): Promise<boolean> {
+  say(key: string, said: Lease | Deregistration, most = this.most): Promise<boolean> {
     this.most = most;
     this.untold.set(key, said);
     return this.send(key, said);
@@ -81,7 +81,7 @@ export class SharedLeases {
     return refused;
   }
 
-  private async send(key: string, said: Lease | Parting): Promise<boolean> {
+  private async send(key: string, said: Lease | Deregistration): Promise<boolean> {
     const done = 'wasThere' in said ? await this.leave(key, said) : await this.announce(key, said);
     if (this.untold.get(key) === said) this.untold.delete(key);
     return done === 1;
@@ -94,7 +94,7 @@ export class SharedLeases {
     return this.connection.run(ANNOUNCE, [this.key, this.changesKey], values);
   }
 
-  private leave(key: string, { wasThere }: Parting): Promise<number> {
+  private leave(key: string, { wasThere }: Deregistration): Promise<number> {
     const values = [key, String(MEMORY), wasThere ? '1' : '0'];
     return this.connection.run(LEAVE, [this.key, this.changesKey], values);
   }

@@ -1,4 +1,4 @@
-import { isUsableAddress } from './validate-backend-address';
+import { validateBackendAddress } from './validate-backend-address';
 
 describe('an address that a backend names', () => {
   it.each([
@@ -6,7 +6,7 @@ describe('an address that a backend names', () => {
     'https://items.internal:443',
     'http://[fd00::7]:80',
     'http://127.0.0.1:1',
-  ])('can be a backend: %s', (url) => expect(isUsableAddress(url)).toBe(true));
+  ])('can be a backend: %s', (url) => expect(validateBackendAddress(url)).toBe(true));
 
   it.each([
     'unix:/run/items.sock',
@@ -24,5 +24,5 @@ describe('an address that a backend names', () => {
     'http://[::ffff:169.254.169.254]:80',
     `http://${'a'.repeat(300)}:80`,
     'nonsense',
-  ])('is no backend: %s', (url) => expect(isUsableAddress(url)).toBe(false));
+  ])('is no backend: %s', (url) => expect(validateBackendAddress(url)).toBe(false));
 });

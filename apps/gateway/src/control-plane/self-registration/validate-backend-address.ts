@@ -14,7 +14,7 @@ for (const [network, prefix, family] of [
   STRANGE.addSubnet(network, prefix, family);
 
 /** Whether a URL that a backend has named leads by HTTP to a host that a backend can have: a name, or an ordinary address. */
-export function isUsableAddress(url: string): boolean {
+export function validateBackendAddress(url: string): boolean {
   if (!/^https?:\/\//i.test(url) || url.length > 300 || !URL.canParse(url)) return false;
   const host = plainIp(new URL(url).hostname.replace(/^\[|\]$/g, ''));
   return isIP(host) === 0 || !STRANGE.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');

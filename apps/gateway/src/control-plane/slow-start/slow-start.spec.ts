@@ -21,7 +21,7 @@ describe('slow start', () => {
   it('never happens at the start', () => {
     const { states, backend, pool } = started();
     states.setHealth(pool, backend, 'healthy', 'the first probe');
-    expect(backend.portion).toBe(1);
+    expect(backend.rampFactor).toBe(1);
   });
 
   it('raises the part of a backend that comes back from a tenth to all of it', () => {
@@ -30,10 +30,10 @@ describe('slow start', () => {
     states.setHealth(pool, backend, 'healthy', '');
     const seen = [0, 2_500, 2_500, 2_500, 2_500].map((time) => {
       clock.advance(time);
-      return backend.portion;
+      return backend.rampFactor;
     });
     expect(seen).toEqual([0.1, 0.325, 0.55, 0.775, 1].map((part) => expect.closeTo(part, 5) as number));
-    expect([backend.portion, clock.timers]).toEqual([1, 0]);
+    expect([backend.rampFactor, clock.timers]).toEqual([1, 0]);
   });
 
   it.each(['ejected', 'unhealthy', 'draining', 'disabled'] as const)('follows being %s', (state) => {
@@ -44,9 +44,9 @@ describe('slow start', () => {
       else states.setMode(pool, backend, away ? state : 'enabled', '');
     };
     set(true);
-    expect(backend.portion).toBe(1);
+    expect(backend.rampFactor).toBe(1);
     set(false);
-    expect(backend.portion).toBe(0.1);
+    expect(backend.rampFactor).toBe(0.1);
   });
 
   it('begins anew when the backend goes in the middle of it', () => {
@@ -55,16 +55,16 @@ describe('slow start', () => {
     states.setHealth(pool, backend, 'healthy', '');
     clock.advance(5_000);
     states.setHealth(pool, backend, 'unhealthy', '');
-    expect([backend.portion, clock.timers]).toEqual([1, 0]);
+    expect([backend.rampFactor, clock.timers]).toEqual([1, 0]);
     states.setHealth(pool, backend, 'healthy', '');
-    expect([backend.portion, clock.timers]).toEqual([0.1, 1]);
+    expect([backend.rampFactor, clock.timers]).toEqual([0.1, 1]);
   });
 
   it('can be turned off', () => {
     const { states, backend, pool } = started(0);
     states.setHealth(pool, backend, 'unhealthy', '');
     states.setHealth(pool, backend, 'healthy', '');
-    expect(backend.portion).toBe(1);
+    expect(backend.rampFactor).toBe(1);
   });
 
   it('leaves no timer behind', () => {

@@ -50,11 +50,11 @@ export class SlowStart implements StateObserver, OnModuleDestroy {
     this.end(backend);
     if (time === 0) return;
     const step = (1 - FIRST) / STEPS;
-    backend.portion = FIRST;
+    backend.rampFactor = FIRST;
     const timer = this.clock.every(time / STEPS, () => {
-      backend.portion += step;
+      backend.rampFactor += step;
       // Sums of fractions come close to 1, not always to it.
-      if (backend.portion > 1 - step / 2) this.end(backend);
+      if (backend.rampFactor > 1 - step / 2) this.end(backend);
     });
     this.warming.set(backend, timer);
   }
@@ -62,6 +62,6 @@ export class SlowStart implements StateObserver, OnModuleDestroy {
   private end(backend: Backend): void {
     this.warming.get(backend)?.cancel();
     this.warming.delete(backend);
-    backend.portion = 1;
+    backend.rampFactor = 1;
   }
 }

@@ -15,7 +15,7 @@ import { type AuthSettings } from './credentials/credential-settings';
 import { ConcurrencyLimit, type ConcurrencySettings } from './rate-limiting/concurrency-limit';
 import { RateCheck, type RateLimitSettings } from './rate-limiting/rate-check';
 import { RateLimitStore } from './rate-limiting/rate-limit.store';
-import { RequestsUnderWay } from './rate-limiting/concurrency.store';
+import { ConcurrencyStore } from './rate-limiting/concurrency.store';
 import { RouteAdmission } from './route-admission';
 import { OpenApiDocuments } from './validation/openapi/openapi-documents';
 import { OpenApiValidation } from './validation/openapi/openapi-validation';
@@ -59,7 +59,7 @@ export class Admission implements OnModuleDestroy {
   constructor(
     @Inject(Clock) private readonly clock: Clock,
     private readonly rates: RateLimitStore,
-    private readonly underWay: RequestsUnderWay,
+    private readonly underWay: ConcurrencyStore,
     private readonly bodies: BodyPeek,
     private readonly authReports: AuthServiceReports,
     @Optional() private readonly reports?: FileReports,
@@ -98,7 +98,7 @@ export class Admission implements OnModuleDestroy {
    *
    * @throws ForbiddenError for a client whose address no route has to do with.
    */
-  greet(exchange: Exchange): void {
+  checkClientAddress(exchange: Exchange): void {
     this.door?.check(exchange);
   }
 
@@ -108,7 +108,7 @@ export class Admission implements OnModuleDestroy {
    * @throws ForbiddenError for a client whose address may not come in, here or at all.
    */
   checkAddress(exchange: Exchange): void {
-    this.greet(exchange);
+    this.checkClientAddress(exchange);
     this.routes.get(exchange.route.name)?.checkAddress(exchange);
   }
 

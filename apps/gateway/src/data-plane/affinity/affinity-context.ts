@@ -1,5 +1,5 @@
-import { type CreatesInFlight } from './in-flight-creates';
-import { type Locator } from './owner-search/owner-search';
+import { type InFlightCreates } from './in-flight-creates';
+import { type OwnerSearch } from './owner-search/owner-search';
 import { type OpenTunnels } from './open-tunnels';
 import { type StickySessionStore } from './sticky-session.store';
 
@@ -20,8 +20,8 @@ export interface AffinityCounts {
 /** What every named resource works with. */
 export interface AffinityContext {
   readonly store: StickySessionStore;
-  readonly creates: CreatesInFlight;
-  readonly locator: Locator;
+  readonly creates: InFlightCreates;
+  readonly locator: OwnerSearch;
   readonly tunnels: OpenTunnels;
   readonly counts: AffinityCounts;
 }

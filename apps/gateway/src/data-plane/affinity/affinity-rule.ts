@@ -3,12 +3,12 @@ import { type BodyTooLarge } from './keys/body.source';
 import { type KeySource } from './keys/key.source';
 import { keySources, type KeySourceSettings } from './keys/key-sources';
 import { resourceOf, ResourcePath } from './keys/resource-path';
-import { type AnswerSourceSettings } from './learning/response-key-sources';
-import { LearnedNames } from './learning/learn-rule';
+import { type LearnSourceSettings } from './learning/response-key-sources';
+import { LearnRule } from './learning/learn-rule';
 import { type LocateSettings } from './owner-search/locate-settings';
 import { CookieMode, type CookieSettings } from './modes/cookie-mode';
 import { HashMode } from './modes/hash-mode';
-import { type OwnerDown, type OwnerDownSettings } from './owner-unavailable-policy';
+import { type OwnerUnavailablePolicy, type OwnerUnavailableSettings } from './owner-unavailable-policy';
 
 /** What a request does to the resource it names, as far as ownership is concerned. */
 export type Intent = 'create' | 'delete' | 'use';
@@ -24,7 +24,7 @@ export interface AffinityRuleSettings {
   /** Where the resource of a key is asked for; what the first path says when left out. */
   readonly resource?: string | undefined;
   /** Where an answer names what its backend has made. */
-  readonly learn: readonly AnswerSourceSettings[];
+  readonly learn: readonly LearnSourceSettings[];
   readonly bodyTooLarge: BodyTooLarge;
   /** Methods that create the resource they name. */
   readonly claim: readonly string[];
@@ -35,7 +35,7 @@ export interface AffinityRuleSettings {
     /** Whether they also hold for keys that say who asks, not what is asked for. */
     readonly always: boolean;
   };
-  readonly ownerDown: OwnerDownSettings;
+  readonly ownerDown: OwnerUnavailableSettings;
   readonly strength: 'strong' | 'weak';
   /** For a key without an owner; where the resource can be asked for, the backends are asked when left out. */
   readonly miss?: 'locate' | 'balance' | undefined;
@@ -56,7 +56,7 @@ export class AffinityRule {
   readonly provesAbsenceBeforeCreates: boolean;
   readonly locate: LocateSettings;
   /** What is learned from answers. */
-  readonly learned: LearnedNames;
+  readonly learned: LearnRule;
   /** Set where nothing is remembered here. */
   readonly cookie: CookieMode | undefined;
   readonly hash: HashMode | undefined;
@@ -64,14 +64,14 @@ export class AffinityRule {
   private readonly forgetting: ReadonlySet<string>;
   private readonly goneStatuses: ReadonlySet<number>;
   private readonly forgetsAlways: boolean;
-  private readonly ownerDown: OwnerDownSettings;
+  private readonly ownerDown: OwnerUnavailableSettings;
   private readonly resource: ResourcePath | undefined;
 
   constructor(settings: AffinityRuleSettings) {
     const { key, strength, miss, forget, cookie, ownerDown } = settings;
     this.name = settings.name;
     this.sources = key.flatMap((own) => keySources(own, settings.bodyTooLarge));
-    this.learned = new LearnedNames(settings.name, settings.learn);
+    this.learned = new LearnRule(settings.name, settings.learn);
     this.isWeak = strength === 'weak';
     const resource = settings.resource ?? defaultResource(key);
     this.resource = resource === undefined ? undefined : new ResourcePath(resource);
@@ -97,7 +97,7 @@ export class AffinityRule {
     return this.goneStatuses.has(status) && this.mayForget(source);
   }
 
-  whenOwnerIsDown(isRead: boolean): OwnerDown {
+  whenOwnerIsDown(isRead: boolean): OwnerUnavailablePolicy {
     return isRead ? this.ownerDown.reads : this.ownerDown.writes;
   }
 

@@ -7,14 +7,14 @@ import { BodyPeek } from '../body/body-peek';
 import { type Exchange } from '../exchange/exchange';
 import { type AffinityContext, type AffinityCounts } from './affinity-context';
 import { AffinityRule, type AffinityRuleSettings } from './affinity-rule';
-import { CreatesInFlight } from './in-flight-creates';
+import { InFlightCreates } from './in-flight-creates';
 import { type KeySource } from './keys/key.source';
 import { sessionKey } from './session-key';
-import { AnswerLearning } from './learning/response-learner';
-import { type LearnedNames } from './learning/learn-rule';
-import { Locator } from './owner-search/owner-search';
-import { LostClaims } from './claim-recovery';
-import { type NamedResource } from './resource-ownership';
+import { ResponseLearner } from './learning/response-learner';
+import { type LearnRule } from './learning/learn-rule';
+import { OwnerSearch } from './owner-search/owner-search';
+import { ClaimRecovery } from './claim-recovery';
+import { type ResourceOwnership } from './resource-ownership';
 import { OpenTunnels } from './open-tunnels';
 import { OwnerLookup } from './owner-lookup';
 import { RouteRules } from './route-rules';
@@ -36,7 +36,7 @@ export interface NamedBackend {
 /** Knows which backend owns the resource that a request names. */
 @Injectable()
 export class Affinity implements AffinityContext {
-  readonly creates = new CreatesInFlight();
+  readonly creates = new InFlightCreates();
   readonly tunnels: OpenTunnels;
   readonly owners: OwnerLookup;
   readonly counts: AffinityCounts = {
@@ -52,13 +52,13 @@ export class Affinity implements AffinityContext {
 
   constructor(
     readonly store: StickySessionStore,
-    readonly locator: Locator,
+    readonly locator: OwnerSearch,
     private readonly bodies: BodyPeek,
     @Inject(Clock) clock: Clock,
   ) {
     this.tunnels = new OpenTunnels(store, clock);
     this.owners = new OwnerLookup(this);
-    new LostClaims(store, this.creates);
+    new ClaimRecovery(store, this.creates);
   }
 
   /** Replaces the rules; what is remembered stays. */
@@ -100,10 +100,10 @@ export class Affinity implements AffinityContext {
 
   /** Claims the resource that `exchange.claim` names for this backend; answers the backend whose claim stands. */
   claimFor(exchange: Exchange, backend: Backend): MaybePromise<Backend> {
-    return whenReady(exchange.claim!.claimFor(backend), ({ backendId }) => {
+    return whenReady(exchange.pendingClaim!.claimFor(backend), ({ backendId }) => {
       if (backendId === backend.id) return backend;
       const owner = exchange.pool.find(backendId);
-      if (owner === undefined || !owner.servesOwned) throw new OwnerUnavailableError();
+      if (owner === undefined || !owner.acceptsOwnedRequests) throw new OwnerUnavailableError();
       exchange.owner = owner;
       return owner;
     });
@@ -148,11 +148,11 @@ export class Affinity implements AffinityContext {
 
   private learning(
     exchange: Exchange,
-    learned: readonly LearnedNames[],
+    learned: readonly LearnRule[],
     owner: Backend | undefined,
   ): Backend | undefined {
-    const named = exchange.outcomeListener as NamedResource | undefined;
-    exchange.outcomeListener = new AnswerLearning(this, exchange, learned, named);
+    const named = exchange.ownershipTracker as ResourceOwnership | undefined;
+    exchange.ownershipTracker = new ResponseLearner(this, exchange, learned, named);
     return owner;
   }
 }

@@ -1,14 +1,14 @@
-import { type CreatesInFlight } from './in-flight-creates';
+import { type InFlightCreates } from './in-flight-creates';
 import { type StickySessionStore } from './sticky-session.store';
 
 /**
  * Makes claims again that the store has lost while what they are for is being created: whoever wants to create the same
  * meanwhile would find nobody, and no backend would know of it yet.
  */
-export class LostClaims {
+export class ClaimRecovery {
   constructor(
     private readonly store: StickySessionStore,
-    private readonly creates: CreatesInFlight,
+    private readonly creates: InFlightCreates,
   ) {
     store.whenAllLost(() => this.makeAgain());
   }

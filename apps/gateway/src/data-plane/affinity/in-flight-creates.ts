@@ -19,7 +19,7 @@ interface Creates {
  * Counts the creating requests under way for each key. Several may share one claim, and the last of them to be refused
  * gives it back, not the first: another may still be about to succeed. No larger than the requests in flight.
  */
-export class CreatesInFlight {
+export class InFlightCreates {
   private readonly creates = new Map<string, Creates>();
 
   /** Keys for which at least one creating request is under way. */

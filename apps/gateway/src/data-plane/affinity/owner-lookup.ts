@@ -6,8 +6,8 @@ import { isSafe } from '../http-methods';
 import { type AffinityContext } from './affinity-context';
 import { type AffinityRule } from './affinity-rule';
 import { type KeySource } from './keys/key.source';
-import { NamedResource } from './resource-ownership';
-import { verdictOn } from './owner-availability';
+import { ResourceOwnership } from './resource-ownership';
+import { ownerAction } from './owner-availability';
 import { sessionKey } from './session-key';
 import { type StickySession } from './sticky-session';
 
@@ -74,8 +74,8 @@ export class OwnerLookup {
     session: StickySession | undefined,
   ): MaybePromise<Backend | undefined> {
     const intent = rule.intentOf(exchange.head.method, source);
-    const resource = new NamedResource(this.context, exchange, rule, source, key, intent, session);
-    exchange.outcomeListener = resource;
+    const resource = new ResourceOwnership(this.context, exchange, rule, source, key, intent, session);
+    exchange.ownershipTracker = resource;
     if (session === undefined) return this.ownerOfUnknown(exchange, rule, resource);
     if (session.state === 'claimed') return this.ownerByClaim(exchange, rule, resource, session);
     return this.ownerBy(exchange, rule, resource, session);
@@ -85,18 +85,18 @@ export class OwnerLookup {
   private ownerByClaim(
     exchange: Exchange,
     rule: AffinityRule,
-    resource: NamedResource,
+    resource: ResourceOwnership,
     session: StickySession,
   ): MaybePromise<Backend | undefined> {
-    if (resource.mustBeProven(session))
+    if (resource.needsAbsenceProof(session))
       return resource
-        .prove(session)
-        .then((owner) => owner ?? this.ownerBy(exchange, rule, resource, resource.standing!));
+        .proveAbsence(session)
+        .then((owner) => owner ?? this.ownerBy(exchange, rule, resource, resource.currentSession!));
     const { method } = exchange.head;
     if (!resource.isCreated && !isSafe(method) && rule.provesAbsenceBeforeCreates)
       return resource
         .search()
-        .then((result) => resource.adopt(result) ?? this.ownerBy(exchange, rule, resource, session));
+        .then((result) => resource.applySearchResult(result) ?? this.ownerBy(exchange, rule, resource, session));
     const owner = this.ownerBy(exchange, rule, resource, session);
     resource.isSearchable = owner !== undefined && isSafe(method) && method !== 'OPTIONS' && rule.locates;
     return owner;
@@ -106,17 +106,17 @@ export class OwnerLookup {
   private ownerBy(
     exchange: Exchange,
     rule: AffinityRule,
-    resource: NamedResource,
+    resource: ResourceOwnership,
     session: StickySession,
   ): Backend | undefined {
     this.context.store.touch(session);
     exchange.reason = 'owner';
     exchange.ownedSince = session.createdAt;
     const owner = exchange.pool.find(session.backendId);
-    const verdict = verdictOn(owner, rule, exchange);
+    const verdict = ownerAction(owner, rule, exchange);
     if (verdict === 'strict') throw new OwnerUnavailableError();
     if (verdict === 'serve' || verdict === 'spill')
-      exchange.mayLeaveOwner = rule.whenOwnerIsDown(isSafe(exchange.head.method)) !== 'strict';
+      exchange.allowsFallback = rule.whenOwnerIsDown(isSafe(exchange.head.method)) !== 'strict';
     if (verdict === 'serve') return owner;
     resource.replaceOwner(verdict);
     return undefined;
@@ -125,7 +125,7 @@ export class OwnerLookup {
   private ownerOfUnknown(
     exchange: Exchange,
     rule: AffinityRule,
-    resource: NamedResource,
+    resource: ResourceOwnership,
   ): MaybePromise<Backend | undefined> {
     const { method } = exchange.head;
     const isAbsent = this.isAbsent(exchange, rule, resource.key);
@@ -139,8 +139,8 @@ export class OwnerLookup {
     return ownedByNobody(exchange, resource);
   }
 
-  private async locateFirst(exchange: Exchange, resource: NamedResource): Promise<Backend | undefined> {
-    const owner = resource.adopt(await resource.search());
+  private async locateFirst(exchange: Exchange, resource: ResourceOwnership): Promise<Backend | undefined> {
+    const owner = resource.applySearchResult(await resource.search());
     return owner ?? ownedByNobody(exchange, resource);
   }
 
@@ -159,8 +159,8 @@ export class OwnerLookup {
     if (this.context.store.whenDown !== 'locate' || !rule.locates) throw error;
     const intent = rule.intentOf(exchange.head.method, source);
     if (intent === 'create' && rule.provesAbsenceBeforeCreates) throw error;
-    const resource = new NamedResource(this.context, exchange, rule, source, key, 'use', undefined);
-    const owner = resource.adopt(await resource.search());
+    const resource = new ResourceOwnership(this.context, exchange, rule, source, key, 'use', undefined);
+    const owner = resource.applySearchResult(await resource.search());
     exchange.reason = 'store-error';
     if (owner === undefined && intent === 'create') this.context.counts.unprovenCreates++;
     return owner;
@@ -168,8 +168,8 @@ export class OwnerLookup {
 }
 
 /** Whoever's turn it is may have it. */
-function ownedByNobody(exchange: Exchange, resource: NamedResource): undefined {
+function ownedByNobody(exchange: Exchange, resource: ResourceOwnership): undefined {
   exchange.reason = resource.isCreated ? 'claimed' : 'miss';
-  if (resource.isCreated) exchange.claim = resource;
+  if (resource.isCreated) exchange.pendingClaim = resource;
   return undefined;
 }

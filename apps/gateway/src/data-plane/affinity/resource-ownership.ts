@@ -6,15 +6,15 @@ import {
 import { isPromise, type MaybePromise, whenReady } from '../../platform/maybe-promise';
 import { type Backend } from '../upstream/backend';
 import { type ResponseHead } from '../upstream/response-head';
-import { type ClaimableResource, type Exchange, type Outcome, type OutcomeListener } from '../exchange/exchange';
+import { type ClaimableResource, type Exchange, type Outcome, type OwnershipTracker } from '../exchange/exchange';
 import { headerValue } from '../http/request-values';
 import { type AffinityContext } from './affinity-context';
 import { type AffinityRule, type Intent } from './affinity-rule';
 import { type KeySource } from './keys/key.source';
 import { AbsenceProof } from './owner-search/absence-proof';
 import { type SearchRequest } from './owner-search/search-request';
-import { affirms, denies, type SearchResult } from './owner-search/search-result';
-import { type OwnerDown } from './owner-unavailable-policy';
+import { isHit, isMiss, type SearchResult } from './owner-search/search-result';
+import { type OwnerUnavailablePolicy } from './owner-unavailable-policy';
 import { isSafe } from '../http-methods';
 import { type SessionOrigin, type StickySession } from './sticky-session';
 
@@ -25,14 +25,14 @@ const REPLAY_HEADER = 'x-replay-backend';
  * The resource one request names, and what the request's outcome proves about its owner. Only a success proves that a
  * backend has it, and only the owner's own word proves that it is gone; no answer proves nothing.
  */
-export class NamedResource implements OutcomeListener, ClaimableResource {
+export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
   /** Whether a denial makes the other backends be asked before the client gets it. */
   isSearchable = false;
   /** Whether somebody answers in the owner's place, which proves nothing. */
-  private isDeputised = false;
+  private servedByFallback = false;
   private isReplayed = false;
   /** Whether it was proven under the present claim that nobody has it. */
-  private isProven = false;
+  private absenceProven = false;
 
   constructor(
     private readonly context: AffinityContext,
@@ -58,21 +58,21 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
   claimFor(backend: Backend): MaybePromise<{ readonly backendId: string }> {
     this.context.locator.forgetAbsence(this.exchange.pool, this.key);
     const claimed = this.moveOrClaim(backend);
-    const settled = isPromise(claimed) ? claimed.catch((error) => this.goUnclaimed(error)) : claimed;
+    const settled = isPromise(claimed) ? claimed.catch((error) => this.proceedWithoutClaim(error)) : claimed;
     return whenReady(settled, (session) => {
       this.session = session;
       if (session === undefined) return { backendId: backend.id };
-      if (!this.mustBeProven(session)) return session;
-      return this.prove(session).then((owner) =>
+      if (!this.needsAbsenceProof(session)) return session;
+      return this.proveAbsence(session).then((owner) =>
         owner === undefined ? this.session! : { backendId: owner.id },
       );
     });
   }
 
   /** Whether it is to be created, and it is not proven yet that nobody has it, though somebody has claimed it. */
-  mustBeProven({ state, version }: StickySession): boolean {
+  needsAbsenceProof({ state, version }: StickySession): boolean {
     const { context, rule, key } = this;
-    if (!this.isCreated || !rule.provesAbsenceBeforeCreates || this.isProven || state !== 'claimed')
+    if (!this.isCreated || !rule.provesAbsenceBeforeCreates || this.absenceProven || state !== 'claimed')
       return false;
     return !context.store.isComplete(rule.name) && !context.creates.isProven(key, version);
   }
@@ -83,46 +83,46 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
    * @returns the owner that was found in the place of that.
    * @throws OwnerUnknownError, OwnerUnavailableError, StoreUnavailableError by rejection.
    */
-  async prove(claim: StickySession): Promise<Backend | undefined> {
+  async proveAbsence(claim: StickySession): Promise<Backend | undefined> {
     const { store, creates, locator } = this.context;
     const request = this.searchFor(undefined);
     const search = (version: number): Promise<SearchResult> => locator.searchUnder(version, request);
     const proof = new AbsenceProof(store, search, () => creates.noteClaim(this.key));
     const { result, session } = await proof.of(claim);
     this.session = session;
-    const owner = session.state === 'confirmed' ? this.adoptOwnerBy(session) : this.adopt(result);
+    const owner = session.state === 'confirmed' ? this.applyOwnerOf(session) : this.applySearchResult(result);
     if (owner !== undefined) return owner;
-    this.isProven = true;
+    this.absenceProven = true;
     creates.noteProof(this.key, session);
     return undefined;
   }
 
   /** The session that stands, as far as this request knows. */
-  get standing(): StickySession | undefined {
+  get currentSession(): StickySession | undefined {
     return this.session;
   }
 
-  leaveOwner(): void {
+  onOwnerAbandoned(): void {
     const { exchange } = this;
     exchange.owner = undefined;
-    exchange.mayLeaveOwner = false;
+    exchange.allowsFallback = false;
     this.replaceOwner(this.rule.whenOwnerIsDown(isSafe(exchange.head.method)));
   }
 
   /** Another backend is to answer: in the owner's place, or as the new owner. */
-  replaceOwner(how: OwnerDown | 'spill'): void {
+  replaceOwner(how: OwnerUnavailablePolicy | 'spill'): void {
     const { exchange } = this;
-    this.isDeputised = how !== 'reassign';
+    this.servedByFallback = how !== 'reassign';
     exchange.reason = how === 'reassign' ? 'moved' : how === 'spill' ? 'spilled' : 'fallback';
-    if (how === 'reassign') exchange.claim = this;
+    if (how === 'reassign') exchange.pendingClaim = this;
   }
 
-  review(backend: Backend, { status, headers }: ResponseHead): MaybePromise<boolean> {
+  onResponseHead(backend: Backend, { status, headers }: ResponseHead): MaybePromise<boolean> {
     if (status < 400) return false;
     if (status === 421) return this.replay(backend, headerValue(headers, REPLAY_HEADER));
-    if (!this.isSearchable || !denies(status)) return false;
+    if (!this.isSearchable || !isMiss(status)) return false;
     this.isSearchable = false;
-    return this.search(backend).then((result) => this.adopt(result) !== backend && result.kind === 'found');
+    return this.search(backend).then((result) => this.applySearchResult(result) !== backend && result.kind === 'found');
   }
 
   /** Asks the backends who has it; `deniedBy` has just been asked for it. */
@@ -145,12 +145,12 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
    * @returns the owner; undefined when it is proven that there is none.
    * @throws OwnerUnknownError when nothing is proven.
    */
-  adopt(result: SearchResult): Backend | undefined {
+  applySearchResult(result: SearchResult): Backend | undefined {
     if (result.kind === 'unknown') throw new OwnerUnknownError();
     if (result.kind === 'absent') return undefined;
     const { exchange } = this;
     this.session = result.session;
-    if (!result.backend.servesOwned) throw new OwnerUnavailableError();
+    if (!result.backend.acceptsOwnedRequests) throw new OwnerUnavailableError();
     exchange.owner = result.backend;
     exchange.reason = 'located';
     exchange.ownedSince = result.session?.createdAt;
@@ -158,16 +158,16 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
   }
 
   /** Somebody else was quicker, and has created it. */
-  private adoptOwnerBy(session: StickySession): Backend {
+  private applyOwnerOf(session: StickySession): Backend {
     const backend = this.exchange.pool.find(session.backendId);
     if (backend === undefined) throw new OwnerUnavailableError();
-    return this.adopt({ kind: 'found', backend, session })!;
+    return this.applySearchResult({ kind: 'found', backend, session })!;
   }
 
-  settled(outcome: Outcome): MaybePromise<void> {
+  onComplete(outcome: Outcome): MaybePromise<void> {
     const isTunnel = outcome.kind === 'answered' && outcome.status === 101;
     if (isTunnel) this.context.tunnels.add(this.exchange, this.key);
-    const told = this.isCreated ? this.createSettled(outcome) : this.useSettled(outcome);
+    const told = this.isCreated ? this.onCreateComplete(outcome) : this.onUseComplete(outcome);
     // What the client has been answered stands, whether it can be remembered or not.
     return isPromise(told) ? told.catch(() => void this.context.counts.storeErrors++) : told;
   }
@@ -177,7 +177,7 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
     const { exchange, isReplayed } = this;
     const named = id === undefined ? undefined : exchange.pool.find(id);
     if (named === undefined || named === backend || isReplayed) return false;
-    if (!named.servesOwned) throw new OwnerUnavailableError();
+    if (!named.acceptsOwnedRequests) throw new OwnerUnavailableError();
     this.isReplayed = true;
     this.context.counts.replays++;
     exchange.owner = named;
@@ -186,7 +186,7 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
   }
 
   /** Creations that need not be safe are not refused because the store has no room for them, or is gone just now. */
-  private goUnclaimed(error: unknown): undefined {
+  private proceedWithoutClaim(error: unknown): undefined {
     const isForgivable = error instanceof StoreUnavailableError && this.isCreated;
     if (!isForgivable || this.rule.provesAbsenceBeforeCreates) throw error;
     this.context.counts.storeErrors++;
@@ -201,7 +201,7 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
     const moved = session === undefined ? undefined : store.move(session, backend.id, 'claim');
     return whenReady(moved, (stands) => {
       if (stands !== undefined) return stands;
-      this.isProven = false;
+      this.absenceProven = false;
       return whenReady(store.claim(key, backend.id), (claim) => {
         if (claim.won && this.isCreated) creates.noteClaim(key);
         return claim.session;
@@ -209,8 +209,8 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
     });
   }
 
-  private createSettled(outcome: Outcome): MaybePromise<void> {
-    const { key, session, isDeputised } = this;
+  private onCreateComplete(outcome: Outcome): MaybePromise<void> {
+    const { key, session, servedByFallback: isDeputised } = this;
     const { creates, store } = this.context;
     const isAnswered = outcome.kind === 'answered';
     const succeeded = isAnswered && this.proves(outcome.status);
@@ -222,8 +222,8 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
     return ignoring(store.forget(session));
   }
 
-  private useSettled(outcome: Outcome): MaybePromise<void> {
-    if (outcome.kind !== 'answered' || this.isDeputised) return undefined;
+  private onUseComplete(outcome: Outcome): MaybePromise<void> {
+    if (outcome.kind !== 'answered' || this.servedByFallback) return undefined;
     const { session, intent } = this;
     const { backend, status } = outcome;
     const succeeded = this.proves(status);
@@ -241,7 +241,7 @@ export class NamedResource implements OutcomeListener, ClaimableResource {
 
   /** Whether an answer proves that who gave it has the resource: anybody can tell what methods there are. */
   private proves(status: number): boolean {
-    return (affirms(status) || status === 101) && this.exchange.head.method !== 'OPTIONS';
+    return (isHit(status) || status === 101) && this.exchange.head.method !== 'OPTIONS';
   }
 
   /** The backend has proven that it owns the resource, whoever was thought to. */

@@ -1,6 +1,6 @@
 import { type AffinityRule } from './affinity-rule';
 import { type KeySource } from './keys/key.source';
-import { type LearnedNames } from './learning/learn-rule';
+import { type LearnRule } from './learning/learn-rule';
 
 /** Where a key may stand, and the rule that looks there; a rule of cookies looks nowhere else. */
 interface Place {
@@ -11,7 +11,7 @@ interface Place {
 /** The rules of a route, taken apart: the places to look in, one after the other, and what is learned from answers. */
 export class RouteRules {
   readonly places: readonly Place[];
-  readonly learned: readonly LearnedNames[];
+  readonly learned: readonly LearnRule[];
 
   constructor(rules: readonly AffinityRule[]) {
     this.places = rules.flatMap((rule) => {

@@ -15,5 +15,5 @@ export abstract class BackendSelector {
   abstract select(available: readonly Backend[], hashKey?: string): Backend | undefined;
 
   /** Whom `select` would choose now, without anybody's turn being taken: one of these, where chance decides. */
-  abstract prospects(available: readonly Backend[], hashKey?: string): readonly Backend[];
+  abstract peek(available: readonly Backend[], hashKey?: string): readonly Backend[];
 }

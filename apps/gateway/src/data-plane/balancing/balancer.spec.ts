@@ -1,6 +1,6 @@
 import { Test } from '@nestjs/testing';
 import { equalBackends } from '../../../../../test/support/some-backends';
-import { PortsModule } from '../../platform/platform.module';
+import { PlatformModule } from '../../platform/platform.module';
 import { type Backend } from '../upstream/backend';
 import { Pool } from '../upstream/pool';
 import { type RetryBudget } from '../upstream/retry-budget';
@@ -16,7 +16,7 @@ describe('the balancer', () => {
   let backends: Backend[];
 
   beforeEach(async () => {
-    const module = await Test.createTestingModule({ imports: [PortsModule, BalancingModule] }).compile();
+    const module = await Test.createTestingModule({ imports: [PlatformModule, BalancingModule] }).compile();
     balancer = module.get(Balancer);
     backends = equalBackends(4);
     pool = new Pool('items', RETRY, {} as RetryBudget);

@@ -3,11 +3,11 @@ import { NoBackendAvailableError, OwnerUnavailableError } from '../errors/availa
 import { type MaybePromise } from '../../platform/maybe-promise';
 import { type Backend } from '../upstream/backend';
 import { type Pool } from '../upstream/pool';
-import { type TurnQueue } from '../upstream/pending-queue';
+import { type PendingQueue } from '../upstream/pending-queue';
 import { type Exchange } from '../exchange/exchange';
 import { isSafe } from '../http-methods';
 import { hashKeyOf, type HashKeySettings } from './hash-key';
-import { RankTurns } from './round-robin-cursor';
+import { RoundRobinCursor } from './round-robin-cursor';
 import { SelectorFactory } from './selector-factory';
 
 /** How a pool gives turns. */
@@ -21,8 +21,8 @@ export interface BalanceSettings {
 interface Turns {
   readonly balance: string;
   readonly hashKey: HashKeySettings | undefined;
-  readonly regular: RankTurns;
-  readonly backups: RankTurns;
+  readonly regular: RoundRobinCursor;
+  readonly backups: RoundRobinCursor;
 }
 
 /** Gives each request that nobody owns to one of its pool's available backends. */
@@ -61,7 +61,7 @@ export class Balancer {
   pick(exchange: Exchange): MaybePromise<Backend> {
     const backend = this.select(exchange);
     if (backend !== undefined) return backend;
-    const { pool, tried } = exchange;
+    const { pool, failedBackends: tried } = exchange;
     if (pool.queue === undefined || !pool.isMerelyFull(tried)) throw new NoBackendAvailableError();
     return this.waitForTurn(exchange, pool.queue);
   }
@@ -72,24 +72,24 @@ export class Balancer {
     if (!owner.isFull || queue === undefined) return owner;
     return queue.turn(response, owner, queue.deadline()).then(() => {
       // It may have been disabled, or have failed, while others were waited for.
-      if (!owner.servesOwned) throw new OwnerUnavailableError();
+      if (!owner.acceptsOwnedRequests) throw new OwnerUnavailableError();
       return owner;
     });
   }
 
-  private async waitForTurn(exchange: Exchange, queue: TurnQueue): Promise<Backend> {
+  private async waitForTurn(exchange: Exchange, queue: PendingQueue): Promise<Backend> {
     const deadline = queue.deadline();
     for (;;) {
       await queue.turn(exchange.response, undefined, deadline);
       const backend = this.select(exchange);
       if (backend !== undefined) return backend;
       // The place went to somebody else, or with whoever had it.
-      if (!exchange.pool.isMerelyFull(exchange.tried)) throw new NoBackendAvailableError();
+      if (!exchange.pool.isMerelyFull(exchange.failedBackends)) throw new NoBackendAvailableError();
     }
   }
 
   private select(exchange: Exchange): Backend | undefined {
-    const { pool, tried } = exchange;
+    const { pool, failedBackends: tried } = exchange;
     const turns = this.ofPool.get(pool);
     if (turns === undefined) return undefined;
     const known = authenticatedAt(exchange);
@@ -103,22 +103,22 @@ export class Balancer {
   }
 
   /** Whom `pick` would choose now for a first attempt, without anybody's turn being taken: one of these, by chance. */
-  prospects(exchange: Exchange): readonly Backend[] {
+  peek(exchange: Exchange): readonly Backend[] {
     const { pool } = exchange;
     const turns = this.ofPool.get(pool);
     if (turns === undefined) return [];
     const key = turns.hashKey === undefined ? undefined : hashKeyOf(exchange, turns.hashKey);
-    const regular = turns.regular.prospects(pool.regular, key);
-    return regular.length > 0 ? regular : turns.backups.prospects(pool.backups, key);
+    const regular = turns.regular.peek(pool.regular, key);
+    return regular.length > 0 ? regular : turns.backups.peek(pool.backups, key);
   }
 
   private async turnsBy(balance: string): Promise<Pick<Turns, 'regular' | 'backups'>> {
     return { regular: await this.rankTurnsBy(balance), backups: await this.rankTurnsBy(balance) };
   }
 
-  private async rankTurnsBy(balance: string): Promise<RankTurns> {
+  private async rankTurnsBy(balance: string): Promise<RoundRobinCursor> {
     const { factory } = this;
-    return new RankTurns(
+    return new RoundRobinCursor(
       await factory.create(balance),
       await factory.create(balance),
       await factory.create(balance),
@@ -127,13 +127,13 @@ export class Balancer {
 }
 
 /** The backend that has authenticated the client's connection: to any other the client is unknown. */
-function authenticatedAt({ client, pool, tried }: Exchange): Backend | undefined {
+function authenticatedAt({ client, pool, failedBackends: tried }: Exchange): Backend | undefined {
   const backend = client.authenticatedAt;
   if (backend === undefined || !backend.isAvailable || tried.includes(backend)) return undefined;
   return pool.find(backend.id) === backend ? backend : undefined;
 }
 
 /** Whether it costs nobody anything when this request fails: it is simply sent to another backend. */
-function isHarmless({ head, claim }: Exchange): boolean {
+function isHarmless({ head, pendingClaim: claim }: Exchange): boolean {
   return claim === undefined && !head.hasBody && isSafe(head.method);
 }

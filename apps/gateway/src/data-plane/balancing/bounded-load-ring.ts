@@ -6,7 +6,7 @@ import { RendezvousTable } from '../hashing/rendezvous-table';
 const TRIES = 64;
 
 /** Who serves which key: the owner of its slot, or the next that may carry more. */
-export class BoundedOwners {
+export class BoundedLoadRing {
   private readonly table: RendezvousTable;
   private readonly bound: LoadBound;
 

@@ -2,10 +2,10 @@ import { Injectable, Scope } from '@nestjs/common';
 import { Random } from '../../platform/random';
 import { type Backend } from '../upstream/backend';
 import { BackendSelector } from './backend.selector';
-import { BoundedOwners } from './bounded-load-ring';
+import { BoundedLoadRing } from './bounded-load-ring';
 import { Candidates } from './candidates';
 import { hashOf } from '../hashing/key-hash';
-import { WeightedDice } from './weighted-sampler';
+import { WeightedSampler } from './weighted-sampler';
 
 /**
  * The same backend for the same key, while it carries no more than 125 % of its share; then the next for that key.
@@ -16,34 +16,34 @@ import { WeightedDice } from './weighted-sampler';
 export class ConsistentHashSelector extends BackendSelector {
   readonly name = 'consistent-hash';
   private readonly candidates = new Candidates();
-  private readonly dice: WeightedDice;
+  private readonly dice: WeightedSampler;
   private prepared: readonly Backend[] | undefined;
-  private owners: BoundedOwners;
+  private owners: BoundedLoadRing;
   private last: readonly Backend[] | undefined;
 
   constructor(random: Random) {
     super();
-    this.dice = new WeightedDice(random);
+    this.dice = new WeightedSampler(random);
   }
 
   select(available: readonly Backend[], hashKey?: string): Backend | undefined {
     if (available.length === 0) return undefined;
-    if (!hashKey) return this.dice.throw(this.candidates.of(available));
+    if (!hashKey) return this.dice.sample(this.candidates.of(available));
     return this.ownersAmong(available).ownerOf(hashOf(hashKey));
   }
 
-  prospects(available: readonly Backend[], hashKey?: string): readonly Backend[] {
+  peek(available: readonly Backend[], hashKey?: string): readonly Backend[] {
     const candidates = this.candidates.of(available);
     if (!hashKey || candidates.length === 0) return candidates;
     // Its own count of what is in flight, so that nobody else's is changed.
-    return [new BoundedOwners(candidates, false).ownerOf(hashOf(hashKey))];
+    return [new BoundedLoadRing(candidates, false).ownerOf(hashOf(hashKey))];
   }
 
-  private ownersAmong(available: readonly Backend[]): BoundedOwners {
+  private ownersAmong(available: readonly Backend[]): BoundedLoadRing {
     if (available === this.prepared) return this.owners;
     // An array that comes once, such as the rest for a second attempt, must not cost those who stay what they remember.
     const stays = available === this.last;
-    const owners = new BoundedOwners(this.candidates.of(available), stays);
+    const owners = new BoundedLoadRing(this.candidates.of(available), stays);
     this.last = available;
     if (stays) {
       this.prepared = available;

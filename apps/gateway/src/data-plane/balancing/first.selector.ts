@@ -13,7 +13,7 @@ export class FirstSelector extends BackendSelector {
     return this.candidates.of(available)[0];
   }
 
-  prospects(available: readonly Backend[]): readonly Backend[] {
+  peek(available: readonly Backend[]): readonly Backend[] {
     return this.candidates.of(available).slice(0, 1);
   }
 }

@@ -2,7 +2,7 @@ import { type Random } from '../../platform/random';
 import { type Backend } from '../upstream/backend';
 import { Candidates } from './candidates';
 import { weightOf } from '../hashing/weight';
-import { WeightedDice } from './weighted-sampler';
+import { WeightedSampler } from './weighted-sampler';
 
 /** Says how unwelcome one more request would be at a backend; less is better. */
 export interface Cost {
@@ -15,15 +15,15 @@ export interface Cost {
  * Two are nearly as good as all (Mitzenmacher, "The power of two choices"), cost the same however many there are, and
  * keep several gateways from rushing to the same backend at once.
  */
-export class CheapestChoice {
+export class LeastLoadSampler {
   private readonly candidates = new Candidates();
-  private readonly dice: WeightedDice;
+  private readonly dice: WeightedSampler;
 
   constructor(
     private readonly random: Random,
     private readonly few: number,
   ) {
-    this.dice = new WeightedDice(random);
+    this.dice = new WeightedSampler(random);
   }
 
   choose(available: readonly Backend[], cost: Cost): Backend | undefined {
@@ -32,7 +32,7 @@ export class CheapestChoice {
   }
 
   /** Whom `choose` may choose: those that are cheapest, or all where two are thrown for. */
-  prospects(available: readonly Backend[], cost: Cost): readonly Backend[] {
+  peek(available: readonly Backend[], cost: Cost): readonly Backend[] {
     const candidates = this.candidates.of(available);
     if (candidates.length > this.few) return candidates;
     const prices = candidates.map((candidate) => cost.costOf(candidate));
@@ -57,7 +57,7 @@ export class CheapestChoice {
   }
 
   private ofTwo(candidates: readonly Backend[], cost: Cost): Backend | undefined {
-    const one = this.dice.throw(candidates)!;
+    const one = this.dice.sample(candidates)!;
     const other = this.dice.throwAnother(candidates, one)!;
     return cost.costOf(other) < cost.costOf(one) ? other : one;
   }

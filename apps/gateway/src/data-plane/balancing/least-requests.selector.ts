@@ -3,28 +3,28 @@ import { Random } from '../../platform/random';
 import { type Backend } from '../upstream/backend';
 import { BackendSelector } from './backend.selector';
 import { weightOf } from '../hashing/weight';
-import { CheapestChoice, type Cost } from './least-load-sampler';
+import { LeastLoadSampler, type Cost } from './least-load-sampler';
 
 /** The fewest requests in flight for its weight: of all backends while there are at most eight, else of two thrown for. */
 @Injectable({ scope: Scope.TRANSIENT })
 export class LeastRequestsSelector extends BackendSelector implements Cost {
   readonly name = 'least-requests';
-  private readonly cheapest: CheapestChoice;
+  private readonly cheapest: LeastLoadSampler;
 
   constructor(random: Random) {
     super();
-    this.cheapest = new CheapestChoice(random, 8);
+    this.cheapest = new LeastLoadSampler(random, 8);
   }
 
   select(available: readonly Backend[]): Backend | undefined {
     return this.cheapest.choose(available, this);
   }
 
-  prospects(available: readonly Backend[]): readonly Backend[] {
-    return this.cheapest.prospects(available, this);
+  peek(available: readonly Backend[]): readonly Backend[] {
+    return this.cheapest.peek(available, this);
   }
 
   costOf(backend: Backend): number {
-    return backend.inFlight / (weightOf(backend) * backend.portion);
+    return backend.inFlight / (weightOf(backend) * backend.rampFactor);
   }
 }

@@ -4,7 +4,7 @@ import { Random } from '../../platform/random';
 import { type Backend } from '../upstream/backend';
 import { BackendSelector } from './backend.selector';
 import { weightOf } from '../hashing/weight';
-import { CheapestChoice, type Cost } from './least-load-sampler';
+import { LeastLoadSampler, type Cost } from './least-load-sampler';
 
 /** After this long an old latency counts for 1/e of what it was, so that a slow backend gets another chance. */
 const DECAY = 10_000;
@@ -21,7 +21,7 @@ const UNKNOWN = 1e9;
 @Injectable({ scope: Scope.TRANSIENT })
 export class PeakEwmaSelector extends BackendSelector implements Cost {
   readonly name = 'peak-ewma';
-  private readonly cheapest: CheapestChoice;
+  private readonly cheapest: LeastLoadSampler;
   private now = 0;
 
   constructor(
@@ -29,7 +29,7 @@ export class PeakEwmaSelector extends BackendSelector implements Cost {
     random: Random,
   ) {
     super();
-    this.cheapest = new CheapestChoice(random, 8);
+    this.cheapest = new LeastLoadSampler(random, 8);
   }
 
   select(available: readonly Backend[]): Backend | undefined {
@@ -37,13 +37,13 @@ export class PeakEwmaSelector extends BackendSelector implements Cost {
     return this.cheapest.choose(available, this);
   }
 
-  prospects(available: readonly Backend[]): readonly Backend[] {
+  peek(available: readonly Backend[]): readonly Backend[] {
     this.now = this.clock.now();
-    return this.cheapest.prospects(available, this);
+    return this.cheapest.peek(available, this);
   }
 
   costOf(backend: Backend): number {
-    return (this.latencyOf(backend) * (backend.inFlight + 1)) / (weightOf(backend) * backend.portion);
+    return (this.latencyOf(backend) * (backend.inFlight + 1)) / (weightOf(backend) * backend.rampFactor);
   }
 
   private latencyOf(backend: Backend): number {

@@ -3,25 +3,25 @@ import { Random } from '../../platform/random';
 import { type Backend } from '../upstream/backend';
 import { BackendSelector } from './backend.selector';
 import { Candidates } from './candidates';
-import { WeightedDice } from './weighted-sampler';
+import { WeightedSampler } from './weighted-sampler';
 
 /** Anybody, each as likely as its weight says. */
 @Injectable({ scope: Scope.TRANSIENT })
 export class RandomSelector extends BackendSelector {
   readonly name = 'random';
   private readonly candidates = new Candidates();
-  private readonly dice: WeightedDice;
+  private readonly dice: WeightedSampler;
 
   constructor(random: Random) {
     super();
-    this.dice = new WeightedDice(random);
+    this.dice = new WeightedSampler(random);
   }
 
   select(available: readonly Backend[]): Backend | undefined {
-    return this.dice.throw(this.candidates.of(available));
+    return this.dice.sample(this.candidates.of(available));
   }
 
-  prospects(available: readonly Backend[]): readonly Backend[] {
+  peek(available: readonly Backend[]): readonly Backend[] {
     return this.candidates.of(available);
   }
 }

@@ -3,28 +3,28 @@ import { FakeClock } from '../../../../../test/support/fake-clock';
 import { SeededRandom } from '../../../../../test/support/seeded-random';
 import { aBackend, countingReads } from '../../../../../test/support/some-backends';
 import { SELECTOR_NAMES } from '../../config/schema/selector-names';
-import { PortsModule } from '../../platform/platform.module';
+import { PlatformModule } from '../../platform/platform.module';
 import { Random } from '../../platform/random';
 import { type Backend } from '../upstream/backend';
 import { Pool } from '../upstream/pool';
 import { RetryBudget } from '../upstream/retry-budget';
 import { BalancingModule } from './balancing.module';
-import { RankTurns } from './round-robin-cursor';
+import { RoundRobinCursor } from './round-robin-cursor';
 import { SelectorFactory } from './selector-factory';
 
 describe('the turns of a rank', () => {
   let factory: SelectorFactory;
 
   beforeAll(async () => {
-    const module = await Test.createTestingModule({ imports: [PortsModule, BalancingModule] })
+    const module = await Test.createTestingModule({ imports: [PlatformModule, BalancingModule] })
       .overrideProvider(Random)
       .useValue(new SeededRandom())
       .compile();
     factory = module.get(SelectorFactory);
   });
 
-  async function turnsBy(name: string): Promise<RankTurns> {
-    return new RankTurns(await factory.create(name), await factory.create(name), await factory.create(name));
+  async function turnsBy(name: string): Promise<RoundRobinCursor> {
+    return new RoundRobinCursor(await factory.create(name), await factory.create(name), await factory.create(name));
   }
 
   function poolOf(backends: readonly Backend[]): Pool {
@@ -69,7 +69,7 @@ describe('the turns of a rank', () => {
       async (count) => {
         const backends = limited(count).map((own) => Object.assign(own, { maxInFlight: 0, inFlight: 5 }));
         const [cold] = backends;
-        cold.portion = 0.25;
+        cold.rampFactor = 0.25;
         const pool = poolOf(backends);
         const turns = await turnsBy(name);
         let given = 0;
@@ -85,15 +85,15 @@ describe('the turns of a rank', () => {
     it('asks nobody who warms up in the place of another', async () => {
       const backends = limited(4);
       const pool = poolOf(backends);
-      backends[1].portion = 0.5;
-      backends[2].portion = 0.5;
+      backends[1].rampFactor = 0.5;
+      backends[2].rampFactor = 0.5;
       const turns = await turnsBy(name);
       expect(turns.next(pool.regular, [backends[0]], 'key')).toBe(backends[3]);
     });
 
     it('asks those who warm up when there is nobody else', async () => {
       const backends = limited(3);
-      for (const backend of backends) backend.portion = 0.1;
+      for (const backend of backends) backend.rampFactor = 0.1;
       const pool = poolOf(backends);
       const turns = await turnsBy(name);
       expect(turns.next(pool.regular, [], 'key')).toBeDefined();

@@ -1,5 +1,5 @@
 import { type Backend } from '../upstream/backend';
-import { type Rank } from '../upstream/priority-tier';
+import { type PriorityTier } from '../upstream/priority-tier';
 import { type BackendSelector } from './backend.selector';
 
 /** Among so few it costs little to look at all of them. */
@@ -12,7 +12,7 @@ const TURNS = 16;
  * Gives the turns of one rank. Selectors know nothing of who is full: whoever is, or was tried in vain, is passed over
  * here, at the same cost for few and for many.
  */
-export class RankTurns {
+export class RoundRobinCursor {
   /**
    * @param first gives first attempts their turns.
    * @param again gives the turns that are taken in the place of another: in those of `first`, the whole share of a backend
@@ -26,11 +26,11 @@ export class RankTurns {
   ) {}
 
   /** Somebody who is not full and was not tried in vain; undefined when there is nobody. */
-  next(rank: Rank, tried: readonly Backend[], key: string | undefined): Backend | undefined {
+  next(rank: PriorityTier, tried: readonly Backend[], key: string | undefined): Backend | undefined {
     if (rank.free === 0) return undefined;
     if (tried.length === 0) {
       const backend = this.first.select(rank.fit, key);
-      if (backend === undefined || (!backend.isFull && backend.takesTurn())) return backend;
+      if (backend === undefined || (!backend.isFull && backend.admitsDuringRamp())) return backend;
     }
     if (rank.fit.length > FEW) {
       const backend = this.another(rank, tried, key);
@@ -40,13 +40,13 @@ export class RankTurns {
   }
 
   /** Whom `next` would give the first attempt of a request, without anybody's turn being taken. */
-  prospects(rank: Rank, key: string | undefined): readonly Backend[] {
+  peek(rank: PriorityTier, key: string | undefined): readonly Backend[] {
     if (rank.free === 0) return [];
-    const free = this.first.prospects(rank.fit, key).filter(({ isFull }) => !isFull);
-    return free.length > 0 ? free : this.rest.prospects(rank.available, key);
+    const free = this.first.peek(rank.fit, key).filter(({ isFull }) => !isFull);
+    return free.length > 0 ? free : this.rest.peek(rank.available, key);
   }
 
-  private another(rank: Rank, tried: readonly Backend[], key: string | undefined): Backend | undefined {
+  private another(rank: PriorityTier, tried: readonly Backend[], key: string | undefined): Backend | undefined {
     for (let turn = 1; turn <= TURNS; turn++) {
       // A key has as many further owners as anybody asks for, the same in every gateway.
       const backend =
@@ -59,7 +59,7 @@ export class RankTurns {
 
 /** Whether it may take a turn in the place of another: not while it warms up, since these turns are not its own. */
 function isChoice(backend: Backend, tried: readonly Backend[]): boolean {
-  return !backend.isFull && backend.portion === 1 && !tried.includes(backend);
+  return !backend.isFull && backend.rampFactor === 1 && !tried.includes(backend);
 }
 
 /** Those that are warm, or, when nobody is, all that were not tried in vain. */

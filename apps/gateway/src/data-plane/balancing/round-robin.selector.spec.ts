@@ -39,7 +39,7 @@ describe('RoundRobinSelector', () => {
   it('gives turns by weight where weights differ', () => {
     const pool = backendsOfWeight(5, 1, 1);
     const selector = new RoundRobinSelector();
-    expect(selector.prospects(pool)).toEqual([pool[0]]);
+    expect(selector.peek(pool)).toEqual([pool[0]]);
     expect(sequence(7, () => selector.select(pool))).toEqual(['b0', 'b0', 'b1', 'b0', 'b2', 'b0', 'b0']);
     expect(sequence(2, () => selector.select(pool.slice(1))).sort()).toEqual(['b1', 'b2']);
   });

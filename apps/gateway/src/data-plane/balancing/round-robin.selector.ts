@@ -26,9 +26,9 @@ export class RoundRobinSelector extends BackendSelector {
     return candidates[this.next++];
   }
 
-  prospects(available: readonly Backend[]): readonly Backend[] {
+  peek(available: readonly Backend[]): readonly Backend[] {
     const candidates = this.candidates.of(available);
-    if (!isFair(candidates)) return this.byWeight.prospects(candidates);
+    if (!isFair(candidates)) return this.byWeight.peek(candidates);
     const next = candidates === this.circle ? this.next : this.placeIn(candidates);
     return candidates.length === 0 ? [] : [candidates[next % candidates.length]];
   }

@@ -1,5 +1,5 @@
 import { Test } from '@nestjs/testing';
-import { PortsModule } from '../../platform/platform.module';
+import { PlatformModule } from '../../platform/platform.module';
 import { BalancingModule } from './balancing.module';
 import { SelectorFactory } from './selector-factory';
 
@@ -7,7 +7,7 @@ describe('SelectorFactory', () => {
   let factory: SelectorFactory;
 
   beforeAll(async () => {
-    const module = await Test.createTestingModule({ imports: [PortsModule, BalancingModule] }).compile();
+    const module = await Test.createTestingModule({ imports: [PlatformModule, BalancingModule] }).compile();
     factory = module.get(SelectorFactory);
   });
 

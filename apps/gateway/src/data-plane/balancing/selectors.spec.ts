@@ -7,7 +7,7 @@ import {
   equalBackends,
   tally,
 } from '../../../../../test/support/some-backends';
-import { PortsModule } from '../../platform/platform.module';
+import { PlatformModule } from '../../platform/platform.module';
 import { Random } from '../../platform/random';
 import { SELECTOR_NAMES } from '../../config/schema/selector-names';
 import { type Backend } from '../upstream/backend';
@@ -20,7 +20,7 @@ describe('every selector', () => {
   let factory: SelectorFactory;
 
   beforeAll(async () => {
-    const module = await Test.createTestingModule({ imports: [PortsModule, BalancingModule] })
+    const module = await Test.createTestingModule({ imports: [PlatformModule, BalancingModule] })
       .overrideProvider(Random)
       .useValue(new SeededRandom())
       .compile();
@@ -57,8 +57,8 @@ describe('every selector', () => {
       const pools = [equalBackends(4), backendsOfWeight(5, 1, 1), backendsOfWeight(0, 2, 1), []];
       for (let turn = 0; turn < 400; turn++) {
         const pool = pools[Math.floor(turn / 7) % pools.length];
-        const prospects = selector.prospects(pool, `key-${turn}`);
-        expect(selector.prospects(pool, `key-${turn}`)).toEqual(prospects);
+        const prospects = selector.peek(pool, `key-${turn}`);
+        expect(selector.peek(pool, `key-${turn}`)).toEqual(prospects);
         const chosen = pick(pool, turn);
         if (chosen === undefined) expect(prospects).toEqual([]);
         else expect(prospects).toContain(chosen);
@@ -69,10 +69,10 @@ describe('every selector', () => {
       const twin = await factory.create(name);
       const pool = backendsOfWeight(3, 2, 1);
       for (let turn = 0; turn < 50; turn++) {
-        selector.prospects(pool, `key-${turn}`);
+        selector.peek(pool, `key-${turn}`);
         const chosen = pick(pool, turn);
         // Where chance decides, no two choose alike.
-        if (twin.prospects(pool, `key-${turn}`).length === 1)
+        if (twin.peek(pool, `key-${turn}`).length === 1)
           expect(twin.select(pool, `key-${turn}`)).toBe(chosen);
       }
     });

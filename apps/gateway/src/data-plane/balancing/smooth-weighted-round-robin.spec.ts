@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { SmoothTurns } from './smooth-weighted-round-robin';
+import { SmoothWeightedRoundRobin } from './smooth-weighted-round-robin';
 
-function take(turns: SmoothTurns, times: number): number[] {
+function take(turns: SmoothWeightedRoundRobin, times: number): number[] {
   return Array.from({ length: times }, () => turns.next());
 }
 
@@ -24,22 +24,22 @@ const someWeights = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, ma
 
 describe('SmoothTurns', () => {
   it('takes turns as nginx does', () => {
-    expect(take(new SmoothTurns([5, 1, 1]), 7).map((index) => 'abc'[index])).toEqual([...'aabacaa']);
+    expect(take(new SmoothWeightedRoundRobin([5, 1, 1]), 7).map((index) => 'abc'[index])).toEqual([...'aabacaa']);
     fc.assert(
       fc.property(someWeights, (weights) => {
         const nginx = asNginx(weights);
         const expected = Array.from({ length: 250 }, () => nginx.next().value as number);
-        expect(take(new SmoothTurns(weights), 250)).toEqual(expected);
+        expect(take(new SmoothWeightedRoundRobin(weights), 250)).toEqual(expected);
       }),
     );
   });
 
   it('is the same for weights in any unit', () => {
-    expect(take(new SmoothTurns([500, 100, 100]), 21)).toEqual(take(new SmoothTurns([5, 1, 1]), 21));
+    expect(take(new SmoothWeightedRoundRobin([500, 100, 100]), 21)).toEqual(take(new SmoothWeightedRoundRobin([5, 1, 1]), 21));
   });
 
   it('gives exactly its weight to everybody in each cycle, the kept ones too', () => {
-    const turns = new SmoothTurns([7, 3, 2]);
+    const turns = new SmoothWeightedRoundRobin([7, 3, 2]);
     for (let cycle = 0; cycle < 5; cycle++) {
       const taken = take(turns, 12);
       expect([0, 1, 2].map((index) => taken.filter((turn) => turn === index).length)).toEqual([7, 3, 2]);
@@ -47,7 +47,7 @@ describe('SmoothTurns', () => {
   });
 
   it('gives nobody two turns in a row who has less than half of the weight, within a cycle', () => {
-    const taken = take(new SmoothTurns([4, 3, 2, 1]), 10);
+    const taken = take(new SmoothWeightedRoundRobin([4, 3, 2, 1]), 10);
     expect(taken.filter((turn, index) => turn === taken[index - 1])).toEqual([]);
   });
 
@@ -56,7 +56,7 @@ describe('SmoothTurns', () => {
       fc.property(someWeights, (weights) => {
         const total = weights.reduce((sum, weight) => sum + weight, 0);
         const taken = weights.map(() => 0);
-        const ahead = take(new SmoothTurns(weights), 2 * total).map(
+        const ahead = take(new SmoothWeightedRoundRobin(weights), 2 * total).map(
           (index, turn) => (taken[index] += 1) - ((turn + 1) * weights[index]) / total,
         );
         expect(Math.max(...ahead)).toBeLessThan(1);
@@ -65,7 +65,7 @@ describe('SmoothTurns', () => {
   });
 
   it('tells what everybody is owed, while a cycle is learned and while it is replayed', () => {
-    const turns = new SmoothTurns([3, 1]);
+    const turns = new SmoothWeightedRoundRobin([3, 1]);
     const owed = Array.from({ length: 8 }, () => {
       turns.next();
       return turns.shares();
@@ -76,13 +76,13 @@ describe('SmoothTurns', () => {
   });
 
   it('pays off what was brought along, and is in step again after one cycle', () => {
-    const turns = new SmoothTurns([1, 1, 1], [-0.9, 0.6, 0.3]);
+    const turns = new SmoothWeightedRoundRobin([1, 1, 1], [-0.9, 0.6, 0.3]);
     expect(take(turns, 3)).toEqual([1, 2, 1]);
     expect(take(turns, 6)).toEqual([0, 1, 2, 0, 1, 2]);
   });
 
   it('keeps the weights where a cycle is too long to be kept', () => {
-    const turns = new SmoothTurns([99_999, 50_000, 1]);
+    const turns = new SmoothWeightedRoundRobin([99_999, 50_000, 1]);
     const taken = take(turns, 30_000);
     expect(taken.filter((turn) => turn === 0)).toHaveLength(20_000);
     expect(turns.shares()).toHaveLength(3);

@@ -8,7 +8,7 @@ const LONGEST_CYCLE = 65_536;
  * After as many turns as the weights add up to (in lowest terms) all credits are zero again. So the first cycle is kept
  * and replayed, and from then on a turn costs the same for four and for a thousand.
  */
-export class SmoothTurns {
+export class SmoothWeightedRoundRobin {
   private readonly weights: readonly number[];
   private readonly total: number;
   private readonly credits: Float64Array;

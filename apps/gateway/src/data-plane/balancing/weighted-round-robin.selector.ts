@@ -3,7 +3,7 @@ import { type Backend } from '../upstream/backend';
 import { BackendSelector } from './backend.selector';
 import { Candidates } from './candidates';
 import { weightOf } from '../hashing/weight';
-import { SmoothTurns } from './smooth-weighted-round-robin';
+import { SmoothWeightedRoundRobin } from './smooth-weighted-round-robin';
 
 /**
  * As many turns as the weight says, spread out: for weights 5, 1 and 1 it is a a b a c a a.
@@ -15,7 +15,7 @@ import { SmoothTurns } from './smooth-weighted-round-robin';
 export class WeightedRoundRobinSelector extends BackendSelector {
   readonly name = 'weighted-round-robin';
   private readonly candidates = new Candidates();
-  private turns = new SmoothTurns([]);
+  private turns = new SmoothWeightedRoundRobin([]);
   private members: readonly Backend[] = [];
   private prepared: readonly Backend[] | undefined;
   /** The weights that `turns` were made of, those of backends without turns included. */
@@ -32,7 +32,7 @@ export class WeightedRoundRobinSelector extends BackendSelector {
     return this.members[this.turns.next()];
   }
 
-  prospects(available: readonly Backend[]): readonly Backend[] {
+  peek(available: readonly Backend[]): readonly Backend[] {
     if (available.length === 0) return [];
     if (available === this.prepared) return [this.members[this.turns.peek()]];
     const members = this.candidates.of(available);
@@ -63,10 +63,10 @@ export class WeightedRoundRobinSelector extends BackendSelector {
   }
 
   /** The turns of other members; whoever stays keeps what it is owed. */
-  private turnsOf(members: readonly Backend[]): SmoothTurns {
+  private turnsOf(members: readonly Backend[]): SmoothWeightedRoundRobin {
     const shares = this.turns.shares();
     const owed = new Map(this.members.map((member, index) => [member, shares[index]]));
-    return new SmoothTurns(
+    return new SmoothWeightedRoundRobin(
       members.map(weightOf),
       members.map((member) => owed.get(member) ?? 0),
     );

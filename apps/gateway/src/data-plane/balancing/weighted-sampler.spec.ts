@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import { SeededRandom } from '../../../../../test/support/seeded-random';
 import { backendsOfWeight, equalBackends, tally } from '../../../../../test/support/some-backends';
-import { WeightedDice } from './weighted-sampler';
+import { WeightedSampler } from './weighted-sampler';
 
 describe('WeightedDice', () => {
   it.each([[[1, 1, 1, 1]], [[5, 1, 1]], [[1, 2, 3, 4, 5, 6, 7, 8]], [[1000, 1]], [[0, 0, 0]]])(
     'throws as often for everybody as %j says',
     (weights) => {
       const pool = backendsOfWeight(...weights);
-      const dice = new WeightedDice(new SeededRandom(3));
+      const dice = new WeightedSampler(new SeededRandom(3));
       const throws = 40_000;
-      const counts = tally(throws, () => dice.throw(pool));
+      const counts = tally(throws, () => dice.sample(pool));
       const total = weights.reduce((sum, weight) => sum + (weight || 1), 0);
       weights.forEach((weight, index) => {
         const expected = (throws * (weight || 1)) / total;
@@ -25,15 +25,15 @@ describe('WeightedDice', () => {
     fc.assert(
       fc.property(weights, fc.integer(), (all, seed) => {
         const pool = backendsOfWeight(...all);
-        const dice = new WeightedDice(new SeededRandom(seed));
-        expect(pool).toContain(dice.throw(pool));
+        const dice = new WeightedSampler(new SeededRandom(seed));
+        expect(pool).toContain(dice.sample(pool));
       }),
     );
   });
 
   it('throws for another than the first', () => {
     const pool = backendsOfWeight(100, 1, 1);
-    const dice = new WeightedDice(new SeededRandom());
+    const dice = new WeightedSampler(new SeededRandom());
     const counts = tally(2000, () => dice.throwAnother(pool, pool[0]));
     expect(counts.b0).toBeUndefined();
     expect(counts.b1 / 2000).toBeCloseTo(0.5, 1);
@@ -41,8 +41,8 @@ describe('WeightedDice', () => {
 
   it('finds nobody else where there is nobody', () => {
     const [only] = equalBackends(1);
-    const dice = new WeightedDice(new SeededRandom());
-    expect(dice.throw([])).toBeUndefined();
+    const dice = new WeightedSampler(new SeededRandom());
+    expect(dice.sample([])).toBeUndefined();
     expect(dice.throwAnother([only], only)).toBeUndefined();
   });
 });

@@ -8,7 +8,7 @@ import { weightOf } from '../hashing/weight';
  * Walker's alias method as Vose builds it: every face of a fair die belongs to at most two backends, and a second
  * throw, weighed in advance, decides between them. Built when the array of candidates changes, in one pass.
  */
-export class WeightedDice {
+export class WeightedSampler {
   private candidates: readonly Backend[] = [];
   /** Empty while all weights are equal, where a plain throw will do. */
   private keep: Float64Array = new Float64Array(0);
@@ -16,7 +16,7 @@ export class WeightedDice {
 
   constructor(private readonly random: Random) {}
 
-  throw(candidates: readonly Backend[]): Backend | undefined {
+  sample(candidates: readonly Backend[]): Backend | undefined {
     if (candidates !== this.candidates) this.adopt(candidates);
     return candidates[this.face()];
   }

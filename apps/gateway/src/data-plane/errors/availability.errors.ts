@@ -53,7 +53,7 @@ export class BackendDisabledError extends ProxyError {
   readonly code = 'backend_disabled';
   readonly status = 503;
   override readonly retryable: boolean;
-  override readonly blamesBackend = false;
+  override readonly countsAgainstBackend = false;
   override readonly retryAfter = 1;
 
   constructor(readonly phase: Phase) {
@@ -68,7 +68,7 @@ export class OverloadedError extends ProxyError {
   readonly status = 503;
   readonly phase = 'connect';
   override readonly retryable = true; // No byte has left.
-  override readonly blamesBackend = false;
+  override readonly countsAgainstBackend = false;
   override readonly retryAfter = 1;
 
   constructor(options?: ErrorOptions, detail = 'Too many requests are waiting for the backend.') {

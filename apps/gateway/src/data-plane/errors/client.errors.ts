@@ -123,7 +123,7 @@ export class ClientStalledError extends ProxyError {
   readonly code = 'client_stalled';
   readonly status = 499;
   readonly phase = 'send';
-  override readonly blamesBackend = false;
+  override readonly countsAgainstBackend = false;
 
   constructor() {
     super('The client did not keep up with its answer.');

@@ -2,6 +2,6 @@
 const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM']);
 
 /** Whether a connection failed for what this machine lacks, which says nothing about the other side. */
-export function isOwnShortage(error: unknown): boolean {
+export function isLocalResourceExhaustion(error: unknown): boolean {
   return SHORTAGES.has((error as NodeJS.ErrnoException | undefined)?.code ?? '');
 }

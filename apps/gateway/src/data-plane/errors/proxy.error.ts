@@ -28,7 +28,7 @@ export abstract class ProxyError extends Error {
   /** Whether another attempt can do no harm, whatever the method: no byte of the request has left. */
   readonly retryable: boolean = false;
   /** Whether an attempt that fails like this speaks against its backend. */
-  readonly blamesBackend: boolean = true;
+  readonly countsAgainstBackend: boolean = true;
   /** Whether the client's connection can carry another request: not when its framing is in doubt. */
   readonly closesConnection: boolean = false;
   /** Seconds after which trying again is sensible, sent as `Retry-After`. */

@@ -21,7 +21,7 @@ const ENDED = (observer: ExchangeObserver, exchange: Exchange): void => observer
  * it in between.
  */
 @Injectable()
-export class ExchangeOutcomes {
+export class ExchangeLifecycle {
   /** Requests that have come and not ended. */
   inFlight = 0;
   private readonly observers: Observers<ExchangeObserver>;

@@ -26,18 +26,18 @@ export type Outcome =
   | { readonly kind: 'unknown' };
 
 /** Who follows what becomes of a request, to learn from it who owns what. */
-export interface OutcomeListener {
+export interface OwnershipTracker {
   /**
    * Sees the head of every answer before the client does.
    *
    * @returns true when another backend is to be asked instead: whoever is chosen next.
    * @throws a ProxyError that the client gets in the place of the answer.
    */
-  review(backend: Backend, head: ResponseHead): MaybePromise<boolean>;
+  onResponseHead(backend: Backend, head: ResponseHead): MaybePromise<boolean>;
   /** The owner was tried in vain, and `mayLeaveOwner` holds: another backend is about to be chosen. */
-  leaveOwner(): void;
+  onOwnerAbandoned(): void;
   /** Must have finished before the client has the last byte of its answer. Never throws. */
-  settled(outcome: Outcome): MaybePromise<void>;
+  onComplete(outcome: Outcome): MaybePromise<void>;
 }
 
 /** Who looks at the body of an answer that is passed on. */
@@ -120,13 +120,13 @@ export class Exchange {
   /** The only backend that may serve it; set by affinity. */
   owner: Backend | undefined;
   /** Whether another backend may answer when the owner cannot be reached. */
-  mayLeaveOwner = false;
+  allowsFallback = false;
   /** Since when it has been known who owns the resource, in milliseconds since 1970; set by affinity. */
   ownedSince: number | undefined;
   /** Set by affinity when the resource is to be claimed, or moved, before each attempt. */
-  claim: ClaimableResource | undefined;
+  pendingClaim: ClaimableResource | undefined;
   /** Set by affinity when the outcome may prove something about who owns what. */
-  outcomeListener: OutcomeListener | undefined;
+  ownershipTracker: OwnershipTracker | undefined;
   /** Set by affinity when the body of the answer may name something. */
   bodyTap: BodyTap | undefined;
   /** The beginning of the body, where it had to be read to decide something. */
@@ -136,7 +136,7 @@ export class Exchange {
   /** Who the client is; undefined where the route asks for no credentials. Set by admission. */
   identity: Identity | undefined;
   /** Fields that the client's answer gets from the gateway, as name, value, name, value. */
-  answerFields: readonly string[] | undefined;
+  responseFields: readonly string[] | undefined;
   /** Whether a browser asks what a page of another origin may do, and the route has an answer to that; set by routing. */
   isPreflight = false;
   /** Set where requests are traced. */
@@ -151,11 +151,11 @@ export class Exchange {
   /** Those of them that were begun beside another one. */
   hedges = 0;
   /** Backends that were tried in vain. */
-  readonly tried: Backend[] = [];
+  readonly failedBackends: Backend[] = [];
   /** The backend that may have acted on an attempt whose answer never came. */
-  mayHaveActedAt: Backend | undefined;
+  possiblyProcessedBy: Backend | undefined;
   /** The backend whose answer the client gets. */
-  answeredBy: Backend | undefined;
+  respondedBy: Backend | undefined;
   /** How the last attempt that failed did, also when another one was answered. */
   attemptFailure: ProxyError | undefined;
   /** Why it ended without the whole of a backend's answer. */
@@ -169,7 +169,7 @@ export class Exchange {
   /** The head of the backend's answer had come. */
   firstByteAt = 0;
   /** Its last byte had. */
-  answeredAt = 0;
+  respondedAt = 0;
   endedAt = 0;
   hasEnded = false;
   /** Bytes of the bodies, or of what passed through a tunnel, without heads and framing. */
@@ -190,19 +190,19 @@ export class Exchange {
   }
 
   /** Adds fields to whichever answer the client gets, as name, value, name, value. */
-  addAnswerFields(fields: readonly string[]): void {
-    this.answerFields = this.answerFields === undefined ? fields : [...this.answerFields, ...fields];
+  addResponseFields(fields: readonly string[]): void {
+    this.responseFields = this.responseFields === undefined ? fields : [...this.responseFields, ...fields];
   }
 
   /** Answers in the gateway's own name, without a backend. */
-  answerLocally(status: number, headers: readonly string[], body: string): void {
+  respondLocally(status: number, headers: readonly string[], body: string): void {
     const { response } = this;
     const bytes = Buffer.from(body);
     const length = status === 204 || status === 304 ? [] : ['Content-Length', String(bytes.length)];
     // Before a route is found, there is none.
     const edits = (this.route as RouteEffects | undefined)?.responseEdits;
     const edited = edits === undefined ? headers : edits.ofPairs(headers);
-    response.writeHead(status, [...edited, ...length, ...(this.answerFields ?? [])]);
+    response.writeHead(status, [...edited, ...length, ...(this.responseFields ?? [])]);
     if (this.head.method === 'HEAD') return void response.end();
     this.bytesOut = bytes.length;
     // As bytes: Node would send the head in the encoding of a text.

@@ -21,7 +21,7 @@ function answered(fields: readonly string[]): ServerResponse {
     'id-1',
     undefined,
   );
-  exchange.addAnswerFields(fields);
+  exchange.addResponseFields(fields);
   const decisions = { valueFor: () => undefined } as unknown as DecisionHeader;
   new ProblemResponder(new ProxySettings(), decisions, new FakeClock()).answer(
     exchange,

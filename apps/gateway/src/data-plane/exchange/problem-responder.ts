@@ -5,7 +5,7 @@ import { Clock } from '../../platform/clock';
 import { canReceive } from '../client-presence';
 import { DECISION_HEADER, DecisionHeader } from '../decision-header';
 import { type Exchange } from './exchange';
-import { makeLastAnswer } from '../http/connection-close';
+import { closeAfterResponse } from '../http/connection-close';
 import { ProxySettings } from './proxy-settings';
 
 /** Turns an error into the client's answer: `application/problem+json` (RFC 9457) with a stable `code`, never a stack. */
@@ -26,7 +26,7 @@ export class ProblemResponder {
     const isUnread = !request.complete && !exchange.head.isWholeRequest;
     // An upload that is not read to its end leaves the connection in the middle of a message.
     const isLast = error.closesConnection || this.settings.isStopping || isUnread;
-    if (isLast) makeLastAnswer(request, response, this.clock);
+    if (isLast) closeAfterResponse(request, response, this.clock);
     const own = [
       ...['Content-Type', 'application/problem+json', 'Content-Length', String(body.length)],
       ...['X-Request-Id', id, 'Cache-Control', 'no-store'],
@@ -49,7 +49,7 @@ export class ProblemResponder {
       ...(retryAfter === undefined ? [] : ['Retry-After', String(retryAfter)]),
       ...(headers ?? []),
       ...(decision === undefined ? [] : [DECISION_HEADER, decision]),
-      ...(exchange.answerFields ?? []),
+      ...(exchange.responseFields ?? []),
     ];
   }
 }

@@ -24,7 +24,7 @@ export function noteAnswer(
   status: number,
   { clock, outcomes }: ForwardingContext,
 ): void {
-  exchange.answeredBy = backend;
+  exchange.respondedBy = backend;
   exchange.trace?.attemptAnswered(backend, status);
   exchange.firstByteAt = clock.now();
   const milliseconds = exchange.firstByteAt - exchange.sentAt;
@@ -40,7 +40,7 @@ export function noteFailure(
   error: ProxyError,
   { outcomes }: ForwardingContext,
 ): void {
-  if (error.blamesBackend) outcomes.failed(pool, backend, error);
+  if (error.countsAgainstBackend) outcomes.failed(pool, backend, error);
 }
 
 /** Tells whoever follows the request that a backend has answered it, to the last byte. */
@@ -49,14 +49,14 @@ export function settleAnswered(
   status: number,
   { outcomes }: ForwardingContext,
 ): MaybePromise<void> {
-  const { outcomeListener, answeredBy, mayHaveActedAt } = exchange;
+  const { ownershipTracker: outcomeListener, respondedBy: answeredBy, possiblyProcessedBy: mayHaveActedAt } = exchange;
   outcomes.completed(exchange.pool, answeredBy!, status);
   if (outcomeListener === undefined) return undefined;
   const afterUnknown = mayHaveActedAt !== undefined;
-  return outcomeListener.settled({ kind: 'answered', backend: answeredBy!, status, afterUnknown });
+  return outcomeListener.onComplete({ kind: 'answered', backend: answeredBy!, status, afterUnknown });
 }
 
 /** The same when no backend has, or not to the end. */
-export function settleUnanswered({ outcomeListener, mayHaveActedAt }: Exchange): void {
-  void outcomeListener?.settled({ kind: mayHaveActedAt === undefined ? 'not-sent' : 'unknown' });
+export function settleUnanswered({ ownershipTracker: outcomeListener, possiblyProcessedBy: mayHaveActedAt }: Exchange): void {
+  void outcomeListener?.onComplete({ kind: mayHaveActedAt === undefined ? 'not-sent' : 'unknown' });
 }

@@ -2,20 +2,20 @@ import { type MaybePromise } from '../../platform/maybe-promise';
 import { type Backend } from '../upstream/backend';
 import { type ResponseHead } from '../upstream/response-head';
 import { type Exchange } from '../exchange/exchange';
-import { type ClientAnswer, copyOf } from './client-response';
+import { type ClientResponse, copyOf } from './client-response';
 
 /** Of a longer answer no more is read until it is known what becomes of it. */
 const MOST_BYTES = 64 * 1024;
 
 /** Who is told what becomes of an answer that it holds back. */
-export interface AnswerHolder {
-  onReviewed(held: HeldAnswer, isUnwanted: boolean): void;
+export interface ResponseReviewer {
+  onReviewed(held: BufferedResponse, isUnwanted: boolean): void;
   /** It could not be found out, or what followed from it went wrong. */
-  onReviewFailed(held: HeldAnswer, error: unknown): void;
+  onReviewFailed(held: BufferedResponse, error: unknown): void;
 }
 
 /** An answer of which it is not yet known whether the client gets it: what has come of it is kept, within bounds. */
-export class HeldAnswer {
+export class BufferedResponse {
   /** Whether all of it has come. */
   ended = false;
   trailers: readonly string[] | undefined;
@@ -25,14 +25,14 @@ export class HeldAnswer {
   constructor(readonly head: ResponseHead) {}
 
   /** Told no sooner than all that has been read with the head is kept, so that a short answer costs no connection. */
-  awaitReview(unwanted: MaybePromise<boolean>, holder: AnswerHolder): void {
+  awaitReview(unwanted: MaybePromise<boolean>, holder: ResponseReviewer): void {
     Promise.resolve(unwanted)
       .then((isUnwanted) => holder.onReviewed(this, isUnwanted))
       .catch((error: unknown) => holder.onReviewFailed(this, error));
   }
 
   /** Gives the client what is kept. */
-  passTo(answer: ClientAnswer): void {
+  passTo(answer: ClientResponse): void {
     for (const piece of this.pieces) answer.writeHeld(piece);
   }
 
@@ -50,14 +50,14 @@ export class HeldAnswer {
 }
 
 /** Whether the client is not to have this answer of the backend, since another one is to give one. */
-export function reviewed(
-  { outcomeListener }: Exchange,
+export function reviewResponse(
+  { ownershipTracker: outcomeListener }: Exchange,
   backend: Backend,
   head: ResponseHead,
 ): MaybePromise<boolean> {
   if (outcomeListener === undefined) return false;
   try {
-    return outcomeListener.review(backend, head);
+    return outcomeListener.onResponseHead(backend, head);
   } catch (error) {
     return Promise.reject(error instanceof Error ? error : new Error(String(error)));
   }

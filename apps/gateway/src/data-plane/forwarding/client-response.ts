@@ -5,7 +5,7 @@ import { type ResponseHead } from '../upstream/response-head';
 import { withUnchangedDisposition } from '../content-disposition';
 import { DECISION_HEADER } from '../decision-header';
 import { type Exchange } from '../exchange/exchange';
-import { makeLastAnswer } from '../http/connection-close';
+import { closeAfterResponse } from '../http/connection-close';
 import { isMultiplexed } from '../http/multiplexed-response';
 import { breakConnection } from '../tcp-socket';
 import { type ForwardingContext } from './forwarding-context';
@@ -16,7 +16,7 @@ import { allowedTrailers } from './trailer-fields';
 const LARGE_PIECE = 16 * 1024;
 
 /** What the client gets: the backend's answer, passed on piece by piece as it arrives. */
-export class ClientAnswer {
+export class ClientResponse {
   private readonly response: ServerResponse;
   private flushed = false;
   private isWatched = false;
@@ -56,7 +56,7 @@ export class ClientAnswer {
   /** Begins the answer. `isEarly` says that the client is still sending: nobody will read the rest of that. */
   open(head: ResponseHead, isEarly: boolean, { settings, decisions, clock }: ForwardingContext): void {
     // Behind an unread upload the connection cannot carry another request.
-    if (isEarly || settings.isStopping) makeLastAnswer(this.exchange.request, this.response, clock);
+    if (isEarly || settings.isStopping) closeAfterResponse(this.exchange.request, this.response, clock);
     this.writeHead(head, decisions.valueFor(this.exchange));
     if (head.isEventStream) this.heartbeat = Heartbeat.of(this.exchange, head, clock);
   }
@@ -77,7 +77,7 @@ export class ClientAnswer {
     this.isContentless = status === 205;
     if (this.isContentless) kept = withoutContent(kept);
     const edited = responseEdits === undefined ? kept : responseEdits.ofPairs(kept);
-    const { answerFields } = this.exchange;
+    const { responseFields: answerFields } = this.exchange;
     const all = answerFields === undefined ? edited : [...edited, ...answerFields];
     this.response.writeHead(status, reason, withUnchangedDisposition(all));
   }

@@ -4,7 +4,7 @@ import { AttemptOutcomes } from '../upstream/attempt-outcomes';
 import { UpstreamClient } from '../upstream/upstream-client';
 import { DecisionHeader } from '../decision-header';
 import { type Exchange } from '../exchange/exchange';
-import { ExchangeOutcomes } from '../exchange/exchange-lifecycle';
+import { ExchangeLifecycle } from '../exchange/exchange-lifecycle';
 import { ProblemResponder } from '../exchange/problem-responder';
 import { ProxySettings } from '../exchange/proxy-settings';
 import { type Choose, Forwarding } from './forwarding';
@@ -22,7 +22,7 @@ export class Forwarder implements ForwardingContext {
   constructor(
     readonly client: UpstreamClient,
     readonly outcomes: AttemptOutcomes,
-    readonly exchanges: ExchangeOutcomes,
+    readonly exchanges: ExchangeLifecycle,
     readonly problems: ProblemResponder,
     readonly decisions: DecisionHeader,
     readonly settings: ProxySettings,

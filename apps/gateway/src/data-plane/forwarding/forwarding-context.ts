@@ -2,7 +2,7 @@ import { type Clock } from '../../platform/clock';
 import { type AttemptOutcomes } from '../upstream/attempt-outcomes';
 import { type UpstreamClient } from '../upstream/upstream-client';
 import { type DecisionHeader } from '../decision-header';
-import { type ExchangeOutcomes } from '../exchange/exchange-lifecycle';
+import { type ExchangeLifecycle } from '../exchange/exchange-lifecycle';
 import { type ProblemResponder } from '../exchange/problem-responder';
 import { type ProxySettings } from '../exchange/proxy-settings';
 
@@ -24,7 +24,7 @@ export interface OpenTunnel {
 export interface ForwardingContext {
   readonly client: UpstreamClient;
   readonly outcomes: AttemptOutcomes;
-  readonly exchanges: ExchangeOutcomes;
+  readonly exchanges: ExchangeLifecycle;
   readonly problems: ProblemResponder;
   readonly decisions: DecisionHeader;
   readonly clock: Clock;

@@ -8,10 +8,10 @@ import { type ResponseHead } from '../upstream/response-head';
 import { type ResponseListener } from '../upstream/response-listener';
 import { canReceive } from '../client-presence';
 import { type CloseListener, type Exchange } from '../exchange/exchange';
-import { ClientAnswer, copyOf } from './client-response';
+import { ClientResponse, copyOf } from './client-response';
 import { finalError } from './final.error';
 import { type ForwardingContext } from './forwarding-context';
-import { type AnswerHolder, HeldAnswer, reviewed } from './buffered-response';
+import { type ResponseReviewer, BufferedResponse, reviewResponse } from './buffered-response';
 import { RequestBody } from './request-body';
 import { isKeepAliveRace, mayAskAnother, repetitionAfter } from './retry-rules';
 import {
@@ -32,15 +32,15 @@ export type Choose = (exchange: Exchange) => MaybePromise<Backend>;
  * One exchange on its way to a backend and back: attempts until one is answered or none is left, then the answer
  * passed on to the client. Whatever happens, it ends exactly once.
  */
-export class Forwarding implements ResponseListener, CloseListener, AnswerHolder {
+export class Forwarding implements ResponseListener, CloseListener, ResponseReviewer {
   readonly client: Socket | undefined;
-  private readonly answer: ClientAnswer;
+  private readonly answer: ClientResponse;
   private readonly body: RequestBody | undefined;
   protected backend: Backend | undefined;
   protected connection: UpstreamConnection | undefined;
   private status = 0;
   /** The present answer, as long as it is not known whether the client gets it. */
-  private held: HeldAnswer | undefined;
+  private held: BufferedResponse | undefined;
   /** Whether the present attempt was taken out of the retry budget. */
   protected isBudgeted = false;
   protected lastFailure: ProxyError | undefined;
@@ -57,7 +57,7 @@ export class Forwarding implements ResponseListener, CloseListener, AnswerHolder
   ) {
     const { head } = exchange;
     this.client = clientConnectionOf(exchange);
-    this.answer = new ClientAnswer(exchange, context.limits.bodyIdle);
+    this.answer = new ClientResponse(exchange, context.limits.bodyIdle);
     this.body = head.hasBody ? RequestBody.of(exchange, context, (fault) => this.fail(fault)) : undefined;
   }
 
@@ -86,9 +86,9 @@ export class Forwarding implements ResponseListener, CloseListener, AnswerHolder
     if (this.connection!.reservedFor !== undefined) this.exchange.client.authenticatedAt = this.backend;
     noteAnswer(this.exchange, this.backend!, head.status, this.context);
     if (head.status >= 500 && this.asksAnother(head.status)) return;
-    const unwanted = reviewed(this.exchange, this.backend!, head);
+    const unwanted = reviewResponse(this.exchange, this.backend!, head);
     if (unwanted === false) this.answer.open(head, this.body?.isComplete === false, this.context);
-    else (this.held = new HeldAnswer(head)).awaitReview(unwanted, this);
+    else (this.held = new BufferedResponse(head)).awaitReview(unwanted, this);
   }
 
   onLull(): void {
@@ -120,7 +120,7 @@ export class Forwarding implements ResponseListener, CloseListener, AnswerHolder
   onTunnel(head: ResponseHead, rest: Buffer): void {
     const { exchange, context } = this;
     noteAnswer(exchange, this.backend!, 101, context);
-    void reviewed(exchange, this.backend!, head);
+    void reviewResponse(exchange, this.backend!, head);
     exchange.status = 101;
     this.ended = true;
     void settleAnswered(exchange, 101, context);
@@ -135,12 +135,12 @@ export class Forwarding implements ResponseListener, CloseListener, AnswerHolder
     exchange.trace?.attemptFailed(backend!, error);
     exchange.attemptFailure = error;
     this.finishAttempt();
-    if (!error.retryable) exchange.mayHaveActedAt = backend;
+    if (!error.retryable) exchange.possiblyProcessedBy = backend;
     this.onlyConnectTimeouts &&= error.code === 'upstream_connect_timeout';
     // A connection that had grown old says nothing about the backend.
     if (!race) noteFailure(exchange, backend!, error, this.context);
     if (race && this.mayRepeat(error, race)) return this.sendTo(backend!, true);
-    exchange.tried.push(backend!);
+    exchange.failedBackends.push(backend!);
     this.repeatOrFail(error);
   }
 
@@ -155,14 +155,14 @@ export class Forwarding implements ResponseListener, CloseListener, AnswerHolder
     const { exchange, backend } = this;
     const may = this.isReplayable && mayAskAnother(exchange, backend!, status);
     if (!may || !exchange.pool.retryBudget.take()) return false;
-    exchange.tried.push(backend!);
+    exchange.failedBackends.push(backend!);
     this.dropAnswer(true);
     this.isBudgeted = true;
     this.attempt();
     return true;
   }
 
-  onReviewed(held: HeldAnswer, isUnwanted: boolean): void {
+  onReviewed(held: BufferedResponse, isUnwanted: boolean): void {
     if (this.held !== held || this.ended) return;
     if (isUnwanted && this.isReplayable) {
       this.dropAnswer(!held.ended);
@@ -175,14 +175,14 @@ export class Forwarding implements ResponseListener, CloseListener, AnswerHolder
     else this.connection!.resume();
   }
 
-  onReviewFailed(held: HeldAnswer, error: unknown): void {
+  onReviewFailed(held: BufferedResponse, error: unknown): void {
     if (this.held === held) this.dropAnswer(!held.ended);
     this.fail(error);
   }
 
   private dropAnswer(isComing: boolean): void {
     this.held = undefined;
-    this.exchange.answeredBy = undefined;
+    this.exchange.respondedBy = undefined;
     this.body?.detach();
     if (isComing) this.connection!.abort();
     this.finishAttempt();
@@ -235,7 +235,7 @@ export class Forwarding implements ResponseListener, CloseListener, AnswerHolder
   /** The answer is whole: whoever must know of it does, before the client gets its last piece. */
   private settleAnswered(): MaybePromise<void> {
     this.ended = true;
-    this.exchange.answeredAt = this.context.clock.now();
+    this.exchange.respondedAt = this.context.clock.now();
     this.closeBody();
     return settleAnswered(this.exchange, this.status, this.context);
   }
@@ -276,7 +276,7 @@ export class Forwarding implements ResponseListener, CloseListener, AnswerHolder
   protected cancelAttempt(): void {
     const { backend, connection } = this;
     if (connection !== undefined) {
-      this.exchange.mayHaveActedAt = backend;
+      this.exchange.possiblyProcessedBy = backend;
       connection.abort();
     } else if (backend !== undefined) {
       this.context.client.abandon(backend, this);

@@ -29,7 +29,7 @@ export interface HedgedAttempt extends ResponseListener {
 }
 
 /** Whether a second backend may be asked the same before the first has answered. */
-export function mayHedge({ route, pool, head, owner, rule, claim, client }: Exchange): boolean {
+export function mayHedge({ route, pool, head, owner, rule, pendingClaim: claim, client }: Exchange): boolean {
   if (!(route.hedge ?? pool.hedge) || pool.p95 === 0) return false;
   if (!isSafe(head.method) || head.hasBody || head.wantsWebSocket) return false;
   if (head.authenticatesConnection || client.authenticatedAt !== undefined) return false;
@@ -135,7 +135,7 @@ export class Hedge implements ResponseListener, Expiring {
     exchange.trace?.attemptFailed(backend, error);
     this.end();
     this.state = 'over';
-    exchange.tried.push(backend);
+    exchange.failedBackends.push(backend);
     if (!isRace) noteFailure(exchange, backend, error, context);
     if (this.first.asked === undefined) this.first.hedgeFailed(error);
   }
@@ -148,11 +148,11 @@ export class Hedge implements ResponseListener, Expiring {
 
   private idlest(): Backend | undefined {
     const { asked } = this.first;
-    const { pool, tried } = this.exchange;
+    const { pool, failedBackends: tried } = this.exchange;
     if (asked === undefined) return undefined;
     let idlest: Backend | undefined;
     for (const backend of pool.available) {
-      if (backend === asked || backend.portion < 1 || tried.includes(backend)) continue;
+      if (backend === asked || backend.rampFactor < 1 || tried.includes(backend)) continue;
       if (idlest === undefined || backend.inFlight < idlest.inFlight) idlest = backend;
     }
     return idlest;

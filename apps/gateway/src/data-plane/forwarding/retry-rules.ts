@@ -11,12 +11,12 @@ export type Repetition = 'none' | 'free' | 'budgeted';
 export function repetitionAfter(exchange: Exchange, error: ProxyError, race: boolean): Repetition {
   if (exchange.attempts >= exchange.pool.retry.attempts) return 'none';
   // Nobody but the owner may answer, and it has just failed to.
-  if (exchange.owner !== undefined && !race && !exchange.mayLeaveOwner) return 'none';
+  if (exchange.owner !== undefined && !race && !exchange.allowsFallback) return 'none';
   // What never left adds to nobody's load, so it is not taken out of the budget.
   if (error.retryable) return 'free';
   if (!failedBeforeHead(error) || !isRepeatable(exchange)) return 'none';
   // The budget is against failures that spread; what the gateway broke off itself has to go somewhere.
-  return error.blamesBackend ? 'budgeted' : 'free';
+  return error.countsAgainstBackend ? 'budgeted' : 'free';
 }
 
 /** Whether sending this request a second time can do no harm, wherever the first sending came to. */
@@ -36,7 +36,7 @@ function failedBeforeHead(error: ProxyError): boolean {
  * left to whoever was chosen for it: another backend's 404 would be no better answer.
  */
 export function mayAskAnother(exchange: Exchange, backend: Backend, status: number): boolean {
-  const { pool, tried, rule, owner, attempts } = exchange;
+  const { pool, failedBackends: tried, rule, owner, attempts } = exchange;
   const { retry, available } = pool;
   if (retry.statuses?.includes(status) !== true || attempts >= retry.attempts) return false;
   if (rule !== undefined || owner !== undefined || !isRepeatable(exchange)) return false;

@@ -6,7 +6,7 @@ import { type UpstreamConnection } from '../upstream/connections/upstream-connec
 import { type ResponseHead } from '../upstream/response-head';
 import { type TunnelEnd } from '../upstream/tunnel-end';
 import { type Exchange } from '../exchange/exchange';
-import { closeGently } from '../http/connection-close';
+import { lingeringClose } from '../http/connection-close';
 import { type ForwardingContext, type OpenTunnel } from './forwarding-context';
 import { GOING_AWAY, goingAwayMasked, WebSocketFrames } from './websocket-frames';
 
@@ -45,7 +45,7 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
     const { clientSocket, exchange, context } = this;
     let text = `HTTP/1.1 101 ${head.reason}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n`;
     const edited = exchange.route.responseEdits?.ofPairs(head.headers) ?? head.headers;
-    const fields = exchange.answerFields === undefined ? edited : [...edited, ...exchange.answerFields];
+    const fields = exchange.responseFields === undefined ? edited : [...edited, ...exchange.responseFields];
     for (let at = 0; at < fields.length; at += 2) text += `${fields[at]}: ${fields[at + 1]}\r\n`;
     exchange.response.detachSocket(clientSocket);
     this.connection.enterTunnel(this);
@@ -132,8 +132,8 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
     this.backendTold ||= tell(this.backendSocket, this.toBackend, () => goingAwayMasked(randomBytes(4)));
     if (!this.clientTold || !this.backendTold) return;
     // Each may still read what was sent, and answer the frame; when one is gone, so is the other.
-    closeGently(this.backendSocket, this.context.clock);
-    closeGently(this.clientSocket, this.context.clock);
+    lingeringClose(this.backendSocket, this.context.clock);
+    lingeringClose(this.clientSocket, this.context.clock);
   }
 
   private noteHalfClose(): void {
@@ -148,7 +148,7 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
     this.context.tunnels.delete(this);
     this.connection.destroy();
     // What was written before is still delivered; soon after the socket is gone, whatever the client does.
-    closeGently(this.clientSocket, this.context.clock);
+    lingeringClose(this.clientSocket, this.context.clock);
     this.onClosed();
     this.context.exchanges.end(this.exchange);
   }

@@ -10,19 +10,19 @@ import {
 } from '../errors/client.errors';
 import { type ProxyError } from '../errors/proxy.error';
 import { type Clock } from '../../platform/clock';
-import { closeGently } from '../http/connection-close';
+import { lingeringClose } from '../http/connection-close';
 import { problemText } from '../exchange/problem-responder';
-import { answerInFlight, type RequestTurns } from './pipeline-queue';
+import { answerInFlight, type PipelineQueue } from './pipeline-queue';
 
 /** Answers bytes that `node:http` could not parse, or that took too long, and closes the connection. */
-export class ClientErrorAnswer {
+export class ClientErrorResponse {
   /** Node tells of every further piece that such a client sends. */
   private readonly refused = new WeakSet<Socket>();
   /** How many were refused, by code. */
   readonly counts = new Map<string, number>();
 
   constructor(
-    private readonly turns: RequestTurns,
+    private readonly turns: PipelineQueue,
     private readonly clock: Clock,
   ) {}
 
@@ -63,7 +63,7 @@ export class ClientErrorAnswer {
         `Content-Length: ${Buffer.byteLength(body)}\r\n` +
         `Connection: close\r\n\r\n${body}`,
     );
-    closeGently(socket, this.clock);
+    lingeringClose(socket, this.clock);
   }
 
   /** Counts it; answers what the client is to read. */

@@ -2,7 +2,7 @@ import { type GatewayConfig } from '../../config/gateway-config';
 import { type Addresses } from './listeners';
 
 /** Where a configuration wants its listeners to be. */
-export function wantedAddresses({ admin, listen }: GatewayConfig): Addresses {
+export function configuredAddresses({ admin, listen }: GatewayConfig): Addresses {
   const { host, port, tls } = listen;
   const redirect = tls?.redirectFrom === undefined ? {} : { redirect: { host, port: tls.redirectFrom } };
   return { admin: { host: admin.host, port: admin.port }, public: { host, port }, ...redirect };

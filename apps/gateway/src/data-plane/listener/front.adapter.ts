@@ -5,13 +5,13 @@ import { type FileReporter } from '../../platform/files/file-reports';
 import { type Clock } from '../../platform/clock';
 import { type ErrorGuard } from '../../platform/error.guard';
 import { type GuardHandlers, handlersGuardedBy } from '../../platform/guarded-handlers';
-import { ClientErrorAnswer } from './client-error-response';
-import { ClientDoor } from './connection-guard/connection-guard';
+import { ClientErrorResponse } from './client-error-response';
+import { ConnectionGuard } from './connection-guard/connection-guard';
 import { HalfClosedClients } from './half-closed-clients';
 import { Http2Front } from './http2/http2-front';
 import { IncomingRequest } from './incoming-request';
 import { type ListenerSettings } from './listener-settings';
-import { answerInFlight, RequestTurns } from './pipeline-queue';
+import { answerInFlight, PipelineQueue } from './pipeline-queue';
 import { CertificateExpiry } from './tls/certificate-expiry';
 import { CertificateStore, type ShownCertificate } from './tls/certificate.store';
 import { createSecureServer } from './tls/secure-server';
@@ -33,16 +33,16 @@ const MAX_REQUESTS_PER_CONNECTION = 10_000;
  * whose swapping of prototypes costs more than the proxying itself, serves the admin listener only.
  */
 export class FrontAdapter extends ExpressAdapter {
-  private readonly turns = new RequestTurns();
+  private readonly turns = new PipelineQueue();
   private handler: FrontHandler | undefined;
   private guardHandlers!: GuardHandlers;
   private files: FileReporter | undefined;
-  private readonly clientErrors: ClientErrorAnswer;
+  private readonly clientErrors: ClientErrorResponse;
   private readonly halfClosed: HalfClosedClients;
-  private readonly door: ClientDoor;
+  private readonly connectionGuard: ConnectionGuard;
   /** Connections of clients since the start, and those of them that were closed at once because there were too many. */
   accepted = 0;
-  private turnedAway = 0;
+  private rejected = 0;
 
   /** What accepts the clients. */
   private acceptor!: NetServer;
@@ -56,9 +56,9 @@ export class FrontAdapter extends ExpressAdapter {
     super();
     // Strangers need not know what answers the operator's port.
     this.disable('x-powered-by');
-    this.clientErrors = new ClientErrorAnswer(this.turns, clock);
+    this.clientErrors = new ClientErrorResponse(this.turns, clock);
     this.halfClosed = new HalfClosedClients(clock);
-    this.door = new ClientDoor(settings, clock);
+    this.connectionGuard = new ConnectionGuard(settings, clock);
   }
 
   /** What could not be read as a request, by the code of the answer. */
@@ -73,11 +73,11 @@ export class FrontAdapter extends ExpressAdapter {
 
   /** Connections that were closed at once, by the reason. */
   get refusedConnections(): ReadonlyMap<string, number> {
-    return new Map<string, number>([['too_many', this.turnedAway], ...this.door.refusals]);
+    return new Map<string, number>([['too_many', this.rejected], ...this.connectionGuard.refusals]);
   }
 
   /** Who takes the requests, the errors of event handlers, and reports about certificates; to be set before listening. */
-  handWith(handler: FrontHandler, guard: ErrorGuard, files: FileReporter): void {
+  setHandler(handler: FrontHandler, guard: ErrorGuard, files: FileReporter): void {
     this.handler = handler;
     this.files = files;
     this.guardHandlers = handlersGuardedBy(guard);
@@ -94,32 +94,32 @@ export class FrontAdapter extends ExpressAdapter {
     this.guard(server);
     server.on('connection', () => this.accepted++);
     this.setHttpServer(server);
-    this.acceptWith(server);
+    this.setAcceptor(server);
     this.adjust(this.settings);
   }
 
   /** Lets in whom the public listener would let in, on another one that clients come to. */
   guard(server: Server): void {
-    this.door.guard(server);
+    this.connectionGuard.guard(server);
   }
 
   /** This one accepts the clients, who are not to be too many; those who are, are counted. */
-  acceptWith(server: NetServer): void {
+  setAcceptor(server: NetServer): void {
     server.maxConnections = this.settings.limits.connections;
-    server.on('drop', () => this.turnedAway++);
+    server.on('drop', () => this.rejected++);
     this.acceptor = server;
   }
 
   /** No new requests on connections that carry several at once; those of HTTP/1.1 are the server's own to end. */
   stopSessions(): void {
     this.http2?.stop();
-    this.door.stop();
+    this.connectionGuard.stop();
   }
 
   /** Cuts what the server does not count among its connections. */
   destroySessions(): void {
     this.http2?.destroy();
-    this.door.destroy();
+    this.connectionGuard.destroy();
   }
 
   private createServer(): Server {
@@ -167,7 +167,7 @@ export class FrontAdapter extends ExpressAdapter {
   adjust(settings: ListenerSettings): void {
     const { limits, timeouts } = settings;
     this.http2?.adjust(settings);
-    this.door.adjust(settings);
+    this.connectionGuard.adjust(settings);
     const server = this.getHttpServer() as Server;
     server.headersTimeout = timeouts.headers;
     server.keepAliveTimeout = timeouts.keepAlive;

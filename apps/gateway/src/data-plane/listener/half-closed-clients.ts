@@ -43,7 +43,7 @@ class HalfClosedClient implements Expiring {
     private readonly socket: Socket,
     private readonly deadlines: Deadlines,
   ) {
-    this.leftAt = deadlines.fresh() + GRACE_MS;
+    this.leftAt = deadlines.nowFresh() + GRACE_MS;
     this.written = socket.bytesWritten;
   }
 

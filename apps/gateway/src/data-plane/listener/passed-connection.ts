@@ -16,7 +16,7 @@ interface AcceptingServer {
  * Has a server behave as one that listens, until it is closed, so that connections can be handed to it: Node's looks for
  * slow clients from then on, and does not take its last connection's end for its own.
  */
-export function listenForHanded(server: Server): void {
+export function listenForPassed(server: Server): void {
   const nothing = (): void => undefined;
   Object.assign(server, { _handle: { close: nothing, ref: nothing, unref: nothing } });
   server.emit('listening');
@@ -26,7 +26,7 @@ export function listenForHanded(server: Server): void {
  * Gives a server a connection that another process has accepted for it, as if it had done that itself: it is counted, has
  * the server's options, and is closed at once where there are too many.
  */
-export function handConnection(server: Server, handle: ConnectionHandle): void {
+export function passConnection(server: Server, handle: ConnectionHandle): void {
   const accepting = server as unknown as AcceptingServer;
   if (accepting._connections >= (server.maxConnections ?? Infinity)) {
     handle.close();

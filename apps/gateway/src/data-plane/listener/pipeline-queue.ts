@@ -27,7 +27,7 @@ export function answerInFlight(socket: Socket): ServerResponse | undefined {
  * one could overtake an earlier one that changes what it reads (RFC 9112 §9.3.2), and a single connection could keep
  * every backend busy.
  */
-export class RequestTurns {
+export class PipelineQueue {
   private readonly lines = new WeakMap<Socket, Waiting[]>();
 
   /** Calls `begin` once all earlier requests are answered; never when the connection ends before that. */

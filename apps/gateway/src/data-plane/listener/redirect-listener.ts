@@ -7,9 +7,9 @@ const KEEP_ALIVE_MS = 5_000;
 const MAX_CONNECTIONS = 1_000;
 
 /** Who knows which clients may not come in. */
-export interface Doorkeeper {
+export interface ClientAddressCheck {
   /** Answers such a client; true when it has. */
-  turnsAway(request: IncomingMessage, response: ServerResponse): boolean;
+  rejectIfForbidden(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface Doorkeeper {
  *
  * @param securePort asked for each time, since a listener may get any free port.
  */
-export function redirectListener(doorkeeper: Doorkeeper, securePort: () => number): Server {
+export function redirectListener(doorkeeper: ClientAddressCheck, securePort: () => number): Server {
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -28,7 +28,7 @@ export function redirectListener(doorkeeper: Doorkeeper, securePort: () => numbe
     (request, response) => {
       // Nothing that may come behind the head is of interest, whatever the answer.
       response.shouldKeepAlive = false;
-      if (!doorkeeper.turnsAway(request, response)) redirect(request, response, securePort());
+      if (!doorkeeper.rejectIfForbidden(request, response)) redirect(request, response, securePort());
     },
   );
   server.maxConnections = MAX_CONNECTIONS;

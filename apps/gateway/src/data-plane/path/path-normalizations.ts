@@ -3,13 +3,13 @@
  *
  * Each habit takes a path with well-formed escapes and gives the path that remains; done twice it changes nothing more.
  */
-export type PathHabit = (path: string) => string;
+export type PathNormalization = (path: string) => string;
 
 // What RFC 3986 lets a path say plainly, §3.3 with the slash; all else must be escaped, so that its escape has one reading.
 const OPTIONAL_ESCAPE = /%(21|24|2[6-9a-f]|3[0-9abd]|4[0-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/gi;
 
 /** Removes `.` and `..`, the latter with what is before it (RFC 3986 §5.2.4); an empty segment is one like any other. */
-export function climbDots(path: string): string {
+export function removeDotSegments(path: string): string {
   if (!path.includes('/.')) return path;
   const kept: string[] = [];
   const segments = path.slice(1).split('/');
@@ -22,12 +22,12 @@ export function climbDots(path: string): string {
 }
 
 /** Takes several slashes for one. */
-export function joinSlashes(path: string): string {
+export function mergeSlashes(path: string): string {
   return path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
 }
 
 /** Drops the parameters of each segment, as Java's servers do: `/a;b=1/c` is `/a/c`. */
-export function cutParameters(path: string): string {
+export function removePathParameters(path: string): string {
   return path.includes(';') ? path.replace(/;[^/]*/g, '') : path;
 }
 

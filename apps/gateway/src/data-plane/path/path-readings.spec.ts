@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { climbDots, cutParameters, decodeAll, joinSlashes } from './path-normalizations';
+import { removeDotSegments, removePathParameters, decodeAll, mergeSlashes } from './path-normalizations';
 import { hasDotSegments, readingsOf } from './path-readings';
 
 function readings(target: string): readonly string[] {
@@ -79,7 +79,7 @@ describe('readingsOf', () => {
   });
 
   it('finds what any two habits in any order make of a path', () => {
-    const habits = [climbDots, cutParameters, joinSlashes, decodeAll];
+    const habits = [removeDotSegments, removePathParameters, mergeSlashes, decodeAll];
     const atoms = fc.constantFrom('/', '..', '.', '%2e', '%2f', ';', '%3b', 'a', '%61', '%20');
     fc.assert(
       fc.property(fc.array(atoms, { maxLength: 12 }), fc.shuffledSubarray(habits), (parts, order) => {

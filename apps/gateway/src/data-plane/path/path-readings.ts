@@ -1,12 +1,12 @@
 import {
-  climbDots,
-  cutParameters,
+  removeDotSegments,
+  removePathParameters,
   decodeAll,
   decodeDots,
   decodeNeedful,
   decodeSegments,
-  joinSlashes,
-  type PathHabit,
+  mergeSlashes,
+  type PathNormalization,
 } from './path-normalizations';
 
 /** Every path that a backend could take a target for, as it stands first; or why it is no path at all. */
@@ -14,7 +14,7 @@ export type PathReadings =
   | { readonly kind: 'readings'; readonly paths: readonly string[] }
   | { readonly kind: 'malformed'; readonly reason: string };
 
-const TIDYING: readonly PathHabit[] = [climbDots, joinSlashes, cutParameters];
+const TIDYING: readonly PathNormalization[] = [removeDotSegments, mergeSlashes, removePathParameters];
 
 /** All readings together. An honest path has two or three, so only an attack is longer, and it costs no more than this. */
 const MOST_CHARACTERS = 32_768;
@@ -60,7 +60,7 @@ function allReadings(path: string): string[] | undefined {
 }
 
 /** All that the habits make of the paths, applied until nothing new comes of it; undefined when that is too much. */
-function closure(paths: readonly string[], habits: readonly PathHabit[]): string[] | undefined {
+function closure(paths: readonly string[], habits: readonly PathNormalization[]): string[] | undefined {
   const found = new Set(paths);
   let characters = 0;
   // A set hands out what is added while it is walked.

@@ -59,24 +59,24 @@ export class CorsPolicy {
     const { rawHeaders } = exchange.request;
     const origin = headerValue(rawHeaders, 'origin');
     // Caches must not give the answer for one origin to another (Fetch §4.10).
-    if (!this.anyOrigin) exchange.addAnswerFields(['Vary', 'Origin']);
+    if (!this.anyOrigin) exchange.addResponseFields(['Vary', 'Origin']);
     if (origin === undefined || !this.allows(origin)) return;
     const { credentials, exposedHeaders } = this.settings;
-    exchange.addAnswerFields(['Access-Control-Allow-Origin', this.anyOrigin ? '*' : origin]);
-    if (credentials) exchange.addAnswerFields(['Access-Control-Allow-Credentials', 'true']);
+    exchange.addResponseFields(['Access-Control-Allow-Origin', this.anyOrigin ? '*' : origin]);
+    if (credentials) exchange.addResponseFields(['Access-Control-Allow-Credentials', 'true']);
     if (exchange.isPreflight) this.announceTerms(exchange, rawHeaders);
     else if (exposedHeaders.length > 0)
-      exchange.addAnswerFields(['Access-Control-Expose-Headers', exposedHeaders.join(', ')]);
+      exchange.addResponseFields(['Access-Control-Expose-Headers', exposedHeaders.join(', ')]);
   }
 
   private announceTerms(exchange: Exchange, rawHeaders: readonly string[]): void {
     const { methods, headers } = this.settings;
     const wanted = headerValue(rawHeaders, 'access-control-request-headers');
     const allowed = headers?.join(', ') ?? (wanted !== undefined && NAMES.test(wanted) ? wanted : '');
-    exchange.addAnswerFields(['Access-Control-Allow-Methods', methods.join(', ')]);
-    if (allowed !== '') exchange.addAnswerFields(['Access-Control-Allow-Headers', allowed]);
-    exchange.addAnswerFields(['Access-Control-Max-Age', this.maxAge]);
-    if (headers === undefined) exchange.addAnswerFields(['Vary', 'Access-Control-Request-Headers']);
+    exchange.addResponseFields(['Access-Control-Allow-Methods', methods.join(', ')]);
+    if (allowed !== '') exchange.addResponseFields(['Access-Control-Allow-Headers', allowed]);
+    exchange.addResponseFields(['Access-Control-Max-Age', this.maxAge]);
+    if (headers === undefined) exchange.addResponseFields(['Vary', 'Access-Control-Request-Headers']);
   }
 
   private allows(origin: string): boolean {

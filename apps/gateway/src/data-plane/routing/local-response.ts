@@ -20,7 +20,7 @@ export function redirectTo({ status, to }: RedirectSettings): LocalAnswer {
   return (exchange) => {
     // Host and path were checked, so nothing in them can end the header or change the URL's host.
     const location = to.replace('{host}', hostName(exchange.head.host)).replace('{uri}', exchange.head.path);
-    exchange.answerLocally(status, ['Location', location], '');
+    exchange.respondLocally(status, ['Location', location], '');
   };
 }
 
@@ -29,7 +29,7 @@ export function respondWith({ status, body, headers = {} }: RespondSettings): Lo
   const pairs = Object.entries(headers).flat();
   const namesType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
   const all = namesType || body === '' ? pairs : ['Content-Type', 'text/plain; charset=utf-8', ...pairs];
-  return (exchange) => exchange.answerLocally(status, all, body);
+  return (exchange) => exchange.respondLocally(status, all, body);
 }
 
 function hostName(host: string): string {

@@ -47,7 +47,7 @@ export class PublicPaths {
     if (url === null) return this.ofPath(value) ?? value;
     const [, authority, path] = url;
     const origin = value.slice(0, value.length - path.length);
-    if (isSameHost(authority, exchange.answeredBy?.authority)) return this.ofPath(path) ?? value;
+    if (isSameHost(authority, exchange.respondedBy?.authority)) return this.ofPath(path) ?? value;
     if (!isHostOfClient(authority, exchange)) return value;
     const changed = this.ofPath(path);
     return changed === undefined ? value : origin + changed;

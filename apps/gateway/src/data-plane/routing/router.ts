@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BadRequestError } from '../errors/client.errors';
 import { AmbiguousPathError, NoRouteError } from '../errors/routing.errors';
-import { PoolRegistry } from '../upstream/pool-table';
+import { PoolTable } from '../upstream/pool-table';
 import { preflightMethod } from './cors-policy';
 import { type Exchange } from '../exchange/exchange';
 import { ProxyRoute, type RouteSettings } from './proxy-route';
@@ -15,7 +15,7 @@ export class Router {
   private table = new RouteTable<ProxyRoute>([]);
   private answersPreflights = false;
 
-  constructor(private readonly registry: PoolRegistry) {}
+  constructor(private readonly registry: PoolTable) {}
 
   /** Replaces all routes at once. */
   apply(routes: readonly RouteSettings[]): void {

@@ -79,15 +79,15 @@ describe('BackendStates', () => {
     ['disabled', false, () => states.setMode(pool, a, 'disabled', '')],
   ])('when it is %s, serving what it owns is %s', (_state, serves, change) => {
     change();
-    expect(a.servesOwned).toBe(serves);
+    expect(a.acceptsOwnedRequests).toBe(serves);
   });
 
   it('gives nothing to who must pass a probe first, until it has', () => {
     a.needsProof = true;
     pool.refresh();
-    expect([available(), a.servesOwned]).toEqual([['b'], false]);
+    expect([available(), a.acceptsOwnedRequests]).toEqual([['b'], false]);
     states.setHealth(pool, a, 'healthy', 'a probe passed');
-    expect([available(), a.servesOwned]).toEqual([['a', 'b'], true]);
+    expect([available(), a.acceptsOwnedRequests]).toEqual([['a', 'b'], true]);
   });
 
   it('tells when a pool begins and ends to panic', () => {

@@ -16,7 +16,7 @@ export interface StateObserver {
   /** The pool has too few backends left to spare those that fail, or has enough again; see `Pool.isPanicking`. */
   panicChanged?(pool: Pool): void;
   /** Called for each thing that is said of a backend, whether it shows in its state or not. */
-  told?(pool: Pool, backend: Backend, reason: string): void;
+  reported?(pool: Pool, backend: Backend, reason: string): void;
 }
 
 /** The one way to change what a backend is fit for; every change that shows is told, with its reason. */
@@ -48,7 +48,7 @@ export class BackendStates {
 
   /** Whether the backend itself asks for nothing new, as one does that is about to stop. */
   setDrainsItself(pool: Pool, backend: Backend, drains: boolean, reason: string): void {
-    this.change(pool, backend, reason, () => (backend.drainsItself = drains));
+    this.change(pool, backend, reason, () => (backend.selfDraining = drains));
   }
 
   /** What an operator wants of it. */
@@ -61,7 +61,7 @@ export class BackendStates {
     const { isPanicking } = pool;
     apply();
     pool.refresh();
-    this.observers.tell((observer) => observer.told?.(pool, backend, reason));
+    this.observers.tell((observer) => observer.reported?.(pool, backend, reason));
     const to = backend.state;
     if (from === to && !isNews) return;
     const change = { from, to, reason, at: this.clock.wallTime() };

@@ -14,13 +14,13 @@ describe('a backend', () => {
 
   it('takes all its turns when it is warm', () => {
     const backend = aBackend('a');
-    expect(Array.from({ length: 5 }, () => backend.takesTurn())).toEqual(Array(5).fill(true));
+    expect(Array.from({ length: 5 }, () => backend.admitsDuringRamp())).toEqual(Array(5).fill(true));
   });
 
   it.each([0.1, 0.25, 0.5])('takes %d of its turns, spread out, when it is not', (portion) => {
     const backend = aBackend('a');
-    backend.portion = portion;
-    const taken = Array.from({ length: 100 }, () => backend.takesTurn());
+    backend.rampFactor = portion;
+    const taken = Array.from({ length: 100 }, () => backend.admitsDuringRamp());
     expect(taken.filter(Boolean).length).toBeCloseTo(100 * portion, -1);
     expect(taken.slice(0, 1 / portion - 1)).not.toContain(true);
   });

@@ -45,7 +45,7 @@ export class Backend {
   /** What live traffic says of it. */
   readonly traffic = new BackendTraffic();
   /** Below 1 while it warms up: the part of its turns that it takes. */
-  portion = 1;
+  rampFactor = 1;
   private credit = 0;
   /** Probes in a row that it has passed, up to now. */
   passes = 0;
@@ -59,7 +59,7 @@ export class Backend {
   health: BackendHealth = 'unknown';
   mode: BackendMode = 'enabled';
   /** Whether the backend itself asks for nothing new. */
-  drainsItself = false;
+  selfDraining = false;
   isEjected = false;
   lastChange: StateChange | undefined;
   /** Why the last attempt that failed did. */
@@ -83,9 +83,9 @@ export class Backend {
   }
 
   /** Whether it takes the turn that it has just been given: each of them, or, while it warms up, now and then. */
-  takesTurn(): boolean {
-    if (this.portion === 1) return true;
-    this.credit += this.portion;
+  admitsDuringRamp(): boolean {
+    if (this.rampFactor === 1) return true;
+    this.credit += this.rampFactor;
     if (this.credit < 1) return false;
     this.credit -= 1;
     return true;
@@ -94,7 +94,7 @@ export class Backend {
   get state(): BackendState {
     if (this.mode !== 'enabled') return this.mode;
     if (this.health === 'unhealthy') return 'unhealthy';
-    if (this.drainsItself) return 'draining';
+    if (this.selfDraining) return 'draining';
     if (this.isEjected) return 'ejected';
     return this.isFull ? 'full' : this.health;
   }
@@ -105,27 +105,27 @@ export class Backend {
   }
 
   /** Whether it may be sent a request that nobody owns, as soon as it is not full. */
-  get isFit(): boolean {
-    return this.isWanted && !this.isEjected && !this.drainsItself;
+  get isEligible(): boolean {
+    return this.isEnabledAndHealthy && !this.isEjected && !this.selfDraining;
   }
 
   /** Whether it would be fit, were it not ejected. */
   get isOnlyEjected(): boolean {
-    return this.isEjected && this.isWanted && !this.drainsItself;
+    return this.isEjected && this.isEnabledAndHealthy && !this.selfDraining;
   }
 
   /** Whether it may be sent a request that nobody owns. */
   get isAvailable(): boolean {
-    return this.isFit && !this.isFull;
+    return this.isEligible && !this.isFull;
   }
 
   /** Whether it may be sent a request for what it owns: while it drains, and while others are spared its failures, too. */
-  get servesOwned(): boolean {
+  get acceptsOwnedRequests(): boolean {
     return this.mode !== 'disabled' && this.isProven;
   }
 
   /** Whether operators and probes have nothing against new requests. */
-  private get isWanted(): boolean {
+  private get isEnabledAndHealthy(): boolean {
     return this.mode === 'enabled' && this.isProven;
   }
 

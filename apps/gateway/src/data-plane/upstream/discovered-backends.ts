@@ -1,7 +1,7 @@
 import { type BackendSettings } from './backend';
 
 /** As much of a pool's settings as is found while the gateway runs. */
-interface Listing {
+interface ConfiguredPool {
   readonly name: string;
   readonly backends: readonly BackendSettings[];
 }
@@ -40,7 +40,7 @@ export class DiscoveredBackends {
   }
 
   /** The pools with all that was found for them. */
-  over<Pool extends Listing>(pools: readonly Pool[]): Pool[] {
+  over<Pool extends ConfiguredPool>(pools: readonly Pool[]): Pool[] {
     return pools.map((pool) => {
       if (!this.ofPool.has(pool.name)) return pool;
       const found = [...this.placesIn(pool)].filter(({ isTaken }) => !isTaken);
@@ -49,7 +49,7 @@ export class DiscoveredBackends {
   }
 
   /** Who is listed more than once, and by whom that is not heeded. */
-  duplicatesIn(pools: readonly Listing[]): Duplicate[] {
+  duplicatesIn(pools: readonly ConfiguredPool[]): Duplicate[] {
     return pools.flatMap((pool) =>
       [...this.placesIn(pool)].flatMap(({ isTaken, source, backend }) =>
         isTaken ? { pool: pool.name, source, id: backend.id } : [],
@@ -58,12 +58,12 @@ export class DiscoveredBackends {
   }
 
   /** The sources of a pool's backends, by the ids; those that the configuration lists are not among them. */
-  sourcesIn(pool: Listing): ReadonlyMap<string, string> {
+  sourcesIn(pool: ConfiguredPool): ReadonlyMap<string, string> {
     const found = [...this.placesIn(pool)].filter(({ isTaken }) => !isTaken);
     return new Map(found.map(({ backend, source }) => [backend.id, source]));
   }
 
-  private *placesIn({ name, backends }: Listing) {
+  private *placesIn({ name, backends }: ConfiguredPool) {
     const found = this.ofPool.get(name);
     if (found === undefined) return;
     const ids = new Set(backends.map(({ id }) => id));

@@ -1,5 +1,5 @@
 import { type BackendSettings } from './backend';
-import { OperatorChanges } from './operator-overrides';
+import { OperatorOverrides } from './operator-overrides';
 
 function backend(id: string, weight = 1): BackendSettings {
   return { id, url: `http://${id}:80`, weight, maxInFlight: 0, backup: false };
@@ -9,10 +9,10 @@ function pools(...backends: BackendSettings[]) {
   return [{ name: 'main', backends }];
 }
 
-const NONE = new OperatorChanges();
+const NONE = new OperatorOverrides();
 const LISTED = pools(backend('a'), backend('b'));
 
-function idsAndWeights(changes: OperatorChanges, listed = LISTED): [string, number][] {
+function idsAndWeights(changes: OperatorOverrides, listed = LISTED): [string, number][] {
   return changes.over(listed)[0].backends.map(({ id, weight }) => [id, weight]);
 }
 
@@ -87,8 +87,8 @@ describe('the state that operators want of a backend', () => {
   const drained = NONE.setMode('main', 'a', { mode: 'draining', reason: 'test', url: backend('a').url });
 
   it('is theirs as long as it is at the same address', () => {
-    expect(drained.modeOf('main', backend('a'))).toMatchObject({ mode: 'draining' });
-    expect(drained.modeOf('main', { ...backend('a'), url: 'http://elsewhere:80' })).toBeUndefined();
+    expect(drained.desiredStateOf('main', backend('a'))).toMatchObject({ mode: 'draining' });
+    expect(drained.desiredStateOf('main', { ...backend('a'), url: 'http://elsewhere:80' })).toBeUndefined();
     expect(drained.over(LISTED)).toEqual(LISTED);
   });
 
@@ -96,14 +96,14 @@ describe('the state that operators want of a backend', () => {
     const heavier = pools(backend('a', 9), backend('b'));
     const left = drained.reweight('main', 'a', 3).carriedOver(LISTED, heavier);
     expect(left.over(heavier)).toEqual(heavier);
-    expect(left.modeOf('main', backend('a'))).toMatchObject({ mode: 'draining' });
+    expect(left.desiredStateOf('main', backend('a'))).toMatchObject({ mode: 'draining' });
     const moved = pools({ ...backend('a'), url: 'http://elsewhere:80' });
-    expect(drained.carriedOver(LISTED, moved).words.size).toBe(0);
+    expect(drained.carriedOver(LISTED, moved).overrides.size).toBe(0);
   });
 
   it('ends with its removal', () => {
     const back = drained.remove('main', 'a', true).add('main', backend('a'));
-    expect(back.modeOf('main', backend('a'))).toBeUndefined();
+    expect(back.desiredStateOf('main', backend('a'))).toBeUndefined();
   });
 });
 

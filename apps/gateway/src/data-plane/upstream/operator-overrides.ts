@@ -2,27 +2,27 @@ import { type BackendSettings } from './backend';
 import { type BackendMode } from './backend-state';
 
 /** As much of a pool's settings as operators may change. */
-export interface Listing {
+export interface ConfiguredPool {
   readonly name: string;
   readonly backends: readonly BackendSettings[];
 }
 
 /** What an operator wants a backend to do, as long as it is at this address: at another one it is somebody else. */
-export interface WantedMode {
+export interface DesiredState {
   readonly mode: BackendMode;
   readonly reason: string;
   readonly url: string;
 }
 
 /** All that operators want of one backend: of each kind the last thing that was said. */
-export interface OperatorWord {
+export interface OperatorOverride {
   readonly pool: string;
   readonly id: string;
   /** What it is listed as in the place of what the configuration says, or that it is not listed at all. */
   readonly member?: BackendSettings | 'removed';
   /** In the place of the configured one; of a backend that an operator has added, `member` says it. */
   readonly weight?: number;
-  readonly mode?: WantedMode | undefined;
+  readonly mode?: DesiredState | undefined;
 }
 
 /**
@@ -31,35 +31,35 @@ export interface OperatorWord {
  *
  * The newest word counts: a change outlasts reloads until the configuration says something new of the same backend.
  */
-export class OperatorChanges {
-  private readonly byBackend: ReadonlyMap<string, OperatorWord>;
+export class OperatorOverrides {
+  private readonly byBackend: ReadonlyMap<string, OperatorOverride>;
 
-  constructor(words: readonly OperatorWord[] = []) {
+  constructor(words: readonly OperatorOverride[] = []) {
     this.byBackend = new Map(words.map((word) => [backendKey(word.pool, word.id), word]));
   }
 
   /** One for each backend of which something was said, by `pool/id`. */
-  get words(): ReadonlyMap<string, OperatorWord> {
+  get overrides(): ReadonlyMap<string, OperatorOverride> {
     return this.byBackend;
   }
 
   /** Lists one more backend, in the place of one with the same id. */
-  add(pool: string, settings: BackendSettings): OperatorChanges {
+  add(pool: string, settings: BackendSettings): OperatorOverrides {
     return this.with({ pool, id: settings.id, member: settings });
   }
 
   /** Takes a backend off; `isListed` says whether the configuration has it. */
-  remove(pool: string, id: string, isListed: boolean): OperatorChanges {
+  remove(pool: string, id: string, isListed: boolean): OperatorOverrides {
     return isListed ? this.with({ pool, id, member: 'removed' }) : this.without(pool, id);
   }
 
-  reweight(pool: string, id: string, weight: number): OperatorChanges {
+  reweight(pool: string, id: string, weight: number): OperatorOverrides {
     const word = this.of(pool, id);
     if (typeof word.member !== 'object') return this.with({ ...word, weight });
     return this.with({ ...word, member: { ...word.member, weight } });
   }
 
-  setMode(pool: string, id: string, mode: WantedMode): OperatorChanges {
+  setMode(pool: string, id: string, mode: DesiredState): OperatorOverrides {
     return this.with({ ...this.of(pool, id), mode });
   }
 
@@ -68,13 +68,13 @@ export class OperatorChanges {
   }
 
   /** What operators want this backend to do; undefined when they have said nothing of it. */
-  modeOf(pool: string, { id, url }: { readonly id: string; readonly url: string }): WantedMode | undefined {
+  desiredStateOf(pool: string, { id, url }: { readonly id: string; readonly url: string }): DesiredState | undefined {
     const { mode } = this.of(pool, id);
     return mode?.url === url ? mode : undefined;
   }
 
   /** The pools as operators want them. */
-  over<Pool extends Listing>(pools: readonly Pool[]): Pool[] {
+  over<Pool extends ConfiguredPool>(pools: readonly Pool[]): Pool[] {
     return pools.map((pool) => ({ ...pool, backends: this.backendsOf(pool) }));
   }
 
@@ -84,10 +84,10 @@ export class OperatorChanges {
    * @param by who lists them. Who is not found for a while keeps its weight and its state, but a removal is done with then.
    */
   carriedOver(
-    before: readonly Listing[],
-    after: readonly Listing[],
+    before: readonly ConfiguredPool[],
+    after: readonly ConfiguredPool[],
     by: 'configuration' | 'discovery' = 'configuration',
-  ): OperatorChanges {
+  ): OperatorOverrides {
     const kept = [...this.byBackend.values()].flatMap((word) => {
       const listing = after.find(({ name }) => name === word.pool);
       if (listing === undefined) return [];
@@ -101,14 +101,14 @@ export class OperatorChanges {
       const { pool, id, mode } = word;
       return mode !== undefined && mode.url === now?.url ? { pool, id, mode } : [];
     });
-    return new OperatorChanges(kept);
+    return new OperatorOverrides(kept);
   }
 
-  private of(pool: string, id: string): OperatorWord {
+  private of(pool: string, id: string): OperatorOverride {
     return this.byBackend.get(backendKey(pool, id)) ?? { pool, id };
   }
 
-  private backendsOf(pool: Listing): BackendSettings[] {
+  private backendsOf(pool: ConfiguredPool): BackendSettings[] {
     const listed = pool.backends.flatMap((settings) => {
       const word = this.byBackend.get(backendKey(pool.name, settings.id));
       if (word?.member !== undefined) return [];
@@ -124,13 +124,13 @@ export class OperatorChanges {
     return [...listed, ...added.filter((own) => !isDouble(own))];
   }
 
-  private with(word: OperatorWord): OperatorChanges {
-    return new OperatorChanges([...this.without(word.pool, word.id).byBackend.values(), word]);
+  private with(word: OperatorOverride): OperatorOverrides {
+    return new OperatorOverrides([...this.without(word.pool, word.id).byBackend.values(), word]);
   }
 
-  private without(pool: string, id: string): OperatorChanges {
+  private without(pool: string, id: string): OperatorOverrides {
     const others = [...this.byBackend.values()].filter((own) => own.pool !== pool || own.id !== id);
-    return new OperatorChanges(others);
+    return new OperatorOverrides(others);
   }
 }
 
@@ -144,6 +144,6 @@ function isSame(one: BackendSettings | undefined, other: BackendSettings | undef
 }
 
 /** Whether there is another backend at the address of an added one. */
-function listsAddress({ backends }: Listing, added: BackendSettings): boolean {
+function listsAddress({ backends }: ConfiguredPool, added: BackendSettings): boolean {
   return backends.some(({ id, url }) => id !== added.id && url === added.url);
 }

@@ -5,18 +5,18 @@ import { Deadlines } from '../../platform/deadlines';
 import { type Backend } from './backend';
 import { Pool } from './pool';
 import { RetryBudget } from './retry-budget';
-import { TurnQueue } from './pending-queue';
+import { PendingQueue } from './pending-queue';
 
 describe('the queue of a pool', () => {
   let clock: FakeClock;
-  let queue: TurnQueue;
+  let queue: PendingQueue;
   let pool: Pool;
   let [a, b]: Backend[] = [];
   let called: string[];
 
   beforeEach(() => {
     clock = new FakeClock();
-    queue = new TurnQueue(new Deadlines(clock), { size: 3, time: 1_000 });
+    queue = new PendingQueue(new Deadlines(clock), { size: 3, time: 1_000 });
     pool = new Pool('p', { attempts: 1, budget: 0, bodyBytes: 0 }, new RetryBudget(clock, 0));
     pool.queue = queue;
     [a, b] = ['a', 'b'].map((name) => aBackend(name, { maxInFlight: 1 }));

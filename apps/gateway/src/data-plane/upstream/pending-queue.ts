@@ -15,7 +15,7 @@ export interface Client {
 }
 
 /** Requests of one pool that wait because every backend that might serve them is full; first come, first served. */
-export class TurnQueue {
+export class PendingQueue {
   private readonly waiting = new Set<Waiter>();
 
   constructor(
@@ -29,7 +29,7 @@ export class TurnQueue {
 
   /** Until when a request that comes now may wait, for `turn`. */
   deadline(): number {
-    return this.deadlines.fresh() + this.settings.time;
+    return this.deadlines.nowFresh() + this.settings.time;
   }
 
   /**

@@ -54,7 +54,7 @@ describe('a pool with few fit backends', () => {
 
   it('uses who drains by itself, or is ejected', () => {
     const change = ([a, b]: Backend[]): void => {
-      a.drainsItself = true;
+      a.selfDraining = true;
       b.isEjected = true;
     };
     expect(availableOf('a b', 0.5, change)).toBe('a b !');

@@ -2,7 +2,7 @@ import { ErrorGuard } from '../../platform/error.guard';
 import { FakeClock } from '../../../../../test/support/fake-clock';
 import { someSettings } from '../../../../../test/upstream/support/some-settings';
 import { type Backend, type BackendSettings } from './backend';
-import { PoolRegistry, type PoolSettings } from './pool-table';
+import { PoolTable, type PoolSettings } from './pool-table';
 import { UpstreamClient } from './upstream-client';
 
 function backend(id: string, settings: Partial<BackendSettings> = {}): BackendSettings {
@@ -27,12 +27,12 @@ function pool(name: string, backends: BackendSettings[], settings: Partial<PoolS
 
 describe('PoolRegistry', () => {
   let client: UpstreamClient;
-  let registry: PoolRegistry;
+  let registry: PoolTable;
 
   beforeEach(() => {
     const clock = new FakeClock();
     client = new UpstreamClient(clock, new ErrorGuard(clock));
-    registry = new PoolRegistry(client, clock, new ErrorGuard(clock));
+    registry = new PoolTable(client, clock, new ErrorGuard(clock));
   });
 
   function found(name: string, id: string): Backend {

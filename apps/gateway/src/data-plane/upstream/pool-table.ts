@@ -7,7 +7,7 @@ import { type ConnectionSettings } from './connections/connection-settings';
 import { readTls, type UpstreamTlsSettings } from './connections/upstream-tls';
 import { Pool, type RetrySettings } from './pool';
 import { RetryBudget } from './retry-budget';
-import { type QueueSettings, TurnQueue } from './pending-queue';
+import { type QueueSettings, PendingQueue } from './pending-queue';
 import { UnprovenLeavers } from './unproven-leavers';
 import { UpstreamClient } from './upstream-client';
 
@@ -33,7 +33,7 @@ export interface MemberObserver {
 
 /** Knows which pools and backends exist. */
 @Injectable()
-export class PoolRegistry {
+export class PoolTable {
   private pools = new Map<string, Pool>();
   private readonly observers: Observers<MemberObserver>;
   private readonly leavers = new UnprovenLeavers();
@@ -73,7 +73,7 @@ export class PoolRegistry {
       pool.retry = wanted.retry;
       pool.panic = wanted.panic;
       pool.hedge = wanted.hedge ?? false;
-      pool.queue ??= new TurnQueue(this.client.deadlines, wanted.queue);
+      pool.queue ??= new PendingQueue(this.client.deadlines, wanted.queue);
       pool.queue.settings = wanted.queue;
       pool.retryBudget.share = wanted.retry.budget;
       this.applyBackends(pool, wanted, connections[at]);

@@ -1,7 +1,7 @@
 import { type Backend } from './backend';
-import { Rank } from './priority-tier';
+import { PriorityTier } from './priority-tier';
 import { type RetryBudget } from './retry-budget';
-import { type TurnQueue } from './pending-queue';
+import { type PendingQueue } from './pending-queue';
 
 /** When an attempt may be repeated. */
 export interface RetrySettings {
@@ -25,17 +25,17 @@ export class Pool {
   /** Within this many milliseconds 95 % of the recent answers began; 0 until that is known. */
   p95 = 0;
   /** Where requests wait while everybody is full; without one they are refused at once. */
-  queue: TurnQueue | undefined;
+  queue: PendingQueue | undefined;
   /** Whether a second backend may be asked when the first takes longer than `p95`, and how often that was done. */
   hedge = false;
   hedges = 0;
   /** Who serves as long as one of them is available. */
-  readonly regular = new Rank();
+  readonly regular = new PriorityTier();
   /** Who serves when no regular backend is available. */
-  readonly backups = new Rank();
+  readonly backups = new PriorityTier();
   private members: readonly Backend[] = [];
   private readonly byId = new Map<string, Backend>();
-  private rankOf: ReadonlyMap<Backend, Rank> = new Map();
+  private rankOf: ReadonlyMap<Backend, PriorityTier> = new Map();
   private panics = false;
 
   constructor(
@@ -105,8 +105,8 @@ export class Pool {
   refresh(): void {
     const enabled = this.members.filter(({ mode }) => mode === 'enabled');
     const regular = enabled.filter(({ backup }) => !backup);
-    const fit = regular.filter(({ isFit }) => isFit);
-    const backups = enabled.filter(({ backup, isFit }) => backup && isFit);
+    const fit = regular.filter(({ isEligible: isFit }) => isFit);
+    const backups = enabled.filter(({ backup, isEligible: isFit }) => backup && isFit);
     const isNobody = fit.length === 0 && backups.length === 0;
     // Backups that are fit are better than any regular backend that is not.
     const areFew = fit.length > 0 && fit.length < this.panic * regular.length;

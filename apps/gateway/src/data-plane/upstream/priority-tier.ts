@@ -6,7 +6,7 @@ import { type Backend } from './backend';
  * They fill up and empty all the time, with every request where few are allowed at once. So that is only counted, at the
  * same cost for four and for a thousand; who is free is listed when somebody asks for the list.
  */
-export class Rank {
+export class PriorityTier {
   private members: readonly Backend[] = [];
   private unoccupied = 0;
   private list: readonly Backend[] | undefined;

@@ -68,8 +68,8 @@ export class UpstreamClient {
   }
 
   /** The backend is to have nothing to do from now on: what it has in flight fails, what is kept is closed. */
-  cut(backend: Backend): void {
-    this.pools.get(backend)?.cut();
+  abortAll(backend: Backend): void {
+    this.pools.get(backend)?.abortAll();
   }
 
   /** The backend is no longer listed: what is in flight ends in peace, nothing is kept. */

@@ -4,19 +4,19 @@ import { BackendStates } from './backend-states';
 import { FailureReports } from './failure-reports';
 import { LoadShedding } from './load-shedding';
 import { OwnListeners } from '../../platform/own-listeners';
-import { PoolRegistry } from './pool-table';
+import { PoolTable } from './pool-table';
 import { UpstreamClient } from './upstream-client';
-import { WantedModes } from './desired-states';
+import { DesiredStates } from './desired-states';
 
 const PROVIDERS = [
   UpstreamClient,
-  PoolRegistry,
+  PoolTable,
   BackendStates,
   AttemptOutcomes,
   FailureReports,
   LoadShedding,
   OwnListeners,
-  WantedModes,
+  DesiredStates,
 ];
 
 /** Pools, backends and the connections to them: written by the control plane, read by the proxy. */

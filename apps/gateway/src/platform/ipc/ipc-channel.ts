@@ -1,14 +1,14 @@
 import { type Frame } from './ipc-link';
 
 /** What carries frames from one process to the other, in their order. */
-export interface LinkChannel {
+export interface IpcChannel {
   /** Resolves when they are on their way, also when the other process is gone by then. */
   send(frames: readonly Frame[]): Promise<void>;
   receive(take: (frames: readonly Frame[]) => void): void;
 }
 
 /** As much of a process, this one or a forked one, as it takes to talk to it. */
-export interface Speaker {
+export interface ProcessLike {
   readonly connected?: boolean;
   send?(
     message: unknown,
@@ -20,7 +20,7 @@ export interface Speaker {
 }
 
 /** The channel that Node opens between a process and one that it has forked. */
-export function channelTo(speaker: Speaker): LinkChannel {
+export function ipcChannel(speaker: ProcessLike): IpcChannel {
   return {
     send: (frames) =>
       new Promise((resolve) => {

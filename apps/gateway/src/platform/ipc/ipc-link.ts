@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { type Deadlines } from '../deadlines';
 import { isPromise, type MaybePromise } from '../maybe-promise';
-import { type LinkChannel } from './ipc-channel';
-import { LinkError } from './ipc.error';
-import { Question } from './pending-request';
+import { type IpcChannel } from './ipc-channel';
+import { IpcError } from './ipc.error';
+import { PendingRequest } from './pending-request';
 
 /** What one side may say to the other: functions, of which only the types are of interest. */
 type Topics<T> = { [Topic in keyof T]: (said: never) => unknown };
@@ -25,17 +25,17 @@ const PATIENCE = 1_000;
  * One end of the line between two processes: what is said arrives in its order, and everything that is said in one turn
  * of the loop travels together, since a message costs much more than what is in it.
  */
-export class Link<Outgoing extends Topics<Outgoing>, Incoming extends Topics<Incoming>> {
+export class IpcLink<Outgoing extends Topics<Outgoing>, Incoming extends Topics<Incoming>> {
   private readonly logger = new Logger('Workers');
   private readonly handlers = new Map<string, Handler>();
-  private readonly questions = new Map<number, Question>();
+  private readonly questions = new Map<number, PendingRequest>();
   private frames: Frame[] = [];
   private asked = 0;
   private isClosed = false;
   private readonly sendNow = (): void => void this.flush();
 
   constructor(
-    private readonly channel: LinkChannel,
+    private readonly channel: IpcChannel,
     private readonly deadlines: Deadlines,
   ) {
     channel.receive((frames) => {
@@ -56,7 +56,7 @@ export class Link<Outgoing extends Topics<Outgoing>, Incoming extends Topics<Inc
   }
 
   /** Says something that needs no answer. */
-  tell<T extends keyof Outgoing & string>(topic: T, said: Said<Outgoing[T]>): void {
+  notify<T extends keyof Outgoing & string>(topic: T, said: Said<Outgoing[T]>): void {
     this.send(['tell', topic, said]);
   }
 
@@ -66,14 +66,14 @@ export class Link<Outgoing extends Topics<Outgoing>, Incoming extends Topics<Inc
    * @param patience milliseconds to wait for it.
    * @throws LinkError when it does not know one, none comes in time, or the other side is gone.
    */
-  ask<T extends keyof Outgoing & string>(
+  request<T extends keyof Outgoing & string>(
     topic: T,
     said: Said<Outgoing[T]>,
     patience = PATIENCE,
   ): Promise<Answered<Outgoing[T]>> {
-    if (this.isClosed) return Promise.reject(new LinkError('the other process is gone'));
+    if (this.isClosed) return Promise.reject(new IpcError('the other process is gone'));
     const number = ++this.asked;
-    const question = new Question(this.deadlines.fresh() + patience, () => this.end(number));
+    const question = new PendingRequest(this.deadlines.nowFresh() + patience, () => this.end(number));
     this.questions.set(number, question);
     this.deadlines.add(question);
     this.send(['ask', topic, said, number]);
@@ -85,7 +85,7 @@ export class Link<Outgoing extends Topics<Outgoing>, Incoming extends Topics<Inc
     this.isClosed = true;
     this.frames = [];
     for (const question of this.questions.values())
-      question.refuse(new LinkError('the other process is gone'));
+      question.refuse(new IpcError('the other process is gone'));
   }
 
   /** Resolves when all that was said is on its way. */
@@ -102,7 +102,7 @@ export class Link<Outgoing extends Topics<Outgoing>, Incoming extends Topics<Inc
 
   private take(frame: Frame): void {
     if (frame[0] === 'answer') this.questions.get(frame[1])?.settle(frame[2]);
-    else if (frame[0] === 'refuse') this.questions.get(frame[1])?.refuse(new LinkError(frame[2]));
+    else if (frame[0] === 'refuse') this.questions.get(frame[1])?.refuse(new IpcError(frame[2]));
     else if (frame[0] === 'tell') this.hear(frame[1], frame[2]);
     else this.respond(frame[1], frame[2], frame[3]);
   }
@@ -121,7 +121,7 @@ export class Link<Outgoing extends Topics<Outgoing>, Incoming extends Topics<Inc
       this.send(['refuse', question, error instanceof Error ? error.message : String(error)]);
     try {
       const handler = this.handlers.get(topic);
-      if (handler === undefined) return refuse(new LinkError(`nobody answers ${topic}`));
+      if (handler === undefined) return refuse(new IpcError(`nobody answers ${topic}`));
       const answer = handler(said as never);
       if (isPromise(answer)) answer.then((own) => this.send(['answer', question, own]), refuse);
       else this.send(['answer', question, answer]);

@@ -1,4 +1,4 @@
 /** The other process gave no answer. */
-export class LinkError extends Error {
+export class IpcError extends Error {
   override readonly name = 'LinkError';
 }

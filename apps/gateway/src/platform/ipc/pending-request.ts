@@ -1,8 +1,8 @@
 import { type Expiring } from '../deadlines';
-import { LinkError } from './ipc.error';
+import { IpcError } from './ipc.error';
 
 /** Something that the other process was asked: it ends by an answer, by an error or by its deadline, once. */
-export class Question implements Expiring {
+export class PendingRequest implements Expiring {
   readonly answer: Promise<unknown>;
   private resolve!: (answer: unknown) => void;
   private reject!: (error: unknown) => void;
@@ -31,6 +31,6 @@ export class Question implements Expiring {
   expire(): void {
     this.deadline = Infinity;
     // If it was this process that had no time, the answer has arrived and is read before that.
-    setImmediate(() => this.refuse(new LinkError('no answer within the time limit')));
+    setImmediate(() => this.refuse(new IpcError('no answer within the time limit')));
   }
 }

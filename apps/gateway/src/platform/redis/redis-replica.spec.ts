@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { FakeClock } from '../../../../../test/support/fake-clock';
 import { type RedisConnection } from './redis-connection';
-import { SharedCopy } from './redis-replica';
+import { RedisReplica } from './redis-replica';
 
 /** Lets everything run that waits for no timer. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -17,7 +17,7 @@ describe('the copy of something in Redis', () => {
   /** Opens a copy that `readAll` reads; `isOpen` says whether the start goes on. */
   function aStart(readAll: () => Promise<boolean>) {
     const clock = new FakeClock();
-    const copy = new SharedCopy(UP as unknown as RedisConnection, 'a', readAll);
+    const copy = new RedisReplica(UP as unknown as RedisConnection, 'a', readAll);
     const start = { clock, copy, isOpen: false };
     void copy.open(clock).then(() => (start.isOpen = true));
     return start;

@@ -11,7 +11,7 @@ const POLL = 5_000;
 const RETRY = 200;
 
 /** Keeps a copy of something in Redis right: has it read anew whenever it may have changed. */
-export class SharedCopy implements RedisObserver {
+export class RedisReplica implements RedisObserver {
   private last: Promise<unknown> = Promise.resolve();
   private next: Promise<boolean> | undefined;
   private clock: Clock | undefined;

@@ -3,10 +3,10 @@ import { type LastSessions } from '../../data-plane/affinity/stores/handover/inh
 import { type BackendHealth } from '../../data-plane/upstream/backend-state';
 import { type InheritedLease } from '../../control-plane/self-registration/backend-registry';
 import { type Finds } from '../../data-plane/upstream/discovered-backends';
-import { type Listing, type OperatorWord } from '../../data-plane/upstream/operator-overrides';
+import { type ConfiguredPool, type OperatorOverride } from '../../data-plane/upstream/operator-overrides';
 
 /** How one backend was. */
-export interface BackendEstate {
+export interface BackendSnapshot {
   readonly pool: string;
   readonly id: string;
   /** A backend of the same id at another address is another one. */
@@ -18,16 +18,16 @@ export interface BackendEstate {
 }
 
 /** What one process leaves to the next that no file says, but for the sticky sessions told before. */
-export interface Estate {
+export interface HandoverState {
   /** Where its configuration wanted the sockets that it has opened. */
   readonly addresses: Addresses;
   /** What its configuration listed, to tell which words another one has overtaken. */
-  readonly pools: readonly Listing[];
+  readonly pools: readonly ConfiguredPool[];
   /** What operators want. */
-  readonly words: readonly OperatorWord[];
-  readonly backends: readonly BackendEstate[];
+  readonly overrides: readonly OperatorOverride[];
+  readonly backends: readonly BackendSnapshot[];
   /** Where backends were found, and which, for sources that cannot be asked at the moment. */
-  readonly finds: readonly Finds[];
+  readonly discovered: readonly Finds[];
   /** Who has announced itself. */
   readonly leases: readonly InheritedLease[];
   /** The last of the sticky sessions; undefined where another store has them. */

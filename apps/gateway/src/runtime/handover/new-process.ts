@@ -1,20 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type Environment } from '../../config/variables';
-import { Link } from '../../platform/ipc/ipc-link';
-import { channelTo } from '../../platform/ipc/ipc-channel';
+import { IpcLink } from '../../platform/ipc/ipc-link';
+import { ipcChannel } from '../../platform/ipc/ipc-channel';
 import { type InheritedSockets } from '../../data-plane/listener/inherited-sockets';
 import { type Clock } from '../../platform/clock';
 import { Deadlines } from '../../platform/deadlines';
-import { PREDECESSOR } from './old-process';
+import { OLD_PROCESS } from './old-process';
 import { UpgradeError } from './upgrade.error';
-import { type SuccessorLink, type ToPredecessor } from './upgrade-messages';
+import { type NewProcessLink, type ToOldProcess } from './upgrade-messages';
 
-type Step = Exclude<keyof ToPredecessor, 'failed'>;
-type Told<S extends Step> = Parameters<ToPredecessor[S]>[0];
+type Step = Exclude<keyof ToOldProcess, 'failed'>;
+type Told<S extends Step> = Parameters<ToOldProcess[S]>[0];
 
 /** The process that is to take over from this one, as this one sees it. */
-export class Successor {
-  readonly link: SuccessorLink;
+export class NewProcess {
+  readonly link: NewProcessLink;
   private failure: UpgradeError | undefined;
   private failed: ((error: UpgradeError) => void) | undefined;
 
@@ -22,7 +22,7 @@ export class Successor {
     private readonly child: ChildProcess,
     private readonly clock: Clock,
   ) {
-    this.link = new Link(channelTo(child), new Deadlines(clock));
+    this.link = new IpcLink(ipcChannel(child), new Deadlines(clock));
     this.link.on('failed', (reason) => this.fail(reason));
     child.on('disconnect', () => this.link.close());
     child.on('error', ({ message }) => this.fail(`it could not be started: ${message}`));
@@ -30,19 +30,19 @@ export class Successor {
   }
 
   /** Starts what is on disk now, with the arguments that this process was started with. */
-  static start(sockets: InheritedSockets, env: Environment, clock: Clock): Successor {
+  static start(sockets: InheritedSockets, env: Environment, clock: Clock): NewProcess {
     const [names, descriptors] = [Object.keys(sockets), Object.values(sockets)];
     const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
       env: {
         ...env,
-        [PREDECESSOR]: String(process.pid),
+        [OLD_PROCESS]: String(process.pid),
         LISTEN_PID: undefined,
         LISTEN_FDS: String(names.length),
         LISTEN_FDNAMES: names.join(':'),
       },
       stdio: ['inherit', 'inherit', 'inherit', ...descriptors, 'ipc'],
     });
-    return new Successor(child, clock);
+    return new NewProcess(child, clock);
   }
 
   get pid(): number {

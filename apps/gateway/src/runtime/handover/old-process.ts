@@ -1,32 +1,32 @@
 import { once } from 'node:events';
 import { type Environment } from '../../config/variables';
-import { Link } from '../../platform/ipc/ipc-link';
-import { channelTo } from '../../platform/ipc/ipc-channel';
+import { IpcLink } from '../../platform/ipc/ipc-link';
+import { ipcChannel } from '../../platform/ipc/ipc-channel';
 import { type Addresses } from '../../data-plane/listener/listeners';
 import { Deadlines } from '../../platform/deadlines';
 import { SystemClock } from '../../platform/system-clock';
-import { type Estate } from './handover-state';
-import { type EstateKeeper } from './state-transfer';
+import { type HandoverState } from './handover-state';
+import { type StateTransfer } from './state-transfer';
 import { UpgradeError } from './upgrade.error';
-import { type PredecessorLink, PROTOCOL } from './upgrade-messages';
+import { type OldProcessLink, PROTOCOL } from './upgrade-messages';
 
 /** The variable that tells a process from which one it is to take over. */
-export const PREDECESSOR = 'LOAD_DISTRIBUTER_PREDECESSOR';
+export const OLD_PROCESS = 'LOAD_DISTRIBUTER_PREDECESSOR';
 
 /** The process that this one takes over from, as this one sees it. */
-export class Predecessor {
+export class OldProcess {
   /** It has ended. */
   readonly ended: Promise<unknown> = once(process, 'disconnect');
-  private readonly link: PredecessorLink = new Link(channelTo(process), new Deadlines(new SystemClock()));
+  private readonly link: OldProcessLink = new IpcLink(ipcChannel(process), new Deadlines(new SystemClock()));
 
   private constructor() {
     void this.ended.then(() => this.link.close());
   }
 
   /** Undefined in a process that was not started to take over from another one. */
-  static of(env: Environment): Predecessor | undefined {
-    const isChild = env[PREDECESSOR] === String(process.ppid) && process.connected === true;
-    return isChild ? new Predecessor() : undefined;
+  static of(env: Environment): OldProcess | undefined {
+    const isChild = env[OLD_PROCESS] === String(process.ppid) && process.connected === true;
+    return isChild ? new OldProcess() : undefined;
   }
 
   /**
@@ -35,28 +35,28 @@ export class Predecessor {
    * @returns where the configuration of the other one wanted the sockets that it has opened.
    * @throws UpgradeError when the other one has ended instead.
    */
-  async inherit(version: string, keeper: EstateKeeper): Promise<Addresses> {
-    const estate = new Promise<Estate>((resolve) => this.link.on('estate', resolve));
-    this.link.on('sessions', (rows) => keeper.inheritSessions(rows));
-    this.link.on('rates', (counts) => keeper.inheritRates(counts));
-    this.link.on('call', (call) => keeper.perform(call));
-    this.link.tell('prepared', { protocol: PROTOCOL, version });
+  async import(version: string, keeper: StateTransfer): Promise<Addresses> {
+    const estate = new Promise<HandoverState>((resolve) => this.link.on('estate', resolve));
+    this.link.on('sessions', (rows) => keeper.importSessions(rows));
+    this.link.on('rates', (counts) => keeper.importRates(counts));
+    this.link.on('call', (call) => keeper.execute(call));
+    this.link.notify('prepared', { protocol: PROTOCOL, version });
     const over = this.ended.then(() => {
       throw new UpgradeError('the process before this one ended before it had handed over');
     });
     const left = await Promise.race([estate, over]);
-    keeper.takeOver(left);
+    keeper.import(left);
     return left.addresses;
   }
 
   /** Says that this process listens, and the other one is to stop. */
-  tellListening(): void {
-    this.link.tell('listening', undefined);
+  notifyListening(): void {
+    this.link.notify('listening', undefined);
   }
 
   /** Says why this process cannot take over; the other one goes on. */
   async refuse(reason: string): Promise<void> {
-    this.link.tell('failed', reason);
+    this.link.notify('failed', reason);
     await this.link.flush();
     if (process.connected) process.disconnect();
   }

@@ -4,23 +4,23 @@ import { Discovery } from '../../control-plane/discovery/discovery';
 import { type MaybePromise } from '../../platform/maybe-promise';
 import { MemoryRateLimitStore, type RateCount } from '../../data-plane/admission/rate-limiting/memory-rate-limit.store';
 import { RateLimitStore } from '../../data-plane/admission/rate-limiting/rate-limit.store';
-import { HeritableStickySessionStore } from '../../data-plane/affinity/stores/handover/transferable-sticky-session.store';
+import { TransferableStickySessionStore } from '../../data-plane/affinity/stores/handover/transferable-sticky-session.store';
 import {
-  inheritLastSessions,
-  inheritSessions,
+  importLastSessions,
+  importSessions,
   type LastSessions,
 } from '../../data-plane/affinity/stores/handover/inherited-sessions';
 import { type SessionRow } from '../../data-plane/affinity/stores/handover/session-row';
-import { inPortions } from '../../platform/batches';
-import { perform, type StoreCall } from '../../data-plane/affinity/stores/handover/remote-store-call';
+import { inBatches } from '../../platform/batches';
+import { execute, type RemoteStoreCall } from '../../data-plane/affinity/stores/handover/remote-store-call';
 import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
 import { BackendRegistry } from '../../control-plane/self-registration/backend-registry';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { BackendStates } from '../../data-plane/upstream/backend-states';
-import { OperatorChanges } from '../../data-plane/upstream/operator-overrides';
+import { OperatorOverrides } from '../../data-plane/upstream/operator-overrides';
 import { type Pool } from '../../data-plane/upstream/pool';
-import { PoolRegistry } from '../../data-plane/upstream/pool-table';
-import { type BackendEstate, type Estate } from './handover-state';
+import { PoolTable } from '../../data-plane/upstream/pool-table';
+import { type BackendSnapshot, type HandoverState } from './handover-state';
 
 const NO_SESSIONS: LastSessions = { rows: [], completeRules: [] };
 /** Counts that are told together; others have their turn in between. */
@@ -29,10 +29,10 @@ const REASON = 'the process before this one knew it so';
 
 /** Knows what a process has learned of its backends, and what operators have told it of them. */
 @Injectable()
-export class EstateKeeper {
+export class StateTransfer {
   constructor(
     private readonly configurator: GatewayConfigurator,
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
     private readonly states: BackendStates,
     private readonly store: StickySessionStore,
     private readonly discovery: Discovery,
@@ -41,12 +41,12 @@ export class EstateKeeper {
   ) {}
 
   /** @param tell resolves when what is counted for rate limits is remembered. */
-  async tellRates(tell: (counts: readonly RateCount[]) => Promise<unknown>): Promise<void> {
+  async sendRates(tell: (counts: readonly RateCount[]) => Promise<unknown>): Promise<void> {
     if (!(this.rates instanceof MemoryRateLimitStore)) return;
-    for (const counts of inPortions(this.rates.counts(), PORTION)) await tell(counts);
+    for (const counts of inBatches(this.rates.counts(), PORTION)) await tell(counts);
   }
 
-  inheritRates(counts: readonly RateCount[]): void {
+  importRates(counts: readonly RateCount[]): void {
     if (this.rates instanceof MemoryRateLimitStore) this.rates.inherit(counts);
   }
 
@@ -57,28 +57,28 @@ export class EstateKeeper {
    * @param tell resolves when the sessions are remembered.
    * @throws what `tell` throws.
    */
-  async bequeath(
+  async export(
     tell: (rows: readonly SessionRow[]) => Promise<unknown>,
-  ): Promise<Omit<Estate, 'addresses'>> {
-    const sessions = await this.heritable?.bequeath(tell);
+  ): Promise<Omit<HandoverState, 'addresses'>> {
+    const sessions = await this.transferable?.export(tell);
     const { running, changes } = this.configurator;
     return {
       sessions,
       pools: running.pools.map(({ name, backends }) => ({ name, backends })),
-      words: [...changes.words.values()],
-      finds: this.discovery.finds,
+      overrides: [...changes.overrides.values()],
+      discovered: this.discovery.finds,
       leases: this.announced.estate,
-      backends: this.registry.all.flatMap((pool) => pool.backends.map((backend) => estateOf(pool, backend))),
+      backends: this.registry.all.flatMap((pool) => pool.backends.map((backend) => snapshotOf(pool, backend))),
     };
   }
 
   /** Puts in force what another process has left. The configuration of this one counts where it says something new. */
-  takeOver(estate: Omit<Estate, 'addresses'>): void {
-    const { heritable } = this;
-    if (heritable !== undefined) inheritLastSessions(heritable.own, estate.sessions ?? NO_SESSIONS);
-    this.discovery.inherit(estate.finds);
+  import(estate: Omit<HandoverState, 'addresses'>): void {
+    const { transferable: heritable } = this;
+    if (heritable !== undefined) importLastSessions(heritable.own, estate.sessions ?? NO_SESSIONS);
+    this.discovery.inherit(estate.discovered);
     this.announced.inherit(estate.leases);
-    this.keepWords(estate);
+    this.importOverrides(estate);
     for (const own of estate.backends) {
       const pool = this.registry.find(own.pool);
       const backend = pool?.find(own.id);
@@ -86,40 +86,40 @@ export class EstateKeeper {
     }
   }
 
-  private keepWords({ pools, words }: Pick<Estate, 'pools' | 'words'>): void {
+  private importOverrides({ pools, overrides: words }: Pick<HandoverState, 'pools' | 'overrides'>): void {
     const { running, changes } = this.configurator;
-    const kept = new OperatorChanges(words).carriedOver(pools, running.pools);
+    const kept = new OperatorOverrides(words).carriedOver(pools, running.pools);
     // What gateways share with one another has been learned from there, and may be newer.
-    const unknown = [...kept.words].flatMap(([backend, word]) => (changes.words.has(backend) ? [] : word));
+    const unknown = [...kept.overrides].flatMap(([backend, word]) => (changes.overrides.has(backend) ? [] : word));
     if (unknown.length > 0)
-      this.configurator.change(new OperatorChanges([...changes.words.values(), ...unknown]));
+      this.configurator.change(new OperatorOverrides([...changes.overrides.values(), ...unknown]));
   }
 
   /** The other process has taken over; it is asked from now on. */
-  follow(ask: (call: StoreCall) => Promise<unknown>): void {
-    this.heritable?.follow(ask);
+  delegateTo(ask: (call: RemoteStoreCall) => Promise<unknown>): void {
+    this.transferable?.delegateTo(ask);
   }
 
   /** Nobody has taken over. */
-  goOn(): void {
-    this.heritable?.goOn();
+  cancelHandover(): void {
+    this.transferable?.cancelHandover();
   }
 
-  inheritSessions(rows: readonly SessionRow[]): void {
-    if (this.heritable !== undefined) inheritSessions(this.heritable.own, rows);
+  importSessions(rows: readonly SessionRow[]): void {
+    if (this.transferable !== undefined) importSessions(this.transferable.own, rows);
   }
 
   /** Does what a request wants that is still in flight in another process. */
-  perform(call: StoreCall): MaybePromise<unknown> {
-    return perform(this.store, call);
+  execute(call: RemoteStoreCall): MaybePromise<unknown> {
+    return execute(this.store, call);
   }
 
   /** The sessions, where they are in this process; undefined where another store has them. */
-  private get heritable(): HeritableStickySessionStore | undefined {
-    return this.store instanceof HeritableStickySessionStore ? this.store : undefined;
+  private get transferable(): TransferableStickySessionStore | undefined {
+    return this.store instanceof TransferableStickySessionStore ? this.store : undefined;
   }
 
-  private restore(pool: Pool, backend: Backend, { health, drainsItself, reason }: BackendEstate): void {
+  private restore(pool: Pool, backend: Backend, { health, drainsItself, reason }: BackendSnapshot): void {
     const { running } = this.configurator;
     const isProbed = running.pools.find(({ name }) => name === pool.name)!.health.enabled;
     // What a probe of this process has found by now is newer.
@@ -129,7 +129,7 @@ export class EstateKeeper {
   }
 }
 
-function estateOf({ name }: Pool, backend: Backend): BackendEstate {
-  const { id, url, health, drainsItself, lastChange } = backend;
+function snapshotOf({ name }: Pool, backend: Backend): BackendSnapshot {
+  const { id, url, health, selfDraining: drainsItself, lastChange } = backend;
   return { pool: name, id, url, health, drainsItself, reason: lastChange?.reason };
 }

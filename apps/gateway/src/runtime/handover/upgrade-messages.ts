@@ -1,8 +1,8 @@
-import { type Link } from '../../platform/ipc/ipc-link';
+import { type IpcLink } from '../../platform/ipc/ipc-link';
 import { type RateCount } from '../../data-plane/admission/rate-limiting/memory-rate-limit.store';
 import { type SessionRow } from '../../data-plane/affinity/stores/handover/session-row';
-import { type StoreCall } from '../../data-plane/affinity/stores/handover/remote-store-call';
-import { type Estate } from './handover-state';
+import { type RemoteStoreCall } from '../../data-plane/affinity/stores/handover/remote-store-call';
+import { type HandoverState } from './handover-state';
 
 /**
  * What the two processes of an upgrade understand. They may be of different versions: what an older one would take for
@@ -11,7 +11,7 @@ import { type Estate } from './handover-state';
 export const PROTOCOL = 1;
 
 /** What the process that takes over says. */
-export interface ToPredecessor {
+export interface ToOldProcess {
   /** All is made but the listening. */
   prepared(own: { readonly protocol: number; readonly version: string }): void;
   listening(nothing: undefined): void;
@@ -20,18 +20,18 @@ export interface ToPredecessor {
 }
 
 /** What the process that is there says. */
-export interface ToSuccessor {
+export interface ToNewProcess {
   /** Some of the sticky sessions. Answered when they are remembered. */
   sessions(rows: readonly SessionRow[]): void;
   /** Some of what is counted for rate limits. Answered when it is remembered. */
   rates(counts: readonly RateCount[]): void;
   /** All that is left is this; listen now. */
-  estate(estate: Estate): void;
+  estate(estate: HandoverState): void;
   /** A question, or a change, of a request that is still in flight here. Answered with what the store says. */
-  call(call: StoreCall): unknown;
+  call(call: RemoteStoreCall): unknown;
 }
 
 /** The line to the successor, as its predecessor holds it. */
-export type SuccessorLink = Link<ToSuccessor, ToPredecessor>;
+export type NewProcessLink = IpcLink<ToNewProcess, ToOldProcess>;
 /** The line to the predecessor, as its successor holds it. */
-export type PredecessorLink = Link<ToPredecessor, ToSuccessor>;
+export type OldProcessLink = IpcLink<ToOldProcess, ToNewProcess>;

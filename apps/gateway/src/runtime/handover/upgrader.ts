@@ -2,11 +2,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type Addresses } from '../../data-plane/listener/listeners';
 import { ErrorGuard } from '../../platform/error.guard';
 import { Observers } from '../../platform/observers';
-import { type Estate } from './handover-state';
-import { EstateKeeper } from './state-transfer';
-import { type Successor } from './new-process';
+import { type HandoverState } from './handover-state';
+import { StateTransfer } from './state-transfer';
+import { type NewProcess } from './new-process';
 import { UpgradeError } from './upgrade.error';
-import { PROTOCOL, type SuccessorLink } from './upgrade-messages';
+import { PROTOCOL, type NewProcessLink } from './upgrade-messages';
 import { type UpgradeReport } from './upgrade-report';
 
 /** So long, in milliseconds, a successor may take to start: on a busy machine, several processes take their time. */
@@ -18,7 +18,7 @@ export const PATIENCE = 30_000;
 /** The program as far as it can be succeeded. */
 export interface Upgradable {
   /** @throws UpgradeError when it cannot be. */
-  start(): Successor;
+  start(): NewProcess;
   /** Where its configuration wanted the sockets that it has opened. */
   readonly addresses: Addresses;
   /** Ends without losing a request, now that the other one has the sockets. */
@@ -40,12 +40,12 @@ export class Upgrader {
   private program: Upgradable | undefined;
   private readonly observers: Observers<UpgradeObserver>;
   private present: Promise<UpgradeReport> | undefined;
-  private successor: Successor | undefined;
+  private newProcess: NewProcess | undefined;
   private handsOver = false;
   private isAbandoned = false;
 
   constructor(
-    private readonly keeper: EstateKeeper,
+    private readonly keeper: StateTransfer,
     guard: ErrorGuard,
   ) {
     this.observers = new Observers(guard);
@@ -71,19 +71,19 @@ export class Upgrader {
    * @param asker who wants it, for the log.
    */
   upgrade(asker: string): Promise<UpgradeReport> {
-    this.present ??= this.perform(asker);
+    this.present ??= this.execute(asker);
     return this.present;
   }
 
   /** The gateway stops: a successor that does not listen yet is ended, and there will be no other one. */
   abandon(): void {
     this.isAbandoned = true;
-    this.successor?.kill();
+    this.newProcess?.kill();
   }
 
-  private async perform(asker: string): Promise<UpgradeReport> {
+  private async execute(asker: string): Promise<UpgradeReport> {
     this.logger.log(`A successor is started (asked for by ${asker}).`);
-    const report = await this.succession();
+    const report = await this.handover();
     if (report.outcome === 'failed') {
       this.present = undefined;
       this.logger.error(`No successor takes over: ${report.reason}\nThe gateway goes on as before.`);
@@ -95,32 +95,32 @@ export class Upgrader {
     return report;
   }
 
-  private async handOver(successor: Successor, { addresses }: Upgradable): Promise<void> {
+  private async handOver(successor: NewProcess, { addresses }: Upgradable): Promise<void> {
     const { link } = successor;
     const listens = successor.until('listening', START_PATIENCE);
     // It is waited for only when all is told.
     listens.catch(() => undefined);
-    const estate = await this.bequeath(link).catch(async (error: unknown) => {
+    const estate = await this.export(link).catch(async (error: unknown) => {
       // That nobody answers has a reason, which is told a little later.
       await listens;
       throw error;
     });
     this.handsOver = true;
-    link.tell('estate', { ...estate, addresses });
+    link.notify('estate', { ...estate, addresses });
     await listens;
-    this.keeper.follow((call) => link.ask('call', call, PATIENCE));
+    this.keeper.delegateTo((call) => link.request('call', call, PATIENCE));
   }
 
-  private async bequeath(link: SuccessorLink): Promise<Omit<Estate, 'addresses'>> {
-    await this.keeper.tellRates((counts) => link.ask('rates', counts, PATIENCE));
-    return this.keeper.bequeath((rows) => link.ask('sessions', rows, PATIENCE));
+  private async export(link: NewProcessLink): Promise<Omit<HandoverState, 'addresses'>> {
+    await this.keeper.sendRates((counts) => link.request('rates', counts, PATIENCE));
+    return this.keeper.export((rows) => link.request('sessions', rows, PATIENCE));
   }
 
-  private async succession(): Promise<UpgradeReport> {
+  private async handover(): Promise<UpgradeReport> {
     try {
       if (this.program === undefined) throw new UpgradeError('the gateway is a part of another program');
       if (this.isAbandoned) throw new UpgradeError('the gateway was told to stop');
-      const successor = (this.successor = this.program.start());
+      const successor = (this.newProcess = this.program.start());
       const { version, protocol } = await successor.until('prepared', START_PATIENCE);
       if (protocol !== PROTOCOL)
         throw new UpgradeError(`version ${version} cannot take over from this one; stop it, and start that`);
@@ -128,12 +128,12 @@ export class Upgrader {
       return { outcome: 'done', pid: successor.pid, version };
     } catch (error) {
       this.handsOver = false;
-      this.keeper.goOn();
-      this.successor?.kill();
+      this.keeper.cancelHandover();
+      this.newProcess?.kill();
       const { message, stack = message } = error as Error;
       return { outcome: 'failed', reason: error instanceof UpgradeError ? message : stack };
     } finally {
-      this.successor = undefined;
+      this.newProcess = undefined;
     }
   }
 }

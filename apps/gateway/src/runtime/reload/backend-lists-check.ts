@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readBackendList } from '../../config/backend-list';
 import { ConfigError } from '../../config/config.error';
-import { type Finding } from '../../config/located-issue';
+import { type LocatedIssue } from '../../config/located-issue';
 import { type LoadedConfig } from '../../config/load-config';
 
 /** @throws ConfigError with every mistake in the lists of backends that pools are to find in files. */
@@ -12,7 +12,7 @@ export function checkBackendLists({ config }: LoadedConfig): void {
   if (findings.length > 0) throw new ConfigError(findings);
 }
 
-function mistakesIn(file: string): readonly Finding[] {
+function mistakesIn(file: string): readonly LocatedIssue[] {
   try {
     readBackendList(readFileSync(file, 'utf8'), file);
     return [];

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../../config/config.error';
-import { type Finding } from '../../config/located-issue';
+import { type LocatedIssue } from '../../config/located-issue';
 import { type GatewayConfig } from '../../config/gateway-config';
 import { type LoadedConfig } from '../../config/load-config';
 import {
@@ -71,7 +71,7 @@ function schemasOf(settings: ValidationFiles, path: string): KeyFile[] {
   return [...documents, ...schemas];
 }
 
-function mistakeIn({ path, file, allowed, read }: KeyFile, source: string): Finding[] {
+function mistakeIn({ path, file, allowed, read }: KeyFile, source: string): LocatedIssue[] {
   try {
     read(readFileSync(file, 'utf8'));
     return [];

@@ -1,4 +1,4 @@
-import { type ConfigWarning, type Finding } from '../../config/located-issue';
+import { type ConfigWarning, type LocatedIssue } from '../../config/located-issue';
 
 /** How a reload ended. */
 export type ReloadReport =
@@ -12,4 +12,4 @@ export type ReloadReport =
       readonly warnings: readonly ConfigWarning[];
     }
   /** The gateway goes on with the configuration it has. */
-  | { readonly outcome: 'refused'; readonly findings: readonly Finding[] };
+  | { readonly outcome: 'refused'; readonly findings: readonly LocatedIssue[] };

@@ -1,6 +1,6 @@
 import { Injectable, Logger, Optional } from '@nestjs/common';
 import { ConfigError } from '../../config/config.error';
-import { type ConfigWarning, type Finding, formatWarning } from '../../config/located-issue';
+import { type ConfigWarning, type LocatedIssue, formatWarning } from '../../config/located-issue';
 import { GatewayConfigurator } from '../gateway-configurator';
 import { ErrorGuard } from '../../platform/error.guard';
 import { Observers } from '../../platform/observers';
@@ -100,13 +100,13 @@ const NO_SOURCE = findingOf(
 );
 
 /** Whatever else goes wrong does so before anything is changed. */
-function unforeseen(error: unknown): Finding {
+function unforeseen(error: unknown): LocatedIssue {
   return findingOf(
     error instanceof Error ? error.message : String(error),
     'a configuration that can be applied',
   );
 }
 
-function findingOf(found: string, allowed: string): Finding {
+function findingOf(found: string, allowed: string): LocatedIssue {
   return { file: 'gateway', path: '', found, allowed, message: `found ${found}, allowed: ${allowed}` };
 }

@@ -43,7 +43,7 @@ export function withRenewedListener(present: GatewayConfig, wanted: GatewayConfi
 }
 
 /** What is wanted, with the present values of all that cannot change while the gateway runs. */
-export function withFixedSettings(present: GatewayConfig, wanted: GatewayConfig): Applicable {
+export function withRestartOnlySettings(present: GatewayConfig, wanted: GatewayConfig): Applicable {
   const { port, host, limits, tls } = present.listen;
   const { headerBytes } = limits;
   return {

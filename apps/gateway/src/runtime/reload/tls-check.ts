@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../../config/config.error';
-import { type Finding } from '../../config/located-issue';
+import { type LocatedIssue } from '../../config/located-issue';
 import { type LoadedConfig } from '../../config/load-config';
 import { type UpstreamTlsSettings } from '../../data-plane/upstream/connections/upstream-tls';
 
@@ -25,7 +25,7 @@ export function checkTls({ config, source }: Pick<LoadedConfig, 'config' | 'sour
 
 type Files = Pick<UpstreamTlsSettings, 'ca' | 'cert' | 'key'>;
 
-function findingsIn(files: Files, path: string, source: string): Finding[] {
+function findingsIn(files: Files, path: string, source: string): LocatedIssue[] {
   return [...mistakesIn(files)].map(([key, trouble, allowed]) => ({
     file: source,
     path: `${path}.${key}`,

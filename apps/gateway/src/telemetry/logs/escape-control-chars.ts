@@ -9,7 +9,7 @@ const NEEDS_CARE = /[^\x20\x21\x23-\x5b\x5d-\x7e]/;
 export const MAX_FIELD = 1024;
 
 /** The text with everything that could forge or hide part of a line spelled out, as `\u202e`; whole characters stay. */
-export function visible(text: string): string {
+export function escapeControlChars(text: string): string {
   return text.replace(HIDDEN, (character, at: number) => {
     if (isWhole(text, at, character.charCodeAt(0))) return character;
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -19,13 +19,13 @@ export function visible(text: string): string {
 /** A field for a line of JSON, quotes included: cut off at its greatest length, and harmless even when read back. */
 export function jsonField(text: string): string {
   const short = text.length > MAX_FIELD ? `${text.slice(0, MAX_FIELD)}…` : text;
-  return NEEDS_CARE.test(short) ? JSON.stringify(visible(short)) : `"${short}"`;
+  return NEEDS_CARE.test(short) ? JSON.stringify(escapeControlChars(short)) : `"${short}"`;
 }
 
 /** A field for a line of plain text within quotes. */
 export function plainField(text: string): string {
   const short = text.length > MAX_FIELD ? `${text.slice(0, MAX_FIELD)}…` : text;
-  return NEEDS_CARE.test(short) ? visible(short.replace(/["\\]/g, '\\$&')) : short;
+  return NEEDS_CARE.test(short) ? escapeControlChars(short.replace(/["\\]/g, '\\$&')) : short;
 }
 
 /** Whether a surrogate has its other half beside it. */

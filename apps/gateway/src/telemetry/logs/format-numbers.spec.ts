@@ -1,4 +1,4 @@
-import { hundredths, Timestamps } from './format-numbers';
+import { formatHundredths, Timestamps } from './format-numbers';
 
 describe('hundredths', () => {
   it.each([
@@ -9,7 +9,7 @@ describe('hundredths', () => {
     [12.34, '12.34'],
     [123_456_789.1, '123456789.10'],
   ])('writes %d as %s', (milliseconds, text) => {
-    expect(hundredths(milliseconds)).toBe(text);
+    expect(formatHundredths(milliseconds)).toBe(text);
   });
 });
 

@@ -2,7 +2,7 @@ const TWO = Array.from({ length: 100 }, (_, number) => String(number).padStart(2
 const THREE = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, '0'));
 
 /** A span of time with two digits behind the point. Whole numbers become text at a quarter of the cost of others. */
-export function hundredths(milliseconds: number): string {
+export function formatHundredths(milliseconds: number): string {
   const whole = Math.round(milliseconds * 100);
   return `${Math.floor(whole / 100)}.${TWO[whole % 100]}`;
 }

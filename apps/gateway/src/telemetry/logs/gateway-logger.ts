@@ -3,7 +3,7 @@ import { type Logger, pino } from 'pino';
 import type * as PinoPretty from 'pino-pretty';
 import { LogSink } from './log-sink';
 import { Redaction, type RedactionSettings } from './redaction';
-import { visible } from './escape-control-chars';
+import { escapeControlChars } from './escape-control-chars';
 
 /** What the gateway says of itself, from how bad on, and in which form. */
 export interface LoggerSettings {
@@ -94,7 +94,7 @@ export class GatewayLogger implements LoggerService {
 
   /** Line breaks stay: JSON spells them out, and before people's eyes what follows one is set in. */
   private clean(text: string): string {
-    return this.redaction.text(text).split('\n').map(visible).join('\n');
+    return this.redaction.text(text).split('\n').map(escapeControlChars).join('\n');
   }
 }
 

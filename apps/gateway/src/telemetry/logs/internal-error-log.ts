@@ -4,7 +4,7 @@ import { type ExchangeObserver } from '../../data-plane/exchange/exchange-lifecy
 
 /** Writes down the gateway's own faults, whatever becomes of the access log: the client learns nothing of them. */
 @Injectable()
-export class FaultLog implements ExchangeObserver {
+export class InternalErrorLog implements ExchangeObserver {
   private readonly logger = new Logger('Gateway');
 
   begun(): void {

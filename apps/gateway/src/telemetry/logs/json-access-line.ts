@@ -3,7 +3,7 @@ import { type Exchange } from '../../data-plane/exchange/exchange';
 import { headerValue } from '../../data-plane/http/request-values';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { type AccessLine, type AccessLineContext } from './access-line';
-import { hundredths, Timestamps } from './format-numbers';
+import { formatHundredths, Timestamps } from './format-numbers';
 import { jsonField } from './escape-control-chars';
 
 const timestamps = new Timestamps(String);
@@ -36,7 +36,7 @@ function cause({ attemptFailure, failure }: Exchange): string {
 
 /** Where it went, and why. */
 function destination(exchange: Exchange): string {
-  const { answeredBy, rule, identity, attempts, reason } = exchange;
+  const { respondedBy: answeredBy, rule, identity, attempts, reason } = exchange;
   const route = exchange.route as Exchange['route'] | undefined;
   const pool = exchange.pool as Exchange['pool'] | undefined;
   let text = '';
@@ -58,12 +58,12 @@ function remember<Key extends object>(known: WeakMap<Key, string>, key: Key, tex
 
 /** How long in all, until it was sent, from there to the head of the answer, and from there to the end. */
 function times({ startedAt, sentAt, firstByteAt, endedAt }: Exchange): string {
-  const text = `,"duration":${hundredths(endedAt - startedAt)}`;
+  const text = `,"duration":${formatHundredths(endedAt - startedAt)}`;
   if (sentAt === 0) return text;
-  const sent = `${text},"waiting":${hundredths(sentAt - startedAt)}`;
+  const sent = `${text},"waiting":${formatHundredths(sentAt - startedAt)}`;
   // Of an attempt that was given up there may be an earlier answer.
   if (firstByteAt < sentAt) return sent;
-  return `${sent},"answering":${hundredths(firstByteAt - sentAt)},"streaming":${hundredths(endedAt - firstByteAt)}`;
+  return `${sent},"answering":${formatHundredths(firstByteAt - sentAt)},"streaming":${formatHundredths(endedAt - firstByteAt)}`;
 }
 
 function headers({ request }: Exchange, { headers: names, redaction }: AccessLineContext): string {

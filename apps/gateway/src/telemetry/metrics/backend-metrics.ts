@@ -4,13 +4,13 @@ import { METRICS } from '../../platform/metrics/catalogue';
 import { Histogram } from '../../platform/metrics/histogram';
 import { Metrics, type Sample } from '../../platform/metrics/metrics';
 import { type Exchange } from '../../data-plane/exchange/exchange';
-import { type ExchangeObserver, ExchangeOutcomes } from '../../data-plane/exchange/exchange-lifecycle';
+import { type ExchangeObserver, ExchangeLifecycle } from '../../data-plane/exchange/exchange-lifecycle';
 import { type AttemptObserver, AttemptOutcomes } from '../../data-plane/upstream/attempt-outcomes';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { type StateChange } from '../../data-plane/upstream/backend-state';
 import { BackendStates, type StateObserver } from '../../data-plane/upstream/backend-states';
 import { type Pool } from '../../data-plane/upstream/pool';
-import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { UpstreamClient } from '../../data-plane/upstream/upstream-client';
 
 /** What is counted of one backend, beside what it counts itself. */
@@ -33,10 +33,10 @@ export class BackendMetrics implements AttemptObserver, StateObserver, ExchangeO
   private readonly series = new WeakMap<Backend, BackendSeries>();
 
   constructor(
-    private readonly exchanges: ExchangeOutcomes,
+    private readonly exchanges: ExchangeLifecycle,
     private readonly attempts: AttemptOutcomes,
     private readonly states: BackendStates,
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
     private readonly client: UpstreamClient,
     private readonly metrics: Metrics,
   ) {}
@@ -86,7 +86,7 @@ export class BackendMetrics implements AttemptObserver, StateObserver, ExchangeO
     // Nothing is known of its backend yet.
   }
 
-  ended({ answeredBy, answeredAt, sentAt }: Exchange): void {
+  ended({ respondedBy: answeredBy, respondedAt: answeredAt, sentAt }: Exchange): void {
     if (answeredBy === undefined || answeredAt === 0) return;
     this.of(answeredBy).whole.observe((answeredAt - sentAt) / 1000);
   }

@@ -10,7 +10,7 @@ import { StoreMetrics } from './store-metrics';
 
 /** All that counts; a new part is listed here. */
 @Injectable()
-export class MetricsParts {
+export class Collectors {
   constructor(
     private readonly requests: RequestMetrics,
     private readonly backends: BackendMetrics,

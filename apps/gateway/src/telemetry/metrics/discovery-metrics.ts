@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Discovery } from '../../control-plane/discovery/discovery';
-import { type SourceWatch } from '../../control-plane/discovery/source-refresher';
+import { type SourceRefresher } from '../../control-plane/discovery/source-refresher';
 import { METRICS } from '../../platform/metrics/catalogue';
 import { type MetricDefinition } from '../../platform/metrics/metric-definition';
 import { Metrics } from '../../platform/metrics/metrics';
@@ -21,7 +21,7 @@ export class DiscoveryMetrics {
     this.read(METRICS.discoveryHeld, ({ isHolding }) => (isHolding ? 1 : 0));
   }
 
-  private read(metric: MetricDefinition, valueOf: (source: SourceWatch) => number): void {
+  private read(metric: MetricDefinition, valueOf: (source: SourceRefresher) => number): void {
     this.metrics.read(metric, () =>
       this.discovery.sources.map((own) => ({ labels: [own.pool, own.name], value: valueOf(own) })),
     );

@@ -6,10 +6,10 @@ import { Clock } from '../../platform/clock';
 import { ErrorGuard } from '../../platform/error.guard';
 import { METRICS } from '../../platform/metrics/catalogue';
 import { Metrics, type Sample } from '../../platform/metrics/metrics';
-import { ExchangeOutcomes } from '../../data-plane/exchange/exchange-lifecycle';
+import { ExchangeLifecycle } from '../../data-plane/exchange/exchange-lifecycle';
 import { Reloader, type ReloadObserver } from '../../runtime/reload/reloader';
 import { type ReloadReport } from '../../runtime/reload/reload-report';
-import { ownVersion } from '../package-version';
+import { packageVersion } from '../package-version';
 
 /** What is told of the gateway as a whole: its listener, its configuration, and itself. */
 @Injectable()
@@ -23,7 +23,7 @@ export class GatewayMetrics implements ReloadObserver {
   constructor(
     private readonly metrics: Metrics,
     private readonly reloader: Reloader,
-    private readonly exchanges: ExchangeOutcomes,
+    private readonly exchanges: ExchangeLifecycle,
     private readonly host: HttpAdapterHost,
     private readonly guard: ErrorGuard,
     @Inject(Clock) private readonly clock: Clock,
@@ -35,7 +35,7 @@ export class GatewayMetrics implements ReloadObserver {
   begin(): void {
     const { metrics } = this;
     const one = (value: () => number) => () => [{ labels: [], value: value() }];
-    const buildInfo = [{ labels: [ownVersion(), process.version], value: 1 }];
+    const buildInfo = [{ labels: [packageVersion(), process.version], value: 1 }];
     metrics.read(METRICS.buildInfo, () => buildInfo);
     metrics.read(METRICS.configReloads, () => [
       { labels: ['success'], value: this.applied },

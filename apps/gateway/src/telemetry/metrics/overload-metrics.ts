@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { METRICS } from '../../platform/metrics/catalogue';
 import { Metrics } from '../../platform/metrics/metrics';
 import { LoadShedding } from '../../data-plane/upstream/load-shedding';
-import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { PoolTable } from '../../data-plane/upstream/pool-table';
 
 /** What is more than the pools, or the gateway itself, can take. It is counted elsewhere; here it is read. */
 @Injectable()
 export class OverloadMetrics {
   constructor(
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
     private readonly shedding: LoadShedding,
     private readonly metrics: Metrics,
   ) {}

@@ -3,9 +3,9 @@ import { GatewayConfigurator } from '../../runtime/gateway-configurator';
 import { METRICS } from '../../platform/metrics/catalogue';
 import { Metrics, type Sample } from '../../platform/metrics/metrics';
 import { type Exchange } from '../../data-plane/exchange/exchange';
-import { type ExchangeObserver, ExchangeOutcomes } from '../../data-plane/exchange/exchange-lifecycle';
+import { type ExchangeObserver, ExchangeLifecycle } from '../../data-plane/exchange/exchange-lifecycle';
 import { type Pool } from '../../data-plane/upstream/pool';
-import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { RouteSeries } from './route-series';
 
 const BY_ROUTE = [
@@ -24,8 +24,8 @@ export class RequestMetrics implements ExchangeObserver {
   private readonly retries = new WeakMap<Pool, { value: number }>();
 
   constructor(
-    private readonly outcomes: ExchangeOutcomes,
-    private readonly registry: PoolRegistry,
+    private readonly outcomes: ExchangeLifecycle,
+    private readonly registry: PoolTable,
     private readonly configurator: GatewayConfigurator,
     private readonly metrics: Metrics,
   ) {}

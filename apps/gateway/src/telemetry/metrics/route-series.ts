@@ -28,7 +28,7 @@ export class RouteSeries {
   }
 
   note(exchange: Exchange): void {
-    const { answeredBy, head, status, failure } = exchange;
+    const { respondedBy: answeredBy, head, status, failure } = exchange;
     const pool = exchange.pool as Exchange['pool'] | undefined;
     this.countsOf(answeredBy ?? pool).note(head.method, status);
     this.duration.observe((exchange.endedAt - exchange.startedAt) / 1000);

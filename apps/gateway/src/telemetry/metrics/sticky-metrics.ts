@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { GatewayConfigurator } from '../../runtime/gateway-configurator';
 import { METRICS } from '../../platform/metrics/catalogue';
 import { type Counter, Metrics } from '../../platform/metrics/metrics';
-import { Locator } from '../../data-plane/affinity/owner-search/owner-search';
+import { OwnerSearch } from '../../data-plane/affinity/owner-search/owner-search';
 import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
 import { type DecisionReason, type Exchange } from '../../data-plane/exchange/exchange';
-import { type ExchangeObserver, ExchangeOutcomes } from '../../data-plane/exchange/exchange-lifecycle';
+import { type ExchangeObserver, ExchangeLifecycle } from '../../data-plane/exchange/exchange-lifecycle';
 
 /** Counts what the affinity rules decided, and who is remembered to own how much. */
 @Injectable()
@@ -13,9 +13,9 @@ export class StickyMetrics implements ExchangeObserver {
   private rules = new Map<string, Map<DecisionReason, Counter>>();
 
   constructor(
-    private readonly outcomes: ExchangeOutcomes,
+    private readonly outcomes: ExchangeLifecycle,
     private readonly store: StickySessionStore,
-    private readonly locator: Locator,
+    private readonly locator: OwnerSearch,
     private readonly configurator: GatewayConfigurator,
     private readonly metrics: Metrics,
   ) {}

@@ -75,7 +75,7 @@ export class RequestTrace implements ExchangeTrace {
 
   private describe(): void {
     const { span, exchange } = this;
-    const { head, client, answeredBy, id, status, attempts } = exchange;
+    const { head, client, respondedBy: answeredBy, id, status, attempts } = exchange;
     const route = exchange.route as Exchange['route'] | undefined;
     if (route !== undefined) span.updateName(`${head.method} ${route.name}`);
     span.setAttributes({

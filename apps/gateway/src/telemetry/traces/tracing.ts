@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Tracer } from '@opentelemetry/api';
 import { ErrorGuard } from '../../platform/error.guard';
 import { type Exchange } from '../../data-plane/exchange/exchange';
-import { type ExchangeObserver, ExchangeOutcomes } from '../../data-plane/exchange/exchange-lifecycle';
-import { ownVersion } from '../package-version';
+import { type ExchangeObserver, ExchangeLifecycle } from '../../data-plane/exchange/exchange-lifecycle';
+import { packageVersion } from '../package-version';
 import { GuardedTrace } from './guarded-trace';
 import { RequestTrace } from './request-trace';
 
@@ -30,14 +30,14 @@ export class Tracing implements ExchangeObserver {
   private tracer: Tracer | undefined;
 
   constructor(
-    private readonly outcomes: ExchangeOutcomes,
+    private readonly outcomes: ExchangeLifecycle,
     private readonly guard: ErrorGuard,
   ) {}
 
   async begin(settings: TracingSettings): Promise<void> {
     if (settings.endpoint === undefined) return;
     this.provider = await providerOf(settings.endpoint, settings);
-    this.tracer = this.provider.getTracer('load-distributer', ownVersion());
+    this.tracer = this.provider.getTracer('load-distributer', packageVersion());
     this.outcomes.observe(this);
   }
 
@@ -65,7 +65,7 @@ async function providerOf(endpoint: string, { service, share }: TracingSettings)
     timeoutMillis: EXPORT_LIMIT_MS,
   });
   return new sdk.NodeTracerProvider({
-    resource: resourceFromAttributes({ 'service.name': service, 'service.version': ownVersion() }),
+    resource: resourceFromAttributes({ 'service.name': service, 'service.version': packageVersion() }),
     sampler: new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(share) }),
     spanProcessors: [new sdk.BatchSpanProcessor(exporter)],
   });

@@ -10,7 +10,7 @@ import { WorkerReports } from './worker-reports';
  * are answered.
  */
 @Injectable()
-export class SettlingInterceptor implements NestInterceptor {
+export class AwaitWorkersInterceptor implements NestInterceptor {
   constructor(
     private readonly links: WorkerLinks,
     private readonly reports: WorkerReports,

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { BackendStates } from '../../data-plane/upstream/backend-states';
-import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { type BackendName } from '../topics';
 import { WorkerLinks, type WorkerObserver } from './worker-links';
 import { type WorkerProcess } from './worker-process';
@@ -16,7 +16,7 @@ export class Ejections implements WorkerObserver, OnApplicationBootstrap {
   constructor(
     private readonly links: WorkerLinks,
     private readonly states: BackendStates,
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
   ) {}
 
   onApplicationBootstrap(): void {

@@ -1,16 +1,16 @@
 import { Histogram } from '../../platform/metrics/histogram';
 import { type Sample } from '../../platform/metrics/metrics';
-import { type ToldSample } from '../topics';
+import { type ReportedSample } from '../topics';
 
 /** The samples of one metric, added up by their labels. */
-export class SampleSums {
+export class MetricAggregator {
   private readonly sums = new Map<string, Sample>();
 
   get all(): Sample[] {
     return [...this.sums.values()];
   }
 
-  add([labels, value]: ToldSample): void {
+  add([labels, value]: ReportedSample): void {
     const key = JSON.stringify(labels);
     const sum = this.sums.get(key)?.value;
     if (typeof value === 'number')
@@ -36,6 +36,6 @@ export class SampleSums {
 }
 
 /** A sample as it is told. */
-export function asTold({ labels, value }: Sample): ToldSample {
+export function serialize({ labels, value }: Sample): ReportedSample {
   return [labels, value];
 }

@@ -2,7 +2,7 @@ import { type AddressInfo } from 'node:net';
 import { type INestApplication } from '@nestjs/common';
 import { type GatewayConfig } from '../../config/gateway-config';
 import { workerCount } from '../../config/worker-count';
-import { GatewayApplication, type Inheritance } from '../../app/gateway-application';
+import { GatewayApplication, type InheritedState } from '../../app/gateway-application';
 import { GatewayConfigurator } from '../../runtime/gateway-configurator';
 import { acceptWaiting } from '../../data-plane/listener/graceful-stop';
 import { type InheritedSockets } from '../../data-plane/listener/inherited-sockets';
@@ -42,9 +42,9 @@ export class PrimaryGateway {
   static async start(
     config: GatewayConfig,
     source: ConfigSource,
-    inheritance: Inheritance,
+    inheritance: InheritedState,
   ): Promise<PrimaryGateway> {
-    const own: Inheritance = {
+    const own: InheritedState = {
       takesOver: inheritance.takesOver,
       sockets: async (app) => {
         await app.get(WorkerFleet).open(workerCount(config));
@@ -61,7 +61,7 @@ export class PrimaryGateway {
     const { app } = gateway;
     const fleet = app.get(WorkerFleet);
     const dispatcher = app.get(ConnectionDispatcher);
-    gateway.leadsOthers(async (how) => {
+    gateway.setWorkerShutdown(async (how) => {
       if (how === 'stop') await acceptWaiting(dispatcher.server, app.get(Clock));
       dispatcher.close();
       return fleet.close(app.get(GatewayConfigurator).running.listen.timeouts.shutdown);

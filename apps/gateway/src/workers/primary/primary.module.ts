@@ -3,15 +3,15 @@ import { APP_INTERCEPTOR } from '@nestjs/core';
 import { WorkerProcesses } from '../../admin/worker-processes';
 import { type GatewayConfig } from '../../config/gateway-config';
 import { GatewayModule } from '../../app/gateway.module';
-import { type Succession } from '../../data-plane/affinity/stores/stores.module';
+import { type HandoverOptions } from '../../data-plane/affinity/stores/stores.module';
 import { type ConfigSource } from '../../runtime/reload/config.source';
 import { ConnectionDispatcher } from './connection-dispatcher';
 import { Ejections } from './ejections';
-import { FleetProcesses } from './worker-list';
+import { FleetList } from './worker-list';
 import { RollingRestart } from './rolling-restart';
-import { RateAuthority } from './rate-limit-server';
-import { SessionAuthority } from './session-server';
-import { SettlingInterceptor } from './await-workers.interceptor';
+import { RateLimitServer } from './rate-limit-server';
+import { SessionServer } from './session-server';
+import { AwaitWorkersInterceptor } from './await-workers.interceptor';
 import { StateBroadcast } from './state-broadcast';
 import { WorkerEvents } from './worker-events';
 import { WorkerFailures } from './worker-failures';
@@ -23,8 +23,8 @@ import { WorkerReports } from './worker-reports';
 
 const PROCESSES = [WorkerLinks, WorkerForks, ConnectionDispatcher, WorkerFleet];
 /** What workers are told, and what they tell. */
-const COMMON = [StateBroadcast, Ejections, WorkerFailures, SessionAuthority, RateAuthority];
-const AS_OPERATORS_SEE_THEM = [RollingRestart, { provide: WorkerProcesses, useClass: FleetProcesses }];
+const COMMON = [StateBroadcast, Ejections, WorkerFailures, SessionServer, RateLimitServer];
+const AS_OPERATORS_SEE_THEM = [RollingRestart, { provide: WorkerProcesses, useClass: FleetList }];
 const FOR_OPERATORS = [WorkerReports, WorkerMetrics, WorkerEvents];
 
 /** The workers, for everybody: the operators' API, too, which knows gateways that have none. */
@@ -34,9 +34,9 @@ class ProcessesModule {}
 /** The gateway without its clients, and the processes that have them. */
 @Module({})
 export class PrimaryModule {
-  static forRoot(config: GatewayConfig, source: ConfigSource, succession: Succession): DynamicModule {
+  static forRoot(config: GatewayConfig, source: ConfigSource, succession: HandoverOptions): DynamicModule {
     const { imports = [], ...gateway } = GatewayModule.withAdmin(config, source, { succession });
-    const settling = { provide: APP_INTERCEPTOR, useClass: SettlingInterceptor };
+    const settling = { provide: APP_INTERCEPTOR, useClass: AwaitWorkersInterceptor };
     const processes: DynamicModule = {
       module: ProcessesModule,
       global: true,

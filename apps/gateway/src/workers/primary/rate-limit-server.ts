@@ -1,20 +1,20 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type MemoryRequestsUnderWay } from '../../data-plane/admission/rate-limiting/memory-concurrency.store';
+import { type MemoryConcurrencyStore } from '../../data-plane/admission/rate-limiting/memory-concurrency.store';
 import { RateLimitStore } from '../../data-plane/admission/rate-limiting/rate-limit.store';
-import { RequestsUnderWay } from '../../data-plane/admission/rate-limiting/concurrency.store';
+import { ConcurrencyStore } from '../../data-plane/admission/rate-limiting/concurrency.store';
 import { WorkerLinks, type WorkerObserver } from './worker-links';
 import { type WorkerProcess } from './worker-process';
 
 /** Counts for the workers how often clients ask, and what they have under way; that ends with the worker that has it. */
 @Injectable()
-export class RateAuthority implements WorkerObserver, OnModuleInit {
+export class RateLimitServer implements WorkerObserver, OnModuleInit {
   /** The keys of the requests that were counted, by the numbers that their workers have given them. */
   private readonly underWayOn = new Map<WorkerProcess, Map<number, string>>();
 
   constructor(
     private readonly links: WorkerLinks,
     private readonly rates: RateLimitStore,
-    @Inject(RequestsUnderWay) private readonly underWay: MemoryRequestsUnderWay,
+    @Inject(ConcurrencyStore) private readonly underWay: MemoryConcurrencyStore,
   ) {}
 
   onModuleInit(): void {

@@ -1,7 +1,7 @@
 import { ruleOf } from '../../data-plane/affinity/session-key';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { whenReady } from '../../platform/maybe-promise';
-import { HeritableStickySessionStore } from '../../data-plane/affinity/stores/handover/transferable-sticky-session.store';
+import { TransferableStickySessionStore } from '../../data-plane/affinity/stores/handover/transferable-sticky-session.store';
 import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
 import { type StickySession } from '../../data-plane/affinity/sticky-session';
 import { WorkerLinks } from './worker-links';
@@ -12,7 +12,7 @@ import { type WorkerProcess } from './worker-process';
  * Redis, the workers ask there themselves.
  */
 @Injectable()
-export class SessionAuthority implements OnModuleInit {
+export class SessionServer implements OnModuleInit {
   /** Whose change is being made; it knows by the answer. */
   private asking: WorkerProcess | undefined;
 
@@ -23,7 +23,7 @@ export class SessionAuthority implements OnModuleInit {
 
   onModuleInit(): void {
     const { links, store } = this;
-    if (!(store instanceof HeritableStickySessionStore)) return;
+    if (!(store instanceof TransferableStickySessionStore)) return;
     store.own.onChange = (key) => links.tellAll('sessionChanged', key, this.asking);
     store.onShared = async (areShared) => void (await links.askAll('sessionsShared', areShared));
     links.on('find', (_, key) =>

@@ -6,12 +6,12 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { type GatewayConfig, type PoolConfig } from '../../config/gateway-config';
-import { type Follower, GatewayConfigurator } from '../../runtime/gateway-configurator';
+import { type RuntimeListener, GatewayConfigurator } from '../../runtime/gateway-configurator';
 import { Clock, type Timer } from '../../platform/clock';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { BackendStates, type StateObserver } from '../../data-plane/upstream/backend-states';
 import { type Pool } from '../../data-plane/upstream/pool';
-import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { type BackendWord } from '../topics';
 import { WorkerLinks } from './worker-links';
 
@@ -22,14 +22,14 @@ const CONFIGURE_LIMIT_MS = 15_000;
 
 /** Tells the workers what is in force, and what is known of the backends. */
 @Injectable()
-export class StateBroadcast implements StateObserver, Follower, OnApplicationBootstrap, OnModuleDestroy {
+export class StateBroadcast implements StateObserver, RuntimeListener, OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Workers');
   private timer: Timer | undefined;
 
   constructor(
     private readonly links: WorkerLinks,
     private readonly states: BackendStates,
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
     private readonly configurator: GatewayConfigurator,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -37,7 +37,7 @@ export class StateBroadcast implements StateObserver, Follower, OnApplicationBoo
   /** Not before the first configuration is in force, which workers are told when they begin. */
   onApplicationBootstrap(): void {
     this.states.observe(this);
-    this.configurator.lead(this);
+    this.configurator.subscribe(this);
     this.timer = this.clock.every(PASSES_MS, () => this.tellPasses());
   }
 
@@ -50,7 +50,7 @@ export class StateBroadcast implements StateObserver, Follower, OnApplicationBoo
     return this.registry.all.flatMap((pool) => pool.backends.map((backend) => wordOf(pool, backend)));
   }
 
-  told(pool: Pool, backend: Backend, reason: string): void {
+  reported(pool: Pool, backend: Backend, reason: string): void {
     this.links.tellAll('state', wordOf(pool, backend, reason));
   }
 
@@ -84,6 +84,6 @@ export class StateBroadcast implements StateObserver, Follower, OnApplicationBoo
 }
 
 function wordOf(pool: Pool, backend: Backend, reason = backend.lastChange?.reason ?? ''): BackendWord {
-  const { id, url, health, mode, drainsItself, isEjected, passes } = backend;
+  const { id, url, health, mode, selfDraining: drainsItself, isEjected, passes } = backend;
   return { pool: pool.name, id, url, health, mode, drainsItself, isEjected, passes, reason };
 }

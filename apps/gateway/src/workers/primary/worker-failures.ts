@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { FailureReports } from '../../data-plane/upstream/failure-reports';
-import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { WorkerLinks } from './worker-links';
 
 /** Why attempts fail at any of the workers is known here. */
@@ -9,7 +9,7 @@ export class WorkerFailures implements OnApplicationBootstrap {
   constructor(
     private readonly links: WorkerLinks,
     private readonly failures: FailureReports,
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
   ) {}
 
   onApplicationBootstrap(): void {

@@ -4,7 +4,7 @@ import { ErrorGuard } from '../../platform/error.guard';
 import { Observers } from '../../platform/observers';
 import { ConnectionDispatcher } from './connection-dispatcher';
 import { WorkerForks } from './worker-forks';
-import { WorkerPlace, type WorkerSource } from './worker-slot';
+import { WorkerSlot, type WorkerSource } from './worker-slot';
 import { type WorkerEnding, type WorkerProcess } from './worker-process';
 
 /** Who wants to know how the workers come and go. */
@@ -19,7 +19,7 @@ export interface FleetObserver {
 @Injectable()
 export class WorkerFleet implements WorkerSource, OnModuleDestroy {
   private readonly logger = new Logger('Workers');
-  private places: readonly WorkerPlace[] = [];
+  private places: readonly WorkerSlot[] = [];
   private readonly observers: Observers<FleetObserver>;
   /** Workers that were started in the place of one that was lost. */
   replaced = 0;
@@ -53,7 +53,7 @@ export class WorkerFleet implements WorkerSource, OnModuleDestroy {
    * @throws the first error when any of them cannot be started; the others end with the application.
    */
   async open(count: number): Promise<void> {
-    this.places = Array.from({ length: count }, (_, number) => new WorkerPlace(number, this));
+    this.places = Array.from({ length: count }, (_, number) => new WorkerSlot(number, this));
     await Promise.all(this.places.map((place) => place.fill()));
   }
 

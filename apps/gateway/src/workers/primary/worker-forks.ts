@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { isatty } from 'node:tty';
 import { Inject, Injectable } from '@nestjs/common';
 import { GatewayConfigurator } from '../../runtime/gateway-configurator';
-import { Instrumentation } from '../../telemetry/telemetry';
+import { Telemetry } from '../../telemetry/telemetry';
 import { Clock } from '../../platform/clock';
 import { Deadlines } from '../../platform/deadlines';
 import { StateBroadcast } from './state-broadcast';
@@ -23,7 +23,7 @@ export class WorkerForks {
     private readonly links: WorkerLinks,
     private readonly configurator: GatewayConfigurator,
     private readonly states: StateBroadcast,
-    private readonly instrumentation: Instrumentation,
+    private readonly instrumentation: Telemetry,
     @Inject(Clock) private readonly clock: Clock,
   ) {
     this.deadlines = new Deadlines(clock);

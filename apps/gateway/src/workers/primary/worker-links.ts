@@ -50,7 +50,7 @@ export class WorkerLinks {
 
   /** @param but is not told. */
   tellAll<T extends keyof ToWorker>(topic: T, said: Parameters<ToWorker[T]>[0], but?: WorkerProcess): void {
-    for (const worker of this.workers) if (worker !== but) worker.link.tell(topic, said as never);
+    for (const worker of this.workers) if (worker !== but) worker.link.notify(topic, said as never);
   }
 
   /** Resolves when each worker has answered; those that do not are answered for by an error. */
@@ -61,7 +61,7 @@ export class WorkerLinks {
   ): Promise<Map<WorkerProcess, Awaited<ReturnType<ToWorker[T]>> | Error>> {
     const answers = this.all.map(async (worker) => {
       const answer = await worker.link
-        .ask(topic, said as never, patience)
+        .request(topic, said as never, patience)
         .catch((error: unknown) => error as Error);
       return [worker, answer as Awaited<ReturnType<ToWorker[T]>> | Error] as const;
     });

@@ -1,5 +1,5 @@
 import { type RollingRestart } from './rolling-restart';
-import { FleetProcesses } from './worker-list';
+import { FleetList } from './worker-list';
 import { type WorkerFleet } from './worker-fleet';
 import { type WorkerLinks } from './worker-links';
 import { type WorkerProcess } from './worker-process';
@@ -8,7 +8,7 @@ const STARTED = { startedAt: Date.parse('2026-01-02T03:04:05Z') };
 
 function listOf(...workers: Partial<WorkerProcess>[]) {
   const links = { all: workers } as unknown as WorkerLinks;
-  return new FleetProcesses(links, { size: 2 } as WorkerFleet, undefined as unknown as RollingRestart).list();
+  return new FleetList(links, { size: 2 } as WorkerFleet, undefined as unknown as RollingRestart).list();
 }
 
 describe('FleetProcesses', () => {

@@ -8,7 +8,7 @@ import { type WorkerProcess } from './worker-process';
 
 /** The workers, as operators see them. */
 @Injectable()
-export class FleetProcesses extends WorkerProcesses {
+export class FleetList extends WorkerProcesses {
   constructor(
     private readonly links: WorkerLinks,
     private readonly fleet: WorkerFleet,

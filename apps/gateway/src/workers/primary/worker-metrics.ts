@@ -3,10 +3,10 @@ import { GatewayConfigurator } from '../../runtime/gateway-configurator';
 import { METRICS } from '../../platform/metrics/catalogue';
 import { type MetricDefinition } from '../../platform/metrics/metric-definition';
 import { Metrics, type Sample } from '../../platform/metrics/metrics';
-import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { ownerOf } from '../metrics-owner';
-import { type ToldMetrics } from '../topics';
-import { asTold, SampleSums } from './metric-aggregator';
+import { type ReportedMetrics } from '../topics';
+import { serialize, MetricAggregator } from './metric-aggregator';
 import { WorkerFleet } from './worker-fleet';
 import { WorkerLinks, type WorkerObserver } from './worker-links';
 import { type WorkerProcess } from './worker-process';
@@ -21,16 +21,16 @@ const PATIENCE_MS = 2_000;
  */
 @Injectable()
 export class WorkerMetrics implements WorkerObserver, OnModuleInit {
-  private readonly latest = new Map<WorkerProcess, ToldMetrics>();
+  private readonly latest = new Map<WorkerProcess, ReportedMetrics>();
   /** Of workers that are gone, by the name of the metric. */
-  private readonly gone = new Map<string, SampleSums>();
+  private readonly gone = new Map<string, MetricAggregator>();
 
   constructor(
     private readonly links: WorkerLinks,
     private readonly fleet: WorkerFleet,
     private readonly reports: WorkerReports,
     private readonly metrics: Metrics,
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
     private readonly configurator: GatewayConfigurator,
   ) {}
 
@@ -59,7 +59,7 @@ export class WorkerMetrics implements WorkerObserver, OnModuleInit {
     this.latest.delete(worker);
     for (const definition of Object.values(METRICS)) {
       if (definition.type === 'gauge') continue;
-      const sums = this.gone.get(definition.name) ?? new SampleSums();
+      const sums = this.gone.get(definition.name) ?? new MetricAggregator();
       for (const sample of samplesIn(told, definition)) sums.add(sample);
       sums.keep((labels) => this.isPresent(definition, labels));
       this.gone.set(definition.name, sums);
@@ -69,9 +69,9 @@ export class WorkerMetrics implements WorkerObserver, OnModuleInit {
   private merge(definition: MetricDefinition, own: Sample[]): Sample[] {
     const owner = ownerOf(definition);
     if (owner === 'primary') return own;
-    const sums = new SampleSums();
-    if (owner === 'all') for (const sample of own) sums.add(asTold(sample));
-    for (const sample of this.gone.get(definition.name)?.all ?? []) sums.add(asTold(sample));
+    const sums = new MetricAggregator();
+    if (owner === 'all') for (const sample of own) sums.add(serialize(sample));
+    for (const sample of this.gone.get(definition.name)?.all ?? []) sums.add(serialize(sample));
     for (const told of this.latest.values())
       for (const sample of samplesIn(told, definition)) sums.add(sample);
     return sums.all;
@@ -90,6 +90,6 @@ export class WorkerMetrics implements WorkerObserver, OnModuleInit {
   }
 }
 
-function samplesIn(told: ToldMetrics, { name }: MetricDefinition) {
+function samplesIn(told: ReportedMetrics, { name }: MetricDefinition) {
   return told.find(([own]) => own === name)?.[1] ?? [];
 }

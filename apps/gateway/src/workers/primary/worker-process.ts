@@ -1,13 +1,13 @@
 import { type ChildProcess } from 'node:child_process';
 import { type Socket } from 'node:net';
-import { channelTo } from '../../platform/ipc/ipc-channel';
-import { Link } from '../../platform/ipc/ipc-link';
+import { ipcChannel } from '../../platform/ipc/ipc-channel';
+import { IpcLink } from '../../platform/ipc/ipc-link';
 import { type Clock } from '../../platform/clock';
 import { type Deadlines } from '../../platform/deadlines';
 import {
   type Beginning,
   type Begun,
-  type LastWords,
+  type ExitReport,
   type ToPrimary,
   type ToWorker,
   type WorkerFigures,
@@ -43,7 +43,7 @@ export class WorkerProcess {
   /** What it has last told of itself. */
   figures: WorkerFigures | undefined;
   /** What it has said at its end, if that was wanted. */
-  lastWords: LastWords | undefined;
+  lastWords: ExitReport | undefined;
 
   constructor(
     private readonly child: ChildProcess,
@@ -54,7 +54,7 @@ export class WorkerProcess {
   ) {
     this.bornAt = clock.now();
     this.startedAt = clock.wallTime();
-    this.link = new Link<ToWorker, ToPrimary>(channelTo(child), deadlines);
+    this.link = new IpcLink<ToWorker, ToPrimary>(ipcChannel(child), deadlines);
     this.ended = new Promise((resolve) => {
       child.on('exit', (code, signal) => {
         this.isServing = false;
@@ -90,7 +90,7 @@ export class WorkerProcess {
 
   /** @throws the error that it has met with, with its code; LinkError when it says nothing. */
   async begin(beginning: Beginning): Promise<void> {
-    const begun: Begun = await this.link.ask('begin', beginning, START_LIMIT_MS);
+    const begun: Begun = await this.link.request('begin', beginning, START_LIMIT_MS);
     if (begun.failure !== undefined) throw Object.assign(new Error(begun.failure.message), begun.failure);
     this.isServing = true;
   }
@@ -104,7 +104,7 @@ export class WorkerProcess {
   async stop(limit: number): Promise<boolean> {
     this.isStopping = true;
     this.isServing = false;
-    this.lastWords = await this.link.ask('stop', undefined, limit + EXIT_LIMIT_MS).catch(() => undefined);
+    this.lastWords = await this.link.request('stop', undefined, limit + EXIT_LIMIT_MS).catch(() => undefined);
     // Whatever it may still want to do, it has nothing left to do.
     this.kill();
     await this.ended;

@@ -3,7 +3,7 @@ import { LatencyHistogram } from '../../admin/stats/latency-histogram';
 import { Traffic } from '../../admin/stats/traffic';
 import { Clock, type Timer } from '../../platform/clock';
 import { type Backend } from '../../data-plane/upstream/backend';
-import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { type BackendCounts, type WorkerFigures } from '../topics';
 import { WorkerLinks, type WorkerObserver } from './worker-links';
 import { type WorkerProcess } from './worker-process';
@@ -30,7 +30,7 @@ export class WorkerReports implements WorkerObserver, OnModuleInit, OnModuleDest
 
   constructor(
     private readonly links: WorkerLinks,
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
     private readonly traffic: Traffic,
     @Inject(Clock) private readonly clock: Clock,
   ) {}

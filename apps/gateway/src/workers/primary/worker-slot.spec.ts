@@ -1,5 +1,5 @@
 import { FakeClock } from '../../../../../test/support/fake-clock';
-import { WorkerPlace } from './worker-slot';
+import { WorkerSlot } from './worker-slot';
 import { type WorkerEnding, type WorkerProcess } from './worker-process';
 
 /** A worker whose requests end when the test says so. */
@@ -18,7 +18,7 @@ function aPlace() {
   const clock = new FakeClock();
   const starting: ((worker: WorkerProcess) => void)[] = [];
   const start = (): Promise<WorkerProcess> => new Promise((resolve) => starting.push(resolve));
-  const place = new WorkerPlace(0, { clock, start, lost: () => undefined, failed: () => undefined });
+  const place = new WorkerSlot(0, { clock, start, lost: () => undefined, failed: () => undefined });
   const letIn = async (): Promise<FakeWorker> => {
     const worker = new FakeWorker();
     starting.shift()!(worker as unknown as WorkerProcess);

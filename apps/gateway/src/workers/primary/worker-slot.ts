@@ -14,7 +14,7 @@ export interface WorkerSource {
 }
 
 /** A place among the workers: there is one in it, or one on its way. */
-export class WorkerPlace {
+export class WorkerSlot {
   private readonly backOff = new BackOff();
   private worker: WorkerProcess | undefined;
   private timer: Timer | undefined;

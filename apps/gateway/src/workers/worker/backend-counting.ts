@@ -3,7 +3,7 @@ import { LatencyHistogram } from '../../admin/stats/latency-histogram';
 import { AttemptOutcomes, type AttemptObserver } from '../../data-plane/upstream/attempt-outcomes';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { type Pool } from '../../data-plane/upstream/pool';
-import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { type BackendCounts, type WorkerFigures } from '../topics';
 
 /** What is counted of one backend, beside what it counts itself. */
@@ -19,7 +19,7 @@ export class BackendCounting implements AttemptObserver, OnModuleInit {
 
   constructor(
     private readonly outcomes: AttemptOutcomes,
-    private readonly registry: PoolRegistry,
+    private readonly registry: PoolTable,
   ) {}
 
   onModuleInit(): void {

@@ -1,9 +1,9 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { Link } from '../../platform/ipc/ipc-link';
+import { IpcLink } from '../../platform/ipc/ipc-link';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { BackendStates, type StateObserver } from '../../data-plane/upstream/backend-states';
 import { type Pool } from '../../data-plane/upstream/pool';
-import { PoolRegistry } from '../../data-plane/upstream/pool-table';
+import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { type BackendWord, type PrimaryLink } from '../topics';
 
 /** Makes of the backends here what the primary knows of them, and tells it what the traffic of this worker shows. */
@@ -12,8 +12,8 @@ export class MirroredStates implements StateObserver, OnModuleInit {
   private isMirroring = false;
 
   constructor(
-    @Inject(Link) private readonly link: PrimaryLink,
-    private readonly registry: PoolRegistry,
+    @Inject(IpcLink) private readonly link: PrimaryLink,
+    private readonly registry: PoolTable,
     private readonly states: BackendStates,
   ) {}
 
@@ -35,8 +35,8 @@ export class MirroredStates implements StateObserver, OnModuleInit {
   }
 
   /** Nothing but live traffic says anything of a backend here. */
-  told({ name }: Pool, { id, url, isEjected }: Backend, reason: string): void {
-    if (!this.isMirroring) this.link.tell('ejection', { pool: name, id, url, isEjected, reason });
+  reported({ name }: Pool, { id, url, isEjected }: Backend, reason: string): void {
+    if (!this.isMirroring) this.link.notify('ejection', { pool: name, id, url, isEjected, reason });
   }
 
   stateChanged(): void {
@@ -49,7 +49,7 @@ export class MirroredStates implements StateObserver, OnModuleInit {
     backend.passes = passes;
     if (mode !== backend.mode) states.setMode(pool, backend, mode, reason);
     if (health !== backend.health) states.setHealth(pool, backend, health, reason);
-    if (drainsItself !== backend.drainsItself) states.setDrainsItself(pool, backend, drainsItself, reason);
+    if (drainsItself !== backend.selfDraining) states.setDrainsItself(pool, backend, drainsItself, reason);
     if (isEjected !== backend.isEjected) states.setEjected(pool, backend, isEjected, reason);
   }
 }

@@ -7,7 +7,7 @@ import { type GatewayConfig, type PoolConfig } from '../../config/gateway-config
  *
  * @param place which of the workers it is, from 0.
  */
-export function shareOf(config: GatewayConfig, place: number, count: number): GatewayConfig {
+export function perWorkerConfig(config: GatewayConfig, place: number, count: number): GatewayConfig {
   const part = (whole: number): number =>
     whole === 0 ? 0 : Math.max(1, Math.floor(whole / count) + (place < whole % count ? 1 : 0));
   const { listen } = config;

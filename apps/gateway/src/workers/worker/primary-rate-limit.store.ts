@@ -9,6 +9,6 @@ export class PrimaryRateLimitStore extends RateLimitStore {
   }
 
   take(key: string, { requests, per, burst }: Rate, cost: number): Promise<Verdict> {
-    return this.link.ask('take', { key, requests, per, burst, cost });
+    return this.link.request('take', { key, requests, per, burst, cost });
   }
 }

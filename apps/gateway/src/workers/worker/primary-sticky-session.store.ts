@@ -36,7 +36,7 @@ export class PrimaryStickySessionStore extends StickySessionStore {
   ) {
     super();
     this.near = new NearCache(clock, nearCache);
-    this.touches = new Touches(clock, ({ key, version }) => link.tell('touch', { key, version }));
+    this.touches = new Touches(clock, ({ key, version }) => link.notify('touch', { key, version }));
     link.on('sessionChanged', (key) => this.near.invalidate(key));
     link.on('sessionsShared', (areShared) => this.near.suspend(areShared));
   }
@@ -57,7 +57,7 @@ export class PrimaryStickySessionStore extends StickySessionStore {
   claim(key: string, backendId: string, how: SessionOrigin = 'claim'): Promise<Claim> {
     return this.changing(
       key,
-      () => this.link.ask('claim', { key, backendId, how }),
+      () => this.link.request('claim', { key, backendId, how }),
       ({ session }) => session,
     );
   }
@@ -75,7 +75,7 @@ export class PrimaryStickySessionStore extends StickySessionStore {
   move(session: StickySession, backendId: string, how: SessionOrigin): Promise<StickySession | undefined> {
     return this.changing(
       session.key,
-      () => this.link.ask('move', { session, backendId, how }),
+      () => this.link.request('move', { session, backendId, how }),
       (moved) => moved,
     );
   }
@@ -83,17 +83,17 @@ export class PrimaryStickySessionStore extends StickySessionStore {
   forget(session: StickySession): Promise<boolean> {
     return this.changing(
       session.key,
-      () => this.link.ask('forget', session),
+      () => this.link.request('forget', session),
       () => undefined,
     );
   }
 
   async counts(): Promise<ReadonlyMap<string, number>> {
-    return this.asking(this.link.ask('sessionCounts', undefined));
+    return this.asking(this.link.request('sessionCounts', undefined));
   }
 
   async list(cursor: string | undefined, filter: SessionFilter): Promise<Page<StickySession>> {
-    return this.asking(this.link.ask('sessionList', { cursor, filter }));
+    return this.asking(this.link.request('sessionList', { cursor, filter }));
   }
 
   isComplete(rule: string): boolean {
@@ -108,7 +108,7 @@ export class PrimaryStickySessionStore extends StickySessionStore {
   private async read(key: string): Promise<StickySession | undefined> {
     const call = this.near.begin(key);
     try {
-      const found = await this.link.ask('find', key);
+      const found = await this.link.request('find', key);
       const session = typeof found === 'object' ? found : undefined;
       this.near.end(key, call, session);
       if (session === undefined) this.complete[found === true ? 'add' : 'delete'](ruleOf(key));

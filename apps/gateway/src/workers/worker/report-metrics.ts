@@ -1,11 +1,11 @@
 import { METRICS } from '../../platform/metrics/catalogue';
 import { type Metrics, type Sample } from '../../platform/metrics/metrics';
 import { ownerOf } from '../metrics-owner';
-import { type ToldMetrics, type ToldSample } from '../topics';
+import { type ReportedMetrics, type ReportedSample } from '../topics';
 
 /** Everything that this process has counted and that is not the primary's to tell. */
-export async function toldMetrics(metrics: Metrics): Promise<ToldMetrics> {
-  const told: ToldMetrics[number][] = [];
+export async function reportMetrics(metrics: Metrics): Promise<ReportedMetrics> {
+  const told: ReportedMetrics[number][] = [];
   for (const definition of Object.values(METRICS)) {
     if (ownerOf(definition) === 'primary') continue;
     const samples = await metrics.samples(definition);
@@ -14,6 +14,6 @@ export async function toldMetrics(metrics: Metrics): Promise<ToldMetrics> {
   return told;
 }
 
-function toldSample({ labels, value }: Sample): ToldSample {
+function toldSample({ labels, value }: Sample): ReportedSample {
   return [labels, typeof value === 'number' ? value : { counts: value.counts, sum: value.sum }];
 }

@@ -1,16 +1,16 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { moveOf } from '../../admin/events/session-moves';
-import { Link } from '../../platform/ipc/ipc-link';
+import { IpcLink } from '../../platform/ipc/ipc-link';
 import { type Exchange } from '../../data-plane/exchange/exchange';
-import { type ExchangeObserver, ExchangeOutcomes } from '../../data-plane/exchange/exchange-lifecycle';
+import { type ExchangeObserver, ExchangeLifecycle } from '../../data-plane/exchange/exchange-lifecycle';
 import { type PrimaryLink } from '../topics';
 
 /** Tells the primary of sticky sessions that requests have moved. */
 @Injectable()
-export class MovedSessions implements ExchangeObserver, OnModuleInit {
+export class SessionMoveReporter implements ExchangeObserver, OnModuleInit {
   constructor(
-    @Inject(Link) private readonly link: PrimaryLink,
-    private readonly outcomes: ExchangeOutcomes,
+    @Inject(IpcLink) private readonly link: PrimaryLink,
+    private readonly outcomes: ExchangeLifecycle,
   ) {}
 
   onModuleInit(): void {
@@ -23,6 +23,6 @@ export class MovedSessions implements ExchangeObserver, OnModuleInit {
 
   ended(exchange: Exchange): void {
     const move = moveOf(exchange);
-    if (move !== undefined) this.link.tell('moved', move);
+    if (move !== undefined) this.link.notify('moved', move);
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type FailureCause } from '../../data-plane/errors/failure-cause';
-import { Link } from '../../platform/ipc/ipc-link';
+import { IpcLink } from '../../platform/ipc/ipc-link';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { type FailureObserver, FailureReports } from '../../data-plane/upstream/failure-reports';
 import { type Pool } from '../../data-plane/upstream/pool';
@@ -10,7 +10,7 @@ import { type PrimaryLink } from '../topics';
 @Injectable()
 export class ToldFailures implements FailureObserver, OnModuleInit {
   constructor(
-    @Inject(Link) private readonly link: PrimaryLink,
+    @Inject(IpcLink) private readonly link: PrimaryLink,
     private readonly failures: FailureReports,
   ) {}
 
@@ -19,6 +19,6 @@ export class ToldFailures implements FailureObserver, OnModuleInit {
   }
 
   attemptFailed({ name }: Pool, { id, url }: Backend, cause: FailureCause): void {
-    this.link.tell('failing', { pool: name, id, url, cause });
+    this.link.notify('failing', { pool: name, id, url, cause });
   }
 }

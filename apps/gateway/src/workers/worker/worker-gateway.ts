@@ -6,12 +6,12 @@ import { type ConnectionHandle } from '../../data-plane/listener/passed-connecti
 import { processOutput } from '../../telemetry/logs/log-output';
 import { RequestMetrics } from '../../telemetry/metrics/request-metrics';
 import { Metrics } from '../../platform/metrics/metrics';
-import { type Beginning, type Begun, type LastWords, type PrimaryLink, type ToldMetrics } from '../topics';
+import { type Beginning, type Begun, type ExitReport, type PrimaryLink, type ReportedMetrics } from '../topics';
 import { BackendCounting } from './backend-counting';
 import { MirroredStates } from './mirrored-states';
-import { toldMetrics } from './report-metrics';
+import { reportMetrics } from './report-metrics';
 import { WorkerModule } from './worker.module';
-import { shareOf } from './per-worker-config';
+import { perWorkerConfig } from './per-worker-config';
 
 /** The part of the gateway that has clients: it does what the primary says, one after the other. */
 export class WorkerGateway {
@@ -37,7 +37,7 @@ export class WorkerGateway {
 
   /** Serves a client whose connection the primary has accepted; undefined when nothing of it was left to be handed on. */
   take(connection: number, handle: ConnectionHandle | undefined): void {
-    this.link.tell('taken', connection);
+    this.link.notify('taken', connection);
     if (handle !== undefined) this.gateway!.accept(handle);
   }
 
@@ -49,7 +49,7 @@ export class WorkerGateway {
   }
 
   private async configure(config: GatewayConfig): Promise<void> {
-    await this.get(GatewayConfigurator).apply(shareOf(config, this.place, this.count));
+    await this.get(GatewayConfigurator).apply(perWorkerConfig(config, this.place, this.count));
     this.config = config;
   }
 
@@ -62,23 +62,23 @@ export class WorkerGateway {
       backends: backends.get(pool.name) ?? pool.backends,
     }));
     this.config = { ...config, pools };
-    this.get(GatewayConfigurator).relist(shareOf(this.config, this.place, this.count).pools);
+    this.get(GatewayConfigurator).relist(perWorkerConfig(this.config, this.place, this.count).pools);
   }
 
-  private async end(): Promise<LastWords> {
+  private async end(): Promise<ExitReport> {
     const isClean = await this.stop();
     return { isClean, figures: this.get(BackendCounting).figures, metrics: await this.metrics() };
   }
 
-  private metrics(): Promise<ToldMetrics> {
+  private metrics(): Promise<ReportedMetrics> {
     // What is counted of routes that are gone is of no interest.
     this.get(RequestMetrics).prune();
-    return toldMetrics(this.get(Metrics));
+    return reportMetrics(this.get(Metrics));
   }
 
   private async begin({ config, place, count, states, isTerminal }: Beginning): Promise<Begun> {
     Object.assign(this, { config, place, count });
-    const own = shareOf(config, place, count);
+    const own = perWorkerConfig(config, place, count);
     const output = { ...processOutput(), isTerminal };
     const module = WorkerModule.forRoot(own, this.link);
     try {

@@ -1,8 +1,8 @@
 import { letHeapGrow } from '../../app/heap-growth';
 import { logProcessFaults } from '../../telemetry/logs/process.faults';
 import { ProcessLog } from '../../telemetry/logs/process-log';
-import { channelTo } from '../../platform/ipc/ipc-channel';
-import { Link } from '../../platform/ipc/ipc-link';
+import { ipcChannel } from '../../platform/ipc/ipc-channel';
+import { IpcLink } from '../../platform/ipc/ipc-link';
 import { Deadlines } from '../../platform/deadlines';
 import { SystemClock } from '../../platform/system-clock';
 import { type ConnectionHandle } from '../../data-plane/listener/passed-connection';
@@ -22,7 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const) proces
 const write = (text: string): void => void process.stderr.write(text);
 logProcessFaults(new ProcessLog({ isTerminal: false, write }));
 letHeapGrow();
-const link = new Link<ToPrimary, ToWorker>(channelTo(process), new Deadlines(new SystemClock()));
+const link = new IpcLink<ToPrimary, ToWorker>(ipcChannel(process), new Deadlines(new SystemClock()));
 const gateway = new WorkerGateway(link);
 
 process.on('message', (message: { readonly connection?: number }, handle: unknown) => {

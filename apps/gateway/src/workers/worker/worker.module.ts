@@ -1,20 +1,20 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type GatewayConfig, type StoresConfig } from '../../config/gateway-config';
 import { GatewayModule, type OwnParts } from '../../app/gateway.module';
-import { Link } from '../../platform/ipc/ipc-link';
+import { IpcLink } from '../../platform/ipc/ipc-link';
 import { Clock } from '../../platform/clock';
 import { RateLimitStore } from '../../data-plane/admission/rate-limiting/rate-limit.store';
-import { RatesModule } from '../../data-plane/admission/rate-limiting/rate-limiting.module';
-import { RequestsUnderWay } from '../../data-plane/admission/rate-limiting/concurrency.store';
+import { RateLimitingModule } from '../../data-plane/admission/rate-limiting/rate-limiting.module';
+import { ConcurrencyStore } from '../../data-plane/admission/rate-limiting/concurrency.store';
 import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
 import { StoresModule } from '../../data-plane/affinity/stores/stores.module';
-import { FollowsPrimary } from '../../data-plane/upstream/is-worker';
+import { IsWorker } from '../../data-plane/upstream/is-worker';
 import { type PrimaryLink } from '../topics';
 import { PrimaryRateLimitStore } from './primary-rate-limit.store';
-import { PrimaryRequestsUnderWay } from './primary-concurrency.store';
+import { PrimaryConcurrencyStore } from './primary-concurrency.store';
 import { PrimaryStickySessionStore } from './primary-sticky-session.store';
 import { BackendCounting } from './backend-counting';
-import { MovedSessions } from './session-move-reporter';
+import { SessionMoveReporter } from './session-move-reporter';
 import { ToldFailures } from './told-failures';
 import { MirroredStates } from './mirrored-states';
 
@@ -29,8 +29,8 @@ export class WorkerModule {
     const following: DynamicModule = {
       module: FollowingModule,
       global: true,
-      providers: [{ provide: Link, useValue: link }, FollowsPrimary],
-      exports: [Link, FollowsPrimary],
+      providers: [{ provide: IpcLink, useValue: link }, IsWorker],
+      exports: [IpcLink, IsWorker],
     };
     const { imports = [], ...gateway } = GatewayModule.forRoot(
       config,
@@ -40,7 +40,7 @@ export class WorkerModule {
     const own: DynamicModule = {
       module: WorkerModule,
       imports,
-      providers: [MirroredStates, BackendCounting, MovedSessions, ToldFailures],
+      providers: [MirroredStates, BackendCounting, SessionMoveReporter, ToldFailures],
     };
     return { ...gateway, imports: [following, ...imports, own] };
   }
@@ -57,10 +57,10 @@ function counting(stores: StoresConfig, link: PrimaryLink): OwnParts {
   const rates =
     rateLimits === 'memory'
       ? { provide: RateLimitStore, useValue: new PrimaryRateLimitStore(link) }
-      : RatesModule.storeFor(stores);
-  const underWay = { provide: RequestsUnderWay, useValue: new PrimaryRequestsUnderWay(link) };
+      : RateLimitingModule.storeFor(stores);
+  const underWay = { provide: ConcurrencyStore, useValue: new PrimaryConcurrencyStore(link) };
   return {
     stores: stickySessions === 'memory' ? StoresModule.of(sessions) : undefined,
-    rates: RatesModule.of(rates, underWay),
+    rates: RateLimitingModule.of(rates, underWay),
   };
 }

@@ -1,5 +1,5 @@
 import { type BackendRegistry } from '../../self-registration/backend-registry';
-import { type RegistryFollower } from '../../self-registration/pool-subscribers';
+import { type PoolSubscriber } from '../../self-registration/pool-subscribers';
 import { type BackendSettings } from '../../../data-plane/upstream/backend';
 import { type BackendSource, type SourceListener } from '../backend.source';
 import { type ShrinkSettings } from '../source-settings';
@@ -10,7 +10,7 @@ export interface RegistrySourceSettings {
 }
 
 /** Backends that announce themselves. */
-export class RegistrySource implements BackendSource, RegistryFollower {
+export class SelfRegistrationSource implements BackendSource, PoolSubscriber {
   readonly name = 'registry';
   private listener: SourceListener | undefined;
   private end: (() => void) | undefined;

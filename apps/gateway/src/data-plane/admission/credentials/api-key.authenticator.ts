@@ -2,9 +2,9 @@ import { type Watched } from '../../../platform/files/watched-files';
 import { type Clock } from '../../../platform/clock';
 import { type Exchange } from '../../exchange/exchange';
 import { headerValue, isRepeated, queryValue, queryValues } from '../../http/request-values';
-import { type CredentialCheck, type Finding } from './authenticator';
+import { type Authenticator, type AuthenticationResult } from './authenticator';
 import { type ApiKey } from './key-file';
-import { ShownKeys } from './presented-keys';
+import { PresentedKeys } from './presented-keys';
 
 /** Where the key stands in a request: in a header, its name in lower case, or in a query parameter. */
 export type KeyPlace = { readonly header: string } | { readonly query: string };
@@ -16,10 +16,10 @@ const MAX_KEY_LENGTH = 512;
  * API keys, known by their SHA-256 only. They are looked up by digest, so that the time of a look-up says nothing of the
  * keys there are: who does not know a key cannot choose its digest.
  */
-export class ApiKeyCheck implements CredentialCheck {
+export class ApiKeyAuthenticator implements Authenticator {
   readonly challenge: string;
   readonly wanted: string;
-  private readonly shown = new ShownKeys();
+  private readonly shown = new PresentedKeys();
 
   constructor(
     private readonly place: KeyPlace,
@@ -31,7 +31,7 @@ export class ApiKeyCheck implements CredentialCheck {
     this.challenge = 'ApiKey realm="load-distributer"';
   }
 
-  check(exchange: Exchange): Finding {
+  check(exchange: Exchange): AuthenticationResult {
     const key = this.keyIn(exchange);
     if (key === undefined || key === '') return 'absent';
     // A backend might take the other one of two.

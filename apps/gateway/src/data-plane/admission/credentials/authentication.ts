@@ -1,12 +1,12 @@
 import { ForbiddenError, UnauthenticatedError } from '../../errors/admission.errors';
 import { type MaybePromise, whenReady } from '../../../platform/maybe-promise';
 import { type Exchange } from '../../exchange/exchange';
-import { type CredentialCheck, type Finding } from './authenticator';
+import { type Authenticator, type AuthenticationResult } from './authenticator';
 
 /** What a route asks of credentials. */
 export class Authentication {
   constructor(
-    private readonly credentials: CredentialCheck,
+    private readonly credentials: Authenticator,
     /** All of them are needed. */
     private readonly scopes: readonly string[],
     /** Whether the credentials are kept from the backend. */
@@ -26,7 +26,7 @@ export class Authentication {
     this.credentials.close();
   }
 
-  private admit(exchange: Exchange, found: Finding): void {
+  private admit(exchange: Exchange, found: AuthenticationResult): void {
     const { challenge, wanted } = this.credentials;
     if (found === 'absent') throw new UnauthenticatedError(`Send ${wanted}.`, challenge);
     if (found === 'invalid') throw new UnauthenticatedError('These credentials do not hold.', challenge);

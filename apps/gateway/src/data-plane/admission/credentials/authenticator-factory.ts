@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 import { type FileReporter } from '../../../platform/files/file-reports';
 import { WatchedFiles } from '../../../platform/files/watched-files';
 import { type Clock } from '../../../platform/clock';
-import { ApiKeyCheck } from './api-key.authenticator';
+import { ApiKeyAuthenticator } from './api-key.authenticator';
 import { Authentication } from './authentication';
-import { BasicCheck } from './basic.authenticator';
-import { CertificateCheck } from './certificate.authenticator';
-import { CombinedCheck } from './combined.authenticator';
-import { type CredentialCheck } from './authenticator';
+import { BasicAuthenticator } from './basic.authenticator';
+import { CertificateAuthenticator } from './certificate.authenticator';
+import { CombinedAuthenticator } from './combined.authenticator';
+import { type Authenticator } from './authenticator';
 import { type AuthSettings, type CredentialSettings, type JwtSettings } from './credential-settings';
-import { ForwardCheck } from './forward.authenticator';
+import { ForwardAuthenticator } from './forward.authenticator';
 import { type IssuerKeySets } from './issuer-key-sets';
-import { JwtCheck, type JwtKey } from './jwt.authenticator';
+import { JwtAuthenticator, type JwtKey } from './jwt.authenticator';
 import { readApiKeys } from './key-file';
 import { readPasswords } from './password-file';
 
@@ -34,23 +34,23 @@ export function authenticationFor(settings: AuthSettings, sources: CredentialSou
   const check =
     several === undefined
       ? checkFor(settings, sources)
-      : new CombinedCheck(
+      : new CombinedAuthenticator(
           several.map((each) => checkFor(each, sources)),
           any === undefined ? 'all' : 'any',
         );
   return new Authentication(check, scopes, strip);
 }
 
-function checkFor(settings: CredentialSettings, sources: CredentialSources): CredentialCheck {
+function checkFor(settings: CredentialSettings, sources: CredentialSources): Authenticator {
   const { clock, reports, issuers } = sources;
   const { apiKey, jwt, basic, certificate, forward } = settings;
   if (apiKey !== undefined)
-    return new ApiKeyCheck(apiKey.place, new WatchedFiles([apiKey.file], readApiKeys, clock, reports), clock);
-  if (jwt !== undefined) return new JwtCheck(jwt, keyOf(jwt, issuers), clock);
+    return new ApiKeyAuthenticator(apiKey.place, new WatchedFiles([apiKey.file], readApiKeys, clock, reports), clock);
+  if (jwt !== undefined) return new JwtAuthenticator(jwt, keyOf(jwt, issuers), clock);
   if (basic !== undefined)
-    return new BasicCheck(new WatchedFiles([basic.file], readPasswords, clock, reports), clock);
-  if (certificate !== undefined) return new CertificateCheck(certificate.names);
-  return new ForwardCheck(forward!);
+    return new BasicAuthenticator(new WatchedFiles([basic.file], readPasswords, clock, reports), clock);
+  if (certificate !== undefined) return new CertificateAuthenticator(certificate.names);
+  return new ForwardAuthenticator(forward!);
 }
 
 function keyOf({ jwks, publicKey, secret }: JwtSettings, issuers: IssuerKeySets): JwtKey {

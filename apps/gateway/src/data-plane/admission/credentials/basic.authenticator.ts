@@ -7,7 +7,7 @@ import { type Exchange } from '../../exchange/exchange';
 import { type Identity } from '../../exchange/identity';
 import { authorization } from './bearer-token';
 import { BoundedCache } from './bounded-cache';
-import { type CredentialCheck, type Finding } from './authenticator';
+import { type Authenticator, type AuthenticationResult } from './authenticator';
 import { type PasswordUser } from './password-file';
 import { matchesPassword } from './password-hash';
 
@@ -18,7 +18,7 @@ const REMEMBER_MS = 60_000;
 const MAX_AT_ONCE = 4;
 
 /** User name and password (RFC 7617), checked against slow hashes; what has held is remembered for a minute. */
-export class BasicCheck implements CredentialCheck {
+export class BasicAuthenticator implements Authenticator {
   readonly challenge = 'Basic realm="load-distributer", charset="UTF-8"';
   readonly wanted = 'a user name and a password';
   private readonly known = new BoundedCache<Identity>(MAX_REMEMBERED);
@@ -31,7 +31,7 @@ export class BasicCheck implements CredentialCheck {
     private readonly clock: Clock,
   ) {}
 
-  check({ request }: Exchange): MaybePromise<Finding> {
+  check({ request }: Exchange): MaybePromise<AuthenticationResult> {
     const given = authorization(request.rawHeaders, 'basic');
     if (given === undefined) return 'absent';
     if (given === '' || given.length > MAX_LENGTH) return 'invalid';
@@ -55,7 +55,7 @@ export class BasicCheck implements CredentialCheck {
     this.users.close();
   }
 
-  private async compare(user: PasswordUser | undefined, password: string, key: string): Promise<Finding> {
+  private async compare(user: PasswordUser | undefined, password: string, key: string): Promise<AuthenticationResult> {
     if (this.hashing >= MAX_AT_ONCE)
       throw new RateLimitedError('Too many passwords are being checked at the moment.', 1);
     this.hashing++;

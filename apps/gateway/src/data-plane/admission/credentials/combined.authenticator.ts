@@ -1,21 +1,21 @@
 import { type MaybePromise, whenReady } from '../../../platform/maybe-promise';
 import { type Exchange } from '../../exchange/exchange';
-import { type CredentialCheck, type Finding } from './authenticator';
+import { type Authenticator, type AuthenticationResult } from './authenticator';
 
 /** Several ways to prove who one is: `any` takes the first that holds, `all` wants each of them. */
-export class CombinedCheck implements CredentialCheck {
+export class CombinedAuthenticator implements Authenticator {
   readonly challenge: string;
   readonly wanted: string;
 
   constructor(
-    private readonly checks: readonly CredentialCheck[],
+    private readonly checks: readonly Authenticator[],
     private readonly mode: 'any' | 'all',
   ) {
     this.challenge = checks.map(({ challenge }) => challenge).join(', ');
     this.wanted = checks.map(({ wanted }) => wanted).join(mode === 'any' ? ', or ' : ', and ');
   }
 
-  check(exchange: Exchange): MaybePromise<Finding> {
+  check(exchange: Exchange): MaybePromise<AuthenticationResult> {
     return this.checkFrom(0, exchange, 'absent');
   }
 
@@ -32,7 +32,7 @@ export class CombinedCheck implements CredentialCheck {
   }
 
   /** With `all`, the first one's identity is the client's: the others only have to hold. */
-  private checkFrom(at: number, exchange: Exchange, before: Finding): MaybePromise<Finding> {
+  private checkFrom(at: number, exchange: Exchange, before: AuthenticationResult): MaybePromise<AuthenticationResult> {
     if (at === this.checks.length) return before;
     return whenReady(this.checks[at].check(exchange), (found) => {
       const holds = typeof found === 'object';

@@ -10,7 +10,7 @@ import { CertificateNamingAgent } from '../../upstream/connections/peer-certific
 import { type Exchange } from '../../exchange/exchange';
 import { Identity, inField } from '../../exchange/identity';
 import { cookieText, headerValue, isRepeated } from '../../http/request-values';
-import { type CredentialCheck, type Finding } from './authenticator';
+import { type Authenticator, type AuthenticationResult } from './authenticator';
 
 /** Whom to ask, and what to tell; names of headers in lower case, times in milliseconds. */
 export interface ForwardSettings {
@@ -29,7 +29,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 const PASSED_ON = ['location', 'www-authenticate', 'set-cookie'];
 
 /** Asks an outside service about each request, as nginx's auth_request and Traefik's forwardAuth do: 2xx admits. */
-export class ForwardCheck implements CredentialCheck {
+export class ForwardAuthenticator implements Authenticator {
   readonly challenge = BEARER_CHALLENGE;
   readonly wanted = 'credentials';
   private readonly service: AxiosInstance;
@@ -50,7 +50,7 @@ export class ForwardCheck implements CredentialCheck {
     });
   }
 
-  async check(exchange: Exchange): Promise<Finding> {
+  async check(exchange: Exchange): Promise<AuthenticationResult> {
     if (this.isAmbiguous(exchange)) return 'invalid';
     const { url, responseHeaders } = this.settings;
     // Whatever goes wrong on the way is not the client's doing.

@@ -9,7 +9,7 @@ import { claimText, Identity } from '../../exchange/identity';
 import { cookieValues } from '../../http/request-values';
 import { authorization } from './bearer-token';
 import { BoundedCache } from './bounded-cache';
-import { type CredentialCheck, type Finding } from './authenticator';
+import { type Authenticator, type AuthenticationResult } from './authenticator';
 
 /** What a token must be; times in milliseconds. */
 export interface JwtDemands {
@@ -35,7 +35,7 @@ const MAX_REMEMBERED = 10_000;
 const REMEMBER_MS = 5 * 60_000;
 
 /** JSON Web Tokens (RFC 7519, RFC 8725): verified once, and remembered for as long as they are valid. */
-export class JwtCheck implements CredentialCheck {
+export class JwtAuthenticator implements Authenticator {
   readonly challenge = BEARER_CHALLENGE;
   readonly wanted = 'a token as "Authorization: Bearer …"';
   private readonly known = new BoundedCache<Identity>(MAX_REMEMBERED);
@@ -56,7 +56,7 @@ export class JwtCheck implements CredentialCheck {
     };
   }
 
-  check({ request }: Exchange): MaybePromise<Finding> {
+  check({ request }: Exchange): MaybePromise<AuthenticationResult> {
     const { cookie } = this.demands;
     const bearer = authorization(request.rawHeaders, 'bearer');
     const cookies = cookie === undefined ? [] : cookieValues(request.rawHeaders, cookie);
@@ -77,7 +77,7 @@ export class JwtCheck implements CredentialCheck {
 
   close(): void {}
 
-  private async verify(token: string): Promise<Finding> {
+  private async verify(token: string): Promise<AuthenticationResult> {
     const now = this.clock.wallTime();
     const options = { ...this.options, currentDate: new Date(now) };
     try {

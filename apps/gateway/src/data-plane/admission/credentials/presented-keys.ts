@@ -7,7 +7,7 @@ type Keys = ReadonlyMap<string, ApiKey>;
  * Knows the keys that clients have shown, and that hold, without hashing them again: as many as there are keys in the file,
  * and none once that has changed. A key that was never shown, such as a guess, is compared by its digest alone, and whole.
  */
-export class ShownKeys {
+export class PresentedKeys {
   private known = new Map<string, ApiKey>();
   private keys: Keys | undefined;
 

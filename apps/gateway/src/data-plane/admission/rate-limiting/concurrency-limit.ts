@@ -3,7 +3,7 @@ import { isPromise, type MaybePromise } from '../../../platform/maybe-promise';
 import { canReceive } from '../../client-presence';
 import { type Exchange } from '../../exchange/exchange';
 import { clientKey, type LimitKey, needsIdentity } from './client-key';
-import { type RequestsUnderWay } from './concurrency.store';
+import { type ConcurrencyStore } from './concurrency.store';
 
 /** How many requests of one client may be under way. */
 export interface ConcurrencySettings {
@@ -19,7 +19,7 @@ export class ConcurrencyLimit {
     /** Tells the limits of a gateway apart. */
     private readonly name: string,
     private readonly settings: ConcurrencySettings,
-    private readonly underWay: RequestsUnderWay,
+    private readonly underWay: ConcurrencyStore,
   ) {
     this.needsIdentity = needsIdentity(settings.key);
   }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { RequestsUnderWay } from './concurrency.store';
+import { ConcurrencyStore } from './concurrency.store';
 
 /** Counts in this process; no larger than the requests in flight. */
 @Injectable()
-export class MemoryRequestsUnderWay extends RequestsUnderWay {
+export class MemoryConcurrencyStore extends ConcurrencyStore {
   size = 0;
   private readonly counts = new Map<string, number>();
 

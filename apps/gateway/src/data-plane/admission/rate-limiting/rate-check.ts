@@ -51,7 +51,7 @@ export class RateCheck {
       String(Math.ceil(reset / 1000)),
     ];
     if (!admitted) throw new RateLimitedError('Too many requests.', secondsOf(retryAfter), fields);
-    exchange.addAnswerFields(fields);
+    exchange.addResponseFields(fields);
   }
 
   private judgeWithoutStore(): void {

@@ -3,26 +3,26 @@ import { type StoresConfig } from '../../../config/gateway-config';
 import { Clock } from '../../../platform/clock';
 import { RedisConnections } from '../../../platform/redis/redis-connections';
 import { MemoryRateLimitStore } from './memory-rate-limit.store';
-import { MemoryRequestsUnderWay } from './memory-concurrency.store';
+import { MemoryConcurrencyStore } from './memory-concurrency.store';
 import { RateLimitStore } from './rate-limit.store';
 import { RedisRateLimitStore } from './redis-rate-limit.store';
-import { RequestsUnderWay } from './concurrency.store';
+import { ConcurrencyStore } from './concurrency.store';
 
 /** Where requests are counted; a new kind of store is chosen here and nowhere else. */
 @Module({})
-export class RatesModule {
+export class RateLimitingModule {
   static forRoot(settings: StoresConfig): DynamicModule {
-    const underWay = { provide: RequestsUnderWay, useClass: MemoryRequestsUnderWay };
-    return RatesModule.of(RatesModule.storeFor(settings), underWay);
+    const underWay = { provide: ConcurrencyStore, useClass: MemoryConcurrencyStore };
+    return RateLimitingModule.of(RateLimitingModule.storeFor(settings), underWay);
   }
 
   /** @param counting provides a store of rates, and one of the requests under way. */
   static of(...counting: readonly Provider[]): DynamicModule {
     return {
-      module: RatesModule,
+      module: RateLimitingModule,
       global: true,
       providers: [...counting],
-      exports: [RateLimitStore, RequestsUnderWay],
+      exports: [RateLimitStore, ConcurrencyStore],
     };
   }
 

@@ -2,11 +2,11 @@ const WHOLE = /^-?(?:0|[1-9][0-9]*)$/;
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
 /** Whether a text spells a number as JSON does: what some readers would take for one, such as `0x10` or ` 1`, does not. */
-export function spellsNumber(text: string): boolean {
+export function isJsonNumber(text: string): boolean {
   return NUMBER.test(text);
 }
 
 /** Whether it spells a whole number, with digits alone. */
-export function spellsWholeNumber(text: string): boolean {
+export function isJsonInteger(text: string): boolean {
   return WHOLE.test(text);
 }

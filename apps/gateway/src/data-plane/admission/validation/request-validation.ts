@@ -17,7 +17,7 @@ import { missing } from './field.errors';
 import { errorsOfBody } from './json-body-check';
 import { JsonSchemaCheck } from './json-schema';
 import { mediaTypeOf, refuseCodedJson, valuesOf } from './json-type';
-import { spellsNumber } from './json-number';
+import { isJsonNumber } from './json-number';
 import { HeaderRole, roleOf } from '../../http/header-names';
 import { queryObject } from './query-object';
 
@@ -150,7 +150,7 @@ function errorsOfQuery(
   for (const [name, value] of Object.entries(query)) {
     const given = [texts[name]].flat();
     const isOdd = (each: unknown, at: number): boolean =>
-      typeof each === 'number' && !spellsNumber(String(given[at]));
+      typeof each === 'number' && !isJsonNumber(String(given[at]));
     if ([value].flat().some(isOdd))
       errors.push({ loc: ['query', name], msg: 'must be a number as JSON spells it', type: 'type' });
   }

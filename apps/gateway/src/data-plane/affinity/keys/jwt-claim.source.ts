@@ -2,7 +2,7 @@ import { type Exchange } from '../../exchange/exchange';
 import { KeySource } from './key.source';
 
 /** The key is a claim of the token that admission has verified; no other token counts. */
-export class ClaimSource extends KeySource {
+export class JwtClaimSource extends KeySource {
   readonly names: readonly string[];
   override readonly namesTarget = false;
 

@@ -1,5 +1,5 @@
 import { BodySource, type BodyTooLarge } from './body.source';
-import { ClaimSource } from './jwt-claim.source';
+import { JwtClaimSource } from './jwt-claim.source';
 import { ClientAddressSource } from './client-address.source';
 import { CombinedSource } from './combined.source';
 import { CookieSource } from './cookie.source';
@@ -33,7 +33,7 @@ export function keySources(settings: KeySourceSettings, bodyTooLarge: BodyTooLar
   if (query !== undefined) return [new QuerySource(query)];
   if (header !== undefined) return [new HeaderSource(header)];
   if (cookie !== undefined) return [new CookieSource(cookie)];
-  if (jwt !== undefined) return [new ClaimSource(jwt)];
+  if (jwt !== undefined) return [new JwtClaimSource(jwt)];
   if (body !== undefined) return [new BodySource(body, bodyTooLarge)];
   if (all !== undefined) {
     const parts = all.map((part) => keySources(part, bodyTooLarge));

@@ -1,24 +1,24 @@
 import { type ResponseHead } from '../../upstream/response-head';
 import { type Exchange } from '../../exchange/exchange';
 import { sessionKey } from '../session-key';
-import { AnswerBodySource, type AnswerSourceSettings, type HeadSource, headSource } from './response-key-sources';
+import { ResponseBodySource, type LearnSourceSettings, type HeadSource, headSource } from './response-key-sources';
 import { learnsFrom } from './learned-statuses';
 
 /** The names that a rule learns from answers. */
-export class LearnedNames {
-  private readonly bodies: readonly (readonly [AnswerSourceSettings, AnswerBodySource])[];
-  private readonly heads: readonly (readonly [AnswerSourceSettings, HeadSource])[];
+export class LearnRule {
+  private readonly bodies: readonly (readonly [LearnSourceSettings, ResponseBodySource])[];
+  private readonly heads: readonly (readonly [LearnSourceSettings, HeadSource])[];
 
   constructor(
     private readonly rule: string,
-    private readonly settings: readonly AnswerSourceSettings[],
+    private readonly settings: readonly LearnSourceSettings[],
   ) {
     this.heads = settings.flatMap((own) => {
       const head = headSource(own);
       return head === undefined ? [] : [[own, head] as const];
     });
     this.bodies = settings.flatMap((own) =>
-      own.body === undefined ? [] : [[own, new AnswerBodySource(own.body, own.prefix)] as const],
+      own.body === undefined ? [] : [[own, new ResponseBodySource(own.body, own.prefix)] as const],
     );
   }
 
@@ -32,7 +32,7 @@ export class LearnedNames {
   }
 
   /** Where in the body of this answer something may be named. */
-  bodiesOf({ status, headers }: ResponseHead, method: string): AnswerBodySource[] {
+  bodiesOf({ status, headers }: ResponseHead, method: string): ResponseBodySource[] {
     return this.bodies.flatMap(([own, source]) =>
       learnsFrom(own, status, method) && source.suits(headers) ? source : [],
     );

@@ -1,6 +1,6 @@
-import { affirms } from '../owner-search/search-result';
+import { isHit } from '../owner-search/search-result';
 import { isSafe } from '../../http-methods';
-import { type AnswerSourceSettings } from './response-key-sources';
+import { type LearnSourceSettings } from './response-key-sources';
 
 /** Redirections by which nothing was made: an unchanged resource, or a request that has to be sent elsewhere. */
 const NOTHING_MADE: ReadonlySet<number> = new Set([304, 305, 307, 308]);
@@ -11,12 +11,12 @@ const NOTHING_MADE: ReadonlySet<number> = new Set([304, 305, 307, 308]);
  * request changed something.
  */
 export function learnsFrom(
-  { statuses, header, setCookie }: AnswerSourceSettings,
+  { statuses, header, setCookie }: LearnSourceSettings,
   status: number,
   method: string,
 ): boolean {
   if (statuses !== undefined) return statuses.includes(status);
-  if (affirms(status)) return true;
+  if (isHit(status)) return true;
   if (status < 300 || status > 399 || NOTHING_MADE.has(status)) return false;
   return header !== undefined || setCookie !== undefined || !isSafe(method);
 }

@@ -8,7 +8,7 @@ import { isSafe } from '../../http-methods';
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 /** Where the key of a resource may stand in an answer: exactly one of these, but for `name` and `prefix`. */
-export interface AnswerSourceSettings {
+export interface LearnSourceSettings {
   readonly header?: string | undefined;
   /** A pattern of the path in `Location`. */
   readonly location?: string | undefined;
@@ -35,14 +35,14 @@ export function headSource({
   location,
   name,
   setCookie,
-}: AnswerSourceSettings): HeadSource | undefined {
+}: LearnSourceSettings): HeadSource | undefined {
   if (header !== undefined) return ofHeader(header);
   if (location !== undefined) return ofLocation(location, name);
   return setCookie === undefined ? undefined : ofCookie(setCookie);
 }
 
 /** Reads a key from the body of an answer. */
-export class AnswerBodySource {
+export class ResponseBodySource {
   private readonly steps: readonly string[];
   private readonly prefix: Buffer;
 

@@ -1,12 +1,12 @@
 import { isPromise, type MaybePromise, whenReady } from '../../../platform/maybe-promise';
 import { type Backend } from '../../upstream/backend';
 import { type ResponseHead } from '../../upstream/response-head';
-import { type BodyTap, type Exchange, type Outcome, type OutcomeListener } from '../../exchange/exchange';
+import { type BodyTap, type Exchange, type Outcome, type OwnershipTracker } from '../../exchange/exchange';
 import { type AffinityContext } from '../affinity-context';
-import { affirms } from '../owner-search/search-result';
+import { isHit } from '../owner-search/search-result';
 import { type StickySession } from '../sticky-session';
-import { type AnswerBodySource } from './response-key-sources';
-import { type LearnedNames } from './learn-rule';
+import { type ResponseBodySource } from './response-key-sources';
+import { type LearnRule } from './learn-rule';
 
 /** Longer answers are passed on, and not looked into. */
 const MOST_BYTES = 64 * 1024;
@@ -16,9 +16,9 @@ const MOST_BYTES = 64 * 1024;
  * claimed before the client sees it, since the client may use it at once, and confirmed when the answer is whole. Who
  * has a resource already keeps it: an answer alone re-points nothing.
  */
-export class AnswerLearning implements OutcomeListener, BodyTap {
+export class ResponseLearner implements OwnershipTracker, BodyTap {
   private readonly claimed: StickySession[] = [];
-  private bodies: { readonly names: LearnedNames; readonly source: AnswerBodySource }[] = [];
+  private bodies: { readonly names: LearnRule; readonly source: ResponseBodySource }[] = [];
   private pieces: Buffer[] = [];
   private bytes = 0;
   /** Of the answer that is learned from. */
@@ -27,14 +27,14 @@ export class AnswerLearning implements OutcomeListener, BodyTap {
   constructor(
     private readonly context: AffinityContext,
     private readonly exchange: Exchange,
-    private readonly rules: readonly LearnedNames[],
+    private readonly rules: readonly LearnRule[],
     /** What the request itself names. */
-    private readonly named: (OutcomeListener & { readonly key: string }) | undefined,
+    private readonly named: (OwnershipTracker & { readonly key: string }) | undefined,
   ) {}
 
-  review(backend: Backend, head: ResponseHead): MaybePromise<boolean> {
+  onResponseHead(backend: Backend, head: ResponseHead): MaybePromise<boolean> {
     const { status } = head;
-    const repeats = affirms(status) ? false : (this.named?.review(backend, head) ?? false);
+    const repeats = isHit(status) ? false : (this.named?.onResponseHead(backend, head) ?? false);
     if (!this.rules.some((names) => names.learnsFrom(status, this.exchange.head.method))) return repeats;
     return whenReady(repeats, (isRepeated) => isRepeated || this.learnFrom(backend, head));
   }
@@ -49,8 +49,8 @@ export class AnswerLearning implements OutcomeListener, BodyTap {
     return claims.some(isPromise) ? this.reviewed(claims) : false;
   }
 
-  leaveOwner(): void {
-    this.named?.leaveOwner();
+  onOwnerAbandoned(): void {
+    this.named?.onOwnerAbandoned();
   }
 
   onBody(buffer: Buffer, start: number, end: number): void {
@@ -62,9 +62,9 @@ export class AnswerLearning implements OutcomeListener, BodyTap {
     this.bodies = [];
   }
 
-  settled(outcome: Outcome): MaybePromise<void> {
+  onComplete(outcome: Outcome): MaybePromise<void> {
     const learned = this.learn(outcome);
-    const own = this.named?.settled(outcome);
+    const own = this.named?.onComplete(outcome);
     if (learned.length === 0) return own;
     return Promise.all([...learned, own]).then(
       () => undefined,

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { OwnerUnavailableError } from '../../errors/availability.errors';
 import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
-import { type Exchange, type OutcomeListener } from '../../exchange/exchange';
+import { type Exchange, type OwnershipTracker } from '../../exchange/exchange';
 import { cookieValues, headerValue } from '../../http/request-values';
-import { type OwnerDown, type OwnerDownSettings } from '../owner-unavailable-policy';
+import { type OwnerUnavailablePolicy, type OwnerUnavailableSettings } from '../owner-unavailable-policy';
 import { isSafe } from '../../http-methods';
 import { type CookieReading, SignedCookie } from './signed-cookie';
 
@@ -28,7 +28,7 @@ export class CookieMode {
   constructor(
     readonly rule: string,
     private readonly settings: CookieSettings,
-    private readonly ownerDown: OwnerDownSettings,
+    private readonly ownerDown: OwnerUnavailableSettings,
   ) {
     this.signed = new SignedCookie(rule, settings.keys);
   }
@@ -51,14 +51,14 @@ export class CookieMode {
     const keeps = new CookieKeeping(exchange, read?.backend, whenDown, (backend) =>
       this.fieldFor(exchange, backend),
     );
-    exchange.outcomeListener = keeps;
+    exchange.ownershipTracker = keeps;
     if (read === undefined) return undefined;
     if (read.isOld) keeps.renew();
-    const isFit = read.backend.servesOwned && (whenDown === 'strict' || !read.backend.isEjected);
-    exchange.mayLeaveOwner = whenDown !== 'strict';
+    const isFit = read.backend.acceptsOwnedRequests && (whenDown === 'strict' || !read.backend.isEjected);
+    exchange.allowsFallback = whenDown !== 'strict';
     if (isFit) return read.backend;
     if (whenDown === 'strict') throw new OwnerUnavailableError();
-    keeps.leaveOwner();
+    keeps.onOwnerAbandoned();
     return undefined;
   }
 
@@ -95,14 +95,14 @@ function isEncrypted({ client, request }: Exchange): boolean {
 }
 
 /** Gives the client its cookie with the answer of the backend that serves it from now on. */
-class CookieKeeping implements OutcomeListener {
+class CookieKeeping implements OwnershipTracker {
   private isStale = false;
   private isDeputised = false;
 
   constructor(
     private readonly exchange: Exchange,
     private readonly named: Backend | undefined,
-    private readonly whenDown: OwnerDown,
+    private readonly whenDown: OwnerUnavailablePolicy,
     private readonly fieldFor: (backend: Backend) => string,
   ) {}
 
@@ -111,22 +111,22 @@ class CookieKeeping implements OutcomeListener {
     this.isStale = true;
   }
 
-  review(backend: Backend, { status }: { readonly status: number }): boolean {
+  onResponseHead(backend: Backend, { status }: { readonly status: number }): boolean {
     const isNew = this.isStale || backend !== this.named;
     if (status < 400 && isNew && !this.isDeputised)
-      this.exchange.addAnswerFields(['Set-Cookie', this.fieldFor(backend)]);
+      this.exchange.addResponseFields(['Set-Cookie', this.fieldFor(backend)]);
     return false;
   }
 
-  leaveOwner(): void {
+  onOwnerAbandoned(): void {
     const { exchange } = this;
     exchange.owner = undefined;
-    exchange.mayLeaveOwner = false;
+    exchange.allowsFallback = false;
     this.isDeputised = this.whenDown === 'fallback';
     exchange.reason = this.isDeputised ? 'fallback' : 'moved';
   }
 
-  settled(): void {
+  onComplete(): void {
     // The client has been told with the head of the answer.
   }
 }

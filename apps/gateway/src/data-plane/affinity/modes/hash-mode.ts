@@ -1,10 +1,10 @@
 import { OwnerUnavailableError } from '../../errors/availability.errors';
 import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
-import { type Exchange, type OutcomeListener } from '../../exchange/exchange';
+import { type Exchange, type OwnershipTracker } from '../../exchange/exchange';
 import { hashOf } from '../../hashing/key-hash';
 import { RendezvousTable } from '../../hashing/rendezvous-table';
-import { type OwnerDownSettings } from '../owner-unavailable-policy';
+import { type OwnerUnavailableSettings } from '../owner-unavailable-policy';
 import { isSafe } from '../../http-methods';
 
 /** The hash of the key names the owner among all backends of the pool, the same in every gateway: nothing is remembered. */
@@ -13,7 +13,7 @@ export class HashMode {
 
   constructor(
     readonly rule: string,
-    private readonly ownerDown: OwnerDownSettings,
+    private readonly ownerDown: OwnerUnavailableSettings,
   ) {}
 
   /** The backend that the key names, whatever it is fit for; undefined in a pool without any. */
@@ -30,11 +30,11 @@ export class HashMode {
     const whenDown = isSafe(head.method) ? this.ownerDown.reads : this.ownerDown.writes;
     const isStrict = whenDown === 'strict';
     exchange.reason = 'hash';
-    exchange.mayLeaveOwner = !isStrict;
-    exchange.outcomeListener = new HashKeeping(exchange);
-    if (owner.servesOwned && (isStrict || owner.isAvailable)) return owner;
+    exchange.allowsFallback = !isStrict;
+    exchange.ownershipTracker = new HashKeeping(exchange);
+    if (owner.acceptsOwnedRequests && (isStrict || owner.isAvailable)) return owner;
     if (isStrict) throw new OwnerUnavailableError();
-    exchange.outcomeListener.leaveOwner();
+    exchange.ownershipTracker.onOwnerAbandoned();
     return this.next(pool, key);
   }
 
@@ -53,21 +53,21 @@ export class HashMode {
 }
 
 /** Nothing is learned; only an owner that cannot be reached is left where the rule lets it be. */
-class HashKeeping implements OutcomeListener {
+class HashKeeping implements OwnershipTracker {
   constructor(private readonly exchange: Exchange) {}
 
-  review(): boolean {
+  onResponseHead(): boolean {
     return false;
   }
 
-  leaveOwner(): void {
+  onOwnerAbandoned(): void {
     const { exchange } = this;
     exchange.owner = undefined;
-    exchange.mayLeaveOwner = false;
+    exchange.allowsFallback = false;
     exchange.reason = 'fallback';
   }
 
-  settled(): void {
+  onComplete(): void {
     // Nothing is remembered.
   }
 }

@@ -2,18 +2,18 @@ import { FakeClock } from '../../../../../../test/support/fake-clock';
 import { equalBackends } from '../../../../../../test/support/some-backends';
 import { Pool } from '../../upstream/pool';
 import { type RetryBudget } from '../../upstream/retry-budget';
-import { Absences } from './negative-cache';
+import { NegativeCache } from './negative-cache';
 
 describe('Absences', () => {
   let clock: FakeClock;
   let pool: Pool;
-  let absences: Absences;
+  let absences: NegativeCache;
 
   beforeEach(() => {
     clock = new FakeClock();
     pool = new Pool('main', { attempts: 1, budget: 0, bodyBytes: 0 }, {} as RetryBudget);
     pool.setBackends(equalBackends(2));
-    absences = new Absences(pool, clock);
+    absences = new NegativeCache(pool, clock);
   });
 
   it('remembers that nobody has it, for as long as it is told', () => {

@@ -12,7 +12,7 @@ interface Absence {
 }
 
 /** Remembers for a short time which resources of a pool nobody has. */
-export class Absences {
+export class NegativeCache {
   private readonly byKey = new Map<string, Absence>();
 
   constructor(

@@ -4,9 +4,9 @@ import { AttemptOutcomes } from '../../upstream/attempt-outcomes';
 import { type Pool } from '../../upstream/pool';
 import { UpstreamClient } from '../../upstream/upstream-client';
 import { StickySessionStore } from '../sticky-session.store';
-import { Absences } from './negative-cache';
+import { NegativeCache } from './negative-cache';
 import { Search } from './search';
-import { SearchAdmission } from './search-limiter';
+import { SearchLimiter } from './search-limiter';
 import { type SearchContext, type SearchRequest } from './search-request';
 import { type SearchResult, UNKNOWN } from './search-result';
 
@@ -19,13 +19,13 @@ interface UnderWay {
 /** What is under way and what is known of one pool. */
 interface PoolSearches {
   readonly byKey: Map<string, UnderWay>;
-  readonly admission: SearchAdmission;
-  readonly absences: Absences;
+  readonly admission: SearchLimiter;
+  readonly absences: NegativeCache;
 }
 
 /** Finds the owner of a resource that nobody is known to own, by asking the backends of its pool: once, for all who wait. */
 @Injectable()
-export class Locator implements SearchContext {
+export class OwnerSearch implements SearchContext {
   /** How searches have ended since the start. */
   readonly counts = { found: 0, absent: 0, unknown: 0, refused: 0 };
   private readonly pools = new WeakMap<Pool, PoolSearches>();
@@ -120,11 +120,11 @@ export class Locator implements SearchContext {
     const known = this.pools.get(pool);
     if (known !== undefined) return known;
     const { clock, client } = this;
-    const admission = new SearchAdmission(pool, clock, client.deadlines);
+    const admission = new SearchLimiter(pool, clock, client.deadlines);
     const searches = {
       byKey: new Map<string, UnderWay>(),
       admission,
-      absences: new Absences(pool, clock),
+      absences: new NegativeCache(pool, clock),
     };
     this.pools.set(pool, searches);
     return searches;

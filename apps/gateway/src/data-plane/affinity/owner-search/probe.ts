@@ -96,7 +96,7 @@ export class Probe implements ResponseListener, UpstreamRequest {
     this.connection = undefined;
     this.request.exchange.pool.finish(this.backend);
     if (isRace) return this.send(true);
-    if (error.blamesBackend) {
+    if (error.countsAgainstBackend) {
       this.context.outcomes.failed(this.request.exchange.pool, this.backend, error);
     }
     this.end(undefined);

@@ -2,20 +2,20 @@ import { FakeClock } from '../../../../../../test/support/fake-clock';
 import { Deadlines } from '../../../platform/deadlines';
 import { Pool } from '../../upstream/pool';
 import { RetryBudget } from '../../upstream/retry-budget';
-import { SearchAdmission } from './search-limiter';
+import { SearchLimiter } from './search-limiter';
 
 const SETTINGS = { concurrency: 5, share: 0.1, remember: 5_000, timeout: 2_000 };
 
 describe('SearchAdmission', () => {
   let clock: FakeClock;
   let budget: RetryBudget;
-  let admission: SearchAdmission;
+  let admission: SearchLimiter;
 
   beforeEach(() => {
     clock = new FakeClock();
     budget = new RetryBudget(clock, 0);
     const pool = new Pool('main', { attempts: 1, budget: 0, bodyBytes: 0 }, budget);
-    admission = new SearchAdmission(pool, clock, new Deadlines(clock));
+    admission = new SearchLimiter(pool, clock, new Deadlines(clock));
   });
 
   const traffic = (requests: number): void => {

@@ -11,7 +11,7 @@ const MOST_WAITING = 1_000;
 const WAIT_MS = 2_000;
 
 /** Keeps the searches in one pool to so many at a time, and their requests to a share of those of the clients. */
-export class SearchAdmission {
+export class SearchLimiter {
   running = 0;
   private readonly waiting = new Set<WaitingSearch>();
   private probes = 0;

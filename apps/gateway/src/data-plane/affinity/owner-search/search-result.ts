@@ -14,11 +14,11 @@ export const ABSENT: SearchResult = { kind: 'absent' };
 export const UNKNOWN: SearchResult = { kind: 'unknown' };
 
 /** Whether a backend that answers this has the resource. */
-export function affirms(status: number): boolean {
+export function isHit(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
 /** Whether a backend that answers this has it not; what else it may answer says neither. */
-export function denies(status: number): boolean {
+export function isMiss(status: number): boolean {
   return status === 404 || status === 410;
 }

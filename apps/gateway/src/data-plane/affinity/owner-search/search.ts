@@ -1,7 +1,7 @@
 import { type Backend } from '../../upstream/backend';
 import { Probe } from './probe';
 import { type SearchContext, type SearchRequest } from './search-request';
-import { ABSENT, affirms, denies, type SearchResult, UNKNOWN } from './search-result';
+import { ABSENT, isHit, isMiss, type SearchResult, UNKNOWN } from './search-result';
 
 /** Asks all backends of a pool at once who has a resource; the first that affirms it ends the search. */
 export class Search {
@@ -21,7 +21,7 @@ export class Search {
       this.conclude = resolve;
       for (const backend of exchange.pool.backends) {
         if (backend === deniedBy) continue;
-        if (backend.servesOwned && !backend.isFull) this.ask(backend);
+        if (backend.acceptsOwnedRequests && !backend.isFull) this.ask(backend);
         else this.isProven = false;
       }
       this.waitingFor = this.probes.length;
@@ -37,12 +37,12 @@ export class Search {
   }
 
   private onAnswer(backend: Backend, status: number | undefined): void {
-    if (status !== undefined && affirms(status)) {
+    if (status !== undefined && isHit(status)) {
       this.conclude({ kind: 'found', backend, session: undefined });
       for (const probe of this.probes) probe.cancel();
       return;
     }
-    if (status === undefined || !denies(status)) this.isProven = false;
+    if (status === undefined || !isMiss(status)) this.isProven = false;
     if (--this.waitingFor === 0) this.concludeWithout();
   }
 

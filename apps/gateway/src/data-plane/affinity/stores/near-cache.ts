@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { type Clock } from '../../../platform/clock';
 import { type SessionLimits } from '../sticky-session.store';
 import { type StickySession } from '../sticky-session';
-import { BackendTally } from './memory/backend-counts';
+import { BackendSessionCounts } from './memory/backend-counts';
 import { SessionTable, type TableContext } from './memory/session-table';
 
 /**
@@ -23,7 +23,7 @@ export class NearCache {
     /** Sessions of each rule at most. */
     private readonly max: number,
   ) {
-    this.context = { clock, tally: new BackendTally(), seed: randomInt(2 ** 32) };
+    this.context = { clock, tally: new BackendSessionCounts(), seed: randomInt(2 ** 32) };
   }
 
   apply(rules: readonly SessionLimits[]): void {

@@ -8,10 +8,10 @@ import { MemoryStickySessionStore } from './memory/memory-sticky-session.store';
 import { type Remembered } from './memory/session-snapshot';
 import { SnapshotKeeper } from './memory/snapshot-keeper';
 import { RedisStickySessionStore } from './redis/redis-sticky-session.store';
-import { HeritableStickySessionStore } from './handover/transferable-sticky-session.store';
+import { TransferableStickySessionStore } from './handover/transferable-sticky-session.store';
 
 /** A process that another one may take over from. */
-export interface Succession {
+export interface HandoverOptions {
   /** Whether it takes over from one itself. */
   readonly takesOver: boolean;
 }
@@ -23,7 +23,7 @@ const TOLD_LATER: Remembered = { isComplete: () => true, sessions: [] };
 @Module({})
 export class StoresModule {
   /** @param succession of processes, if there may be one. */
-  static forRoot(settings: StoresConfig, succession?: Succession): DynamicModule {
+  static forRoot(settings: StoresConfig, succession?: HandoverOptions): DynamicModule {
     const store =
       settings.stickySessions === 'memory'
         ? {
@@ -49,13 +49,13 @@ export class StoresModule {
 async function inMemory(
   { snapshot, firstStart }: StoresConfig,
   clock: Clock,
-  succession: Succession | undefined,
+  succession: HandoverOptions | undefined,
 ): Promise<StickySessionStore> {
   const keeper = snapshot === undefined ? undefined : new SnapshotKeeper(snapshot, firstStart);
   if (succession === undefined) return new MemoryStickySessionStore(clock, await keeper?.take(), keeper);
   if (succession.takesOver) await keeper?.begin();
   const remembered = succession.takesOver ? TOLD_LATER : await keeper?.take();
-  return new HeritableStickySessionStore(new MemoryStickySessionStore(clock, remembered, keeper));
+  return new TransferableStickySessionStore(new MemoryStickySessionStore(clock, remembered, keeper));
 }
 
 function inRedis(

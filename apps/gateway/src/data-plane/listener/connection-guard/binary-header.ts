@@ -1,5 +1,5 @@
 import { SocketAddress } from 'node:net';
-import { INCOMPLETE, MALFORMED, type ProxyHeader, STRANGER } from './proxy-header';
+import { INCOMPLETE, MALFORMED, type ProxyHeader, UNKNOWN_CLIENT } from './proxy-header';
 
 export const BINARY_SIGNATURE = Buffer.from('\r\n\r\n\0\r\nQUIT\n', 'latin1');
 /** The signature, version and command, family, and the length of what follows. */
@@ -40,7 +40,7 @@ export function readBinaryHeader(bytes: Buffer): ProxyHeader {
     const client = { address: ipv6Of(addresses), port: addresses.readUInt16BE(34) };
     return { kind: 'header', length, client };
   }
-  return { kind: 'header', length, client: STRANGER };
+  return { kind: 'header', length, client: UNKNOWN_CLIENT };
 }
 
 function ipv6Of(bytes: Buffer): string {

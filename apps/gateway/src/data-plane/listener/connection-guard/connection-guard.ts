@@ -7,12 +7,12 @@ import { AddressList, plainAddress } from '../../http/address-list';
 import { type AnnouncedClient, type ClientSocket } from '../../exchange/client-connection';
 import { type ListenerSettings } from '../listener-settings';
 import { ClientConnections } from './client-connections';
-import { type ProxyHeaderListener, ProxyHeaderReading } from './proxy-header-reader';
+import { type ProxyHeaderListener, ProxyHeaderReader } from './proxy-header-reader';
 
 /** Why a connection was closed before anything was read of it as HTTP or TLS. */
-export type DoorRefusal = 'per_client' | 'not_trusted' | 'no_proxy_header' | 'late_proxy_header';
+export type RejectReason = 'per_client' | 'not_trusted' | 'no_proxy_header' | 'late_proxy_header';
 
-const SAID: Readonly<Record<DoorRefusal, string>> = {
+const SAID: Readonly<Record<RejectReason, string>> = {
   per_client: 'has as many as listen.limits.connectionsPerClient allows',
   not_trusted: 'is none of listen.trustedProxies, and listen.proxyProtocol requires it',
   no_proxy_header: 'is one of listen.trustedProxies, but does not begin as the PROXY protocol does',
@@ -26,12 +26,12 @@ const STOPPING_GRACE_MS = 1_000;
 type Listener = (socket: Socket) => void;
 
 /** Who may connect at all, and as whom: what is decided of a connection before its first byte of HTTP or TLS. */
-export class ClientDoor implements ProxyHeaderListener {
+export class ConnectionGuard implements ProxyHeaderListener {
   /** Connections that were closed at once, by the reason. */
-  readonly refusals = new Map<DoorRefusal, number>();
+  readonly refusals = new Map<RejectReason, number>();
   private readonly logger = new Logger('Listener');
-  private readonly toldAt = new Map<DoorRefusal, number>();
-  private readonly readings = new Set<ProxyHeaderReading>();
+  private readonly toldAt = new Map<RejectReason, number>();
+  private readonly readings = new Set<ProxyHeaderReader>();
   private readonly connections = new ClientConnections();
   private readonly deadlines: Deadlines;
   private trusted = new AddressList([]);
@@ -74,18 +74,18 @@ export class ClientDoor implements ProxyHeaderListener {
     for (const { socket } of this.readings) socket.destroy();
   }
 
-  announced({ socket, letIn }: ProxyHeaderReading, client: AnnouncedClient | undefined): void {
+  announced({ socket, letIn }: ProxyHeaderReader, client: AnnouncedClient | undefined): void {
     (socket as ClientSocket).announced = client;
     letIn(socket);
     // TLS reads what is below the socket, and takes what waits in it by itself.
     if (socket.listenerCount('data') > 0) socket.resume();
   }
 
-  refused({ socket }: ProxyHeaderReading, reason: DoorRefusal): void {
+  refused({ socket }: ProxyHeaderReader, reason: RejectReason): void {
     this.refuse(socket, reason);
   }
 
-  finished(reading: ProxyHeaderReading): void {
+  finished(reading: ProxyHeaderReader): void {
     this.readings.delete(reading);
     this.deadlines.remove(reading);
   }
@@ -98,7 +98,7 @@ export class ClientDoor implements ProxyHeaderListener {
 
   private read(socket: Socket, letIn: Listener): void {
     const deadline = this.clock.now() + this.settings.timeouts.headers;
-    const reading = new ProxyHeaderReading(socket, deadline, letIn, this);
+    const reading = new ProxyHeaderReader(socket, deadline, letIn, this);
     this.readings.add(reading);
     this.deadlines.add(reading);
     reading.begin();
@@ -112,13 +112,13 @@ export class ClientDoor implements ProxyHeaderListener {
     return !this.trusted.includes(address) && !this.connections.admit(socket, address, limit);
   }
 
-  private refuse(socket: Socket, reason: DoorRefusal): void {
+  private refuse(socket: Socket, reason: RejectReason): void {
     this.refusals.set(reason, (this.refusals.get(reason) ?? 0) + 1);
     this.tell(socket, reason);
     socket.destroy();
   }
 
-  private tell(socket: Socket, reason: DoorRefusal): void {
+  private tell(socket: Socket, reason: RejectReason): void {
     const now = this.clock.now();
     const toldAt = this.toldAt.get(reason);
     if (toldAt !== undefined && now - toldAt < SILENCE_MS) return;

@@ -6,17 +6,17 @@ import { readProxyHeader } from './read-proxy-header';
 /** Who wants to know how a connection begins. */
 export interface ProxyHeaderListener {
   /** The socket is paused, and what came behind the header waits in it. */
-  announced(reading: ProxyHeaderReading, client: AnnouncedClient | undefined): void;
+  announced(reading: ProxyHeaderReader, client: AnnouncedClient | undefined): void;
   /** It does not begin as it should, or not in time. */
-  refused(reading: ProxyHeaderReading, reason: 'no_proxy_header' | 'late_proxy_header'): void;
+  refused(reading: ProxyHeaderReader, reason: 'no_proxy_header' | 'late_proxy_header'): void;
   /** Whatever comes of it, and before the others are told. */
-  finished(reading: ProxyHeaderReading): void;
+  finished(reading: ProxyHeaderReader): void;
 }
 
 const NOTHING = Buffer.alloc(0);
 
 /** Reads how one connection begins, and not a byte more than that. */
-export class ProxyHeaderReading implements Expiring {
+export class ProxyHeaderReader implements Expiring {
   private received: Buffer = NOTHING;
   private readonly onData = (piece: Buffer): void => this.take(piece);
   private readonly onEnd = (): void => this.breakOff();

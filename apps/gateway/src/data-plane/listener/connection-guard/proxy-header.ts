@@ -16,4 +16,4 @@ export const INCOMPLETE: ProxyHeader = { kind: 'incomplete' };
 export const MALFORMED: ProxyHeader = { kind: 'malformed' };
 
 /** Somebody has connected to the proxy, which does not say who, or not in a way that means anything here. */
-export const STRANGER: AnnouncedClient = { address: undefined, port: undefined };
+export const UNKNOWN_CLIENT: AnnouncedClient = { address: undefined, port: undefined };

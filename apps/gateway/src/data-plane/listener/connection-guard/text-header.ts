@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6, SocketAddress } from 'node:net';
-import { INCOMPLETE, MALFORMED, type ProxyHeader, STRANGER } from './proxy-header';
+import { INCOMPLETE, MALFORMED, type ProxyHeader, UNKNOWN_CLIENT } from './proxy-header';
 
 const BEGINNING = Buffer.from('PROXY ');
 /** The longest line there is, with its end (§2.1). */
@@ -16,7 +16,7 @@ export function readTextHeader(bytes: Buffer): ProxyHeader {
   const length = end + 2;
   const [, family, ...rest] = line.slice(0, end).split(' ');
   // What comes behind the word is to be ignored.
-  if (family === 'UNKNOWN') return { kind: 'header', length, client: STRANGER };
+  if (family === 'UNKNOWN') return { kind: 'header', length, client: UNKNOWN_CLIENT };
   const [source, destination, sourcePort, port] = rest;
   const areAddresses = areOf(family, source, destination);
   if (rest.length !== 4 || !areAddresses || !isPort(sourcePort) || !isPort(port)) return MALFORMED;

@@ -46,7 +46,7 @@ export class Http2Connection implements Expiring {
     private readonly settings: ListenerSettings,
     private readonly deadlines: Deadlines,
   ) {
-    this.deadline = deadlines.fresh() + LOOK_MS;
+    this.deadline = deadlines.nowFresh() + LOOK_MS;
     deadlines.add(this);
     session.on('stream', (stream: ServerHttp2Stream, headers: object, _flags: number, rawHeaders: string[]) =>
       this.begin(stream, headers, rawHeaders),

@@ -5,7 +5,7 @@ import { type TlsSessions } from './tls-sessions';
 import { type UpstreamConnection } from './upstream-connection';
 
 /** Where a connection belongs, and returns to. */
-export interface ConnectionHome {
+export interface ConnectionOwner {
   readonly settings: ConnectionSettings;
   readonly dialer: Dialer;
   readonly deadlines: Deadlines;

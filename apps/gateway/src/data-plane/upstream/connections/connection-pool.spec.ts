@@ -178,7 +178,7 @@ describe('ConnectionPool', () => {
         backend.request(),
       ].filter((_listener, at) => at !== 2);
       expect(backend.pool.openConnections).toBe(3);
-      backend.pool.cut();
+      backend.pool.abortAll();
       expect([awaiting, connecting, waiting].map(({ calls }) => calls.at(-1))).toEqual([
         'failure backend_disabled in head',
         'failure backend_disabled in connect',
@@ -191,7 +191,7 @@ describe('ConnectionPool', () => {
     it('closes what is idle, and serves whoever comes later', () => {
       const backend = new FakePool();
       const [idle] = backend.idle(1);
-      backend.pool.cut();
+      backend.pool.abortAll();
       expect(idle.destroyed).toBe(true);
       const later = backend.request();
       backend.dialer.last.connects();

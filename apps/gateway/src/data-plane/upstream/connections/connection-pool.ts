@@ -3,8 +3,8 @@ import { OverloadedError } from '../../errors/availability.errors';
 import { type Deadlines, type Expiring } from '../../../platform/deadlines';
 import { type Endpoint } from '../../../platform/endpoint';
 import { type ResponseListener } from '../response-listener';
-import { type ConnectionHome } from './connection-owner';
-import { cutting } from './connection-phase';
+import { type ConnectionOwner } from './connection-owner';
+import { errorOnAbort } from './connection-phase';
 import { type ConnectionSettings } from './connection-settings';
 import { type Dialer } from './dialer';
 import { ReservedConnections } from './reserved-connections';
@@ -13,7 +13,7 @@ import { TlsSessions } from './tls-sessions';
 import { UpstreamConnection } from './upstream-connection';
 
 /** The connections to one backend: idle ones are reused newest first, so that the surplus grows old and closes. */
-export class ConnectionPool implements ConnectionHome {
+export class ConnectionPool implements ConnectionOwner {
   private readonly idle: UpstreamConnection[] = [];
   readonly tlsSessions = new TlsSessions();
   private readonly reserved = new ReservedConnections();
@@ -50,7 +50,7 @@ export class ConnectionPool implements ConnectionHome {
    */
   acquire(listener: ResponseListener, fresh: boolean): void {
     const kept = fresh ? undefined : (this.reserved.take(listener.client) ?? this.idle.pop());
-    if (kept !== undefined) return kept.lend(listener);
+    if (kept !== undefined) return kept.assign(listener);
     if (this.open.size >= this.settings.connections.max) (this.idle[0] ?? this.reserved.oldest)?.destroy();
     if (this.open.size < this.settings.connections.max) return this.dial(listener);
     if (this.waiting.size >= this.settings.connections.queue)
@@ -76,7 +76,7 @@ export class ConnectionPool implements ConnectionHome {
     if (isSurplus || next?.fresh === true) return connection.destroy();
     if (next !== undefined) {
       this.leave(next);
-      return connection.lend(next.listener);
+      return connection.assign(next.listener);
     }
     this.idle.push(connection);
     if (this.idle.length > this.settings.connections.idle) this.idle[0].destroy();
@@ -125,7 +125,7 @@ export class ConnectionPool implements ConnectionHome {
   }
 
   /** Ends every request and closes every connection at once; what is asked for later is served as ever. */
-  cut(): void {
+  abortAll(): void {
     // First, or each connection that closes would make room for one of them.
     for (const waiter of [...this.waiting]) waiter.cut();
     for (const connection of [...this.open]) connection.cut();
@@ -142,7 +142,7 @@ export class ConnectionPool implements ConnectionHome {
   private dial(listener: ResponseListener): void {
     const connection = new UpstreamConnection(this, this.endpoint);
     this.open.add(connection);
-    connection.lend(listener);
+    connection.assign(listener);
   }
 
   private firstWaiter(): Waiter | undefined {
@@ -175,6 +175,6 @@ class Waiter implements Expiring {
 
   cut(): void {
     this.pool.leave(this);
-    this.listener.onFailure(cutting('connecting'));
+    this.listener.onFailure(errorOnAbort('connecting'));
   }
 }

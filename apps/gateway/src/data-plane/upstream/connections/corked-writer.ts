@@ -4,7 +4,7 @@ import { type Socket } from 'node:net';
  * Lets what is written to a socket in one turn of the loop leave in one call of the system: the head and the body of a
  * small request, the pieces of a large one.
  */
-export class GatheredWrites {
+export class CorkedWriter {
   private isGathering = false;
   private readonly letGo = (): void => {
     this.isGathering = false;

@@ -7,10 +7,10 @@ import { type Endpoint } from '../../../platform/endpoint';
 import { type ResponseHead } from '../response-head';
 import { type ResponseListener, type UpstreamRequest } from '../response-listener';
 import { type TunnelEnd } from '../tunnel-end';
-import { type ConnectionHome } from './connection-owner';
-import { breakage, type ConnectionPhase, cutting, lateness } from './connection-phase';
+import { type ConnectionOwner } from './connection-owner';
+import { errorOnReset, type ConnectionPhase, errorOnAbort, errorOnTimeout } from './connection-phase';
 import { type ConnectionSettings } from './connection-settings';
-import { GatheredWrites } from './corked-writer';
+import { CorkedWriter } from './corked-writer';
 import { type ReadBuffer } from './read-buffer';
 import { Reservation } from './reservation';
 import { type ResponseEvents, ResponseReader } from './response-reader';
@@ -26,7 +26,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   deadline: number;
   readonly socket: Socket;
   readonly readBuffer: ReadBuffer;
-  readonly writes: GatheredWrites;
+  readonly writes: CorkedWriter;
   /** Called once when the connection has been made. */
   onOpen: (() => void) | undefined;
   /** Whether it has carried a request before the present one. */
@@ -44,7 +44,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   private reservation: Reservation | undefined;
 
   constructor(
-    private readonly pool: ConnectionHome,
+    private readonly pool: ConnectionOwner,
     private readonly endpoint: Endpoint,
   ) {
     const { dialer, settings, deadlines } = pool;
@@ -55,7 +55,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     this.readBuffer = dialer.readBuffer();
     const onRead = (length: number, buffer: Buffer): boolean => this.onRead(length, buffer);
     this.socket = dialer.dial(endpoint, settings.tls, this.readBuffer, onRead, pool.tlsSessions);
-    this.writes = new GatheredWrites(this.socket);
+    this.writes = new CorkedWriter(this.socket);
     this.socket.once(dialer.readyEvent(endpoint), () => this.onReady());
     this.socket.on('end', () => this.onFin());
     this.socket.on('error', (error) => this.onBreak(error));
@@ -86,7 +86,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   }
 
   /** Gives the connection to a request; the listener is told at once and writes. */
-  lend(listener: ResponseListener): void {
+  assign(listener: ResponseListener): void {
     this.listener = listener;
     this.answered = false;
     if (this.phase === 'idle') {
@@ -158,7 +158,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
 
   /** The backend is to have nothing to do any more: a request that is under way fails at once. */
   cut(): void {
-    if (this.phase !== 'closed') this.fail(cutting(this.phase));
+    if (this.phase !== 'closed') this.fail(errorOnAbort(this.phase));
   }
 
   /** Others wait for a connection, and its client does not keep up. */
@@ -167,7 +167,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   }
 
   expire(): void {
-    const error = lateness(this.phase);
+    const error = errorOnTimeout(this.phase);
     if (error === undefined) this.destroy();
     else this.fail(error);
   }
@@ -298,7 +298,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   }
 
   private broken(cause?: Error): ProxyError {
-    return breakage(this.phase, this.reader.begun, cause);
+    return errorOnReset(this.phase, this.reader.begun, cause);
   }
 
   private fail(error: ProxyError): void {

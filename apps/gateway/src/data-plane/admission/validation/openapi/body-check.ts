@@ -1,7 +1,7 @@
 import { UnsupportedMediaTypeError } from '../../../errors/validation.errors';
 import { isJson } from '../../../body/json-body';
 import { type MediaType, mediaTypeOf, refuseCodedJson } from '../json-type';
-import { type DocumentPlace } from './json-pointer';
+import { type JsonPointer } from './json-pointer';
 import { type DocumentSchemas, type ValueCheck } from './document-schemas';
 
 /** The bodies that an operation takes: their types, and the schemas of those that are JSON. */
@@ -12,7 +12,7 @@ export class BodyCheck {
   private readonly checks: ReadonlyMap<string, ValueCheck | undefined>;
 
   /** @throws Error when a schema cannot be used. */
-  constructor(body: DocumentPlace, schemas: DocumentSchemas) {
+  constructor(body: JsonPointer, schemas: DocumentSchemas) {
     this.isRequired = body.fields.required === true;
     const content = body.child('content')?.children() ?? [];
     this.accepted = content.map(([type]) => type);

@@ -1,10 +1,10 @@
-import { spellsNumber, spellsWholeNumber } from '../json-number';
-import { type DocumentPlace } from './json-pointer';
+import { isJsonNumber, isJsonInteger } from '../json-number';
+import { type JsonPointer } from './json-pointer';
 
 const COMBINATIONS = ['allOf', 'anyOf', 'oneOf'];
 
 /** The types that a schema admits, as far as it tells: none of them where it does not. */
-export function typesOf(schema: DocumentPlace, found = new Set<string>(), depth = 0): Set<string> {
+export function typesOf(schema: JsonPointer, found = new Set<string>(), depth = 0): Set<string> {
   const { type, enum: values, const: only } = schema.fields;
   for (const each of Array.isArray(type) ? type : [type]) if (typeof each === 'string') found.add(each);
   if (type === undefined && Array.isArray(values)) for (const value of values) found.add(typeOf(value));
@@ -19,8 +19,8 @@ export function typesOf(schema: DocumentPlace, found = new Set<string>(), depth 
 /** What a text of a path, a query or a header may mean where these types are admitted: the likeliest first. */
 export function meaningsOf(text: string, types: ReadonlySet<string>): readonly unknown[] {
   const meanings: unknown[] = types.has('string') || types.size === 0 ? [text] : [];
-  if (types.has('number') && spellsNumber(text)) meanings.push(Number(text));
-  else if (types.has('integer') && spellsWholeNumber(text)) meanings.push(Number(text));
+  if (types.has('number') && isJsonNumber(text)) meanings.push(Number(text));
+  else if (types.has('integer') && isJsonInteger(text)) meanings.push(Number(text));
   if (types.has('boolean') && (text === 'true' || text === 'false')) meanings.push(text === 'true');
   if (types.has('null') && text === '') meanings.push(null);
   return meanings.length === 0 ? [text] : meanings;

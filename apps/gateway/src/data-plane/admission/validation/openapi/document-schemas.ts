@@ -1,7 +1,7 @@
 import { type FieldError } from '../../../errors/validation.errors';
 import { fieldErrors } from '../field.errors';
 import { schemaCompiler } from '../schema-compiler';
-import { type DocumentPlace } from './json-pointer';
+import { type JsonPointer } from './json-pointer';
 
 /** What is wrong with a value; nothing when it is as it should be. */
 export type ValueCheck = (value: unknown, loc: readonly string[]) => FieldError[];
@@ -20,7 +20,7 @@ export class DocumentSchemas {
   }
 
   /** @throws Error when it is no schema. */
-  checkFor({ pointer }: DocumentPlace): ValueCheck {
+  checkFor({ pointer }: JsonPointer): ValueCheck {
     const known = this.checks.get(pointer);
     if (known !== undefined) return known;
     const validate = this.ajv.compile({ $ref: `${DOCUMENT}${pointer}` });

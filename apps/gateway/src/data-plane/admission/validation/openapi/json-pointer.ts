@@ -6,15 +6,15 @@ const MOST_REFERENCES = 32;
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A place in a document: what stands there, and the way to it. References are followed wherever one is met. */
-export class DocumentPlace {
+export class JsonPointer {
   private constructor(
     private readonly root: unknown,
     readonly value: unknown,
     private readonly steps: readonly string[],
   ) {}
 
-  static root(document: unknown): DocumentPlace {
-    return new DocumentPlace(document, document, []);
+  static root(document: unknown): JsonPointer {
+    return new JsonPointer(document, document, []);
   }
 
   /** The fields of the object that stands here; none where something else does. */
@@ -30,32 +30,32 @@ export class DocumentPlace {
   }
 
   /** What stands under this name; undefined where nothing does. @throws Error for a reference that leads nowhere. */
-  child(name: string): DocumentPlace | undefined {
+  child(name: string): JsonPointer | undefined {
     return this.step(name)?.followed();
   }
 
   /** What stands under each name. */
-  children(): [string, DocumentPlace][] {
+  children(): [string, JsonPointer][] {
     return Object.keys(this.fields).map((name) => [name, this.child(name)!]);
   }
 
   /** What stands in the list here, one after the other. */
-  elements(): DocumentPlace[] {
+  elements(): JsonPointer[] {
     return Array.isArray(this.value) ? this.value.map((_, at) => this.step(String(at))!.followed()) : [];
   }
 
-  private step(name: string): DocumentPlace | undefined {
+  private step(name: string): JsonPointer | undefined {
     const { value, root, steps } = this;
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-    return new DocumentPlace(root, (value as Fields)[name], [...steps, name]);
+    return new JsonPointer(root, (value as Fields)[name], [...steps, name]);
   }
 
-  private followed(left = MOST_REFERENCES): DocumentPlace {
+  private followed(left = MOST_REFERENCES): JsonPointer {
     const { $ref } = this.fields;
     if (typeof $ref !== 'string') return this;
     if (!$ref.startsWith('#')) throw new Error(`"${$ref}" leads out of the document, which is not followed`);
     if (left === 0) throw new Error(`"${$ref}" leads in a circle`);
-    let place: DocumentPlace | undefined = DocumentPlace.root(this.root);
+    let place: JsonPointer | undefined = JsonPointer.root(this.root);
     for (const step of pointerSteps(decodeURIComponent($ref.slice(1)))) place = place?.step(step);
     if (place === undefined) throw new Error(`"${$ref}" leads nowhere`);
     return place.followed(left - 1);

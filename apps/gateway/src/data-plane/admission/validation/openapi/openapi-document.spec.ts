@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { OpenApiDocument } from './openapi-document';
-import { ParameterTexts } from './raw-parameters';
+import { RawParameters } from './raw-parameters';
 
 function documentOf(paths: object, others: object = {}): OpenApiDocument {
   return OpenApiDocument.fromText(JSON.stringify({ openapi: '3.1.0', paths, ...others }));
@@ -20,7 +20,7 @@ function wrongIn(
   if (typeof found === 'string') return [found];
   const request = new IncomingMessage(new Socket());
   request.rawHeaders = headers;
-  const errors = found.operations.get('GET')!.errorsOf(new ParameterTexts(found.values, target, request));
+  const errors = found.operations.get('GET')!.errorsOf(new RawParameters(found.values, target, request));
   return errors.map(({ loc, type }) => `${loc.join('.')} ${type}`);
 }
 
@@ -217,7 +217,7 @@ describe('parameters', () => {
     });
     const found = document.find('/items/x');
     if (typeof found === 'string') throw new Error(found);
-    const texts = new ParameterTexts(found.values, '/items/x', new IncomingMessage(new Socket()));
+    const texts = new RawParameters(found.values, '/items/x', new IncomingMessage(new Socket()));
     expect(found.operations.get('GET')!.errorsOf(texts)).toEqual([]);
     expect(found.operations.get('PUT')!.errorsOf(texts)).toHaveLength(1);
   });

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { plainPathEnd } from '../../../path/plain-path';
 import { pathOf, readingsOf } from '../../../path/path-readings';
-import { DocumentPlace } from './json-pointer';
+import { JsonPointer } from './json-pointer';
 import { DocumentSchemas } from './document-schemas';
 import { OperationCheck } from './operation-check';
 import { type PathMatch, PathTree, segmentsOf, type SegmentName } from './path-tree';
@@ -30,7 +30,7 @@ export class OpenApiDocument {
   /** What all its paths stand below, each without a slash at its end. */
   private readonly bases: readonly string[];
 
-  private constructor(root: DocumentPlace) {
+  private constructor(root: JsonPointer) {
     this.bases = basesOf(root);
     const schemas = new DocumentSchemas(root.fields);
     const mistakes: string[] = [];
@@ -65,7 +65,7 @@ export class OpenApiDocument {
     if (typeof openapi !== 'string' || !/^3\.[01](?:\.|$)/.test(openapi))
       throw new Error('it does not say openapi: 3.0 or 3.1');
     if (typeof paths !== 'object' || paths === null) throw new Error('it has no paths');
-    return new OpenApiDocument(DocumentPlace.root(asRequestsAreHeldTo(document as Record<string, unknown>)));
+    return new OpenApiDocument(JsonPointer.root(asRequestsAreHeldTo(document as Record<string, unknown>)));
   }
 
   /** What it says of the path of a target; a slash at its end makes no difference. */
@@ -104,7 +104,7 @@ function valuesIn(path: string, depth: number, names: readonly SegmentName[]): M
 }
 
 /** The paths of the URLs in `servers`, the default of each variable in its place. */
-function basesOf(root: DocumentPlace): string[] {
+function basesOf(root: JsonPointer): string[] {
   const servers = root.child('servers')?.elements() ?? [];
   if (servers.length === 0) return [''];
   return servers.map((server) => {

@@ -17,7 +17,7 @@ import { errorsOfBody } from '../json-body-check';
 import { type ValueCheck } from './document-schemas';
 import { type DocumentedPath, type OpenApiDocument, type PathOperations } from './openapi-document';
 import { type OperationCheck } from './operation-check';
-import { ParameterTexts } from './raw-parameters';
+import { RawParameters } from './raw-parameters';
 
 /** Holds requests to what an OpenAPI document says of them; what passes goes on byte for byte. */
 export class OpenApiValidation implements AdmissionStep {
@@ -34,7 +34,7 @@ export class OpenApiValidation implements AdmissionStep {
     const { head, request } = exchange;
     const { operations, values } = this.pathOf(exchange);
     const operation = operationOf(operations, head.method);
-    const errors = operation.errorsOf(new ParameterTexts(values, exchange.target, request));
+    const errors = operation.errorsOf(new RawParameters(values, exchange.target, request));
     if (!head.hasBody) {
       if (operation.body?.isRequired === true) errors.push(missing('body'));
       return refuseFor(errors);

@@ -1,9 +1,9 @@
 import { type FieldError } from '../../../errors/validation.errors';
 import { BodyCheck } from './body-check';
-import { type DocumentPlace } from './json-pointer';
+import { type JsonPointer } from './json-pointer';
 import { type DocumentSchemas } from './document-schemas';
 import { ParameterCheck } from './parameter-check';
-import { type ParameterTexts } from './raw-parameters';
+import { type RawParameters } from './raw-parameters';
 
 /** What an OpenAPI document says of one method of one path. */
 export class OperationCheck {
@@ -12,7 +12,7 @@ export class OperationCheck {
   private readonly parameters: readonly ParameterCheck[];
 
   /** @throws Error that says what of it cannot be used. */
-  constructor(operation: DocumentPlace, path: DocumentPlace, schemas: DocumentSchemas) {
+  constructor(operation: JsonPointer, path: JsonPointer, schemas: DocumentSchemas) {
     const described = [path, operation].flatMap((place) => place.child('parameters')?.elements() ?? []);
     const checks = described
       .map((parameter) => ParameterCheck.of(parameter, schemas))
@@ -23,7 +23,7 @@ export class OperationCheck {
     this.body = body === undefined ? undefined : new BodyCheck(body, schemas);
   }
 
-  errorsOf(texts: ParameterTexts): FieldError[] {
+  errorsOf(texts: RawParameters): FieldError[] {
     return this.parameters.flatMap((parameter) => parameter.errorsOf(texts));
   }
 }

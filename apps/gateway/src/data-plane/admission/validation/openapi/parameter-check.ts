@@ -1,9 +1,9 @@
 import { type FieldError } from '../../../errors/validation.errors';
 import { missing } from '../field.errors';
-import { type DocumentPlace } from './json-pointer';
+import { type JsonPointer } from './json-pointer';
 import { type DocumentSchemas, type ValueCheck } from './document-schemas';
 import { type ParameterShape, shapeOf } from './parameter-shape';
-import { type ParameterTexts } from './raw-parameters';
+import { type RawParameters } from './raw-parameters';
 
 const PLACES = new Set(['path', 'query', 'header', 'cookie']);
 /** What is described elsewhere, and not to be read as a parameter (OpenAPI §4.8.12). */
@@ -19,7 +19,7 @@ export class ParameterCheck {
   private constructor(
     private readonly place: string,
     private readonly name: string,
-    { required, allowEmptyValue }: DocumentPlace['fields'],
+    { required, allowEmptyValue }: JsonPointer['fields'],
     private readonly shape: ParameterShape,
     private readonly check: ValueCheck,
   ) {
@@ -29,7 +29,7 @@ export class ParameterCheck {
   }
 
   /** Undefined for what is only described as one. @throws Error */
-  static of(parameter: DocumentPlace, schemas: DocumentSchemas): ParameterCheck | undefined {
+  static of(parameter: JsonPointer, schemas: DocumentSchemas): ParameterCheck | undefined {
     const { name, in: place } = parameter.fields;
     if (typeof name !== 'string' || typeof place !== 'string' || !PLACES.has(place))
       throw new Error('a parameter has no name, or is in none of path, query, header, cookie');
@@ -41,7 +41,7 @@ export class ParameterCheck {
     return new ParameterCheck(place, name, parameter.fields, shape, check);
   }
 
-  errorsOf(texts: ParameterTexts): FieldError[] {
+  errorsOf(texts: RawParameters): FieldError[] {
     const loc = [this.place, this.name];
     const meanings = this.shape.read(texts);
     if (meanings === 'absent') return this.isRequired ? [missing(...loc)] : [];

@@ -1,5 +1,5 @@
-import { type DocumentPlace } from './json-pointer';
-import { type ParameterTexts } from './raw-parameters';
+import { type JsonPointer } from './json-pointer';
+import { type RawParameters } from './raw-parameters';
 import { meaningsOf, typesOf } from './coerce-value';
 
 /** What the texts of one parameter may mean, the likeliest first; or that they are too many. */
@@ -7,7 +7,7 @@ export type Meanings = readonly unknown[] | 'repeated' | 'malformed' | 'absent';
 
 /** How one parameter is written (its `style`, OpenAPI §4.8.12.1). */
 export interface ParameterShape {
-  read(texts: ParameterTexts): Meanings;
+  read(texts: RawParameters): Meanings;
 }
 
 const DELIMITERS: Readonly<Record<string, string>> = {
@@ -18,7 +18,7 @@ const DELIMITERS: Readonly<Record<string, string>> = {
 };
 
 /** @throws Error for a style that is not read. */
-export function shapeOf(parameter: DocumentPlace, place: string, name: string): ParameterShape {
+export function shapeOf(parameter: JsonPointer, place: string, name: string): ParameterShape {
   if (parameter.child('content') !== undefined) return new JsonShape(place, name);
   const schema = parameter.child('schema');
   if (schema === undefined) throw new Error('there is neither a schema nor a content');
@@ -43,7 +43,7 @@ class SingleShape implements ParameterShape {
     private readonly types: ReadonlySet<string>,
   ) {}
 
-  read(texts: ParameterTexts): Meanings {
+  read(texts: RawParameters): Meanings {
     const all = texts.of(this.place, this.name);
     if (all.length === 0) return 'absent';
     return all.length > 1 ? 'repeated' : meaningsOf(all[0], this.types);
@@ -59,7 +59,7 @@ class ListShape implements ParameterShape {
     private readonly delimiter: string | undefined,
   ) {}
 
-  read(texts: ParameterTexts): Meanings {
+  read(texts: RawParameters): Meanings {
     const all = texts.of(this.place, this.name);
     if (all.length === 0) return 'absent';
     const { delimiter } = this;
@@ -74,10 +74,10 @@ class ListShape implements ParameterShape {
 class DeepObjectShape implements ParameterShape {
   constructor(
     private readonly name: string,
-    private readonly schema: DocumentPlace,
+    private readonly schema: JsonPointer,
   ) {}
 
-  read(texts: ParameterTexts): Meanings {
+  read(texts: RawParameters): Meanings {
     const properties = this.schema.child('properties');
     // Without a prototype, `__proto__` is a name like any other.
     const value = Object.create(null) as Record<string, unknown>;
@@ -101,7 +101,7 @@ class JsonShape implements ParameterShape {
     private readonly name: string,
   ) {}
 
-  read(texts: ParameterTexts): Meanings {
+  read(texts: RawParameters): Meanings {
     const all = texts.of(this.place, this.name);
     if (all.length !== 1) return all.length === 0 ? 'absent' : 'repeated';
     try {

@@ -2,7 +2,7 @@ import { type IncomingMessage } from 'node:http';
 import { valuesOf } from '../json-type';
 
 /** What a request says in its path, its query, its headers and its cookies: all texts by name, decoded. */
-export class ParameterTexts {
+export class RawParameters {
   private query: URLSearchParams | undefined;
 
   constructor(

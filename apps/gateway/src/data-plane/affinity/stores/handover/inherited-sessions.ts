@@ -9,7 +9,7 @@ export interface LastSessions {
 }
 
 /** Remembers what another process tells, in the place of what there is of the same keys. */
-export function inheritSessions(store: MemoryStickySessionStore, rows: readonly SessionRow[]): void {
+export function importSessions(store: MemoryStickySessionStore, rows: readonly SessionRow[]): void {
   for (const row of rows) {
     const session = sessionIn(row);
     if (session === undefined) store.drop(row[0]);
@@ -18,10 +18,10 @@ export function inheritSessions(store: MemoryStickySessionStore, rows: readonly 
 }
 
 /** The same of the last ones; of all but these rules something may be missing. */
-export function inheritLastSessions(
+export function importLastSessions(
   store: MemoryStickySessionStore,
   { rows, completeRules }: LastSessions,
 ): void {
-  inheritSessions(store, rows);
-  store.doubtAllBut(completeRules);
+  importSessions(store, rows);
+  store.suspectAllExcept(completeRules);
 }

@@ -4,13 +4,13 @@ import { type StickySessionStore } from '../../sticky-session.store';
 const METHODS = ['find', 'claim', 'confirm', 'touch', 'move', 'forget'] as const;
 
 /** A call of a store, as it crosses to the process that has the sessions. */
-export interface StoreCall {
+export interface RemoteStoreCall {
   readonly method: (typeof METHODS)[number];
   readonly args: readonly unknown[];
 }
 
 /** Has a store do it. @throws for what no store does. */
-export function perform(store: StickySessionStore, { method, args }: StoreCall): MaybePromise<unknown> {
+export function execute(store: StickySessionStore, { method, args }: RemoteStoreCall): MaybePromise<unknown> {
   if (!METHODS.includes(method)) throw new Error(`no store can ${method}`);
   const performer = store as unknown as Record<
     string,

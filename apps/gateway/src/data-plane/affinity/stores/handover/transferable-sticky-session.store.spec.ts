@@ -1,26 +1,26 @@
 import { FakeClock } from '../../../../../../../test/support/fake-clock';
 import { type StickySession } from '../../sticky-session';
 import { MemoryStickySessionStore } from '../memory/memory-sticky-session.store';
-import { HeritableStickySessionStore } from './transferable-sticky-session.store';
-import { inheritLastSessions, inheritSessions } from './inherited-sessions';
+import { TransferableStickySessionStore } from './transferable-sticky-session.store';
+import { importLastSessions, importSessions } from './inherited-sessions';
 import { type SessionRow } from './session-row';
-import { perform, type StoreCall } from './remote-store-call';
+import { execute, type RemoteStoreCall } from './remote-store-call';
 
 const RULE = { name: 'items', max: 100_000, idle: 60_000 };
 
 describe('sessions that are handed over', () => {
   const clock = new FakeClock();
-  let old: HeritableStickySessionStore;
-  let successor: HeritableStickySessionStore;
+  let old: TransferableStickySessionStore;
+  let successor: TransferableStickySessionStore;
 
   beforeEach(() => {
     old = aStore(false);
     successor = aStore(true);
   });
 
-  function aStore(isComplete: boolean): HeritableStickySessionStore {
+  function aStore(isComplete: boolean): TransferableStickySessionStore {
     const remembered = { isComplete: () => isComplete, sessions: [] };
-    const store = new HeritableStickySessionStore(new MemoryStickySessionStore(clock, remembered));
+    const store = new TransferableStickySessionStore(new MemoryStickySessionStore(clock, remembered));
     store.apply([RULE]);
     return store;
   }
@@ -28,27 +28,27 @@ describe('sessions that are handed over', () => {
   /** Tells the successor some, once a little time has passed. */
   async function tell(rows: readonly SessionRow[]): Promise<void> {
     await Promise.resolve();
-    inheritSessions(successor.own, structuredClone(rows));
+    importSessions(successor.own, structuredClone(rows));
   }
 
   /** As if it came from another process. */
-  const ask = async (call: StoreCall): Promise<unknown> => {
+  const ask = async (call: RemoteStoreCall): Promise<unknown> => {
     await Promise.resolve();
-    return structuredClone((await perform(successor, call)) ?? null);
+    return structuredClone((await execute(successor, call)) ?? null);
   };
 
   async function handOver(): Promise<void> {
-    inheritLastSessions(successor.own, await old.bequeath(tell));
-    old.follow(ask);
+    importLastSessions(successor.own, await old.export(tell));
+    old.delegateTo(ask);
   }
 
-  function created(store: HeritableStickySessionStore, id: number, backend = 'a'): StickySession {
+  function created(store: TransferableStickySessionStore, id: number, backend = 'a'): StickySession {
     const { session } = store.claim(`items/${id}`, backend) as { session: StickySession };
     void store.confirm(session, 'create');
     return store.find(`items/${id}`) as StickySession;
   }
 
-  const ownerOf = async (store: HeritableStickySessionStore, id: number): Promise<string | undefined> =>
+  const ownerOf = async (store: TransferableStickySessionStore, id: number): Promise<string | undefined> =>
     (await store.find(`items/${id}`))?.backendId;
 
   it('are all known to the successor, as they were', async () => {
@@ -60,7 +60,7 @@ describe('sessions that are handed over', () => {
 
   it('are the latest, although requests change them while they are told', async () => {
     for (let id = 0; id < 3_000; id++) created(old, id);
-    const told = old.bequeath(async (rows) => {
+    const told = old.export(async (rows) => {
       await tell(rows);
       const forgotten = old.find(`items/${rows.length}`) as StickySession | undefined;
       if (forgotten !== undefined) void old.forget(forgotten);
@@ -68,7 +68,7 @@ describe('sessions that are handed over', () => {
       void old.move(moved, 'c', 'operator');
       created(old, 5_000);
     });
-    inheritLastSessions(successor.own, await told);
+    importLastSessions(successor.own, await told);
     expect(await ownerOf(successor, 1_000)).toBeUndefined();
     expect(await ownerOf(successor, 7)).toBe('c');
     expect(await ownerOf(successor, 5_000)).toBe('a');
@@ -87,11 +87,11 @@ describe('sessions that are handed over', () => {
 
   it('are waited for in the moment between', async () => {
     created(old, 1);
-    const last = await old.bequeath(tell);
+    const last = await old.export(tell);
     const found = old.find('items/1');
     const claimed = old.claim('items/2', 'a');
-    inheritLastSessions(successor.own, last);
-    old.follow(ask);
+    importLastSessions(successor.own, last);
+    old.delegateTo(ask);
     expect(await found).toMatchObject({ backendId: 'a' });
     expect(await claimed).toMatchObject({ won: true });
     expect(await ownerOf(successor, 2)).toBe('a');
@@ -99,17 +99,17 @@ describe('sessions that are handed over', () => {
 
   it('stay where they are when nobody takes them over', async () => {
     created(old, 1);
-    await old.bequeath(tell);
+    await old.export(tell);
     const claimed = old.claim('items/2', 'a');
-    old.goOn();
+    old.cancelHandover();
     expect(await claimed).toMatchObject({ won: true });
     expect(old.find('items/2')).toMatchObject({ backendId: 'a' });
   });
 
   it('are asked for here again when the successor is gone', async () => {
     created(old, 1);
-    inheritLastSessions(successor.own, await old.bequeath(tell));
-    old.follow(() => Promise.reject(new Error('gone')));
+    importLastSessions(successor.own, await old.export(tell));
+    old.delegateTo(() => Promise.reject(new Error('gone')));
     expect(await old.find('items/1')).toMatchObject({ backendId: 'a' });
   });
 

@@ -1,5 +1,5 @@
 import { type OnApplicationShutdown } from '@nestjs/common';
-import { inPortions } from '../../../../platform/batches';
+import { inBatches } from '../../../../platform/batches';
 import { isPromise, type MaybePromise } from '../../../../platform/maybe-promise';
 import {
   type Claim,
@@ -13,10 +13,10 @@ import { type SessionOrigin, type StickySession } from '../../sticky-session';
 import { type MemoryStickySessionStore } from '../memory/memory-sticky-session.store';
 import { type LastSessions } from './inherited-sessions';
 import { rowOf, type SessionRow } from './session-row';
-import { perform, type StoreCall } from './remote-store-call';
+import { execute, type RemoteStoreCall } from './remote-store-call';
 
 /** Who does what a store does. */
-export type Performer = (call: StoreCall) => MaybePromise<unknown>;
+export type RemoteExecutor = (call: RemoteStoreCall) => MaybePromise<unknown>;
 
 /** Sessions that are told together; others have their turn in between. */
 const ROWS_AT_ONCE = 1_000;
@@ -28,14 +28,14 @@ const ROUNDS = 5;
  * Sessions in this process that another process may take over: they are told while requests go on, then requests wait for
  * a moment, and from then on the other process is asked, so that there is one table at any time.
  */
-export class HeritableStickySessionStore extends StickySessionStore implements OnApplicationShutdown {
+export class TransferableStickySessionStore extends StickySessionStore implements OnApplicationShutdown {
   readonly isReachable = true;
   /** Told, and waited for, before another process may change them, too; and told when none does after all. */
   onShared: (areShared: boolean) => Promise<void> = () => Promise.resolve();
   /** Who is asked in the place of the own table. */
-  private elsewhere: Performer | undefined;
-  private decide: ((performer: Performer) => void) | undefined;
-  private readonly performHere: Performer = (call) => perform(this.own, call);
+  private elsewhere: RemoteExecutor | undefined;
+  private decide: ((performer: RemoteExecutor) => void) | undefined;
+  private readonly executeLocally: RemoteExecutor = (call) => execute(this.own, call);
 
   /** @param own the table of this process. */
   constructor(readonly own: MemoryStickySessionStore) {
@@ -106,38 +106,38 @@ export class HeritableStickySessionStore extends StickySessionStore implements O
    * @param tell resolves when they are remembered.
    * @throws what `tell` throws; call `goOn` then.
    */
-  async bequeath(tell: (rows: readonly SessionRow[]) => Promise<unknown>): Promise<LastSessions> {
+  async export(tell: (rows: readonly SessionRow[]) => Promise<unknown>): Promise<LastSessions> {
     let changed = new Set<string>();
     this.elsewhere = (call) => {
       if (call.method !== 'find' && call.method !== 'touch') changed.add(keyOf(call));
-      return this.performHere(call);
+      return this.executeLocally(call);
     };
-    for (const sessions of inPortions(this.own.sessions(), ROWS_AT_ONCE)) await tell(sessions.map(rowOf));
+    for (const sessions of inBatches(this.own.sessions(), ROWS_AT_ONCE)) await tell(sessions.map(rowOf));
     for (let round = 0; changed.size > FEW && round < ROUNDS; round++) {
       const keys = changed;
       changed = new Set();
-      for (const some of inPortions(keys, ROWS_AT_ONCE)) await tell(some.map((key) => this.rowAt(key)));
+      for (const some of inBatches(keys, ROWS_AT_ONCE)) await tell(some.map((key) => this.rowAt(key)));
     }
     await this.onShared(true);
-    const decision = new Promise<Performer>((resolve) => (this.decide = resolve));
+    const decision = new Promise<RemoteExecutor>((resolve) => (this.decide = resolve));
     this.elsewhere = (call) => decision.then((performer) => performer(call));
     return { rows: [...changed].map((key) => this.rowAt(key)), completeRules: this.own.completeRules };
   }
 
   /** The other process has taken over: from here on it is asked, and only when it is gone the own table again. */
-  follow(ask: (call: StoreCall) => Promise<unknown>): void {
+  delegateTo(ask: (call: RemoteStoreCall) => Promise<unknown>): void {
     this.decide?.((call) =>
       ask(call).then(
         // On its way, nothing becomes null.
         (answer) => answer ?? undefined,
-        () => this.performHere(call),
+        () => this.executeLocally(call),
       ),
     );
   }
 
   /** Nobody has taken over. */
-  goOn(): void {
-    this.decide?.(this.performHere);
+  cancelHandover(): void {
+    this.decide?.(this.executeLocally);
     this.elsewhere = undefined;
     void this.onShared(false);
   }
@@ -147,7 +147,7 @@ export class HeritableStickySessionStore extends StickySessionStore implements O
     if (this.elsewhere === undefined) await this.own.onApplicationShutdown();
   }
 
-  private ask<T>(method: StoreCall['method'], ...args: readonly unknown[]): MaybePromise<T> {
+  private ask<T>(method: RemoteStoreCall['method'], ...args: readonly unknown[]): MaybePromise<T> {
     return this.elsewhere!({ method, args }) as MaybePromise<T>;
   }
 
@@ -157,6 +157,6 @@ export class HeritableStickySessionStore extends StickySessionStore implements O
   }
 }
 
-function keyOf({ args: [first] }: StoreCall): string {
+function keyOf({ args: [first] }: RemoteStoreCall): string {
   return typeof first === 'string' ? first : (first as StickySession).key;
 }

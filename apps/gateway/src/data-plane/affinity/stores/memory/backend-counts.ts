@@ -1,5 +1,5 @@
 /** Gives backend ids small numbers, and knows how many sessions each backend has without counting them. */
-export class BackendTally {
+export class BackendSessionCounts {
   private readonly ids: string[] = [];
   private readonly sessions: number[] = [];
   private readonly numbers = new Map<string, number>();

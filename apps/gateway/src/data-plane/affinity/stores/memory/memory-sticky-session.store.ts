@@ -11,7 +11,7 @@ import {
 } from '../../sticky-session.store';
 import { type SessionOrigin, type StickySession } from '../../sticky-session';
 import { ruleOf } from '../../session-key';
-import { BackendTally } from './backend-counts';
+import { BackendSessionCounts } from './backend-counts';
 import { type SnapshotKeeper } from './snapshot-keeper';
 import { type HandedSession, type Remembered } from './session-snapshot';
 import { sessionPasses } from '../session.filter';
@@ -28,7 +28,7 @@ export class MemoryStickySessionStore extends StickySessionStore implements OnAp
   /** Called with the key of each session that has changed; who remembers it elsewhere must look again. */
   onChange: ((key: string) => void) | undefined;
   private readonly tables = new Map<string, SessionTable>();
-  private readonly tally = new BackendTally();
+  private readonly tally = new BackendSessionCounts();
   private readonly context: TableContext;
   private versions = 0;
 
@@ -156,7 +156,7 @@ export class MemoryStickySessionStore extends StickySessionStore implements OnAp
   }
 
   /** Of other rules than these something may be missing. */
-  doubtAllBut(completeRules: readonly string[]): void {
+  suspectAllExcept(completeRules: readonly string[]): void {
     for (const [name, table] of this.tables) table.isComplete &&= completeRules.includes(name);
   }
 

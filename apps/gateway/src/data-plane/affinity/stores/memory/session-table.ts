@@ -2,7 +2,7 @@ import { type Clock } from '../../../../platform/clock';
 import { type SessionLimits } from '../../sticky-session.store';
 import { type SessionOrigin, stateAfter, type StickySession } from '../../sticky-session';
 import { touchInterval } from '../touch-interval';
-import { type BackendTally } from './backend-counts';
+import { type BackendSessionCounts } from './backend-counts';
 import { hashOf, KeyIndex, MOST_SLOTS } from './key-index';
 import { type HandedSession, type RememberedSession } from './session-snapshot';
 import { SessionSlab } from './session-slab';
@@ -19,7 +19,7 @@ const ORIGINS: readonly SessionOrigin[] = ['claim', 'create', 'learn', 'locate',
 /** What a table shares with the tables of other rules. */
 export interface TableContext {
   readonly clock: Clock;
-  readonly tally: BackendTally;
+  readonly tally: BackendSessionCounts;
   /** Of the hashes. */
   readonly seed: number;
 }
