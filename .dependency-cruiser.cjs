@@ -4,8 +4,22 @@
  */
 const gateway = 'apps/gateway/src';
 
+/** From the lowest to the highest: each knows those before it only. */
+const layers = [
+  'platform',
+  'config',
+  'data-plane',
+  'control-plane',
+  'runtime',
+  'telemetry',
+  'cluster',
+  'admin',
+  'app',
+  'workers',
+  'cli',
+];
 const stages = ['routing', 'admission', 'affinity', 'balancing', 'forwarding'];
-const jobs = ['discovery', 'health', 'outliers', 'slow-start', 'overload'];
+const jobs = ['discovery', 'health', 'outlier-detection', 'slow-start', 'overload'];
 
 module.exports = {
   forbidden: [
@@ -14,7 +28,7 @@ module.exports = {
       comment: 'A cycle hides which of two pieces is the lower one.',
       severity: 'error',
       from: {},
-      to: { circular: true, dependencyTypesNot: ['type-only'] },
+      to: { circular: true },
     },
     {
       name: 'apps-never-import-apps',
@@ -36,33 +50,32 @@ module.exports = {
       from: { path: '^libs/registration/' },
       to: { path: '^(apps|libs)/', pathNot: '^libs/registration/' },
     },
-    {
-      name: 'upstream-is-the-floor',
-      comment:
-        'Pools and backends are written by the control plane and read by the proxy; they know neither.',
+    ...layers.slice(0, -1).map((layer, at) => ({
+      name: `${layer}-knows-no-layer-above`,
+      comment: `The layers, from the lowest to the highest: ${layers.join(', ')}.`,
       severity: 'error',
-      from: { path: `^${gateway}/upstream/` },
-      to: { path: `^${gateway}/`, pathNot: `^${gateway}/(upstream|ports|errors)/` },
+      from: { path: `^${gateway}/${layer}/` },
+      to: { path: `^${gateway}/(${layers.slice(at + 1).join('|')})/` },
+    })),
+    {
+      name: 'upstream-is-the-floor-of-the-data-plane',
+      comment: 'The control plane writes pools and backends, and the stages of a request read them.',
+      severity: 'error',
+      from: { path: `^${gateway}/data-plane/upstream/` },
+      to: { path: `^${gateway}/data-plane/`, pathNot: `^${gateway}/data-plane/(upstream|errors|http)/` },
     },
     {
-      name: 'link-knows-not-what-is-said',
-      comment: 'Workers and an upgrade talk by it, each of something else.',
+      name: 'errors-import-no-other-folder-of-the-data-plane',
       severity: 'error',
-      from: { path: `^${gateway}/link/` },
-      to: { path: `^${gateway}/`, pathNot: `^${gateway}/(link|ports)/` },
-    },
-    {
-      name: 'ports-and-errors-import-nothing',
-      severity: 'error',
-      from: { path: `^${gateway}/(ports|errors)/` },
-      to: { path: `^${gateway}/`, pathNot: `^${gateway}/(ports|errors)/` },
+      from: { path: `^${gateway}/data-plane/errors/` },
+      to: { path: `^${gateway}/data-plane/`, pathNot: `^${gateway}/data-plane/errors/` },
     },
     ...stages.map((stage) => ({
       name: `stage-${stage}-knows-no-other-stage`,
       comment: 'The stages of a request meet in proxy.middleware.ts only.',
       severity: 'error',
-      from: { path: `^${gateway}/proxy/${stage}/` },
-      to: { path: `^${gateway}/proxy/(${stages.filter((other) => other !== stage).join('|')})/` },
+      from: { path: `^${gateway}/data-plane/${stage}/` },
+      to: { path: `^${gateway}/data-plane/(${stages.filter((other) => other !== stage).join('|')})/` },
     })),
     ...jobs.map((job) => ({
       name: `job-${job}-knows-no-other-job`,
@@ -71,26 +84,10 @@ module.exports = {
       to: { path: `^${gateway}/control-plane/(${jobs.filter((other) => other !== job).join('|')})/` },
     })),
     {
-      name: 'proxy-and-control-plane-meet-in-upstream',
-      severity: 'error',
-      from: { path: `^${gateway}/proxy/` },
-      to: { path: `^${gateway}/control-plane/` },
-    },
-    {
       name: 'control-plane-never-sees-a-request',
       severity: 'error',
       from: { path: `^${gateway}/control-plane/` },
-      to: { path: `^${gateway}/proxy/` },
-    },
-    {
-      name: 'nobody-imports-admin',
-      comment: 'But the program, which puts it on a listener of its own.',
-      severity: 'error',
-      from: {
-        path: `^${gateway}/`,
-        pathNot: `^${gateway}/(admin/|workers/|gateway\\.(module|application)\\.ts)`,
-      },
-      to: { path: `^${gateway}/admin/` },
+      to: { path: `^${gateway}/data-plane/(exchange|${stages.join('|')})/` },
     },
     {
       name: 'modules-meet-modules',
@@ -99,7 +96,7 @@ module.exports = {
       from: {
         path: `^${gateway}/`,
         pathNot:
-          '(\\.module\\.ts|main\\.ts|gateway\\.application\\.ts|(primary|worker)\\.gateway\\.ts)$|\\.spec\\.ts$',
+          '(\\.module\\.ts|main\\.ts|gateway-application\\.ts|(primary|worker)-gateway\\.ts)$|\\.spec\\.ts$',
       },
       to: { path: `^${gateway}/.*\\.module\\.ts$` },
     },

@@ -64,9 +64,9 @@ export class SimulatedGateway {
 
   /** As `GatewayConfigurator` does it. */
   async apply({ pools, affinity }: GatewayConfig): Promise<void> {
-    const applyTurns = await this.balancer.prepare(pools);
+    const commitTurns = await this.balancer.prepare({ pools });
     this.registry.apply(pools);
-    applyTurns(this.registry.all);
+    commitTurns();
     this.affinity.apply(affinity);
     this.module.get(SlowStart).apply(pools);
     this.module.get(OutlierDetector).apply(pools);

@@ -1,7 +1,8 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type ProxyError } from '../../apps/gateway/src/data-plane/errors/proxy.error';
-import { isPromise, type MaybePromise, whenReady } from '../../apps/gateway/src/platform/maybe-promise';
 import { type ClientConnection } from '../../apps/gateway/src/data-plane/exchange/client-connection';
+import { type Placement } from '../../apps/gateway/src/data-plane/exchange/placement';
+import { selectBackend } from '../../apps/gateway/src/data-plane/select-backend';
 import { Exchange } from '../../apps/gateway/src/data-plane/exchange/exchange';
 import { type ForwardingContext } from '../../apps/gateway/src/data-plane/forwarding/forwarding-context';
 import { repetitionAfter } from '../../apps/gateway/src/data-plane/forwarding/retry-rules';
@@ -69,11 +70,12 @@ export class SimulatedRequest implements Asker {
     world.ledger.begun++;
     exchange.startedAt = world.clock.now();
     try {
-      const owner = world.gateway.affinity.ownerOf(exchange, wish.kind === 'unowned' ? NO_RULES : RULES);
+      const placed = world.gateway.affinity.place(exchange, wish.kind === 'unowned' ? NO_RULES : RULES);
       // All that is remembered is in memory.
-      exchange.owner = owner as Backend | undefined;
+      exchange.place(placed as Placement);
+      if (exchange.placement.refusal !== undefined) throw exchange.placement.refusal;
     } catch (error) {
-      void exchange.ownershipTracker?.onComplete({ kind: 'not-sent' });
+      void exchange.placement.tracker?.onComplete({ kind: 'not-sent' });
       return world.ledger.lose(wish.kind, error as ProxyError);
     }
     exchange.pool.retryBudget.noteRequest();
@@ -92,9 +94,9 @@ export class SimulatedRequest implements Asker {
   failed(error: ProxyError): void {
     const { exchange, backend, context } = this;
     this.finishAttempt();
-    if (!error.retryable) exchange.possiblyProcessedBy = backend;
+    if (!error.retryable) exchange.attempts.possiblyProcessedBy = backend;
     noteFailure(exchange, backend, error, context);
-    exchange.failedBackends.push(backend);
+    exchange.attempts.failedBackends.push(backend);
     const repetition = repetitionAfter(exchange, error, false);
     const mayRepeat =
       repetition === 'free' || (repetition === 'budgeted' && exchange.pool.retryBudget.take());
@@ -105,10 +107,11 @@ export class SimulatedRequest implements Asker {
 
   /** @param before how the attempt before it failed, which says more than that nobody is left to be asked. */
   private attempt(before?: ProxyError): void {
+    const { exchange, world } = this;
     try {
-      const backend = this.choose();
+      const backend = selectBackend(exchange, world.gateway.balancer);
       if (!isPromise(backend)) return this.sendTo(backend);
-      const { clock } = this.world;
+      const { clock } = world;
       clock.unsettle();
       backend
         .then(
@@ -121,24 +124,11 @@ export class SimulatedRequest implements Asker {
     }
   }
 
-  /** As `ProxyMiddleware` does it. */
-  private choose(): MaybePromise<Backend> {
-    const { exchange, world } = this;
-    const { owner, pendingClaim: claim, failedBackends: tried, ownershipTracker: outcomeListener } = exchange;
-    const { balancer, affinity } = world.gateway;
-    if (owner !== undefined && !tried.includes(owner)) return balancer.whenFree(exchange, owner);
-    if (owner !== undefined) outcomeListener?.onOwnerAbandoned();
-    if (claim?.isCreated === true && exchange.possiblyProcessedBy !== undefined) return exchange.possiblyProcessedBy;
-    const backend = balancer.pick(exchange);
-    if (exchange.pendingClaim === undefined) return backend;
-    return whenReady(backend, (chosen) => affinity.claimFor(exchange, chosen));
-  }
-
   private sendTo(backend: Backend): void {
     const { exchange, world } = this;
     this.backend = backend;
     world.ledger.attempts++;
-    exchange.sentAt = world.clock.now();
+    exchange.attempts.sentAt = world.clock.now();
     beginAttempt(exchange, backend);
     world.behind(backend).ask(this);
   }

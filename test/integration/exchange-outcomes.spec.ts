@@ -12,8 +12,16 @@ async function observed(wishes: Partial<GatewayWishes> = {}): Promise<[TestGatew
 
 /** What observers read of an exchange that has ended. */
 function facts(exchange: Exchange): object {
-  const { status, bytesIn, bytesOut, attempts, respondedBy: answeredBy, failure } = exchange;
-  return { status, bytesIn, bytesOut, attempts, answeredBy: answeredBy?.id, failure: failure?.code };
+  const { status, bytes, attempts, failure } = exchange;
+  const { count, respondedBy } = attempts;
+  return {
+    status,
+    bytesIn: bytes.in,
+    bytesOut: bytes.out,
+    attempts: count,
+    answeredBy: respondedBy?.id,
+    failure: failure?.code,
+  };
 }
 
 const SWITCH = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
@@ -37,7 +45,8 @@ describe('the outcome of an exchange', () => {
   it('has every moment of its way in order', async () => {
     const [gateway, recorder] = await observed();
     await gateway.fetch('/');
-    const { startedAt, sentAt, firstByteAt, respondedAt: answeredAt, endedAt } = await recorder.end();
+    const { startedAt, endedAt, attempts } = await recorder.end();
+    const { sentAt, firstByteAt, respondedAt: answeredAt } = attempts;
     const moments = [startedAt, sentAt, firstByteAt, answeredAt, endedAt];
     expect(moments).toEqual(moments.toSorted((one, other) => one - other));
     expect(startedAt).toBeGreaterThan(0);
@@ -49,7 +58,7 @@ describe('the outcome of an exchange', () => {
     await gateway.fetch('/');
     await gateway.fetch('/');
     await recorder.end(1);
-    expect(recorder.over.map(({ attempts, respondedBy: answeredBy }) => [attempts, answeredBy!.id])).toEqual([
+    expect(recorder.over.map(({ attempts }) => [attempts.count, attempts.respondedBy!.id])).toEqual([
       [2, 'b'],
       [1, 'b'],
     ]);
@@ -81,7 +90,7 @@ describe('the outcome of an exchange', () => {
     connection.close();
     const exchange = await recorder.end();
     expect(facts(exchange)).toMatchObject({ status, failure, attempts: 0, answeredBy: undefined });
-    expect(exchange.bytesOut).toBeGreaterThan(0);
+    expect(exchange.bytes.out).toBeGreaterThan(0);
     expect(exchange.id).not.toBe('');
   });
 

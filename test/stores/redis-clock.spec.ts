@@ -5,7 +5,11 @@ import { HEARTBEAT } from '../../apps/gateway/src/cluster/membership/heartbeat.s
 import { TAKE } from '../../apps/gateway/src/data-plane/admission/rate-limiting/redis-rate-limit.store';
 import { REDIS_CLOCK } from '../../apps/gateway/src/platform/redis/clock-lua';
 import { type RedisScript } from '../../apps/gateway/src/platform/redis/redis.script';
-import { ANNOUNCE, LEASES, LEAVE } from '../../apps/gateway/src/control-plane/self-registration/registration.scripts';
+import {
+  ANNOUNCE,
+  LEASES,
+  LEAVE,
+} from '../../apps/gateway/src/control-plane/self-registration/registration.scripts';
 import { closedAfterTest } from '../support/closing';
 import { ROOT } from '../support/processes';
 import { describeWithRedis, RedisServer } from '../support/redis-server';
@@ -41,7 +45,8 @@ const SCENARIOS: Record<string, Scenario> = {
     scripts: [HEARTBEAT],
     window: TTL,
     write: (run, now) => run(HEARTBEAT, now, 'gone', 'gone', TTL),
-    isThere: async (run, now) => ((await run(HEARTBEAT, now, 'here', 'here', TTL)) as string[]).includes('gone'),
+    isThere: async (run, now) =>
+      ((await run(HEARTBEAT, now, 'here', 'here', TTL)) as string[]).includes('gone'),
   },
   'a backend that has announced itself': {
     scripts: [ANNOUNCE, LEASES],

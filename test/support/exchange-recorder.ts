@@ -1,6 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { type Exchange } from '../../apps/gateway/src/data-plane/exchange/exchange';
-import { ExchangeLifecycle, type ExchangeObserver } from '../../apps/gateway/src/data-plane/exchange/exchange-lifecycle';
+import {
+  ExchangeLifecycle,
+  type ExchangeObserver,
+} from '../../apps/gateway/src/data-plane/exchange/exchange-lifecycle';
 import { type TestGateway } from './test-gateway';
 
 /** Keeps what the gateway tells of its exchanges. */

@@ -2,7 +2,10 @@ import { type Server, type Socket } from 'node:net';
 import { type GatewayApplication } from '../../apps/gateway/src/app/gateway-application';
 import { HeldResources } from '../../apps/gateway/src/telemetry/held-resources';
 import { type Exchange } from '../../apps/gateway/src/data-plane/exchange/exchange';
-import { type ExchangeObserver, ExchangeLifecycle } from '../../apps/gateway/src/data-plane/exchange/exchange-lifecycle';
+import {
+  type ExchangeObserver,
+  ExchangeLifecycle,
+} from '../../apps/gateway/src/data-plane/exchange/exchange-lifecycle';
 import { eventually } from './eventually';
 
 /**

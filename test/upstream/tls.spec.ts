@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import { readTls, type UpstreamTlsSettings } from '../../apps/gateway/src/data-plane/upstream/connections/upstream-tls';
+import {
+  readTls,
+  type UpstreamTlsSettings,
+} from '../../apps/gateway/src/data-plane/upstream/connections/upstream-tls';
 import { closedAfterTest } from '../support/closing';
 import { FakeClock } from '../support/fake-clock';
 import { LocalListener } from '../support/local-listener';

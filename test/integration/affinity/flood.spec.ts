@@ -16,8 +16,9 @@ const IN_USE = Array.from({ length: 200 }, (_, id) => `used-${id}`);
 const RULES = ['items'];
 const ANSWERED = { kind: 'answered', status: 201, afterUnknown: false } as const;
 
-function expectNow(value: MaybePromise<unknown>): void {
+function expectNow<T>(value: MaybePromise<T>): T {
   if (isPromise(value)) throw new Error('Something was waited for.');
+  return value;
 }
 
 describe('a flood of ids that nobody has ever heard of', () => {
@@ -49,9 +50,9 @@ describe('a flood of ids that nobody has ever heard of', () => {
       const exchange = new Exchange(request, response, head, client, '', undefined);
       exchange.pool = pool;
       // With all of it in memory nothing is waited for; a million promises would be most of the work.
-      expectNow(affinity.ownerOf(exchange, RULES));
-      expectNow(affinity.claimFor(exchange, backend));
-      expectNow(exchange.ownershipTracker!.onComplete({ ...ANSWERED, backend }));
+      const { claim, tracker } = expectNow(affinity.place(exchange, RULES));
+      expectNow(claim!.claimFor(backend));
+      expectNow(tracker!.onComplete({ ...ANSWERED, backend }));
       if (id % 10_000 === 0) await turn();
     }
   }

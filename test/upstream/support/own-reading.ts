@@ -1,4 +1,7 @@
-import { UpstreamClosedError, UpstreamProtocolError } from '../../../apps/gateway/src/data-plane/errors/upstream.errors';
+import {
+  UpstreamClosedError,
+  UpstreamProtocolError,
+} from '../../../apps/gateway/src/data-plane/errors/upstream.errors';
 import { ResponseReader } from '../../../apps/gateway/src/data-plane/upstream/connections/response-reader';
 import { type ResponseHead } from '../../../apps/gateway/src/data-plane/upstream/response-head';
 import { endToEnd, endToEndTrailers, type Reading } from './reading';

@@ -19,7 +19,7 @@ export interface Asking extends Partial<UpstreamRequest> {
 }
 
 /** Asks for something as soon as it has a connection, and notes down everything it is told. */
-export class RecordingListener implements ResponseListener {
+export class RecordingListener implements ResponseListener<UpstreamConnection> {
   /** One line for each call, in order; pieces of a body that follow each other are one line. */
   readonly calls: string[] = [];
   connection: UpstreamConnection | undefined;

@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
-import { type Frame, IpcLink } from '../../../apps/gateway/src/platform/ipc/ipc-link';
-import { type IpcChannel } from '../../../apps/gateway/src/platform/ipc/ipc-channel';
+import { IpcLink } from '../../../apps/gateway/src/platform/ipc/ipc-link';
+import { type Frame, type IpcChannel } from '../../../apps/gateway/src/platform/ipc/ipc-channel';
 import { type WorkerLinks } from '../../../apps/gateway/src/workers/primary/worker-links';
 import { type WorkerProcess } from '../../../apps/gateway/src/workers/primary/worker-process';
 import { type PrimaryLink, type ToPrimary, type ToWorker } from '../../../apps/gateway/src/workers/topics';

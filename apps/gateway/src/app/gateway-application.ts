@@ -15,7 +15,11 @@ import { type LogOutput, processOutput } from '../telemetry/logs/log-output';
 import { ProcessLog } from '../telemetry/logs/process-log';
 import { FrontAdapter } from '../data-plane/listener/front.adapter';
 import { finishConnections, stopGracefully } from '../data-plane/listener/graceful-stop';
-import { type ConnectionHandle, passConnection, listenForPassed } from '../data-plane/listener/passed-connection';
+import {
+  type ConnectionHandle,
+  passConnection,
+  listenForPassed,
+} from '../data-plane/listener/passed-connection';
 import { type InheritedSockets } from '../data-plane/listener/inherited-sockets';
 import { Listeners } from '../data-plane/listener/listeners';
 import { redirectListener } from '../data-plane/listener/redirect-listener';

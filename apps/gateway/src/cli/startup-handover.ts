@@ -56,7 +56,10 @@ export class StartupHandover {
   }
 
   private isStillConfigured(name: ListenerName, wanted: Addresses): boolean {
-    return wanted[name] !== undefined && (this.isFromServiceManager(name) || isSame(wanted[name], this.previousAddresses[name]));
+    return (
+      wanted[name] !== undefined &&
+      (this.isFromServiceManager(name) || isSame(wanted[name], this.previousAddresses[name]))
+    );
   }
 
   /** Whether a service manager has opened it, which then says where it is. */

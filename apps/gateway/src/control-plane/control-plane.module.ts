@@ -1,5 +1,7 @@
 import { HttpModule } from '@nestjs/axios';
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { RuntimeParts } from '../platform/runtime-parts';
 import { UpstreamModule } from '../data-plane/upstream/upstream.module';
 import { DisableEnforcer } from './disable-enforcer';
 import { Discovery } from './discovery/discovery';
@@ -10,6 +12,9 @@ import { SlowStart } from './slow-start/slow-start';
 import { OverloadGuard } from './overload/overload.guard';
 import { ProcessGauge } from './overload/process-gauge';
 import { StateLog } from './state-log';
+
+/** What follows the configuration, in this order. */
+const FOLLOWERS = [OverloadGuard, SlowStart, OutlierDetector, HealthChecks];
 
 /** What runs on timers and never sees a request. */
 @Module({
@@ -27,4 +32,13 @@ import { StateLog } from './state-log';
   ],
   exports: [HealthChecks, OutlierDetector, SlowStart, OverloadGuard, Discovery],
 })
-export class ControlPlaneModule {}
+export class ControlPlaneModule implements OnModuleInit {
+  constructor(
+    private readonly parts: RuntimeParts,
+    private readonly modules: ModuleRef,
+  ) {}
+
+  onModuleInit(): void {
+    this.parts.add(this.modules, FOLLOWERS);
+  }
+}

@@ -33,8 +33,8 @@ export class DecisionHeader {
 
   /** Names may hold what a header field may not. */
   private textOf(exchange: Exchange): string {
-    const { rule, reason, ownedSince } = exchange;
-    const backend = exchange.respondedBy ?? exchange.owner;
+    const { owner, rule, reason, ownedSince } = exchange.placement;
+    const backend = exchange.attempts.respondedBy ?? owner;
     const parts = [`reason=${reason}`];
     if (backend !== undefined) parts.unshift(`backend=${inField(backend.id)}`);
     if (rule !== undefined) parts.unshift(`rule=${inField(rule)}`);

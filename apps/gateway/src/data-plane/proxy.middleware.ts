@@ -5,7 +5,7 @@ import { OverloadedError } from './errors/availability.errors';
 import { ALLOWED_METHODS } from './errors/client.errors';
 import { InternalError } from './errors/internal.error';
 import { ProxyError } from './errors/proxy.error';
-import { isPromise, type MaybePromise, whenReady } from '../platform/maybe-promise';
+import { isPromise, type MaybePromise } from '../platform/maybe-promise';
 import { type Backend } from './upstream/backend';
 import { LoadShedding } from './upstream/load-shedding';
 import { Admission } from './admission/admission';
@@ -15,6 +15,7 @@ import { ClientConnection } from './exchange/client-connection';
 import { canReceive } from './client-presence';
 import { takeOffNamed } from './connection-options';
 import { Exchange } from './exchange/exchange';
+import { type Placement } from './exchange/placement';
 import { ExchangeLifecycle } from './exchange/exchange-lifecycle';
 import { Forwarder } from './forwarding/forwarder';
 import { ProblemResponder } from './exchange/problem-responder';
@@ -23,6 +24,7 @@ import { RequestHead } from './http/request-head';
 import { RequestIds } from './exchange/request-ids';
 import { type ProxyRoute } from './routing/proxy-route';
 import { Router } from './routing/router';
+import { selectBackend } from './select-backend';
 
 /** A request as Express hands it on: what it strips off `url` is still in `originalUrl`. */
 type MiddlewareRequest = IncomingMessage & { originalUrl?: string; upgrade?: boolean };
@@ -37,7 +39,8 @@ const TOO_MUCH = 'The gateway has too much to do.';
 export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, ServerResponse> {
   private readonly clients = new WeakMap<Socket, ClientConnection>();
   private readonly ids = new RequestIds();
-  private readonly choose = (exchange: Exchange): MaybePromise<Backend> => this.selectBackend(exchange);
+  private readonly choose = (exchange: Exchange): MaybePromise<Backend> =>
+    selectBackend(exchange, this.balancer);
 
   constructor(
     private readonly settings: ProxySettings,
@@ -102,39 +105,31 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   private serve(exchange: Exchange, route: ProxyRoute): void {
     if (exchange.isPreflight) return exchange.respondLocally(204, [], '');
     if (route.localAnswer !== undefined) return route.localAnswer(exchange);
-    const owner = this.affinity.ownerOf(exchange, route.affinity);
-    if (isPromise(owner)) void this.forwardToOwner(exchange, owner);
-    else this.forward(exchange, owner);
+    const placement = this.affinity.place(exchange, route.affinity);
+    if (isPromise(placement)) void this.forwardWhenPlaced(exchange, placement);
+    else this.forward(exchange, placement);
   }
 
-  private forward(exchange: Exchange, owner: Backend | undefined): void {
-    exchange.owner = owner;
-    if (this.shedding.refuses(owner !== undefined)) throw new OverloadedError(undefined, TOO_MUCH);
+  private forward(exchange: Exchange, placement: Placement): void {
+    exchange.place(placement);
+    if (placement.refusal !== undefined) throw placement.refusal;
+    if (this.shedding.refuses(placement.owner !== undefined)) throw new OverloadedError(undefined, TOO_MUCH);
     this.forwarder.forward(exchange, this.choose);
   }
 
-  private async forwardToOwner(exchange: Exchange, owner: Promise<Backend | undefined>): Promise<void> {
+  private async forwardWhenPlaced(exchange: Exchange, placement: Promise<Placement>): Promise<void> {
     try {
-      this.forward(exchange, await owner);
+      this.forward(exchange, await placement);
     } catch (error) {
       this.refuse(exchange, error);
     }
   }
 
-  /** Where the next attempt goes: to the owner; else to whose turn it is, whose claim it then becomes. */
-  private selectBackend(exchange: Exchange): MaybePromise<Backend> {
-    const { owner, pendingClaim: claim } = exchange;
-    if (owner !== undefined && !exchange.failedBackends.includes(owner))
-      return this.balancer.whenFree(exchange, owner);
-    if (owner !== undefined) exchange.ownershipTracker?.onOwnerAbandoned();
-    // What may have been created there must not be created elsewhere.
-    if (claim?.isCreated === true && exchange.possiblyProcessedBy !== undefined) return exchange.possiblyProcessedBy;
-    const backend = this.balancer.pick(exchange);
-    if (exchange.pendingClaim === undefined) return backend;
-    return whenReady(backend, (chosen) => this.affinity.claimFor(exchange, chosen));
-  }
-
-  private createExchange(request: MiddlewareRequest, response: ServerResponse, behindHead?: Buffer): Exchange {
+  private createExchange(
+    request: MiddlewareRequest,
+    response: ServerResponse,
+    behindHead?: Buffer,
+  ): Exchange {
     const exchange = this.createBareExchange(request, response, behindHead);
     const { answerFields } = this.settings;
     if (answerFields !== undefined) exchange.addResponseFields(answerFields);
@@ -142,7 +137,11 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     return exchange;
   }
 
-  private createBareExchange(request: MiddlewareRequest, response: ServerResponse, behindHead?: Buffer): Exchange {
+  private createBareExchange(
+    request: MiddlewareRequest,
+    response: ServerResponse,
+    behindHead?: Buffer,
+  ): Exchange {
     const { method = '', httpVersion, upgrade = false, rawHeaders } = request;
     const raw = { method, url: request.originalUrl ?? request.url ?? '', httpVersion, upgrade, rawHeaders };
     const client = this.clientOf(request.socket);
@@ -174,7 +173,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
 
   private refuse(exchange: Exchange, error: unknown): void {
     // Whoever looked for the owner may count on hearing what became of the request.
-    void exchange.ownershipTracker?.onComplete({ kind: 'not-sent' });
+    void exchange.placement.tracker?.onComplete({ kind: 'not-sent' });
     this.problems.answer(exchange, error instanceof ProxyError ? error : new InternalError(error));
   }
 }

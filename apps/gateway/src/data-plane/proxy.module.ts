@@ -1,4 +1,11 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { RuntimeParts } from '../platform/runtime-parts';
+import { Admission } from './admission/admission';
+import { Affinity } from './affinity/affinity';
+import { StickySessionStore } from './affinity/sticky-session.store';
+import { Balancer } from './balancing/balancer';
+import { BodyPeek } from './body/body-peek';
 import { UpstreamModule } from './upstream/upstream.module';
 import { AdmissionModule } from './admission/admission.module';
 import { AffinityModule } from './affinity/affinity.module';
@@ -14,10 +21,31 @@ import { Router } from './routing/router';
 /** What ProxyMiddleware is made of. Nest makes another one wherever it is mounted, so all of it is exported. */
 const PARTS = [ProxySettings, ExchangeLifecycle, Router, Forwarder, ProblemResponder, DecisionHeader];
 
+/** What follows the configuration, in this order. */
+const FOLLOWERS = [
+  Balancer,
+  Affinity,
+  StickySessionStore,
+  ProxySettings,
+  Admission,
+  BodyPeek,
+  Forwarder,
+  Router,
+];
+
 /** The way of a request: routing, admission, affinity, balancing, forwarding; they meet in ProxyMiddleware. */
 @Module({
   imports: [UpstreamModule, AdmissionModule, AffinityModule, BalancingModule],
   providers: [...PARTS, ProxyMiddleware],
   exports: [...PARTS, ProxyMiddleware, AdmissionModule, AffinityModule, BalancingModule],
 })
-export class ProxyModule {}
+export class ProxyModule implements OnModuleInit {
+  constructor(
+    private readonly parts: RuntimeParts,
+    private readonly modules: ModuleRef,
+  ) {}
+
+  onModuleInit(): void {
+    this.parts.add(this.modules, FOLLOWERS);
+  }
+}

@@ -3,6 +3,7 @@ import { Clock } from './clock';
 import { ErrorGuard } from './error.guard';
 import { Metrics } from './metrics/metrics';
 import { Random } from './random';
+import { RuntimeParts } from './runtime-parts';
 import { SystemClock } from './system-clock';
 import { SystemRandom } from './system-random';
 
@@ -14,7 +15,8 @@ import { SystemRandom } from './system-random';
     { provide: Random, useClass: SystemRandom },
     Metrics,
     ErrorGuard,
+    RuntimeParts,
   ],
-  exports: [Clock, Random, Metrics, ErrorGuard],
+  exports: [Clock, Random, Metrics, ErrorGuard, RuntimeParts],
 })
 export class PlatformModule {}

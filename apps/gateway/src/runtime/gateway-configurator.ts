@@ -3,21 +3,10 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { type GatewayConfig, type PoolConfig } from '../config/gateway-config';
 import { Discovery } from '../control-plane/discovery/discovery';
 import { HealthChecks } from '../control-plane/health/health-checks';
-import { OutlierDetector } from '../control-plane/outlier-detection/outlier-detector';
-import { OverloadGuard } from '../control-plane/overload/overload.guard';
-import { SlowStart } from '../control-plane/slow-start/slow-start';
 import { FrontAdapter } from '../data-plane/listener/front.adapter';
 import { ErrorGuard } from '../platform/error.guard';
 import { Observers } from '../platform/observers';
-import { Admission } from '../data-plane/admission/admission';
-import { Affinity } from '../data-plane/affinity/affinity';
-import { StickySessionStore } from '../data-plane/affinity/sticky-session.store';
-import { Balancer } from '../data-plane/balancing/balancer';
-import { AddressList } from '../data-plane/http/address-list';
-import { BodyPeek } from '../data-plane/body/body-peek';
-import { Forwarder } from '../data-plane/forwarding/forwarder';
-import { ProxySettings } from '../data-plane/exchange/proxy-settings';
-import { Router } from '../data-plane/routing/router';
+import { RuntimeParts } from '../platform/runtime-parts';
 import { withRestartOnlySettings, withRenewedListener } from './reload/restart-only-settings';
 import { DiscoveredBackends } from '../data-plane/upstream/discovered-backends';
 import { OperatorOverrides } from '../data-plane/upstream/operator-overrides';
@@ -54,19 +43,9 @@ export class GatewayConfigurator implements OnModuleInit {
   constructor(
     @Inject(INITIAL_CONFIG) initial: GatewayConfig,
     private readonly registry: PoolTable,
-    private readonly balancer: Balancer,
-    private readonly router: Router,
-    private readonly admission: Admission,
-    private readonly affinity: Affinity,
-    private readonly store: StickySessionStore,
-    private readonly bodies: BodyPeek,
-    private readonly forwarder: Forwarder,
-    private readonly settings: ProxySettings,
+    private readonly parts: RuntimeParts,
     private readonly discovery: Discovery,
     private readonly health: HealthChecks,
-    private readonly outliers: OutlierDetector,
-    private readonly slowStart: SlowStart,
-    private readonly overload: OverloadGuard,
     private readonly modes: DesiredStates,
     private readonly host: HttpAdapterHost,
     guard: ErrorGuard,
@@ -131,10 +110,8 @@ export class GatewayConfigurator implements OnModuleInit {
    */
   async apply(wanted: GatewayConfig): Promise<readonly string[]> {
     const { config, needsRestart } = withRestartOnlySettings(this.present, wanted);
-    const { listen, pools, routes, affinity } = config;
-    const trustedProxies = new AddressList(listen.trustedProxies);
-    const applyTurns = await this.balancer.prepare(pools);
-    const applyAdmission = this.admission.prepare(listen, routes);
+    const { pools } = config;
+    const commitParts = await this.parts.prepare(config);
     const discovery = await this.discovery.prepare(pools);
     const { found } = discovery;
     const listed = found.over(pools);
@@ -147,22 +124,7 @@ export class GatewayConfigurator implements OnModuleInit {
     }
     // From here on nothing can fail, and no request comes in between.
     discovery.use();
-    applyTurns(this.registry.all);
-    this.affinity.apply(affinity);
-    this.store.whenDown = config.stores.storeDown;
-    this.settings.headLimits = listen.limits;
-    this.settings.answerFields = hstsFields(listen.tls?.hsts);
-    this.settings.trustedProxies = trustedProxies;
-    applyAdmission();
-    this.admission.bodyBytes = listen.limits.bodyBytes;
-    this.settings.debugHeaders = config.debugHeaders;
-    this.bodies.idle = listen.timeouts.bodyIdle;
-    this.forwarder.limits = { bodyBytes: listen.limits.bodyBytes, bodyIdle: listen.timeouts.bodyIdle };
-    this.router.apply(routes);
-    this.overload.apply(config.overload);
-    this.slowStart.apply(pools);
-    this.outliers.apply(pools);
-    this.health.apply(pools);
+    commitParts();
     this.adjustListener(config);
     this.present = config;
     this.wanted = wanted;
@@ -217,9 +179,4 @@ export class GatewayConfigurator implements OnModuleInit {
     const { httpAdapter } = this.host;
     if (httpAdapter instanceof FrontAdapter) httpAdapter.adjust(listen);
   }
-}
-
-/** @param hsts milliseconds for which browsers come by https only (RFC 6797); undefined says nothing to them. */
-function hstsFields(hsts: number | undefined): string[] | undefined {
-  return hsts === undefined ? undefined : ['Strict-Transport-Security', `max-age=${Math.floor(hsts / 1000)}`];
 }

@@ -5,15 +5,10 @@ import { ExchangeLifecycle } from '../../data-plane/exchange/exchange-lifecycle'
 import { EventLog } from './event-log';
 import { SessionMoves } from './session-moves';
 
-function moved(more: Partial<Exchange> = {}): Exchange {
-  const exchange = {
-    reason: 'moved',
-    rule: 'items',
-    answeredBy: { id: 'b' },
-    status: 200,
-    pool: { name: 'main' },
-  };
-  return { ...exchange, ...more } as Exchange;
+function moved({ reason = 'moved', status = 200 }: { reason?: string; status?: number } = {}): Exchange {
+  const placement = { reason, rule: 'items' };
+  const attempts = { respondedBy: { id: 'b' } };
+  return { placement, attempts, status, pool: { name: 'main' } } as unknown as Exchange;
 }
 
 describe('SessionMoves', () => {

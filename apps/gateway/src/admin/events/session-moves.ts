@@ -16,9 +16,11 @@ export interface SessionMove {
 }
 
 /** What a request that has ended has moved. */
-export function moveOf({ reason, rule, respondedBy: answeredBy, status, pool }: Exchange): SessionMove | undefined {
-  if (reason !== 'moved' || answeredBy === undefined || status < 200 || status >= 300) return undefined;
-  return { rule: rule!, pool: pool.name, backend: answeredBy.id };
+export function moveOf({ placement, attempts, status, pool }: Exchange): SessionMove | undefined {
+  const { reason, rule } = placement;
+  const { respondedBy } = attempts;
+  if (reason !== 'moved' || respondedBy === undefined || status < 200 || status >= 300) return undefined;
+  return { rule: rule!, pool: pool.name, backend: respondedBy.id };
 }
 
 /** Tells of sticky sessions that requests have moved, since their owners were not available. */

@@ -25,10 +25,9 @@ export function dryRunExchange(wanted: ExplainRequest, settings: ProxySettings):
     request.headers[rawHeaders[at].toLowerCase()] = rawHeaders[at + 1];
   const head = new RequestHead({ method, url, httpVersion: '1.1', upgrade: false, rawHeaders });
   const client = new ClientConnection({ remoteAddress: wanted.client } as Socket, settings.trustedProxies);
-  const exchange = new Exchange(request, new ServerResponse(request), head, client, 'explained', undefined);
   head.read(settings.headLimits);
   if (head.hopByHop !== undefined) takeOffNamed(request, head.hopByHop);
-  exchange.target = head.path;
+  const exchange = new Exchange(request, new ServerResponse(request), head, client, 'explained', undefined);
   if (body !== undefined) exchange.peeked = { chunks: [Buffer.from(body)], isWhole: true };
   return exchange;
 }

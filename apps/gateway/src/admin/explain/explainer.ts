@@ -5,7 +5,7 @@ import { ProxyError } from '../../data-plane/errors/proxy.error';
 import { GatewayConfigurator } from '../../runtime/gateway-configurator';
 import { Admission } from '../../data-plane/admission/admission';
 import { Affinity, type NamedBackend } from '../../data-plane/affinity/affinity';
-import { ownerAction } from '../../data-plane/affinity/owner-availability';
+import { ownerAction, REASON_AFTER } from '../../data-plane/affinity/owner-availability';
 import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
 import { type StickySession } from '../../data-plane/affinity/sticky-session';
 import { Balancer } from '../../data-plane/balancing/balancer';
@@ -19,8 +19,6 @@ import { missFinding, namedFinding, ownerFinding } from './explain-affinity';
 import { byOwner, byTurns } from './explain-candidates';
 import { dryRunExchange } from './dry-run-exchange';
 import { ExplanationBuilder } from './explanation-builder';
-
-const REASONS = { fallback: 'fallback', reassign: 'moved', spill: 'spilled' } as const;
 
 /** Tells what would become of a request now, and why. Nothing is sent, claimed or counted, and nobody's turn is taken. */
 @Injectable()
@@ -90,19 +88,27 @@ export class Explainer {
     const named = value === undefined ? cookie!.named(exchange)?.backend : hash!.named(exchange, value);
     story.tell('affinity', namedFinding(rule.name, value, named));
     if (named !== undefined) story.candidates = byOwner(pool, named.id);
-    const chosen = value === undefined ? cookie!.ownerOf(exchange) : hash!.ownerOf(exchange, value);
-    if (chosen === undefined) return this.giveTurn(exchange, story, exchange.reason);
-    if (chosen !== named) story.candidates = byTurns(pool, [chosen]);
-    story.choose(pool.name, [chosen], exchange.reason);
+    const placement = value === undefined ? cookie!.place(exchange) : hash!.place(exchange, value);
+    const { owner, reason, refusal } = placement;
+    if (refusal !== undefined) return story.refuse(refusal);
+    exchange.place(placement);
+    if (owner === undefined) return this.giveTurn(exchange, story, reason);
+    if (owner !== named) story.candidates = byTurns(pool, [owner]);
+    story.choose(pool.name, [owner], reason);
   }
 
-  private followOwner(exchange: Exchange, story: ExplanationBuilder, rule: AffinityRule, session: StickySession): void {
+  private followOwner(
+    exchange: Exchange,
+    story: ExplanationBuilder,
+    rule: AffinityRule,
+    session: StickySession,
+  ): void {
     const { pool } = exchange;
     const owner = pool.find(session.backendId);
     const verdict = ownerAction(owner, rule, exchange);
     story.tell('affinity', ownerFinding(session, owner, verdict, pool));
     if (verdict === 'fallback' || verdict === 'reassign' || verdict === 'spill')
-      return this.giveTurn(exchange, story, REASONS[verdict]);
+      return this.giveTurn(exchange, story, REASON_AFTER[verdict]);
     story.candidates = byOwner(pool, session.backendId);
     if (verdict === 'strict') return story.refuse(new OwnerUnavailableError());
     story.choose(pool.name, [owner!], 'owner');

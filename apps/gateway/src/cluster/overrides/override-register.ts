@@ -109,7 +109,10 @@ function saysNothing(word: OperatorOverride): boolean {
   return isEmpty(word.mode?.mode === 'enabled' ? { ...word, mode: undefined } : word);
 }
 
-function listedIn(pools: readonly ConfiguredPool[], { pool, id }: OperatorOverride): ConfiguredBackend | undefined {
+function listedIn(
+  pools: readonly ConfiguredPool[],
+  { pool, id }: OperatorOverride,
+): ConfiguredBackend | undefined {
   const listed = pools.find(({ name }) => name === pool)?.backends.find((own) => own.id === id);
   return listed && { url: listed.url, weight: listed.weight };
 }

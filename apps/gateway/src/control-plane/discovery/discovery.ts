@@ -121,7 +121,11 @@ export class Discovery implements OnModuleDestroy {
     this.sayDuplicates(foundBy(watches.values()));
   }
 
-  private watchOf(pool: string, settings: SourceSettings, others: readonly SourceRefresher[]): SourceRefresher {
+  private watchOf(
+    pool: string,
+    settings: SourceSettings,
+    others: readonly SourceRefresher[],
+  ): SourceRefresher {
     const source = this.factory.create(pool, settings);
     const taken = new Set(others.flatMap((own) => (own.pool === pool ? own.name : [])));
     let { name } = source;

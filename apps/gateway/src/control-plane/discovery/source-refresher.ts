@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Clock, type Timer } from '../../platform/clock';
 import { type BackendSettings } from '../../data-plane/upstream/backend';
 import { type BackendSource, type SourceListener } from './backend.source';
-import { type ShrinkSettings } from './source-settings';
+import { type ShrinkSettings } from './shrink-protection';
 
 /** More backends than a pool can do with; a list that names more is a mistake. */
 export const MOST_BACKENDS = 10_000;

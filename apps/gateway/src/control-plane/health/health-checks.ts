@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { HttpService } from '@nestjs/axios';
 import { Inject, Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
+import { type Commit, type RuntimePart } from '../../platform/runtime-parts';
 import { Clock } from '../../platform/clock';
 import { Random } from '../../platform/random';
 import { type Backend } from '../../data-plane/upstream/backend';
@@ -25,7 +26,7 @@ export interface PoolHealthSettings {
 
 /** Who answers probes: each backend is asked on its own, at moments of its own. */
 @Injectable()
-export class HealthChecks implements OnModuleDestroy {
+export class HealthChecks implements OnModuleDestroy, RuntimePart {
   private readonly checks = new Map<Backend, BackendCheck>();
   private readonly context: CheckContext;
 
@@ -44,6 +45,10 @@ export class HealthChecks implements OnModuleDestroy {
   /** Backends that are probed at the moment. */
   get size(): number {
     return this.checks.size;
+  }
+
+  prepare({ pools }: { readonly pools: readonly PoolHealthSettings[] }): Commit {
+    return () => this.apply(pools);
   }
 
   /** To be called when the registry is in line with the same settings: who is new is probed, who is gone no more. */

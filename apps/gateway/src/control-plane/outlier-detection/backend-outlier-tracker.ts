@@ -25,7 +25,11 @@ export class BackendOutlierTracker {
     return `${Math.round((100 * failures) / all)} % of its recent requests failed`;
   }
 
-  private slow(slowness: LatencyOutlierDetector, { latency }: OutlierSettings, now: number): string | undefined {
+  private slow(
+    slowness: LatencyOutlierDetector,
+    { latency }: OutlierSettings,
+    now: number,
+  ): string | undefined {
     const slow = latency.enabled ? slowness.of(this.backend, latency) : undefined;
     if (slow === undefined) {
       this.slowSince = undefined;

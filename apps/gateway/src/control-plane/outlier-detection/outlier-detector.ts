@@ -1,7 +1,12 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type ProxyError } from '../../data-plane/errors/proxy.error';
+import { type Commit, type RuntimePart } from '../../platform/runtime-parts';
 import { Clock, type Timer } from '../../platform/clock';
-import { type AttemptObserver, AttemptOutcomes, isGatewayError } from '../../data-plane/upstream/attempt-outcomes';
+import {
+  type AttemptObserver,
+  AttemptOutcomes,
+  isGatewayError,
+} from '../../data-plane/upstream/attempt-outcomes';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { BackendStates } from '../../data-plane/upstream/backend-states';
 import { type Pool } from '../../data-plane/upstream/pool';
@@ -17,7 +22,7 @@ export interface PoolOutlierSettings {
 
 /** Who fails live traffic: every outcome is told to the watch of its pool, which ejects, and lets back in. */
 @Injectable()
-export class OutlierDetector implements AttemptObserver, OnModuleDestroy {
+export class OutlierDetector implements AttemptObserver, OnModuleDestroy, RuntimePart {
   private watches = new Map<Pool, PoolOutlierTracker>();
   private timer: Timer | undefined;
 
@@ -28,6 +33,10 @@ export class OutlierDetector implements AttemptObserver, OnModuleDestroy {
     outcomes: AttemptOutcomes,
   ) {
     outcomes.observe(this);
+  }
+
+  prepare({ pools }: { readonly pools: readonly PoolOutlierSettings[] }): Commit {
+    return () => this.apply(pools);
   }
 
   /** To be called when the registry is in line with the same settings. */

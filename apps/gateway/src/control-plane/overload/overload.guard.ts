@@ -6,6 +6,7 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
+import { type Commit, type RuntimePart } from '../../platform/runtime-parts';
 import { Clock, type Timer } from '../../platform/clock';
 import { LoadShedding, MOST_PRESSURE } from '../../data-plane/upstream/load-shedding';
 import { ProcessGauge } from './process-gauge';
@@ -33,7 +34,7 @@ export interface OverloadSettings {
  * once than all that wait for too long. The pressure rises and falls in steps, so that no more are refused than need be.
  */
 @Injectable()
-export class OverloadGuard implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+export class OverloadGuard implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy, RuntimePart {
   private readonly logger = new Logger('Overload');
   private settings: OverloadSettings = { enabled: false, eventLoopLag: 200, heap: 0.9 };
   private timer: Timer | undefined;
@@ -47,6 +48,10 @@ export class OverloadGuard implements OnModuleInit, OnApplicationBootstrap, OnMo
     private readonly gauge: ProcessGauge,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
+
+  prepare({ overload }: { readonly overload: OverloadSettings }): Commit {
+    return () => this.apply(overload);
+  }
 
   apply(settings: OverloadSettings): void {
     this.settings = settings;

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { type Commit, type RuntimePart } from '../../platform/runtime-parts';
 import { Clock, type Timer } from '../../platform/clock';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { type BackendState, type StateChange } from '../../data-plane/upstream/backend-state';
@@ -21,7 +22,7 @@ export interface SlowStartSettings {
  * the start of the gateway nobody comes back, so everybody serves at once.
  */
 @Injectable()
-export class SlowStart implements StateObserver, OnModuleDestroy {
+export class SlowStart implements StateObserver, OnModuleDestroy, RuntimePart {
   private times: ReadonlyMap<string, number> = new Map();
   private readonly warming = new Map<Backend, Timer>();
 
@@ -30,6 +31,10 @@ export class SlowStart implements StateObserver, OnModuleDestroy {
     states: BackendStates,
   ) {
     states.observe(this);
+  }
+
+  prepare({ pools }: { readonly pools: readonly SlowStartSettings[] }): Commit {
+    return () => this.apply(pools);
   }
 
   apply(settings: readonly SlowStartSettings[]): void {

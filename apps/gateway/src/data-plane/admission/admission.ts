@@ -3,6 +3,7 @@ import { BodyTooLargeError } from '../errors/client.errors';
 import { FileReports } from '../../platform/files/file-reports';
 import { Clock } from '../../platform/clock';
 import { type MaybePromise } from '../../platform/maybe-promise';
+import { type Commit, type RuntimePart } from '../../platform/runtime-parts';
 import { BodyPeek } from '../body/body-peek';
 import { type Exchange } from '../exchange/exchange';
 import { AddressRule, type AddressSettings } from './address-rule';
@@ -33,6 +34,12 @@ export interface RouteAdmissionSettings extends AddressSettings {
   readonly bufferBody?: boolean | undefined;
 }
 
+/** What the configuration says of it. */
+interface AdmissionConfig {
+  readonly listen: AddressSettings & { readonly limits: { readonly bodyBytes: number } };
+  readonly routes: readonly RouteAdmissionSettings[];
+}
+
 /** What reads files that may change as long as it is in force. */
 interface Lasting {
   open(): void;
@@ -48,7 +55,7 @@ interface Preparation {
 
 /** Decides whether a client may do what it asks for, before anybody is bothered with it. */
 @Injectable()
-export class Admission implements OnModuleDestroy {
+export class Admission implements OnModuleDestroy, RuntimePart {
   /** Bytes of a request's body; 0 sets no limit. Set from the configuration. */
   bodyBytes = 0;
   private door: AddressRule | undefined;
@@ -71,7 +78,7 @@ export class Admission implements OnModuleDestroy {
    * @returns what puts it in force, at once.
    * @throws Error when something it needs, such as a file of keys, cannot be used.
    */
-  prepare(listen: AddressSettings, routes: readonly RouteAdmissionSettings[]): () => void {
+  prepare({ listen, routes }: AdmissionConfig): Commit {
     const door = AddressRule.of(listen);
     const documents = new OpenApiDocuments(this.clock, this.reports);
     const issuers = new IssuerKeySets(this.clock, this.authReports, this.issuers);
@@ -90,6 +97,7 @@ export class Admission implements OnModuleDestroy {
       this.routes = prepared;
       this.lasting = lasting;
       this.issuers = issuers;
+      this.bodyBytes = listen.limits.bodyBytes;
     };
   }
 

@@ -1,20 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { OwnerUnavailableError } from '../errors/availability.errors';
 import { Clock } from '../../platform/clock';
 import { type MaybePromise, whenReady } from '../../platform/maybe-promise';
-import { type Backend } from '../upstream/backend';
+import { type Commit, type RuntimePart } from '../../platform/runtime-parts';
 import { BodyPeek } from '../body/body-peek';
 import { type Exchange } from '../exchange/exchange';
+import { type Placement, UNPLACED } from '../exchange/placement';
 import { type AffinityContext, type AffinityCounts } from './affinity-context';
 import { AffinityRule, type AffinityRuleSettings } from './affinity-rule';
 import { InFlightCreates } from './in-flight-creates';
 import { type KeySource } from './keys/key.source';
 import { sessionKey } from './session-key';
 import { ResponseLearner } from './learning/response-learner';
-import { type LearnRule } from './learning/learn-rule';
 import { OwnerSearch } from './owner-search/owner-search';
 import { ClaimRecovery } from './claim-recovery';
-import { type ResourceOwnership } from './resource-ownership';
 import { OpenTunnels } from './open-tunnels';
 import { OwnerLookup } from './owner-lookup';
 import { RouteRules } from './route-rules';
@@ -35,7 +33,7 @@ export interface NamedBackend {
 
 /** Knows which backend owns the resource that a request names. */
 @Injectable()
-export class Affinity implements AffinityContext {
+export class Affinity implements AffinityContext, RuntimePart {
   readonly creates = new InFlightCreates();
   readonly tunnels: OpenTunnels;
   readonly owners: OwnerLookup;
@@ -61,6 +59,10 @@ export class Affinity implements AffinityContext {
     new ClaimRecovery(store, this.creates);
   }
 
+  prepare({ affinity }: { readonly affinity: readonly AffinityRuleSettings[] }): Commit {
+    return () => this.apply(affinity);
+  }
+
   /** Replaces the rules; what is remembered stays. */
   apply(rules: readonly AffinityRuleSettings[]): void {
     this.store.apply(rules);
@@ -69,15 +71,16 @@ export class Affinity implements AffinityContext {
   }
 
   /**
-   * The backend that owns what the request names; undefined when it names nothing, or anybody may serve it. The first of
-   * the named rules that finds a key in the request decides.
+   * Where the request goes, as far as the resource that it names decides. The first of the named rules that finds a key
+   * in the request decides. A placement with a `refusal` holds an OwnerUnavailableError, OwnerUnknownError or
+   * StoreUnavailableError.
    *
-   * @throws OwnerUnavailableError, OwnerUnknownError, StoreUnavailableError, and for a body by which it cannot be told
-   *   BadRequestError, BodyTooLargeError, RequestTimeoutError, ClientClosedError
+   * @throws BadRequestError, BodyTooLargeError, RequestTimeoutError, ClientClosedError if the key cannot be read from the
+   *   body.
    */
-  ownerOf(exchange: Exchange, ruleNames: readonly string[]): MaybePromise<Backend | undefined> {
+  place(exchange: Exchange, ruleNames: readonly string[]): MaybePromise<Placement> {
     const rules = this.rulesOf(ruleNames);
-    return rules.places.length === 0 ? undefined : this.ownerByPlace(exchange, rules, 0);
+    return rules.places.length === 0 ? UNPLACED : this.placeByKey(exchange, rules, 0);
   }
 
   /**
@@ -98,17 +101,6 @@ export class Affinity implements AffinityContext {
     return undefined;
   }
 
-  /** Claims the resource that `exchange.claim` names for this backend; answers the backend whose claim stands. */
-  claimFor(exchange: Exchange, backend: Backend): MaybePromise<Backend> {
-    return whenReady(exchange.pendingClaim!.claimFor(backend), ({ backendId }) => {
-      if (backendId === backend.id) return backend;
-      const owner = exchange.pool.find(backendId);
-      if (owner === undefined || !owner.acceptsOwnedRequests) throw new OwnerUnavailableError();
-      exchange.owner = owner;
-      return owner;
-    });
-  }
-
   private rulesOf(names: readonly string[]): RouteRules {
     const known = this.routes.get(names);
     if (known !== undefined) return known;
@@ -118,41 +110,26 @@ export class Affinity implements AffinityContext {
   }
 
   /** Looks for the key from this place on; the body is read only when all places before it have none. */
-  private ownerByPlace(
-    exchange: Exchange,
-    rules: RouteRules,
-    from: number,
-  ): MaybePromise<Backend | undefined> {
+  private placeByKey(exchange: Exchange, rules: RouteRules, from: number): MaybePromise<Placement> {
     const { places, learned } = rules;
     for (let at = from; at < places.length; at++) {
       const { rule, source } = places[at];
-      // Whoever has no cookie is given one, so there is nothing to be looked for any further.
-      if (source === undefined) return rule.cookie!.ownerOf(exchange);
+      // A client without a cookie is given one, so there is nothing to be looked for any further.
+      if (source === undefined) return rule.cookie!.place(exchange);
       if (source.needsBody && exchange.peeked === undefined && exchange.head.hasBody) {
-        return this.bodies.peek(exchange).then(() => this.ownerByPlace(exchange, rules, at));
+        return this.bodies.peek(exchange).then(() => this.placeByKey(exchange, rules, at));
       }
       const value = source.read(exchange);
       if (value === undefined || value === '') continue;
-      if (rule.hash !== undefined) return rule.hash.ownerOf(exchange, value);
+      if (rule.hash !== undefined) return rule.hash.place(exchange, value);
       const others = source.othersIn(exchange);
-      const owner =
+      const placed =
         others.length === 0
-          ? this.owners.ownerOf(exchange, rule, source, sessionKey(rule.name, value))
-          : this.owners.ownerOfAny(exchange, rule, source, [value, ...others]);
-      if (learned.length === 0) return owner;
-      return whenReady(owner, (backend) => this.learning(exchange, learned, backend));
+          ? this.owners.place(exchange, rule, source, sessionKey(rule.name, value))
+          : this.owners.placeByAny(exchange, rule, source, [value, ...others]);
+      if (learned.length === 0) return placed;
+      return whenReady(placed, (placement) => ResponseLearner.follow(this, exchange, learned, placement));
     }
-    if (learned.length > 0) this.learning(exchange, learned, undefined);
-    return undefined;
-  }
-
-  private learning(
-    exchange: Exchange,
-    learned: readonly LearnRule[],
-    owner: Backend | undefined,
-  ): Backend | undefined {
-    const named = exchange.ownershipTracker as ResourceOwnership | undefined;
-    exchange.ownershipTracker = new ResponseLearner(this, exchange, learned, named);
-    return owner;
+    return learned.length === 0 ? UNPLACED : ResponseLearner.follow(this, exchange, learned, UNPLACED);
   }
 }

@@ -13,8 +13,8 @@ describe('OpenTunnels', () => {
 
   it('touches the session of each tunnel as long as it is open, and then needs no timer', () => {
     const tunnels = new OpenTunnels(store, clock);
-    const exchange = { hasEnded: false } as Exchange;
-    tunnels.add(exchange, 'rooms/red');
+    const exchange = { hasEnded: false };
+    tunnels.add(exchange as Exchange, 'rooms/red');
     tunnels.add({ hasEnded: false } as Exchange, 'rooms/down');
     clock.advance(31_000);
     expect(touched).toEqual(['rooms/red', 'rooms/red']);
@@ -26,8 +26,8 @@ describe('OpenTunnels', () => {
   it('needs no timer when the last one is closed', () => {
     const own = new FakeClock();
     const tunnels = new OpenTunnels(store, own);
-    const exchange = { hasEnded: false } as Exchange;
-    tunnels.add(exchange, 'rooms/red');
+    const exchange = { hasEnded: false };
+    tunnels.add(exchange as Exchange, 'rooms/red');
     expect(own.timers).toBe(1);
     exchange.hasEnded = true;
     own.advance(15_000);

@@ -8,6 +8,14 @@ import { isSafe } from '../http-methods';
 /** `serve`: the owner does. `spill`: it has too much to do. Else it cannot, and this is what the rule says about that. */
 export type OwnerAction = 'serve' | 'spill' | OwnerUnavailablePolicy;
 
+/** Why a request goes where it goes if its owner does not serve it. */
+export const REASON_AFTER = {
+  strict: 'owner',
+  fallback: 'fallback',
+  reassign: 'moved',
+  spill: 'spilled',
+} as const;
+
 /** Whether the owner serves the request, or else what is done about it; nothing is changed. */
 export function ownerAction(
   owner: Backend | undefined,

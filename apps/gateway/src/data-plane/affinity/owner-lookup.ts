@@ -1,7 +1,9 @@
 import { OwnerUnavailableError, StoreUnavailableError } from '../errors/availability.errors';
+import { InternalError } from '../errors/internal.error';
+import { ProxyError } from '../errors/proxy.error';
 import { isPromise, type MaybePromise } from '../../platform/maybe-promise';
-import { type Backend } from '../upstream/backend';
 import { type Exchange } from '../exchange/exchange';
+import { type Placement, UNPLACED } from '../exchange/placement';
 import { isSafe } from '../http-methods';
 import { type AffinityContext } from './affinity-context';
 import { type AffinityRule } from './affinity-rule';
@@ -15,18 +17,8 @@ import { type StickySession } from './sticky-session';
 export class OwnerLookup {
   constructor(private readonly context: AffinityContext) {}
 
-  /**
-   * The backend that owns this key; undefined when anybody may serve it.
-   *
-   * @throws OwnerUnavailableError, OwnerUnknownError, StoreUnavailableError
-   */
-  ownerOf(
-    exchange: Exchange,
-    rule: AffinityRule,
-    source: KeySource,
-    key: string,
-  ): MaybePromise<Backend | undefined> {
-    exchange.rule = rule.name;
+  /** Where a request goes that names this key. */
+  place(exchange: Exchange, rule: AffinityRule, source: KeySource, key: string): MaybePromise<Placement> {
     const found = this.context.store.find(key);
     if (!isPromise(found)) return this.decide(exchange, rule, source, key, found);
     return found.then(
@@ -36,14 +28,14 @@ export class OwnerLookup {
   }
 
   /** The same for the first of several values that has an owner, or else for the first. */
-  async ownerOfAny(
+  async placeByAny(
     exchange: Exchange,
     rule: AffinityRule,
     source: KeySource,
     values: readonly string[],
-  ): Promise<Backend | undefined> {
+  ): Promise<Placement> {
     const key = await this.ownedOf(values.map((value) => sessionKey(rule.name, value)));
-    return this.ownerOf(exchange, rule, source, key);
+    return this.place(exchange, rule, source, key);
   }
 
   /** The first of several keys that has an owner, or else the first. */
@@ -66,82 +58,100 @@ export class OwnerLookup {
     return this.context.store.isComplete(rule.name) || this.context.locator.isAbsent(pool, key);
   }
 
+  /** From here on the request counts as one of those about the key, so that every way out is a placement. */
   private decide(
     exchange: Exchange,
     rule: AffinityRule,
     source: KeySource,
     key: string,
     session: StickySession | undefined,
-  ): MaybePromise<Backend | undefined> {
+  ): MaybePromise<Placement> {
     const intent = rule.intentOf(exchange.head.method, source);
     const resource = new ResourceOwnership(this.context, exchange, rule, source, key, intent, session);
-    exchange.ownershipTracker = resource;
-    if (session === undefined) return this.ownerOfUnknown(exchange, rule, resource);
-    if (session.state === 'claimed') return this.ownerByClaim(exchange, rule, resource, session);
-    return this.ownerBy(exchange, rule, resource, session);
+    const refused = (error: unknown): Placement => resource.refuse(proxyErrorOf(error));
+    try {
+      const placed = this.placeResource(exchange, rule, resource, session);
+      return isPromise(placed) ? placed.catch(refused) : placed;
+    } catch (error) {
+      return refused(error);
+    }
+  }
+
+  private placeResource(
+    exchange: Exchange,
+    rule: AffinityRule,
+    resource: ResourceOwnership,
+    session: StickySession | undefined,
+  ): MaybePromise<Placement> {
+    if (session === undefined) return this.placeUnknown(exchange, rule, resource);
+    if (session.state === 'claimed') return this.placeByClaim(exchange, rule, resource, session);
+    return this.placeAtOwner(exchange, rule, resource, session);
   }
 
   /** A claim proves nothing: not that the resource is there, nor that it is nowhere else. */
-  private ownerByClaim(
+  private placeByClaim(
     exchange: Exchange,
     rule: AffinityRule,
     resource: ResourceOwnership,
     session: StickySession,
-  ): MaybePromise<Backend | undefined> {
+  ): MaybePromise<Placement> {
     if (resource.needsAbsenceProof(session))
       return resource
         .proveAbsence(session)
-        .then((owner) => owner ?? this.ownerBy(exchange, rule, resource, resource.currentSession!));
+        .then((found) => found ?? this.placeAtOwner(exchange, rule, resource, resource.currentSession!));
     const { method } = exchange.head;
     if (!resource.isCreated && !isSafe(method) && rule.provesAbsenceBeforeCreates)
       return resource
         .search()
-        .then((result) => resource.applySearchResult(result) ?? this.ownerBy(exchange, rule, resource, session));
-    const owner = this.ownerBy(exchange, rule, resource, session);
-    resource.isSearchable = owner !== undefined && isSafe(method) && method !== 'OPTIONS' && rule.locates;
-    return owner;
+        .then(
+          (result) =>
+            resource.applySearchResult(result) ?? this.placeAtOwner(exchange, rule, resource, session),
+        );
+    const placed = this.placeAtOwner(exchange, rule, resource, session);
+    resource.isSearchable =
+      placed.owner !== undefined && isSafe(method) && method !== 'OPTIONS' && rule.locates;
+    return placed;
   }
 
-  /** A backend that is no longer listed still owns what it owns: nobody else may answer for it unless the rule says so. */
-  private ownerBy(
+  /** A backend that is no longer listed still owns what it owns: no other may answer for it unless the rule says so. */
+  private placeAtOwner(
     exchange: Exchange,
     rule: AffinityRule,
     resource: ResourceOwnership,
     session: StickySession,
-  ): Backend | undefined {
+  ): Placement {
     this.context.store.touch(session);
-    exchange.reason = 'owner';
-    exchange.ownedSince = session.createdAt;
     const owner = exchange.pool.find(session.backendId);
-    const verdict = ownerAction(owner, rule, exchange);
-    if (verdict === 'strict') throw new OwnerUnavailableError();
-    if (verdict === 'serve' || verdict === 'spill')
-      exchange.allowsFallback = rule.whenOwnerIsDown(isSafe(exchange.head.method)) !== 'strict';
-    if (verdict === 'serve') return owner;
-    resource.replaceOwner(verdict);
-    return undefined;
+    const action = ownerAction(owner, rule, exchange);
+    const mayFallback = rule.whenOwnerIsDown(isSafe(exchange.head.method)) !== 'strict';
+    const placed = resource.place({ owner, reason: 'owner', ownedSince: session.createdAt, mayFallback });
+    if (action === 'serve') return placed;
+    if (action === 'strict')
+      return resource.place({ owner: undefined, refusal: new OwnerUnavailableError() });
+    return resource.replaceOwner(action);
   }
 
-  private ownerOfUnknown(
+  private placeUnknown(
     exchange: Exchange,
     rule: AffinityRule,
     resource: ResourceOwnership,
-  ): MaybePromise<Backend | undefined> {
+  ): MaybePromise<Placement> {
     const { method } = exchange.head;
     const isAbsent = this.isAbsent(exchange, rule, resource.key);
     if (resource.isCreated) {
-      // Where it has to be proven that nobody has it, that is done when it is claimed.
+      // Where it has to be proven that no backend has it, that is done when it is claimed.
       if (!isAbsent && !rule.provesAbsenceBeforeCreates) this.context.counts.unprovenCreates++;
-    } else if (!isAbsent && rule.locates && method !== 'OPTIONS') {
-      if (!isSafe(method)) return this.locateFirst(exchange, resource);
+      return resource.place({ reason: 'claimed', claim: resource });
+    }
+    if (!isAbsent && rule.locates && method !== 'OPTIONS') {
+      if (!isSafe(method)) return this.locateFirst(resource);
       resource.isSearchable = true;
     }
-    return ownedByNobody(exchange, resource);
+    return resource.place({ reason: 'miss' });
   }
 
-  private async locateFirst(exchange: Exchange, resource: ResourceOwnership): Promise<Backend | undefined> {
-    const owner = resource.applySearchResult(await resource.search());
-    return owner ?? ownedByNobody(exchange, resource);
+  private async locateFirst(resource: ResourceOwnership): Promise<Placement> {
+    return resource.applySearchResult(await resource.search()) ?? resource.place({ reason: 'miss' });
   }
 
   /** The store cannot be asked: nothing can be claimed or learned, and who owns it is known only by asking. */
@@ -151,25 +161,27 @@ export class OwnerLookup {
     source: KeySource,
     key: string,
     error: unknown,
-  ): Promise<Backend | undefined> {
-    if (!(error instanceof StoreUnavailableError)) throw error;
+  ): Promise<Placement> {
+    const unplaced: Placement = { ...UNPLACED, rule: rule.name };
+    if (!(error instanceof StoreUnavailableError)) return { ...unplaced, refusal: proxyErrorOf(error) };
     this.context.counts.storeErrors++;
-    exchange.reason = 'store-error';
-    if (rule.isWeak) return undefined;
-    if (this.context.store.whenDown !== 'locate' || !rule.locates) throw error;
+    const withoutStore: Placement = { ...unplaced, reason: 'store-error' };
+    if (rule.isWeak) return withoutStore;
     const intent = rule.intentOf(exchange.head.method, source);
-    if (intent === 'create' && rule.provesAbsenceBeforeCreates) throw error;
+    const isUnsafeCreate = intent === 'create' && rule.provesAbsenceBeforeCreates;
+    if (this.context.store.whenDown !== 'locate' || !rule.locates || isUnsafeCreate)
+      return { ...withoutStore, refusal: error };
     const resource = new ResourceOwnership(this.context, exchange, rule, source, key, 'use', undefined);
-    const owner = resource.applySearchResult(await resource.search());
-    exchange.reason = 'store-error';
-    if (owner === undefined && intent === 'create') this.context.counts.unprovenCreates++;
-    return owner;
+    try {
+      const found = resource.applySearchResult(await resource.search());
+      if (found === undefined && intent === 'create') this.context.counts.unprovenCreates++;
+      return { ...withoutStore, owner: found?.owner, ownedSince: found?.ownedSince };
+    } catch (problem) {
+      return { ...withoutStore, refusal: proxyErrorOf(problem) };
+    }
   }
 }
 
-/** Whoever's turn it is may have it. */
-function ownedByNobody(exchange: Exchange, resource: ResourceOwnership): undefined {
-  exchange.reason = resource.isCreated ? 'claimed' : 'miss';
-  if (resource.isCreated) exchange.pendingClaim = resource;
-  return undefined;
+function proxyErrorOf(error: unknown): ProxyError {
+  return error instanceof ProxyError ? error : new InternalError(error);
 }

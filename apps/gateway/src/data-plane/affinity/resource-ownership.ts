@@ -6,7 +6,15 @@ import {
 import { isPromise, type MaybePromise, whenReady } from '../../platform/maybe-promise';
 import { type Backend } from '../upstream/backend';
 import { type ResponseHead } from '../upstream/response-head';
-import { type ClaimableResource, type Exchange, type Outcome, type OwnershipTracker } from '../exchange/exchange';
+import { type ProxyError } from '../errors/proxy.error';
+import { type Exchange } from '../exchange/exchange';
+import {
+  type ClaimableResource,
+  type Outcome,
+  type OwnershipTracker,
+  type Placement,
+  UNPLACED,
+} from '../exchange/placement';
 import { headerValue } from '../http/request-values';
 import { type AffinityContext } from './affinity-context';
 import { type AffinityRule, type Intent } from './affinity-rule';
@@ -14,6 +22,7 @@ import { type KeySource } from './keys/key.source';
 import { AbsenceProof } from './owner-search/absence-proof';
 import { type SearchRequest } from './owner-search/search-request';
 import { isHit, isMiss, type SearchResult } from './owner-search/search-result';
+import { REASON_AFTER } from './owner-availability';
 import { type OwnerUnavailablePolicy } from './owner-unavailable-policy';
 import { isSafe } from '../http-methods';
 import { type SessionOrigin, type StickySession } from './sticky-session';
@@ -33,6 +42,8 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
   private isReplayed = false;
   /** Whether it was proven under the present claim that nobody has it. */
   private absenceProven = false;
+  /** What has been decided so far. */
+  private placement: Placement;
 
   constructor(
     private readonly context: AffinityContext,
@@ -43,6 +54,7 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     private readonly intent: Intent,
     private session: StickySession | undefined,
   ) {
+    this.placement = { ...UNPLACED, rule: rule.name, tracker: this };
     if (this.isCreated) context.creates.begin(key);
   }
 
@@ -50,23 +62,35 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     return this.intent === 'create';
   }
 
-  /**
-   * Claims the resource for the backend whose turn it is, before the request is sent there.
-   *
-   * @returns whose claim stands now: another backend's when it came first.
-   */
-  claimFor(backend: Backend): MaybePromise<{ readonly backendId: string }> {
+  /** Decides anew: what is not said here stays as it is. */
+  place(changes: Partial<Placement>): Placement {
+    return (this.placement = { ...this.placement, ...changes });
+  }
+
+  /** No backend may serve the request. */
+  refuse(refusal: ProxyError): Placement {
+    return this.place({ refusal });
+  }
+
+  /** Claims the resource for the backend whose turn it is, before the request is sent there. */
+  claimFor(backend: Backend): MaybePromise<Placement> {
     this.context.locator.forgetAbsence(this.exchange.pool, this.key);
     const claimed = this.moveOrClaim(backend);
     const settled = isPromise(claimed) ? claimed.catch((error) => this.proceedWithoutClaim(error)) : claimed;
     return whenReady(settled, (session) => {
       this.session = session;
-      if (session === undefined) return { backendId: backend.id };
-      if (!this.needsAbsenceProof(session)) return session;
-      return this.proveAbsence(session).then((owner) =>
-        owner === undefined ? this.session! : { backendId: owner.id },
-      );
+      if (session === undefined) return this.placement;
+      if (!this.needsAbsenceProof(session)) return this.claimedBy(session, backend);
+      return this.proveAbsence(session).then((found) => found ?? this.claimedBy(this.session!, backend));
     });
+  }
+
+  /** The claim of `backend` stands, or else an earlier one of another backend, which is the owner then. */
+  private claimedBy({ backendId }: StickySession, backend: Backend): Placement {
+    if (backendId === backend.id) return this.placement;
+    const owner = this.exchange.pool.find(backendId);
+    if (owner === undefined || !owner.acceptsOwnedRequests) throw new OwnerUnavailableError();
+    return this.place({ owner });
   }
 
   /** Whether it is to be created, and it is not proven yet that nobody has it, though somebody has claimed it. */
@@ -80,18 +104,18 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
   /**
    * Proves that nobody has it; `standing` is then the claim that this holds for.
    *
-   * @returns the owner that was found in the place of that.
+   * @returns the placement at the owner that was found instead.
    * @throws OwnerUnknownError, OwnerUnavailableError, StoreUnavailableError by rejection.
    */
-  async proveAbsence(claim: StickySession): Promise<Backend | undefined> {
+  async proveAbsence(claim: StickySession): Promise<Placement | undefined> {
     const { store, creates, locator } = this.context;
     const request = this.searchFor(undefined);
     const search = (version: number): Promise<SearchResult> => locator.searchUnder(version, request);
     const proof = new AbsenceProof(store, search, () => creates.noteClaim(this.key));
     const { result, session } = await proof.of(claim);
     this.session = session;
-    const owner = session.state === 'confirmed' ? this.applyOwnerOf(session) : this.applySearchResult(result);
-    if (owner !== undefined) return owner;
+    const found = session.state === 'confirmed' ? this.applyOwnerOf(session) : this.applySearchResult(result);
+    if (found !== undefined) return found;
     this.absenceProven = true;
     creates.noteProof(this.key, session);
     return undefined;
@@ -102,27 +126,28 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     return this.session;
   }
 
-  onOwnerAbandoned(): void {
-    const { exchange } = this;
-    exchange.owner = undefined;
-    exchange.allowsFallback = false;
-    this.replaceOwner(this.rule.whenOwnerIsDown(isSafe(exchange.head.method)));
+  onOwnerAbandoned(): Placement {
+    return this.replaceOwner(this.rule.whenOwnerIsDown(isSafe(this.exchange.head.method)));
   }
 
   /** Another backend is to answer: in the owner's place, or as the new owner. */
-  replaceOwner(how: OwnerUnavailablePolicy | 'spill'): void {
-    const { exchange } = this;
+  replaceOwner(how: OwnerUnavailablePolicy | 'spill'): Placement {
     this.servedByFallback = how !== 'reassign';
-    exchange.reason = how === 'reassign' ? 'moved' : how === 'spill' ? 'spilled' : 'fallback';
-    if (how === 'reassign') exchange.pendingClaim = this;
+    const { claim } = this.placement;
+    return this.place({
+      owner: undefined,
+      mayFallback: false,
+      reason: REASON_AFTER[how],
+      claim: how === 'reassign' ? this : claim,
+    });
   }
 
-  onResponseHead(backend: Backend, { status, headers }: ResponseHead): MaybePromise<boolean> {
-    if (status < 400) return false;
+  onResponseHead(backend: Backend, { status, headers }: ResponseHead): MaybePromise<Placement | undefined> {
+    if (status < 400) return undefined;
     if (status === 421) return this.replay(backend, headerValue(headers, REPLAY_HEADER));
-    if (!this.isSearchable || !isMiss(status)) return false;
+    if (!this.isSearchable || !isMiss(status)) return undefined;
     this.isSearchable = false;
-    return this.search(backend).then((result) => this.applySearchResult(result) !== backend && result.kind === 'found');
+    return this.search(backend).then((result) => this.applySearchResult(result));
   }
 
   /** Asks the backends who has it; `deniedBy` has just been asked for it. */
@@ -142,23 +167,19 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
   /**
    * Takes over what a search has shown.
    *
-   * @returns the owner; undefined when it is proven that there is none.
+   * @returns the placement at the owner; undefined when it is proven that there is none.
    * @throws OwnerUnknownError when nothing is proven.
    */
-  applySearchResult(result: SearchResult): Backend | undefined {
+  applySearchResult(result: SearchResult): Placement | undefined {
     if (result.kind === 'unknown') throw new OwnerUnknownError();
     if (result.kind === 'absent') return undefined;
-    const { exchange } = this;
     this.session = result.session;
     if (!result.backend.acceptsOwnedRequests) throw new OwnerUnavailableError();
-    exchange.owner = result.backend;
-    exchange.reason = 'located';
-    exchange.ownedSince = result.session?.createdAt;
-    return result.backend;
+    return this.place({ owner: result.backend, reason: 'located', ownedSince: result.session?.createdAt });
   }
 
-  /** Somebody else was quicker, and has created it. */
-  private applyOwnerOf(session: StickySession): Backend {
+  /** Another request was quicker, and has created it. */
+  private applyOwnerOf(session: StickySession): Placement {
     const backend = this.exchange.pool.find(session.backendId);
     if (backend === undefined) throw new OwnerUnavailableError();
     return this.applySearchResult({ kind: 'found', backend, session })!;
@@ -173,16 +194,14 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
   }
 
   /** At most once, so that two backends that send each other the client do not do it for ever. */
-  private replay(backend: Backend, id: string | undefined): boolean {
+  private replay(backend: Backend, id: string | undefined): Placement | undefined {
     const { exchange, isReplayed } = this;
     const named = id === undefined ? undefined : exchange.pool.find(id);
-    if (named === undefined || named === backend || isReplayed) return false;
+    if (named === undefined || named === backend || isReplayed) return undefined;
     if (!named.acceptsOwnedRequests) throw new OwnerUnavailableError();
     this.isReplayed = true;
     this.context.counts.replays++;
-    exchange.owner = named;
-    exchange.reason = 'located';
-    return true;
+    return this.place({ owner: named, reason: 'located' });
   }
 
   /** Creations that need not be safe are not refused because the store has no room for them, or is gone just now. */

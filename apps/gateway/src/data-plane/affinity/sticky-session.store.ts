@@ -1,4 +1,5 @@
 import { type MaybePromise } from '../../platform/maybe-promise';
+import { type Commit, type RuntimePart } from '../../platform/runtime-parts';
 import { type SessionOrigin, type StickySession } from './sticky-session';
 
 /** The answer to a claim: the session that stands, and whether this claim is the one that made it. */
@@ -42,7 +43,7 @@ export type StoreOutageMode = 'lastKnown' | 'locate' | 'reject';
  * Where a promise is answered, it may be rejected with a `StoreUnavailableError`: nothing is known then, neither of the
  * session nor of whether the change was made.
  */
-export abstract class StickySessionStore {
+export abstract class StickySessionStore implements RuntimePart {
   /** What becomes of requests while it cannot be asked. */
   abstract whenDown: StoreOutageMode;
   /** Whether it can be asked now, as far as is known. */
@@ -86,6 +87,11 @@ export abstract class StickySessionStore {
    * backends hold anything, be it by a start without what was remembered before, for want of room, or by idle time.
    */
   abstract isComplete(rule: string): boolean;
+
+  /** Follows what the configuration says of outages. */
+  prepare({ stores }: { readonly stores: { readonly storeDown: StoreOutageMode } }): Commit {
+    return () => (this.whenDown = stores.storeDown);
+  }
 
   /** Has it called whenever all sessions may have been lost at once, as soon as the store can be asked again. */
   whenAllLost(_listener: () => void): void {

@@ -4,8 +4,11 @@ import { PlatformModule } from '../../platform/platform.module';
 import { type Backend } from '../upstream/backend';
 import { Pool } from '../upstream/pool';
 import { type RetryBudget } from '../upstream/retry-budget';
+import { UNPLACED } from '../exchange/placement';
 import { type Exchange } from '../exchange/exchange';
+import { type PoolTable } from '../upstream/pool-table';
 import { Balancer } from './balancer';
+import { SelectorFactory } from './selector-factory';
 import { BalancingModule } from './balancing.module';
 
 const RETRY = { attempts: 3, budget: 0.2, bodyBytes: 0 };
@@ -17,14 +20,15 @@ describe('the balancer', () => {
 
   beforeEach(async () => {
     const module = await Test.createTestingModule({ imports: [PlatformModule, BalancingModule] }).compile();
-    balancer = module.get(Balancer);
     backends = equalBackends(4);
     pool = new Pool('items', RETRY, {} as RetryBudget);
     pool.setBackends(backends);
-    (await balancer.prepare([{ name: 'items', balance: 'round-robin' }]))([pool]);
+    balancer = new Balancer(module.get(SelectorFactory), { all: [pool] } as unknown as PoolTable);
+    (await balancer.prepare({ pools: [{ name: 'items', balance: 'round-robin' }] }))();
   });
 
-  const exchange = (tried: Backend[] = []): Exchange => ({ pool, tried, client: {} }) as unknown as Exchange;
+  const exchange = (tried: Backend[] = []): Exchange =>
+    ({ pool, attempts: { failedBackends: tried }, placement: UNPLACED, client: {} }) as unknown as Exchange;
 
   it('gives the share of a backend that fails to all others alike', () => {
     const [, dead] = backends;
@@ -57,7 +61,7 @@ describe('the balancer', () => {
 
   it('keeps the turn when it is given the same settings again', async () => {
     void balancer.pick(exchange());
-    (await balancer.prepare([{ name: 'items', balance: 'round-robin' }]))([pool]);
+    (await balancer.prepare({ pools: [{ name: 'items', balance: 'round-robin' }] }))();
     expect(balancer.pick(exchange())).toBe(backends[1]);
   });
 });

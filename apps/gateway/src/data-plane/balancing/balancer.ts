@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { NoBackendAvailableError, OwnerUnavailableError } from '../errors/availability.errors';
 import { type MaybePromise } from '../../platform/maybe-promise';
+import { type Commit, type RuntimePart } from '../../platform/runtime-parts';
 import { type Backend } from '../upstream/backend';
 import { type Pool } from '../upstream/pool';
+import { PoolTable } from '../upstream/pool-table';
 import { type PendingQueue } from '../upstream/pending-queue';
 import { type Exchange } from '../exchange/exchange';
 import { isSafe } from '../http-methods';
@@ -27,28 +29,31 @@ interface Turns {
 
 /** Gives each request that nobody owns to one of its pool's available backends. */
 @Injectable()
-export class Balancer {
+export class Balancer implements RuntimePart {
   private turns: ReadonlyMap<string, Turns> = new Map();
   /** By pool, so that a request keeps the turns of the pool it was led to when a reload takes that away. */
   private readonly ofPool = new WeakMap<Pool, Turns>();
 
-  constructor(private readonly factory: SelectorFactory) {}
+  constructor(
+    private readonly factory: SelectorFactory,
+    private readonly pools: PoolTable,
+  ) {}
 
   /**
    * Makes the selectors that the settings ask for; one that keeps its kind keeps its turn.
    *
-   * @returns what puts them to use, at once, in the pools of these names.
+   * @returns what puts them to use in the pools of these names.
    */
-  async prepare(settings: readonly BalanceSettings[]): Promise<(pools: readonly Pool[]) => void> {
+  async prepare({ pools }: { readonly pools: readonly BalanceSettings[] }): Promise<Commit> {
     const prepared = new Map<string, Turns>();
-    for (const { name, balance, hashKey } of settings) {
+    for (const { name, balance, hashKey } of pools) {
       const known = this.turns.get(name);
       const { regular, backups } = known?.balance === balance ? known : await this.turnsBy(balance);
       prepared.set(name, { balance, hashKey, regular, backups });
     }
-    return (pools) => {
+    return () => {
       this.turns = prepared;
-      for (const pool of pools) this.ofPool.set(pool, prepared.get(pool.name)!);
+      for (const pool of this.pools.all) this.ofPool.set(pool, prepared.get(pool.name)!);
     };
   }
 
@@ -61,8 +66,9 @@ export class Balancer {
   pick(exchange: Exchange): MaybePromise<Backend> {
     const backend = this.select(exchange);
     if (backend !== undefined) return backend;
-    const { pool, failedBackends: tried } = exchange;
-    if (pool.queue === undefined || !pool.isMerelyFull(tried)) throw new NoBackendAvailableError();
+    const { pool, attempts } = exchange;
+    if (pool.queue === undefined || !pool.isMerelyFull(attempts.failedBackends))
+      throw new NoBackendAvailableError();
     return this.waitForTurn(exchange, pool.queue);
   }
 
@@ -84,12 +90,13 @@ export class Balancer {
       const backend = this.select(exchange);
       if (backend !== undefined) return backend;
       // The place went to somebody else, or with whoever had it.
-      if (!exchange.pool.isMerelyFull(exchange.failedBackends)) throw new NoBackendAvailableError();
+      if (!exchange.pool.isMerelyFull(exchange.attempts.failedBackends)) throw new NoBackendAvailableError();
     }
   }
 
   private select(exchange: Exchange): Backend | undefined {
-    const { pool, failedBackends: tried } = exchange;
+    const { pool, attempts } = exchange;
+    const tried = attempts.failedBackends;
     const turns = this.ofPool.get(pool);
     if (turns === undefined) return undefined;
     const known = authenticatedAt(exchange);
@@ -127,13 +134,14 @@ export class Balancer {
 }
 
 /** The backend that has authenticated the client's connection: to any other the client is unknown. */
-function authenticatedAt({ client, pool, failedBackends: tried }: Exchange): Backend | undefined {
+function authenticatedAt({ client, pool, attempts }: Exchange): Backend | undefined {
   const backend = client.authenticatedAt;
-  if (backend === undefined || !backend.isAvailable || tried.includes(backend)) return undefined;
+  if (backend === undefined || !backend.isAvailable || attempts.failedBackends.includes(backend))
+    return undefined;
   return pool.find(backend.id) === backend ? backend : undefined;
 }
 
 /** Whether it costs nobody anything when this request fails: it is simply sent to another backend. */
-function isHarmless({ head, pendingClaim: claim }: Exchange): boolean {
-  return claim === undefined && !head.hasBody && isSafe(head.method);
+function isHarmless({ head, placement }: Exchange): boolean {
+  return placement.claim === undefined && !head.hasBody && isSafe(head.method);
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { UpstreamModule } from '../upstream/upstream.module';
 import { Balancer } from './balancer';
 import { ConsistentHashSelector } from './consistent-hash.selector';
 import { FirstSelector } from './first.selector';
@@ -24,6 +25,7 @@ const SELECTORS = [
 
 /** Whose turn it is, where nobody owns the resource. */
 @Module({
+  imports: [UpstreamModule],
   providers: [...SELECTORS, { provide: SELECTOR_CLASSES, useValue: SELECTORS }, SelectorFactory, Balancer],
   exports: [SelectorFactory, Balancer],
 })

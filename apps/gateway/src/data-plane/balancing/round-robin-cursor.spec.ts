@@ -24,7 +24,11 @@ describe('the turns of a rank', () => {
   });
 
   async function turnsBy(name: string): Promise<RoundRobinCursor> {
-    return new RoundRobinCursor(await factory.create(name), await factory.create(name), await factory.create(name));
+    return new RoundRobinCursor(
+      await factory.create(name),
+      await factory.create(name),
+      await factory.create(name),
+    );
   }
 
   function poolOf(backends: readonly Backend[]): Pool {

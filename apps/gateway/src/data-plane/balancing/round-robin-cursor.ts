@@ -46,7 +46,11 @@ export class RoundRobinCursor {
     return free.length > 0 ? free : this.rest.peek(rank.available, key);
   }
 
-  private another(rank: PriorityTier, tried: readonly Backend[], key: string | undefined): Backend | undefined {
+  private another(
+    rank: PriorityTier,
+    tried: readonly Backend[],
+    key: string | undefined,
+  ): Backend | undefined {
     for (let turn = 1; turn <= TURNS; turn++) {
       // A key has as many further owners as anybody asks for, the same in every gateway.
       const backend =

@@ -24,7 +24,9 @@ const someWeights = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, ma
 
 describe('SmoothTurns', () => {
   it('takes turns as nginx does', () => {
-    expect(take(new SmoothWeightedRoundRobin([5, 1, 1]), 7).map((index) => 'abc'[index])).toEqual([...'aabacaa']);
+    expect(take(new SmoothWeightedRoundRobin([5, 1, 1]), 7).map((index) => 'abc'[index])).toEqual([
+      ...'aabacaa',
+    ]);
     fc.assert(
       fc.property(someWeights, (weights) => {
         const nginx = asNginx(weights);
@@ -35,7 +37,9 @@ describe('SmoothTurns', () => {
   });
 
   it('is the same for weights in any unit', () => {
-    expect(take(new SmoothWeightedRoundRobin([500, 100, 100]), 21)).toEqual(take(new SmoothWeightedRoundRobin([5, 1, 1]), 21));
+    expect(take(new SmoothWeightedRoundRobin([500, 100, 100]), 21)).toEqual(
+      take(new SmoothWeightedRoundRobin([5, 1, 1]), 21),
+    );
   });
 
   it('gives exactly its weight to everybody in each cycle, the kept ones too', () => {

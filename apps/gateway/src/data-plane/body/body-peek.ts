@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ClientClosedError, RequestTimeoutError } from '../errors/client.errors';
 import { type ProxyError } from '../errors/proxy.error';
 import { type Deadlines, type Expiring } from '../../platform/deadlines';
+import { type Commit, type RuntimePart } from '../../platform/runtime-parts';
 import { UpstreamClient } from '../upstream/upstream-client';
 import { type CloseListener, type Exchange } from '../exchange/exchange';
 import { PEEK_BYTES, type PeekedBody } from './peeked-body';
@@ -14,11 +15,15 @@ const MIN_BYTES_PER_SECOND = 1024;
 
 /** Reads the beginning of a request's body, so that something can be decided by it. */
 @Injectable()
-export class BodyPeek {
+export class BodyPeek implements RuntimePart {
   /** Milliseconds between two pieces of the body. Set from the configuration. */
   idle = 30_000;
 
   constructor(private readonly client: UpstreamClient) {}
+
+  prepare({ listen }: { readonly listen: { readonly timeouts: { readonly bodyIdle: number } } }): Commit {
+    return () => (this.idle = listen.timeouts.bodyIdle);
+  }
 
   /**
    * Reads until the body ends, or is longer than `PEEK_BYTES`, and leaves what was read in `exchange.peeked`. Asked
@@ -55,7 +60,7 @@ class Peeking implements Expiring, CloseListener {
     // Who waits to be told so would never send the body.
     if (head.expectsContinue) response.writeContinue();
     head.expectsContinue = false;
-    exchange.closeListener = this;
+    exchange.listenForClose(this);
     deadlines.add(this);
     this.endsAt = deadlines.now + this.idle + (PEEK_BYTES / MIN_BYTES_PER_SECOND) * 1000;
     this.deadline = deadlines.now + this.idle;
@@ -97,7 +102,7 @@ class Peeking implements Expiring, CloseListener {
   private stop(): void {
     const { request } = this.exchange;
     this.deadlines.remove(this);
-    this.exchange.closeListener = undefined;
+    this.exchange.listenForClose(undefined);
     // First, or it would go on flowing to nobody.
     request.pause();
     request.off('malformed', this.onMalformed).off('end', this.onEnd).off('data', this.onData);

@@ -47,14 +47,13 @@ export class ExchangeLifecycle {
   /** To be called for what no closing response tells of: the end of a tunnel. What comes second does nothing. */
   end(exchange: Exchange): void {
     if (exchange.hasEnded) return;
-    exchange.hasEnded = true;
     this.inFlight--;
     exchange.endedAt = this.clock.now();
     this.observers.tell(ENDED, exchange);
   }
 
   private closed(exchange: Exchange): void {
-    exchange.closeListener?.onClientClose();
+    exchange.clientClosed();
     const { response } = exchange;
     // A tunnel goes on without the response that it began with.
     if (exchange.status === 101) return;

@@ -19,7 +19,7 @@ export class ProblemResponder {
 
   answer(exchange: Exchange, error: ProxyError): void {
     const { request, response, id } = exchange;
-    exchange.failure = error;
+    exchange.fail(error);
     if (response.headersSent || !canReceive(request, response)) return;
     const body = Buffer.from(problemText(error, id));
     // Node marks a request without a body as complete only after its handler has returned.
@@ -38,7 +38,7 @@ export class ProblemResponder {
       response.writeHead(error.status, own);
     }
     if (request.method === 'HEAD') return void response.end();
-    exchange.bytesOut = body.length;
+    exchange.bytes.out = body.length;
     // As bytes: Node would send the head in the encoding of a text.
     response.end(body);
   }

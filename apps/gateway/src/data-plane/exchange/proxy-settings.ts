@@ -1,10 +1,21 @@
 import { Injectable } from '@nestjs/common';
+import { type Commit, type RuntimePart } from '../../platform/runtime-parts';
 import { AddressList } from '../http/address-list';
 import { type HeadLimits } from '../http/request-head';
 
+/** What the configuration says of it. */
+interface ProxyConfig {
+  readonly listen: {
+    readonly limits: HeadLimits;
+    readonly trustedProxies: readonly string[];
+    readonly tls?: { readonly hsts?: number | undefined } | undefined;
+  };
+  readonly debugHeaders: boolean;
+}
+
 /** What the middleware itself needs of the configuration; set before the first request and by every reload. */
 @Injectable()
-export class ProxySettings {
+export class ProxySettings implements RuntimePart {
   headLimits: HeadLimits = { headers: 100, urlBytes: 8 * 1024 };
   /** Whether answers tell which way the request went, and why. */
   debugHeaders = false;
@@ -13,4 +24,19 @@ export class ProxySettings {
   /** Every client connection is told to close with its next answer. */
   isStopping = false;
   trustedProxies = new AddressList([]);
+
+  prepare({ listen, debugHeaders }: ProxyConfig): Commit {
+    const trustedProxies = new AddressList(listen.trustedProxies);
+    return () => {
+      this.headLimits = listen.limits;
+      this.answerFields = hstsFields(listen.tls?.hsts);
+      this.trustedProxies = trustedProxies;
+      this.debugHeaders = debugHeaders;
+    };
+  }
+}
+
+/** @param hsts milliseconds for which browsers come by https only (RFC 6797); undefined adds no field. */
+function hstsFields(hsts: number | undefined): string[] | undefined {
+  return hsts === undefined ? undefined : ['Strict-Transport-Security', `max-age=${Math.floor(hsts / 1000)}`];
 }

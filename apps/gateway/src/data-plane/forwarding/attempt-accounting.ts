@@ -6,7 +6,7 @@ import { type ForwardingContext } from './forwarding-context';
 
 /** One more attempt, at this backend. */
 export function beginAttempt(exchange: Exchange, backend: Backend): void {
-  exchange.attempts++;
+  exchange.attempts.count++;
   exchange.trace?.attemptBegun(backend);
   exchange.pool.begin(backend);
 }
@@ -24,12 +24,13 @@ export function noteAnswer(
   status: number,
   { clock, outcomes }: ForwardingContext,
 ): void {
-  exchange.respondedBy = backend;
+  exchange.attempts.respondedBy = backend;
   exchange.trace?.attemptAnswered(backend, status);
-  exchange.firstByteAt = clock.now();
-  const milliseconds = exchange.firstByteAt - exchange.sentAt;
+  const { attempts } = exchange;
+  attempts.firstByteAt = clock.now();
+  const milliseconds = attempts.firstByteAt - attempts.sentAt;
   // Errors are often quick, and must not make a backend look fast.
-  if (status < 500) backend.noteLatency(milliseconds, exchange.firstByteAt);
+  if (status < 500) backend.noteLatency(milliseconds, attempts.firstByteAt);
   outcomes.answered(exchange.pool, backend, status, milliseconds);
 }
 
@@ -43,20 +44,22 @@ export function noteFailure(
   if (error.countsAgainstBackend) outcomes.failed(pool, backend, error);
 }
 
-/** Tells whoever follows the request that a backend has answered it, to the last byte. */
+/** Tells the tracker of the resource that a backend has answered the request, to the last byte. */
 export function settleAnswered(
-  exchange: Exchange,
+  { pool, attempts, placement }: Exchange,
   status: number,
   { outcomes }: ForwardingContext,
 ): MaybePromise<void> {
-  const { ownershipTracker: outcomeListener, respondedBy: answeredBy, possiblyProcessedBy: mayHaveActedAt } = exchange;
-  outcomes.completed(exchange.pool, answeredBy!, status);
-  if (outcomeListener === undefined) return undefined;
-  const afterUnknown = mayHaveActedAt !== undefined;
-  return outcomeListener.onComplete({ kind: 'answered', backend: answeredBy!, status, afterUnknown });
+  const backend = attempts.respondedBy!;
+  outcomes.completed(pool, backend, status);
+  if (placement.tracker === undefined) return undefined;
+  const afterUnknown = attempts.possiblyProcessedBy !== undefined;
+  return placement.tracker.onComplete({ kind: 'answered', backend, status, afterUnknown });
 }
 
-/** The same when no backend has, or not to the end. */
-export function settleUnanswered({ ownershipTracker: outcomeListener, possiblyProcessedBy: mayHaveActedAt }: Exchange): void {
-  void outcomeListener?.onComplete({ kind: mayHaveActedAt === undefined ? 'not-sent' : 'unknown' });
+/** The same if no backend has answered, or not to the end. */
+export function settleUnanswered({ attempts, placement }: Exchange): void {
+  void placement.tracker?.onComplete({
+    kind: attempts.possiblyProcessedBy === undefined ? 'not-sent' : 'unknown',
+  });
 }

@@ -1,4 +1,4 @@
-import { type MaybePromise } from '../../platform/maybe-promise';
+import { type MaybePromise, whenReady } from '../../platform/maybe-promise';
 import { type Backend } from '../upstream/backend';
 import { type ResponseHead } from '../upstream/response-head';
 import { type Exchange } from '../exchange/exchange';
@@ -49,15 +49,22 @@ export class BufferedResponse {
   }
 }
 
-/** Whether the client is not to have this answer of the backend, since another one is to give one. */
+/** Whether the request goes to another backend than the one that sent this response, which the client does not get. */
 export function reviewResponse(
-  { ownershipTracker: outcomeListener }: Exchange,
+  exchange: Exchange,
   backend: Backend,
   head: ResponseHead,
 ): MaybePromise<boolean> {
-  if (outcomeListener === undefined) return false;
+  const { tracker } = exchange.placement;
+  if (tracker === undefined) return false;
   try {
-    return outcomeListener.onResponseHead(backend, head);
+    const placement = tracker.onResponseHead(backend, head);
+    if (placement === undefined) return false;
+    return whenReady(placement, (next) => {
+      if (next === undefined) return false;
+      exchange.place(next);
+      return next.owner !== backend;
+    });
   } catch (error) {
     return Promise.reject(error instanceof Error ? error : new Error(String(error)));
   }

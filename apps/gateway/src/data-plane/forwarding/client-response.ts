@@ -120,9 +120,9 @@ export class ClientResponse {
 
   /** The same for a piece that was held back, which is kept in any case. */
   writeHeld(piece: Buffer): void {
-    this.exchange.bodyTap?.onBody(piece, 0, piece.length);
+    this.exchange.placement.bodyTap?.onBody(piece, 0, piece.length);
     if (this.isContentless) return;
-    this.exchange.bytesOut += piece.length;
+    this.exchange.bytes.out += piece.length;
     this.heartbeat?.note(piece, 0, piece.length);
     this.response.write(piece);
   }
@@ -152,7 +152,7 @@ export class ClientResponse {
         this.end(trailers);
       },
       (error: unknown) => {
-        this.exchange.failure = new InternalError(error);
+        this.exchange.fail(new InternalError(error));
         this.breakOff();
       },
     );

@@ -10,12 +10,12 @@ import { type Exchange } from '../exchange/exchange';
  */
 export function finalError(
   error: unknown,
-  { owner }: Exchange,
+  { placement }: Exchange,
   isReplayable: boolean,
   onlyConnectTimeouts: boolean,
 ): ProxyError {
   if (!(error instanceof ProxyError)) return new InternalError(error);
   if (error.phase !== 'connect' || error.status === 503 || !isReplayable) return error;
-  if (owner !== undefined) return new OwnerUnavailableError({ cause: error });
+  if (placement.owner !== undefined) return new OwnerUnavailableError({ cause: error });
   return onlyConnectTimeouts ? error : new NoBackendAvailableError({ cause: error });
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
+import { type Commit, type RuntimePart } from '../../platform/runtime-parts';
 import { AttemptOutcomes } from '../upstream/attempt-outcomes';
 import { UpstreamClient } from '../upstream/upstream-client';
 import { DecisionHeader } from '../decision-header';
@@ -12,9 +13,17 @@ import { type ClientLimits, type ForwardingContext, type OpenTunnel } from './fo
 import { mayHedge } from './hedge';
 import { HedgedForwarding } from './hedged-forwarding';
 
+/** What the configuration says of it. */
+interface ForwarderConfig {
+  readonly listen: {
+    readonly limits: { readonly bodyBytes: number };
+    readonly timeouts: { readonly bodyIdle: number };
+  };
+}
+
 /** Sends an exchange to a backend, streams the answer back, and tries again where that is safe. */
 @Injectable()
-export class Forwarder implements ForwardingContext {
+export class Forwarder implements ForwardingContext, RuntimePart {
   /** Set from the configuration before the first request. */
   limits: ClientLimits = { bodyBytes: 0, bodyIdle: 30_000 };
   readonly tunnels = new Set<OpenTunnel>();
@@ -28,6 +37,10 @@ export class Forwarder implements ForwardingContext {
     readonly settings: ProxySettings,
     @Inject(Clock) readonly clock: Clock,
   ) {}
+
+  prepare({ listen: { limits, timeouts } }: ForwarderConfig): Commit {
+    return () => (this.limits = { bodyBytes: limits.bodyBytes, bodyIdle: timeouts.bodyIdle });
+  }
 
   /** Never throws: whatever goes wrong becomes the client's answer. `choose` is asked before each attempt. */
   forward(exchange: Exchange, choose: Choose): void {

@@ -32,7 +32,7 @@ export type Choose = (exchange: Exchange) => MaybePromise<Backend>;
  * One exchange on its way to a backend and back: attempts until one is answered or none is left, then the answer
  * passed on to the client. Whatever happens, it ends exactly once.
  */
-export class Forwarding implements ResponseListener, CloseListener, ResponseReviewer {
+export class Forwarding implements ResponseListener<UpstreamConnection>, CloseListener, ResponseReviewer {
   readonly client: Socket | undefined;
   private readonly answer: ClientResponse;
   private readonly body: RequestBody | undefined;
@@ -63,7 +63,7 @@ export class Forwarding implements ResponseListener, CloseListener, ResponseRevi
 
   start(): void {
     this.exchange.pool.retryBudget.noteRequest();
-    this.exchange.closeListener = this;
+    this.exchange.listenForClose(this);
     // Whatever was waited for until here, the client may have left meanwhile, or have been refused.
     const { request, response } = this.exchange;
     if (canReceive(request, response)) this.attempt();
@@ -72,7 +72,7 @@ export class Forwarding implements ResponseListener, CloseListener, ResponseRevi
 
   onConnection(connection: UpstreamConnection): void {
     this.connection = connection;
-    this.exchange.sentAt = this.context.clock.now();
+    this.exchange.attempts.sentAt = this.context.clock.now();
     writeRequest(connection, this.exchange, this.backend!, this.body === undefined);
     this.body?.flowInto(connection);
   }
@@ -98,8 +98,8 @@ export class Forwarding implements ResponseListener, CloseListener, ResponseRevi
   onBody(buffer: Buffer, start: number, end: number, last: boolean): boolean {
     if (this.held !== undefined) return this.held.keep(buffer, start, end);
     const connection = this.connection!;
-    this.exchange.bytesOut += end - start;
-    this.exchange.bodyTap?.onBody(buffer, start, end);
+    this.exchange.bytes.out += end - start;
+    this.exchange.placement.bodyTap?.onBody(buffer, start, end);
     if (!last) return this.answer.write(buffer, start, end, connection);
     const settling = this.settleAnswered();
     if (isPromise(settling)) {
@@ -121,7 +121,7 @@ export class Forwarding implements ResponseListener, CloseListener, ResponseRevi
     const { exchange, context } = this;
     noteAnswer(exchange, this.backend!, 101, context);
     void reviewResponse(exchange, this.backend!, head);
-    exchange.status = 101;
+    exchange.becomeTunnel();
     this.ended = true;
     void settleAnswered(exchange, 101, context);
     new Tunnel(exchange, this.connection!, context, () => this.finishAttempt()).open(head, rest);
@@ -133,14 +133,14 @@ export class Forwarding implements ResponseListener, CloseListener, ResponseRevi
     this.held = undefined;
     this.body?.detach();
     exchange.trace?.attemptFailed(backend!, error);
-    exchange.attemptFailure = error;
+    exchange.attempts.lastFailure = error;
     this.finishAttempt();
-    if (!error.retryable) exchange.possiblyProcessedBy = backend;
+    if (!error.retryable) exchange.attempts.possiblyProcessedBy = backend;
     this.onlyConnectTimeouts &&= error.code === 'upstream_connect_timeout';
     // A connection that had grown old says nothing about the backend.
     if (!race) noteFailure(exchange, backend!, error, this.context);
     if (race && this.mayRepeat(error, race)) return this.sendTo(backend!, true);
-    exchange.failedBackends.push(backend!);
+    exchange.attempts.failedBackends.push(backend!);
     this.repeatOrFail(error);
   }
 
@@ -155,7 +155,7 @@ export class Forwarding implements ResponseListener, CloseListener, ResponseRevi
     const { exchange, backend } = this;
     const may = this.isReplayable && mayAskAnother(exchange, backend!, status);
     if (!may || !exchange.pool.retryBudget.take()) return false;
-    exchange.failedBackends.push(backend!);
+    exchange.attempts.failedBackends.push(backend!);
     this.dropAnswer(true);
     this.isBudgeted = true;
     this.attempt();
@@ -182,7 +182,7 @@ export class Forwarding implements ResponseListener, CloseListener, ResponseRevi
 
   private dropAnswer(isComing: boolean): void {
     this.held = undefined;
-    this.exchange.respondedBy = undefined;
+    this.exchange.attempts.respondedBy = undefined;
     this.body?.detach();
     if (isComing) this.connection!.abort();
     this.finishAttempt();
@@ -235,7 +235,7 @@ export class Forwarding implements ResponseListener, CloseListener, ResponseRevi
   /** The answer is whole: whoever must know of it does, before the client gets its last piece. */
   private settleAnswered(): MaybePromise<void> {
     this.ended = true;
-    this.exchange.respondedAt = this.context.clock.now();
+    this.exchange.attempts.respondedAt = this.context.clock.now();
     this.closeBody();
     return settleAnswered(this.exchange, this.status, this.context);
   }
@@ -253,7 +253,7 @@ export class Forwarding implements ResponseListener, CloseListener, ResponseRevi
     const problem = finalError(error, this.exchange, this.isReplayable, this.onlyConnectTimeouts);
     this.giveUp();
     if (begun) {
-      this.exchange.failure = problem;
+      this.exchange.fail(problem);
       return this.answer.breakOff();
     }
     this.context.problems.answer(this.exchange, problem);
@@ -262,7 +262,7 @@ export class Forwarding implements ResponseListener, CloseListener, ResponseRevi
   /** Nothing more reaches the client: what is still under way for it is given up. */
   onClientClose(): void {
     if (this.ended) return;
-    this.exchange.failure = new ClientClosedError();
+    this.exchange.fail(new ClientClosedError());
     this.giveUp();
   }
 
@@ -276,7 +276,7 @@ export class Forwarding implements ResponseListener, CloseListener, ResponseRevi
   protected cancelAttempt(): void {
     const { backend, connection } = this;
     if (connection !== undefined) {
-      this.exchange.possiblyProcessedBy = backend;
+      this.exchange.attempts.possiblyProcessedBy = backend;
       connection.abort();
     } else if (backend !== undefined) {
       this.context.client.abandon(backend, this);
@@ -296,6 +296,6 @@ export class Forwarding implements ResponseListener, CloseListener, ResponseRevi
   }
 
   private closeBody(): void {
-    if (this.body !== undefined) this.exchange.bytesIn = this.body.close();
+    if (this.body !== undefined) this.exchange.bytes.in = this.body.close();
   }
 }

@@ -48,7 +48,7 @@ export class Heartbeat {
     if (tail !== '' && !END_OF_EVENT.test(tail)) return;
     if (response.writableEnded || response.writableLength > 0) return;
     if (this.clock.now() - this.lastAt < this.interval) return;
-    this.exchange.bytesOut += COMMENT.length;
+    this.exchange.bytes.out += COMMENT.length;
     response.write(COMMENT);
   }
 }

@@ -19,7 +19,7 @@ export interface WonAttempt {
 }
 
 /** The first attempt, which a hedge may take the place of. */
-export interface HedgedAttempt extends ResponseListener {
+export interface HedgedAttempt extends ResponseListener<UpstreamConnection> {
   /** Whom it has asked; undefined while it asks nobody. */
   readonly asked: Backend | undefined;
   /** The hedge was answered first: the other attempt is cancelled, and what follows comes through the hedge. */
@@ -29,18 +29,18 @@ export interface HedgedAttempt extends ResponseListener {
 }
 
 /** Whether a second backend may be asked the same before the first has answered. */
-export function mayHedge({ route, pool, head, owner, rule, pendingClaim: claim, client }: Exchange): boolean {
+export function mayHedge({ route, pool, head, placement, client }: Exchange): boolean {
   if (!(route.hedge ?? pool.hedge) || pool.p95 === 0) return false;
   if (!isSafe(head.method) || head.hasBody || head.wantsWebSocket) return false;
   if (head.authenticatesConnection || client.authenticatedAt !== undefined) return false;
-  return owner === undefined && rule === undefined && claim === undefined;
+  return placement.rule === undefined;
 }
 
 /**
  * A second attempt for a request that takes longer than 95 % of its pool's: whoever answers first serves it, the other is
  * cancelled. For requests only that may be repeated, and within the budget of the repetitions.
  */
-export class Hedge implements ResponseListener, Expiring {
+export class Hedge implements ResponseListener<UpstreamConnection>, Expiring {
   readonly client = undefined;
   deadline: number;
   private state: 'waiting' | 'sent' | 'won' | 'over' = 'waiting';
@@ -69,12 +69,12 @@ export class Hedge implements ResponseListener, Expiring {
     const { pool } = exchange;
     context.client.deadlines.remove(this);
     const backend = this.idlest();
-    const isLast = exchange.attempts >= pool.retry.attempts;
+    const isLast = exchange.attempts.count >= pool.retry.attempts;
     if (backend === undefined || isLast || !pool.retryBudget.take()) return this.cancel();
     this.state = 'sent';
     this.backend = backend;
     pool.hedges++;
-    exchange.hedges++;
+    exchange.attempts.hedges++;
     beginAttempt(exchange, backend);
     context.client.acquire(backend, this, false);
   }
@@ -135,7 +135,7 @@ export class Hedge implements ResponseListener, Expiring {
     exchange.trace?.attemptFailed(backend, error);
     this.end();
     this.state = 'over';
-    exchange.failedBackends.push(backend);
+    exchange.attempts.failedBackends.push(backend);
     if (!isRace) noteFailure(exchange, backend, error, context);
     if (this.first.asked === undefined) this.first.hedgeFailed(error);
   }
@@ -148,11 +148,11 @@ export class Hedge implements ResponseListener, Expiring {
 
   private idlest(): Backend | undefined {
     const { asked } = this.first;
-    const { pool, failedBackends: tried } = this.exchange;
+    const { pool, attempts } = this.exchange;
     if (asked === undefined) return undefined;
     let idlest: Backend | undefined;
     for (const backend of pool.available) {
-      if (backend === asked || backend.rampFactor < 1 || tried.includes(backend)) continue;
+      if (backend === asked || backend.rampFactor < 1 || attempts.failedBackends.includes(backend)) continue;
       if (idlest === undefined || backend.inFlight < idlest.inFlight) idlest = backend;
     }
     return idlest;

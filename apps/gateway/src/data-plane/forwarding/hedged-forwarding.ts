@@ -27,14 +27,14 @@ export class HedgedForwarding extends Forwarding implements HedgedAttempt {
     if (this.backend !== undefined) {
       const now = this.context.clock.now();
       // How long it would have taken is not known, but that it is longer than this.
-      if (this.connection !== undefined) this.backend.noteLatency(now - exchange.sentAt, now);
+      if (this.connection !== undefined) this.backend.noteLatency(now - exchange.attempts.sentAt, now);
       this.cancelAttempt();
     }
     this.hedge = undefined;
     this.backend = backend;
     this.connection = connection;
     this.isBudgeted = true;
-    exchange.sentAt = sentAt;
+    exchange.attempts.sentAt = sentAt;
     this.onHead(head);
   }
 

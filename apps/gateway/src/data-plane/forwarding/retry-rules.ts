@@ -9,9 +9,10 @@ export type Repetition = 'none' | 'free' | 'budgeted';
 
 /** What may follow an attempt that failed before the client has seen anything; `race` as `isKeepAliveRace` says. */
 export function repetitionAfter(exchange: Exchange, error: ProxyError, race: boolean): Repetition {
-  if (exchange.attempts >= exchange.pool.retry.attempts) return 'none';
+  if (exchange.attempts.count >= exchange.pool.retry.attempts) return 'none';
   // Nobody but the owner may answer, and it has just failed to.
-  if (exchange.owner !== undefined && !race && !exchange.allowsFallback) return 'none';
+  const { owner, mayFallback } = exchange.placement;
+  if (owner !== undefined && !race && !mayFallback) return 'none';
   // What never left adds to nobody's load, so it is not taken out of the budget.
   if (error.retryable) return 'free';
   if (!failedBeforeHead(error) || !isRepeatable(exchange)) return 'none';
@@ -36,11 +37,11 @@ function failedBeforeHead(error: ProxyError): boolean {
  * left to whoever was chosen for it: another backend's 404 would be no better answer.
  */
 export function mayAskAnother(exchange: Exchange, backend: Backend, status: number): boolean {
-  const { pool, failedBackends: tried, rule, owner, attempts } = exchange;
+  const { pool, placement, attempts } = exchange;
   const { retry, available } = pool;
-  if (retry.statuses?.includes(status) !== true || attempts >= retry.attempts) return false;
-  if (rule !== undefined || owner !== undefined || !isRepeatable(exchange)) return false;
-  return available.some((candidate) => candidate !== backend && !tried.includes(candidate));
+  if (retry.statuses?.includes(status) !== true || attempts.count >= retry.attempts) return false;
+  if (placement.rule !== undefined || !isRepeatable(exchange)) return false;
+  return available.some((candidate) => candidate !== backend && !attempts.failedBackends.includes(candidate));
 }
 
 /** Whether the backend closed a kept connection at the moment it was used again (RFC 9112 §9.3.1). */

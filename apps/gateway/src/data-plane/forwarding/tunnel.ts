@@ -61,7 +61,7 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
     clientSocket.on('error', () => this.close());
     clientSocket.on('close', () => this.close());
     this.backendSocket.on('drain', () => clientSocket.resume());
-    const early = exchange.bytesBehindHead;
+    const early = exchange.upgradeHead;
     if (early !== undefined && early.length > 0) this.onClientData(early);
     clientSocket.resume();
     if (context.settings.isStopping) this.goAway();
@@ -71,7 +71,7 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
     this.deadline = this.nextDeadline();
     if (this.clientTold) return true;
     const passing = this.passing(this.toClient, buffer, length);
-    this.exchange.bytesOut += passing;
+    this.exchange.bytes.out += passing;
     const flowing = this.clientSocket.write(Buffer.from(buffer.subarray(0, passing)));
     if (this.isLeaving) this.takeLeave();
     if (flowing) return true;
@@ -89,7 +89,7 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
   }
 
   expire(): void {
-    this.exchange.failure = new TunnelTimeoutError();
+    this.exchange.fail(new TunnelTimeoutError());
     this.close();
   }
 
@@ -108,7 +108,7 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
     this.deadline = this.nextDeadline();
     if (this.backendTold) return;
     const passing = this.passing(this.toBackend, chunk, chunk.length);
-    this.exchange.bytesIn += passing;
+    this.exchange.bytes.in += passing;
     const flowing = this.backendSocket.write(passing === chunk.length ? chunk : chunk.subarray(0, passing));
     if (this.isLeaving) this.takeLeave();
     if (!flowing) this.clientSocket.pause();

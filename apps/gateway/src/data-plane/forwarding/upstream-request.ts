@@ -3,7 +3,7 @@ import { type Backend } from '../upstream/backend';
 import { type UpstreamConnection } from '../upstream/connections/upstream-connection';
 import { type Exchange } from '../exchange/exchange';
 import { isMultiplexed } from '../http/multiplexed-response';
-import { requestText } from './request-text';
+import { requestText } from '../exchange/request-text';
 
 /** Writes the head of the request that the exchange makes of this backend; `complete` says that no body follows. */
 export function writeRequest(

@@ -1,4 +1,4 @@
-import { type Exchange } from '../exchange/exchange';
+import { type Exchange, type PathTranslation } from '../exchange/exchange';
 import { type PathChange, spelled } from './upstream-target';
 
 const URL_PARTS = /^(?:https?:)?\/\/([^/?#]*)(.*)$/i;
@@ -6,7 +6,7 @@ const COOKIE_PATH = /(;[ \t]*path[ \t]*=[ \t]*)(\/[^;]*)/gi;
 const FORWARDED_HOST = /^x-forwarded-host:[ \t]*([^\r,]*)/im;
 
 /** The paths of a route whose backends know them by others, because the route takes off or replaces a prefix. */
-export class PublicPaths {
+export class PublicPaths implements PathTranslation {
   /** What clients write in front of a backend's own path; empty if no prefix leads from one to the other. */
   readonly forwardedPrefix: string;
   private readonly outer: string;
@@ -47,7 +47,7 @@ export class PublicPaths {
     if (url === null) return this.ofPath(value) ?? value;
     const [, authority, path] = url;
     const origin = value.slice(0, value.length - path.length);
-    if (isSameHost(authority, exchange.respondedBy?.authority)) return this.ofPath(path) ?? value;
+    if (isSameHost(authority, exchange.attempts.respondedBy?.authority)) return this.ofPath(path) ?? value;
     if (!isHostOfClient(authority, exchange)) return value;
     const changed = this.ofPath(path);
     return changed === undefined ? value : origin + changed;

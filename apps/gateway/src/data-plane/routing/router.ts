@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BadRequestError } from '../errors/client.errors';
 import { AmbiguousPathError, NoRouteError } from '../errors/routing.errors';
+import { type Commit, type RuntimePart } from '../../platform/runtime-parts';
 import { PoolTable } from '../upstream/pool-table';
 import { preflightMethod } from './cors-policy';
 import { type Exchange } from '../exchange/exchange';
@@ -11,16 +12,19 @@ import { upstreamTarget } from './upstream-target';
 
 /** Finds the route that serves a request, and the pool it leads to. */
 @Injectable()
-export class Router {
+export class Router implements RuntimePart {
   private table = new RouteTable<ProxyRoute>([]);
   private answersPreflights = false;
 
   constructor(private readonly registry: PoolTable) {}
 
-  /** Replaces all routes at once. */
-  apply(routes: readonly RouteSettings[]): void {
-    this.table = new RouteTable(routes.map((settings) => new ProxyRoute(settings)));
-    this.answersPreflights = routes.some(({ cors }) => cors !== undefined);
+  prepare({ routes }: { readonly routes: readonly RouteSettings[] }): Commit {
+    const table = new RouteTable(routes.map((settings) => new ProxyRoute(settings)));
+    const answersPreflights = routes.some(({ cors }) => cors !== undefined);
+    return () => {
+      this.table = table;
+      this.answersPreflights = answersPreflights;
+    };
   }
 
   /** @throws NoRouteError, AmbiguousPathError, BadRequestError */

@@ -68,7 +68,10 @@ export class OperatorOverrides {
   }
 
   /** What operators want this backend to do; undefined when they have said nothing of it. */
-  desiredStateOf(pool: string, { id, url }: { readonly id: string; readonly url: string }): DesiredState | undefined {
+  desiredStateOf(
+    pool: string,
+    { id, url }: { readonly id: string; readonly url: string },
+  ): DesiredState | undefined {
     const { mode } = this.of(pool, id);
     return mode?.url === url ? mode : undefined;
   }

@@ -1,7 +1,6 @@
 import { type Socket } from 'node:net';
 import { type ProxyError } from '../errors/proxy.error';
 import { type ResponseHead } from './response-head';
-import { type UpstreamConnection } from './connections/upstream-connection';
 
 /** What a connection must know of a request to understand the answer. */
 export interface UpstreamRequest {
@@ -18,14 +17,14 @@ export interface UpstreamRequest {
  * Who waits for the answer to one upstream request. Calls come in this order, and nothing follows `onEnd`, `onTunnel`
  * or `onFailure`: `onConnection`, any number of `onInformation`, `onHead`, any number of `onBody`, then `onEnd`.
  */
-export interface ResponseListener {
+export interface ResponseListener<Connection> {
   /**
    * The client connection that the request came by, where it carries one request at a time. An authenticated connection
    * to a backend serves this client connection only; without one, it closes behind its answer.
    */
   readonly client: Socket | undefined;
   /** A connection is at this request's disposal: write now. */
-  onConnection(connection: UpstreamConnection): void;
+  onConnection(connection: Connection): void;
   /** An interim answer (1xx) other than 101. */
   onInformation(head: ResponseHead): void;
   onHead(head: ResponseHead): void;

@@ -5,6 +5,7 @@ import { Deadlines } from '../../platform/deadlines';
 import { ErrorGuard } from '../../platform/error.guard';
 import { type Backend } from './backend';
 import { ConnectionPool } from './connections/connection-pool';
+import { type UpstreamConnection } from './connections/upstream-connection';
 import { type ConnectionSettings } from './connections/connection-settings';
 import { Dialer } from './connections/dialer';
 import { parseEndpoint } from '../../platform/endpoint';
@@ -57,13 +58,13 @@ export class UpstreamClient {
    * Gets the listener a connection to the backend, as `ConnectionPool.acquire` does. One that is no longer listed still
    * serves requests that were on their way to it; its connections are closed behind them.
    */
-  acquire(backend: Backend, listener: ResponseListener, fresh: boolean): void {
+  acquire(backend: Backend, listener: ResponseListener<UpstreamConnection>, fresh: boolean): void {
     const pool = this.pools.get(backend) ?? this.reopened(backend);
     if (pool === undefined) return listener.onFailure(new UpstreamConnectError({ cause: UNLISTED }));
     pool.acquire(listener, fresh);
   }
 
-  abandon(backend: Backend, listener: ResponseListener): void {
+  abandon(backend: Backend, listener: ResponseListener<UpstreamConnection>): void {
     this.pools.get(backend)?.abandon(listener);
   }
 

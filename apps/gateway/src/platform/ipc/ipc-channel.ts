@@ -1,4 +1,9 @@
-import { type Frame } from './ipc-link';
+/** What crosses the channel, as short as can be: there may be one for each request. */
+export type Frame =
+  | readonly [kind: 'tell', topic: string, said: unknown]
+  | readonly [kind: 'ask', topic: string, said: unknown, question: number]
+  | readonly [kind: 'answer', question: number, answer: unknown]
+  | readonly [kind: 'refuse', question: number, reason: string];
 
 /** What carries frames from one process to the other, in their order. */
 export interface IpcChannel {

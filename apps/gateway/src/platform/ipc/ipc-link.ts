@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { type Deadlines } from '../deadlines';
 import { isPromise, type MaybePromise } from '../maybe-promise';
-import { type IpcChannel } from './ipc-channel';
+import { type Frame, type IpcChannel } from './ipc-channel';
 import { IpcError } from './ipc.error';
 import { PendingRequest } from './pending-request';
 
@@ -10,13 +10,6 @@ type Topics<T> = { [Topic in keyof T]: (said: never) => unknown };
 type Said<T> = T extends (said: infer S) => unknown ? S : never;
 type Answered<T> = T extends (said: never) => infer A ? Awaited<A> : never;
 type Handler = (said: never) => unknown;
-
-/** What crosses the channel, as short as can be: there may be one for each request. */
-export type Frame =
-  | readonly [kind: 'tell', topic: string, said: unknown]
-  | readonly [kind: 'ask', topic: string, said: unknown, question: number]
-  | readonly [kind: 'answer', question: number, answer: unknown]
-  | readonly [kind: 'refuse', question: number, reason: string];
 
 /** So long an answer is waited for, in milliseconds, unless who asks says something else. */
 const PATIENCE = 1_000;

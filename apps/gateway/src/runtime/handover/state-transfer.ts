@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { GatewayConfigurator } from '../gateway-configurator';
 import { Discovery } from '../../control-plane/discovery/discovery';
 import { type MaybePromise } from '../../platform/maybe-promise';
-import { MemoryRateLimitStore, type RateCount } from '../../data-plane/admission/rate-limiting/memory-rate-limit.store';
+import {
+  MemoryRateLimitStore,
+  type RateCount,
+} from '../../data-plane/admission/rate-limiting/memory-rate-limit.store';
 import { RateLimitStore } from '../../data-plane/admission/rate-limiting/rate-limit.store';
 import { TransferableStickySessionStore } from '../../data-plane/affinity/stores/handover/transferable-sticky-session.store';
 import {
@@ -68,7 +71,9 @@ export class StateTransfer {
       overrides: [...changes.overrides.values()],
       discovered: this.discovery.finds,
       leases: this.announced.estate,
-      backends: this.registry.all.flatMap((pool) => pool.backends.map((backend) => snapshotOf(pool, backend))),
+      backends: this.registry.all.flatMap((pool) =>
+        pool.backends.map((backend) => snapshotOf(pool, backend)),
+      ),
     };
   }
 
@@ -90,7 +95,9 @@ export class StateTransfer {
     const { running, changes } = this.configurator;
     const kept = new OperatorOverrides(words).carriedOver(pools, running.pools);
     // What gateways share with one another has been learned from there, and may be newer.
-    const unknown = [...kept.overrides].flatMap(([backend, word]) => (changes.overrides.has(backend) ? [] : word));
+    const unknown = [...kept.overrides].flatMap(([backend, word]) =>
+      changes.overrides.has(backend) ? [] : word,
+    );
     if (unknown.length > 0)
       this.configurator.change(new OperatorOverrides([...changes.overrides.values(), ...unknown]));
   }

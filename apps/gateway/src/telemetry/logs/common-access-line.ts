@@ -6,10 +6,10 @@ const timestamps = new Timestamps(moment);
 
 /** The Common Log Format, which everything that reads logs understands: `client - user [time] "request" status bytes`. */
 export const commonAccessLine: AccessLine = (exchange, { time, clientAddress, target }) => {
-  const { head, request, identity, status, bytesOut } = exchange;
+  const { head, request, identity, status, bytes } = exchange;
   const user = identity === undefined ? '-' : plainField(identity.name).replaceAll(' ', '_');
   const asked = `${plainField(head.method)} ${plainField(target)} HTTP/${request.httpVersion}`;
-  return `${plainField(clientAddress)} - ${user} [${timestamps.secondOf(time)}] "${asked}" ${status} ${bytesOut || '-'}\n`;
+  return `${plainField(clientAddress)} - ${user} [${timestamps.secondOf(time)}] "${asked}" ${status} ${bytes.out || '-'}\n`;
 };
 
 function moment(second: number): string {

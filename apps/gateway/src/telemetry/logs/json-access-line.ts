@@ -22,32 +22,35 @@ export const jsonAccessLine: AccessLine = (exchange, context) => {
     `,"client":${jsonField(context.clientAddress)},"method":${jsonField(head.method)}` +
     `,"host":${jsonField(head.host)},"path":${jsonField(context.target)},"status":${status}` +
     `${failure === undefined ? '' : `,"failure":"${failure.code}"`}${cause(exchange)}${destination(exchange)}` +
-    `,"bytesIn":${exchange.bytesIn},"bytesOut":${exchange.bytesOut}${times(exchange)}` +
+    `,"bytesIn":${exchange.bytes.in},"bytesOut":${exchange.bytes.out}${times(exchange)}` +
     `${context.headers.length === 0 ? '' : headers(exchange, context)}` +
     (client.isTrusted ? `,"peer":"${client.peer}"}\n` : '}\n')
   );
 };
 
 /** What was wrong with the backend, or with another service, also where another attempt was answered. */
-function cause({ attemptFailure, failure }: Exchange): string {
-  const found = attemptFailure?.failureCause ?? failure?.failureCause;
+function cause({ attempts, failure }: Exchange): string {
+  const found = attempts.lastFailure?.failureCause ?? failure?.failureCause;
   return found === undefined ? '' : `,"cause":${jsonField(causeText(found))}`;
 }
 
 /** Where it went, and why. */
 function destination(exchange: Exchange): string {
-  const { respondedBy: answeredBy, rule, identity, attempts, reason } = exchange;
+  const { identity, attempts, placement } = exchange;
+  const { respondedBy } = attempts;
   const route = exchange.route as Exchange['route'] | undefined;
   const pool = exchange.pool as Exchange['pool'] | undefined;
   let text = '';
   if (route !== undefined)
     text += ofRoute.get(route) ?? remember(ofRoute, route, `,"route":${jsonField(route.name)}`);
-  if (pool !== undefined) text += `,"pool":"${pool.name}","attempts":${attempts},"reason":"${reason}"`;
-  if (answeredBy !== undefined) {
+  if (pool !== undefined)
+    text += `,"pool":"${pool.name}","attempts":${attempts.count},"reason":"${placement.reason}"`;
+  if (respondedBy !== undefined) {
     text +=
-      ofBackend.get(answeredBy) ?? remember(ofBackend, answeredBy, `,"backend":${jsonField(answeredBy.id)}`);
+      ofBackend.get(respondedBy) ??
+      remember(ofBackend, respondedBy, `,"backend":${jsonField(respondedBy.id)}`);
   }
-  if (rule !== undefined) text += `,"rule":"${rule}"`;
+  if (placement.rule !== undefined) text += `,"rule":"${placement.rule}"`;
   return identity === undefined ? text : `${text},"user":${jsonField(identity.name)}`;
 }
 
@@ -57,7 +60,8 @@ function remember<Key extends object>(known: WeakMap<Key, string>, key: Key, tex
 }
 
 /** How long in all, until it was sent, from there to the head of the answer, and from there to the end. */
-function times({ startedAt, sentAt, firstByteAt, endedAt }: Exchange): string {
+function times({ startedAt, endedAt, attempts }: Exchange): string {
+  const { sentAt, firstByteAt } = attempts;
   const text = `,"duration":${formatHundredths(endedAt - startedAt)}`;
   if (sentAt === 0) return text;
   const sent = `${text},"waiting":${formatHundredths(sentAt - startedAt)}`;

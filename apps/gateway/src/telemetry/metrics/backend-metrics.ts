@@ -86,9 +86,10 @@ export class BackendMetrics implements AttemptObserver, StateObserver, ExchangeO
     // Nothing is known of its backend yet.
   }
 
-  ended({ respondedBy: answeredBy, respondedAt: answeredAt, sentAt }: Exchange): void {
-    if (answeredBy === undefined || answeredAt === 0) return;
-    this.of(answeredBy).whole.observe((answeredAt - sentAt) / 1000);
+  ended({ attempts }: Exchange): void {
+    const { respondedBy, respondedAt, sentAt } = attempts;
+    if (respondedBy === undefined || respondedAt === 0) return;
+    this.of(respondedBy).whole.observe((respondedAt - sentAt) / 1000);
   }
 
   private of(backend: Backend): BackendSeries {

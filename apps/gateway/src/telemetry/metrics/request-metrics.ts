@@ -51,7 +51,7 @@ export class RequestMetrics implements ExchangeObserver {
   ended(exchange: Exchange): void {
     const route = exchange.route as Exchange['route'] | undefined;
     this.seriesOf(route === undefined ? '' : route.name).note(exchange);
-    const retries = exchange.attempts - exchange.hedges - 1;
+    const retries = exchange.attempts.count - exchange.attempts.hedges - 1;
     if (retries > 0) this.noteRetries(exchange.pool, retries);
   }
 

@@ -28,12 +28,13 @@ export class RouteSeries {
   }
 
   note(exchange: Exchange): void {
-    const { respondedBy: answeredBy, head, status, failure } = exchange;
+    const { attempts, head, status, failure } = exchange;
+    const { respondedBy } = attempts;
     const pool = exchange.pool as Exchange['pool'] | undefined;
-    this.countsOf(answeredBy ?? pool).note(head.method, status);
+    this.countsOf(respondedBy ?? pool).note(head.method, status);
     this.duration.observe((exchange.endedAt - exchange.startedAt) / 1000);
-    this.bytesIn.value += exchange.bytesIn;
-    this.bytesOut.value += exchange.bytesOut;
+    this.bytesIn.value += exchange.bytes.in;
+    this.bytesOut.value += exchange.bytes.out;
     if (failure !== undefined) this.noteFailure(failure.code);
   }
 

@@ -4,7 +4,8 @@ import { METRICS } from '../../platform/metrics/catalogue';
 import { type Counter, Metrics } from '../../platform/metrics/metrics';
 import { OwnerSearch } from '../../data-plane/affinity/owner-search/owner-search';
 import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
-import { type DecisionReason, type Exchange } from '../../data-plane/exchange/exchange';
+import { type Exchange } from '../../data-plane/exchange/exchange';
+import { type DecisionReason } from '../../data-plane/exchange/placement';
 import { type ExchangeObserver, ExchangeLifecycle } from '../../data-plane/exchange/exchange-lifecycle';
 
 /** Counts what the affinity rules decided, and who is remembered to own how much. */
@@ -35,7 +36,8 @@ export class StickyMetrics implements ExchangeObserver {
     // Nobody has been asked yet.
   }
 
-  ended({ rule, reason }: Exchange): void {
+  ended({ placement }: Exchange): void {
+    const { rule, reason } = placement;
     if (rule === undefined) return;
     const reasons = this.rules.get(rule) ?? this.addRule(rule);
     const known = reasons.get(reason);

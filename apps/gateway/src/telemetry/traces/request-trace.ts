@@ -26,14 +26,14 @@ export class RequestTrace implements ExchangeTrace {
   }
 
   attemptBegun(backend: Backend): void {
-    const { head, attempts, reason, rule, pool } = this.exchange;
+    const { head, attempts, placement, pool } = this.exchange;
     const attributes = {
       'http.request.method': head.method,
-      'http.request.resend_count': attempts - 1,
+      'http.request.resend_count': attempts.count - 1,
       'load_distributer.pool': pool.name,
       'load_distributer.backend': backend.id,
-      'load_distributer.reason': reason,
-      ...(rule !== undefined && { 'load_distributer.rule': rule }),
+      'load_distributer.reason': placement.reason,
+      ...(placement.rule !== undefined && { 'load_distributer.rule': placement.rule }),
       'server.address': backend.authority,
     };
     const span = this.tracer.startSpan(head.method, { kind: SpanKind.CLIENT, attributes }, this.context);
@@ -75,7 +75,8 @@ export class RequestTrace implements ExchangeTrace {
 
   private describe(): void {
     const { span, exchange } = this;
-    const { head, client, respondedBy: answeredBy, id, status, attempts } = exchange;
+    const { head, client, id, status, attempts, placement } = exchange;
+    const { respondedBy } = attempts;
     const route = exchange.route as Exchange['route'] | undefined;
     if (route !== undefined) span.updateName(`${head.method} ${route.name}`);
     span.setAttributes({
@@ -86,14 +87,14 @@ export class RequestTrace implements ExchangeTrace {
       'client.address': client.clientAddress(head.forwardedFor),
       'http.response.status_code': status,
       'load_distributer.request_id': id,
-      'load_distributer.attempts': attempts,
+      'load_distributer.attempts': attempts.count,
     });
     if (route !== undefined) span.setAttribute('http.route', route.name);
-    if (answeredBy === undefined) return;
+    if (respondedBy === undefined) return;
     span.setAttributes({
-      'load_distributer.backend': answeredBy.id,
-      'load_distributer.reason': exchange.reason,
+      'load_distributer.backend': respondedBy.id,
+      'load_distributer.reason': placement.reason,
     });
-    if (exchange.rule !== undefined) span.setAttribute('load_distributer.rule', exchange.rule);
+    if (placement.rule !== undefined) span.setAttribute('load_distributer.rule', placement.rule);
   }
 }

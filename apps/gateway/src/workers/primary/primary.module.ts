@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { WorkerProcesses } from '../../admin/worker-processes';
 import { type GatewayConfig } from '../../config/gateway-config';
+import { AdminModule } from '../../admin/admin.module';
 import { GatewayModule } from '../../app/gateway.module';
 import { type HandoverOptions } from '../../data-plane/affinity/stores/stores.module';
 import { type ConfigSource } from '../../runtime/reload/config.source';
@@ -35,21 +36,21 @@ class ProcessesModule {}
 @Module({})
 export class PrimaryModule {
   static forRoot(config: GatewayConfig, source: ConfigSource, succession: HandoverOptions): DynamicModule {
-    const { imports = [], ...gateway } = GatewayModule.withAdmin(config, source, { succession });
+    const { imports = [], ...gateway } = GatewayModule.forRoot(config, source, { succession });
     const settling = { provide: APP_INTERCEPTOR, useClass: AwaitWorkersInterceptor };
     const processes: DynamicModule = {
       module: ProcessesModule,
       global: true,
-      // All but the last, which is the operators' API itself.
-      imports: imports.slice(0, -1),
+      imports,
       providers: [...PROCESSES, ...COMMON, ...AS_OPERATORS_SEE_THEM],
       exports: [...PROCESSES, WorkerProcesses],
     };
+    const admin: DynamicModule = { module: AdminModule, imports };
     const workers: DynamicModule = {
       module: PrimaryModule,
-      imports,
+      imports: [...imports, admin],
       providers: [...FOR_OPERATORS, settling],
     };
-    return { ...gateway, imports: [...imports, processes, workers] };
+    return { ...gateway, imports: [...imports, admin, processes, workers] };
   }
 }

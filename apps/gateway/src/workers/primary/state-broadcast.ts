@@ -22,7 +22,9 @@ const CONFIGURE_LIMIT_MS = 15_000;
 
 /** Tells the workers what is in force, and what is known of the backends. */
 @Injectable()
-export class StateBroadcast implements StateObserver, RuntimeListener, OnApplicationBootstrap, OnModuleDestroy {
+export class StateBroadcast
+  implements StateObserver, RuntimeListener, OnApplicationBootstrap, OnModuleDestroy
+{
   private readonly logger = new Logger('Workers');
   private timer: Timer | undefined;
 

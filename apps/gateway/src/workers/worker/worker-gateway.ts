@@ -6,7 +6,13 @@ import { type ConnectionHandle } from '../../data-plane/listener/passed-connecti
 import { processOutput } from '../../telemetry/logs/log-output';
 import { RequestMetrics } from '../../telemetry/metrics/request-metrics';
 import { Metrics } from '../../platform/metrics/metrics';
-import { type Beginning, type Begun, type ExitReport, type PrimaryLink, type ReportedMetrics } from '../topics';
+import {
+  type Beginning,
+  type Begun,
+  type ExitReport,
+  type PrimaryLink,
+  type ReportedMetrics,
+} from '../topics';
 import { BackendCounting } from './backend-counting';
 import { MirroredStates } from './mirrored-states';
 import { reportMetrics } from './report-metrics';

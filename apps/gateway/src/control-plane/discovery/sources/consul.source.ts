@@ -4,7 +4,7 @@ import { type BackendSource } from '../backend.source';
 import { ConsulQuery, type ConsulSettings } from '../consul/consul-query';
 import { JsonClient } from '../http/json-client';
 import { PolledSource } from '../polled.source';
-import { type ShrinkSettings } from '../source-settings';
+import { type ShrinkSettings } from '../shrink-protection';
 
 export interface ConsulSourceSettings extends ConsulSettings {
   readonly type: 'consul';

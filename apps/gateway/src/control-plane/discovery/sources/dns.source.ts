@@ -6,7 +6,7 @@ import { AddressQuery } from '../dns/address-query';
 import { serverAt, systemServers } from '../dns/dns-servers';
 import { ServiceQuery } from '../dns/service-query';
 import { PolledSource } from '../polled.source';
-import { type ShrinkSettings } from '../source-settings';
+import { type ShrinkSettings } from '../shrink-protection';
 
 export interface DnsSourceSettings {
   readonly type: 'dns';

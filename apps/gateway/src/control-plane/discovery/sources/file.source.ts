@@ -3,7 +3,7 @@ import { readBackendList } from '../../../config/backend-list';
 import { fileVersion } from '../../../platform/files/file-version';
 import { type Clock, type Timer } from '../../../platform/clock';
 import { type BackendSource, type SourceListener } from '../backend.source';
-import { type ShrinkSettings } from '../source-settings';
+import { type ShrinkSettings } from '../shrink-protection';
 
 /** How often the file is looked at: one system call, which works on every file system. */
 export const LOOK_MS = 1_000;

@@ -4,7 +4,7 @@ import { type BackendSource } from '../backend.source';
 import { JsonClient } from '../http/json-client';
 import { ListQuery, type ListSettings } from '../http/list-query';
 import { PolledSource } from '../polled.source';
-import { type ShrinkSettings } from '../source-settings';
+import { type ShrinkSettings } from '../shrink-protection';
 
 export interface HttpSourceSettings extends ListSettings {
   readonly type: 'http';

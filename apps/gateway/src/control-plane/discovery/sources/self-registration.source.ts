@@ -2,7 +2,7 @@ import { type BackendRegistry } from '../../self-registration/backend-registry';
 import { type PoolSubscriber } from '../../self-registration/pool-subscribers';
 import { type BackendSettings } from '../../../data-plane/upstream/backend';
 import { type BackendSource, type SourceListener } from '../backend.source';
-import { type ShrinkSettings } from '../source-settings';
+import { type ShrinkSettings } from '../shrink-protection';
 
 export interface RegistrySourceSettings {
   readonly type: 'registry';

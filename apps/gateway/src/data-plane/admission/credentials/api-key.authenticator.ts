@@ -43,7 +43,7 @@ export class ApiKeyAuthenticator implements Authenticator {
 
   strip(exchange: Exchange): void {
     if ('header' in this.place) exchange.head.withhold(this.place.header);
-    else exchange.target = withoutParameter(exchange.target, this.place.query);
+    else exchange.withholdParameter(this.place.query);
   }
 
   open(): void {
@@ -67,15 +67,4 @@ export class ApiKeyAuthenticator implements Authenticator {
       ? isRepeated(request.rawHeaders, place.header)
       : queryValues(head.path, place.query).length > 1;
   }
-}
-
-/** The target without any parameter of this name; the bytes of all others stay as they are. */
-export function withoutParameter(target: string, name: string): string {
-  const start = target.indexOf('?');
-  if (start === -1) return target;
-  const kept = target
-    .slice(start + 1)
-    .split('&')
-    .filter((pair) => new URLSearchParams(pair).get(name) === null);
-  return kept.length === 0 ? target.slice(0, start) : `${target.slice(0, start)}?${kept.join('&')}`;
 }

@@ -45,7 +45,11 @@ function checkFor(settings: CredentialSettings, sources: CredentialSources): Aut
   const { clock, reports, issuers } = sources;
   const { apiKey, jwt, basic, certificate, forward } = settings;
   if (apiKey !== undefined)
-    return new ApiKeyAuthenticator(apiKey.place, new WatchedFiles([apiKey.file], readApiKeys, clock, reports), clock);
+    return new ApiKeyAuthenticator(
+      apiKey.place,
+      new WatchedFiles([apiKey.file], readApiKeys, clock, reports),
+      clock,
+    );
   if (jwt !== undefined) return new JwtAuthenticator(jwt, keyOf(jwt, issuers), clock);
   if (basic !== undefined)
     return new BasicAuthenticator(new WatchedFiles([basic.file], readPasswords, clock, reports), clock);

@@ -55,7 +55,11 @@ export class BasicAuthenticator implements Authenticator {
     this.users.close();
   }
 
-  private async compare(user: PasswordUser | undefined, password: string, key: string): Promise<AuthenticationResult> {
+  private async compare(
+    user: PasswordUser | undefined,
+    password: string,
+    key: string,
+  ): Promise<AuthenticationResult> {
     if (this.hashing >= MAX_AT_ONCE)
       throw new RateLimitedError('Too many passwords are being checked at the moment.', 1);
     this.hashing++;

@@ -32,7 +32,11 @@ export class CombinedAuthenticator implements Authenticator {
   }
 
   /** With `all`, the first one's identity is the client's: the others only have to hold. */
-  private checkFrom(at: number, exchange: Exchange, before: AuthenticationResult): MaybePromise<AuthenticationResult> {
+  private checkFrom(
+    at: number,
+    exchange: Exchange,
+    before: AuthenticationResult,
+  ): MaybePromise<AuthenticationResult> {
     if (at === this.checks.length) return before;
     return whenReady(this.checks[at].check(exchange), (found) => {
       const holds = typeof found === 'object';

@@ -1,10 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
-import {
-  AuthUnavailableError,
-  BEARER_CHALLENGE,
-  RefusedByServiceError,
-} from '../../errors/admission.errors';
+import { AuthUnavailableError, BEARER_CHALLENGE, RefusedByServiceError } from '../../errors/admission.errors';
 import { socketFailure } from '../../errors/socket-failure';
 import { CertificateNamingAgent } from '../../upstream/connections/peer-certificate';
 import { type Exchange } from '../../exchange/exchange';

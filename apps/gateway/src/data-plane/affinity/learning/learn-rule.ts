@@ -1,7 +1,12 @@
 import { type ResponseHead } from '../../upstream/response-head';
 import { type Exchange } from '../../exchange/exchange';
 import { sessionKey } from '../session-key';
-import { ResponseBodySource, type LearnSourceSettings, type HeadSource, headSource } from './response-key-sources';
+import {
+  ResponseBodySource,
+  type LearnSourceSettings,
+  type HeadSource,
+  headSource,
+} from './response-key-sources';
 import { learnsFrom } from './learned-statuses';
 
 /** The names that a rule learns from answers. */

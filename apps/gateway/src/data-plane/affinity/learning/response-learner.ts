@@ -1,7 +1,8 @@
 import { isPromise, type MaybePromise, whenReady } from '../../../platform/maybe-promise';
 import { type Backend } from '../../upstream/backend';
 import { type ResponseHead } from '../../upstream/response-head';
-import { type BodyTap, type Exchange, type Outcome, type OwnershipTracker } from '../../exchange/exchange';
+import { type Exchange } from '../../exchange/exchange';
+import { type BodyTap, type Outcome, type OwnershipTracker, type Placement } from '../../exchange/placement';
 import { type AffinityContext } from '../affinity-context';
 import { isHit } from '../owner-search/search-result';
 import { type StickySession } from '../sticky-session';
@@ -32,32 +33,52 @@ export class ResponseLearner implements OwnershipTracker, BodyTap {
     private readonly named: (OwnershipTracker & { readonly key: string }) | undefined,
   ) {}
 
-  onResponseHead(backend: Backend, head: ResponseHead): MaybePromise<boolean> {
-    const { status } = head;
-    const repeats = isHit(status) ? false : (this.named?.onResponseHead(backend, head) ?? false);
-    if (!this.rules.some((names) => names.learnsFrom(status, this.exchange.head.method))) return repeats;
-    return whenReady(repeats, (isRepeated) => isRepeated || this.learnFrom(backend, head));
+  /** The same placement, and what the response names is learned. */
+  static follow(
+    context: AffinityContext,
+    exchange: Exchange,
+    rules: readonly LearnRule[],
+    placement: Placement,
+  ): Placement {
+    const named = placement.tracker as (OwnershipTracker & { readonly key: string }) | undefined;
+    return new ResponseLearner(context, exchange, rules, named).followed(placement);
   }
 
-  private learnFrom(backend: Backend, head: ResponseHead): MaybePromise<boolean> {
+  private followed(placement: Placement): Placement {
+    return { ...placement, tracker: this, bodyTap: this };
+  }
+
+  onResponseHead(backend: Backend, head: ResponseHead): MaybePromise<Placement | undefined> {
+    const { status } = head;
+    const replaced = isHit(status) ? undefined : this.named?.onResponseHead(backend, head);
+    const learns = this.rules.some((names) => names.learnsFrom(status, this.exchange.head.method));
+    if (replaced === undefined) return learns ? this.learnFrom(backend, head) : undefined;
+    return whenReady(replaced, (placement) => {
+      if (placement !== undefined) return this.followed(placement);
+      return learns ? this.learnFrom(backend, head) : undefined;
+    });
+  }
+
+  private learnFrom(backend: Backend, head: ResponseHead): MaybePromise<undefined> {
     const { named, rules, exchange } = this;
     this.status = head.status;
     if (named === undefined) this.lookIntoBody(head);
     const keys = rules.flatMap((names) => names.keysIn(head, exchange, named?.key));
-    if (keys.length === 0) return false;
+    if (keys.length === 0) return undefined;
     const claims = keys.map((key) => this.claim(key, backend));
-    return claims.some(isPromise) ? this.reviewed(claims) : false;
+    return claims.some(isPromise) ? this.reviewed(claims) : undefined;
   }
 
-  onOwnerAbandoned(): void {
-    this.named?.onOwnerAbandoned();
+  /** Only what the request itself names has an owner to be abandoned. */
+  onOwnerAbandoned(): Placement {
+    return this.followed(this.named!.onOwnerAbandoned());
   }
 
   onBody(buffer: Buffer, start: number, end: number): void {
+    if (this.bodies.length === 0) return;
     this.bytes += end - start;
     if (this.bytes <= MOST_BYTES) return void this.pieces.push(Buffer.from(buffer.subarray(start, end)));
     this.context.counts.unlearnedAnswers++;
-    this.exchange.bodyTap = undefined;
     this.pieces = [];
     this.bodies = [];
   }
@@ -76,7 +97,6 @@ export class ResponseLearner implements OwnershipTracker, BodyTap {
     for (const names of this.rules)
       for (const source of names.bodiesOf(head, this.exchange.head.method))
         this.bodies.push({ names, source });
-    if (this.bodies.length > 0) this.exchange.bodyTap = this;
   }
 
   private claim(key: string, backend: Backend): MaybePromise<void> {
@@ -89,13 +109,13 @@ export class ResponseLearner implements OwnershipTracker, BodyTap {
   }
 
   /** A store that cannot be told keeps no answer from its client. */
-  private async reviewed(claims: readonly MaybePromise<void>[]): Promise<boolean> {
+  private async reviewed(claims: readonly MaybePromise<void>[]): Promise<undefined> {
     try {
       await Promise.all(claims.map((claim) => Promise.resolve(claim)));
     } catch {
       this.context.counts.storeErrors++;
     }
-    return false;
+    return undefined;
   }
 
   /** What is still to be awaited of it. */

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { OwnerUnavailableError } from '../../errors/availability.errors';
 import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
-import { type Exchange, type OwnershipTracker } from '../../exchange/exchange';
+import { type Exchange } from '../../exchange/exchange';
+import { type OwnershipTracker, type Placement, UNPLACED } from '../../exchange/placement';
 import { cookieValues, headerValue } from '../../http/request-values';
 import { type OwnerUnavailablePolicy, type OwnerUnavailableSettings } from '../owner-unavailable-policy';
 import { isSafe } from '../../http-methods';
@@ -42,24 +43,22 @@ export class CookieMode {
     return undefined;
   }
 
-  /** @throws OwnerUnavailableError */
-  ownerOf(exchange: Exchange): Backend | undefined {
-    exchange.rule = this.rule;
+  place(exchange: Exchange): Placement {
     const read = this.named(exchange);
     const whenDown = isSafe(exchange.head.method) ? this.ownerDown.reads : this.ownerDown.writes;
-    exchange.reason = read === undefined ? 'miss' : 'cookie';
-    const keeps = new CookieKeeping(exchange, read?.backend, whenDown, (backend) =>
+    const placed: Placement = {
+      ...UNPLACED,
+      rule: this.rule,
+      reason: read === undefined ? 'miss' : 'cookie',
+    };
+    const tracker = new CookieKeeping(exchange, placed, read, whenDown, (backend) =>
       this.fieldFor(exchange, backend),
     );
-    exchange.ownershipTracker = keeps;
-    if (read === undefined) return undefined;
-    if (read.isOld) keeps.renew();
+    if (read === undefined) return { ...placed, tracker };
     const isFit = read.backend.acceptsOwnedRequests && (whenDown === 'strict' || !read.backend.isEjected);
-    exchange.allowsFallback = whenDown !== 'strict';
-    if (isFit) return read.backend;
-    if (whenDown === 'strict') throw new OwnerUnavailableError();
-    keeps.onOwnerAbandoned();
-    return undefined;
+    if (isFit) return { ...placed, owner: read.backend, mayFallback: whenDown !== 'strict', tracker };
+    if (whenDown === 'strict') return { ...placed, tracker, refusal: new OwnerUnavailableError() };
+    return tracker.onOwnerAbandoned();
   }
 
   private fieldFor(exchange: Exchange, backend: Backend): string {
@@ -94,39 +93,33 @@ function isEncrypted({ client, request }: Exchange): boolean {
   return forwarded?.split(',', 1)[0].trim().toLowerCase() === 'https';
 }
 
-/** Gives the client its cookie with the answer of the backend that serves it from now on. */
+/** Gives the client its cookie with the response of the backend that serves it from now on. */
 class CookieKeeping implements OwnershipTracker {
-  private isStale = false;
-  private isDeputised = false;
+  private servedByFallback = false;
 
   constructor(
     private readonly exchange: Exchange,
-    private readonly named: Backend | undefined,
+    private readonly placed: Placement,
+    /** Undefined if the client brought no valid cookie. */
+    private readonly read: CookieReading | undefined,
     private readonly whenDown: OwnerUnavailablePolicy,
     private readonly fieldFor: (backend: Backend) => string,
   ) {}
 
-  /** The cookie that came was signed with a key that will not be believed for ever. */
-  renew(): void {
-    this.isStale = true;
-  }
-
-  onResponseHead(backend: Backend, { status }: { readonly status: number }): boolean {
-    const isNew = this.isStale || backend !== this.named;
-    if (status < 400 && isNew && !this.isDeputised)
+  onResponseHead(backend: Backend, { status }: { readonly status: number }): undefined {
+    // An old key signed the cookie: the gateway will not accept it for ever.
+    const isNew = this.read?.isOld === true || backend !== this.read?.backend;
+    if (status < 400 && isNew && !this.servedByFallback)
       this.exchange.addResponseFields(['Set-Cookie', this.fieldFor(backend)]);
-    return false;
+    return undefined;
   }
 
-  onOwnerAbandoned(): void {
-    const { exchange } = this;
-    exchange.owner = undefined;
-    exchange.allowsFallback = false;
-    this.isDeputised = this.whenDown === 'fallback';
-    exchange.reason = this.isDeputised ? 'fallback' : 'moved';
+  onOwnerAbandoned(): Placement {
+    this.servedByFallback = this.whenDown === 'fallback';
+    return { ...this.placed, tracker: this, reason: this.servedByFallback ? 'fallback' : 'moved' };
   }
 
   onComplete(): void {
-    // The client has been told with the head of the answer.
+    // The client got its cookie with the head of the response.
   }
 }

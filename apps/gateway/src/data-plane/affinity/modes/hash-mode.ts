@@ -1,7 +1,8 @@
 import { OwnerUnavailableError } from '../../errors/availability.errors';
 import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
-import { type Exchange, type OwnershipTracker } from '../../exchange/exchange';
+import { type Exchange } from '../../exchange/exchange';
+import { type OwnershipTracker, type Placement, UNPLACED } from '../../exchange/placement';
 import { hashOf } from '../../hashing/key-hash';
 import { RendezvousTable } from '../../hashing/rendezvous-table';
 import { type OwnerUnavailableSettings } from '../owner-unavailable-policy';
@@ -21,21 +22,18 @@ export class HashMode {
     return pool.backends.length === 0 ? undefined : this.tableOf(pool).ownerOf(hashOf(key));
   }
 
-  /** @throws OwnerUnavailableError */
-  ownerOf(exchange: Exchange, key: string): Backend | undefined {
+  place(exchange: Exchange, key: string): Placement {
     const { pool, head } = exchange;
-    exchange.rule = this.rule;
     const owner = this.named(exchange, key);
-    if (owner === undefined) return undefined;
+    const unplaced: Placement = { ...UNPLACED, rule: this.rule };
+    if (owner === undefined) return unplaced;
     const whenDown = isSafe(head.method) ? this.ownerDown.reads : this.ownerDown.writes;
     const isStrict = whenDown === 'strict';
-    exchange.reason = 'hash';
-    exchange.allowsFallback = !isStrict;
-    exchange.ownershipTracker = new HashKeeping(exchange);
-    if (owner.acceptsOwnedRequests && (isStrict || owner.isAvailable)) return owner;
-    if (isStrict) throw new OwnerUnavailableError();
-    exchange.ownershipTracker.onOwnerAbandoned();
-    return this.next(pool, key);
+    const byHash: Placement = { ...unplaced, reason: 'hash', mayFallback: !isStrict };
+    const tracker = new HashKeeping(byHash);
+    if (owner.acceptsOwnedRequests && (isStrict || owner.isAvailable)) return { ...byHash, owner, tracker };
+    if (isStrict) return { ...byHash, refusal: new OwnerUnavailableError() };
+    return { ...tracker.onOwnerAbandoned(), owner: this.next(pool, key) };
   }
 
   /** Of those that are left, the one that all gateways find; undefined when there is none. */
@@ -54,17 +52,14 @@ export class HashMode {
 
 /** Nothing is learned; only an owner that cannot be reached is left where the rule lets it be. */
 class HashKeeping implements OwnershipTracker {
-  constructor(private readonly exchange: Exchange) {}
+  constructor(private readonly byHash: Placement) {}
 
-  onResponseHead(): boolean {
-    return false;
+  onResponseHead(): undefined {
+    return undefined;
   }
 
-  onOwnerAbandoned(): void {
-    const { exchange } = this;
-    exchange.owner = undefined;
-    exchange.allowsFallback = false;
-    exchange.reason = 'fallback';
+  onOwnerAbandoned(): Placement {
+    return { ...this.byHash, mayFallback: false, reason: 'fallback', tracker: this };
   }
 
   onComplete(): void {

@@ -1,6 +1,6 @@
 import { type Backend } from '../../upstream/backend';
 import { type Exchange } from '../../exchange/exchange';
-import { requestLines } from '../../forwarding/request-text';
+import { requestLines } from '../../exchange/request-text';
 
 /**
  * What must not go along when a backend is asked whether it has a resource: the body and its framing, and whatever would

@@ -2,18 +2,17 @@ import { type Deadlines } from '../../../platform/deadlines';
 import { type ConnectionSettings } from './connection-settings';
 import { type Dialer } from './dialer';
 import { type TlsSessions } from './tls-sessions';
-import { type UpstreamConnection } from './upstream-connection';
 
 /** Where a connection belongs, and returns to. */
-export interface ConnectionOwner {
+export interface ConnectionOwner<Connection> {
   readonly settings: ConnectionSettings;
   readonly dialer: Dialer;
   readonly deadlines: Deadlines;
   readonly tlsSessions: TlsSessions;
   /** It has carried its answer and can carry another. */
-  released(connection: UpstreamConnection): void;
+  released(connection: Connection): void;
   /** Its client does not keep up with the answer, or does again. */
-  stalls(connection: UpstreamConnection, isStalled: boolean): void;
+  stalls(connection: Connection, isStalled: boolean): void;
   /** It is gone. */
-  closed(connection: UpstreamConnection): void;
+  closed(connection: Connection): void;
 }

@@ -34,7 +34,9 @@ export function errorOnReset(phase: ConnectionPhase, answerBegun: boolean, cause
   if (phase !== 'connecting')
     return new UpstreamClosedError(phase === 'body' ? 'body' : answerBegun ? 'head' : 'send', { cause });
   // Who has no descriptor left must not blame the backends for it.
-  return isLocalResourceExhaustion(cause) ? new OverloadedError({ cause }) : new UpstreamConnectError({ cause });
+  return isLocalResourceExhaustion(cause)
+    ? new OverloadedError({ cause })
+    : new UpstreamConnectError({ cause });
 }
 
 /** What it means that the gateway itself breaks it off in this phase. */

@@ -13,7 +13,7 @@ import { TlsSessions } from './tls-sessions';
 import { UpstreamConnection } from './upstream-connection';
 
 /** The connections to one backend: idle ones are reused newest first, so that the surplus grows old and closes. */
-export class ConnectionPool implements ConnectionOwner {
+export class ConnectionPool implements ConnectionOwner<UpstreamConnection> {
   private readonly idle: UpstreamConnection[] = [];
   readonly tlsSessions = new TlsSessions();
   private readonly reserved = new ReservedConnections();
@@ -48,7 +48,7 @@ export class ConnectionPool implements ConnectionOwner {
    * Gets the listener a connection: at once, or when one is free, or an OverloadedError through `onFailure`.
    * `fresh` insists on one that has not been used before.
    */
-  acquire(listener: ResponseListener, fresh: boolean): void {
+  acquire(listener: ResponseListener<UpstreamConnection>, fresh: boolean): void {
     const kept = fresh ? undefined : (this.reserved.take(listener.client) ?? this.idle.pop());
     if (kept !== undefined) return kept.assign(listener);
     if (this.open.size >= this.settings.connections.max) (this.idle[0] ?? this.reserved.oldest)?.destroy();
@@ -60,7 +60,7 @@ export class ConnectionPool implements ConnectionOwner {
   }
 
   /** Forgets a listener that waits; one that has a connection aborts that instead. */
-  abandon(listener: ResponseListener): void {
+  abandon(listener: ResponseListener<UpstreamConnection>): void {
     for (const waiter of this.waiting) {
       if (waiter.listener === listener) return this.leave(waiter);
     }
@@ -139,7 +139,7 @@ export class ConnectionPool implements ConnectionOwner {
     for (const connection of this.open) connection.expire();
   }
 
-  private dial(listener: ResponseListener): void {
+  private dial(listener: ResponseListener<UpstreamConnection>): void {
     const connection = new UpstreamConnection(this, this.endpoint);
     this.open.add(connection);
     connection.assign(listener);
@@ -159,7 +159,7 @@ class Waiter implements Expiring {
   readonly deadline: number;
 
   constructor(
-    readonly listener: ResponseListener,
+    readonly listener: ResponseListener<UpstreamConnection>,
     readonly fresh: boolean,
     private readonly pool: ConnectionPool,
   ) {

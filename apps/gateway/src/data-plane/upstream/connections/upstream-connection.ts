@@ -33,7 +33,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   reused = false;
   private phase: ConnectionPhase = 'connecting';
   private readonly reader = new ResponseReader();
-  private listener: ResponseListener | undefined;
+  private listener: ResponseListener<UpstreamConnection> | undefined;
   private request: UpstreamRequest | undefined;
   private head: ResponseHead | undefined;
   private answered = false;
@@ -44,7 +44,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   private reservation: Reservation | undefined;
 
   constructor(
-    private readonly pool: ConnectionOwner,
+    private readonly pool: ConnectionOwner<UpstreamConnection>,
     private readonly endpoint: Endpoint,
   ) {
     const { dialer, settings, deadlines } = pool;
@@ -86,7 +86,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   }
 
   /** Gives the connection to a request; the listener is told at once and writes. */
-  assign(listener: ResponseListener): void {
+  assign(listener: ResponseListener<UpstreamConnection>): void {
     this.listener = listener;
     this.answered = false;
     if (this.phase === 'idle') {

@@ -1,5 +1,5 @@
 import { type Backend } from '../upstream/backend';
-import { type Exchange } from '../exchange/exchange';
+import { type Exchange } from './exchange';
 import { VIA } from '../http/request-head';
 
 const PREFIX_LINES = /^x-forwarded-prefix:(.*)\r\n/gim;

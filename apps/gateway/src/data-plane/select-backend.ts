@@ -1,0 +1,31 @@
+import { type MaybePromise, whenReady } from '../platform/maybe-promise';
+import { type Balancer } from './balancing/balancer';
+import { type Exchange } from './exchange/exchange';
+import { type Placement } from './exchange/placement';
+import { type Backend } from './upstream/backend';
+
+/**
+ * Where the next attempt goes: to the owner; else to the backend whose turn it is, after the resource is claimed for it.
+ *
+ * @throws what the balancer and a claim throw.
+ */
+export function selectBackend(exchange: Exchange, balancer: Balancer): MaybePromise<Backend> {
+  const { failedBackends, possiblyProcessedBy } = exchange.attempts;
+  const { owner, tracker } = exchange.placement;
+  if (owner !== undefined && !failedBackends.includes(owner)) return balancer.whenFree(exchange, owner);
+  if (owner !== undefined && tracker !== undefined) exchange.place(tracker.onOwnerAbandoned());
+  const { claim } = exchange.placement;
+  // What may have been created there must not be created elsewhere.
+  if (claim?.isCreated === true && possiblyProcessedBy !== undefined) return possiblyProcessedBy;
+  const turn = balancer.pick(exchange);
+  if (claim === undefined) return turn;
+  return whenReady(turn, (backend) =>
+    whenReady(claim.claimFor(backend), (placement) => settle(exchange, placement, backend)),
+  );
+}
+
+/** The claim stands for the backend, or for the owner that the placement names. */
+function settle(exchange: Exchange, placement: Placement, backend: Backend): Backend {
+  exchange.place(placement);
+  return placement.owner ?? backend;
+}
