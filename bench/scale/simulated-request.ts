@@ -1,5 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type ProxyError } from '../../apps/gateway/src/data-plane/errors/proxy.error';
+import { isPromise } from '../../apps/gateway/src/platform/maybe-promise';
 import { type ClientConnection } from '../../apps/gateway/src/data-plane/exchange/client-connection';
 import { type Placement } from '../../apps/gateway/src/data-plane/exchange/placement';
 import { selectBackend } from '../../apps/gateway/src/data-plane/select-backend';
