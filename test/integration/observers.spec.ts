@@ -104,7 +104,7 @@ describe('an observer that throws', () => {
     const observers = observersOf(gateway);
     expect([...observers].map(({ constructor }) => constructor.name)).toEqual(
       expect.arrayContaining([
-        ...['AccessLog', 'FaultLog', 'RequestMetrics', 'BackendMetrics', 'GatewayMetrics'],
+        ...['AccessLog', 'InternalErrorLog', 'RequestMetrics', 'BackendMetrics', 'GatewayMetrics'],
         ...['Traffic', 'EventSource', 'StateLog', 'OutlierDetector', 'SessionMoves'],
       ]),
     );

@@ -2,7 +2,13 @@ import { isPromise, type MaybePromise, whenReady } from '../../../platform/maybe
 import { type Backend } from '../../upstream/backend';
 import { type ResponseHead } from '../../upstream/response-head';
 import { type Exchange } from '../../exchange/exchange';
-import { type BodyTap, type Outcome, type OwnershipTracker, type Placement } from '../../exchange/placement';
+import {
+  type BodyTap,
+  type ClaimableResource,
+  type Outcome,
+  type OwnershipTracker,
+  type Placement,
+} from '../../exchange/placement';
 import { type AffinityContext } from '../affinity-context';
 import { isHit } from '../owner-search/search-result';
 import { type StickySession } from '../sticky-session';
@@ -17,11 +23,13 @@ const MOST_BYTES = 64 * 1024;
  * claimed before the client sees it, since the client may use it at once, and confirmed when the answer is whole. Who
  * has a resource already keeps it: an answer alone re-points nothing.
  */
-export class ResponseLearner implements OwnershipTracker, BodyTap {
+export class ResponseLearner implements OwnershipTracker, ClaimableResource, BodyTap {
   private readonly claimed: StickySession[] = [];
   private bodies: { readonly names: LearnRule; readonly source: ResponseBodySource }[] = [];
   private pieces: Buffer[] = [];
   private bytes = 0;
+  /** What the request itself claims. */
+  private claim: ClaimableResource | undefined;
   /** Of the answer that is learned from. */
   private status: number | undefined;
 
@@ -45,7 +53,17 @@ export class ResponseLearner implements OwnershipTracker, BodyTap {
   }
 
   private followed(placement: Placement): Placement {
-    return { ...placement, tracker: this, bodyTap: this };
+    this.claim = placement.claim;
+    const claim = placement.claim === undefined ? undefined : this;
+    return { ...placement, claim, tracker: this, bodyTap: this };
+  }
+
+  get isCreated(): boolean {
+    return this.claim!.isCreated;
+  }
+
+  claimFor(backend: Backend): MaybePromise<Placement> {
+    return whenReady(this.claim!.claimFor(backend), (placement) => this.followed(placement));
   }
 
   onResponseHead(backend: Backend, head: ResponseHead): MaybePromise<Placement | undefined> {
@@ -65,7 +83,7 @@ export class ResponseLearner implements OwnershipTracker, BodyTap {
     if (named === undefined) this.lookIntoBody(head);
     const keys = rules.flatMap((names) => names.keysIn(head, exchange, named?.key));
     if (keys.length === 0) return undefined;
-    const claims = keys.map((key) => this.claim(key, backend));
+    const claims = keys.map((key) => this.claimLearned(key, backend));
     return claims.some(isPromise) ? this.reviewed(claims) : undefined;
   }
 
@@ -99,7 +117,7 @@ export class ResponseLearner implements OwnershipTracker, BodyTap {
         this.bodies.push({ names, source });
   }
 
-  private claim(key: string, backend: Backend): MaybePromise<void> {
+  private claimLearned(key: string, backend: Backend): MaybePromise<void> {
     this.context.locator.forgetAbsence(this.exchange.pool, key);
     return whenReady(this.context.store.claim(key, backend.id), ({ session, won }) => {
       if (won || (session.backendId === backend.id && session.state === 'claimed'))
