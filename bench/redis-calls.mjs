@@ -25,8 +25,8 @@ async function main() {
   if (help) return console.log(HELP);
   buildGateway();
   const gateway = createRequire(new URL('../dist/apps/gateway/src/', import.meta.url));
-  const scripts = gateway('./proxy/affinity/stores/redis/redis.scripts.js');
-  const { written } = gateway('./proxy/affinity/stores/redis/redis.record.js');
+  const scripts = gateway('./data-plane/affinity/stores/redis/redis.scripts.js');
+  const { written } = gateway('./data-plane/affinity/stores/redis/redis-record.js');
   const { createClient } = gateway('redis');
   const processes = new Processes();
   const clients = [];

@@ -7,7 +7,7 @@ const cli = resolve(root, 'dist/apps/gateway/src/cli');
 
 if (existsSync(`${cli}/run.js`)) {
   const { run } = require(`${cli}/run.js`);
-  const { processTerminal } = require(`${cli}/process.terminal.js`);
+  const { processTerminal } = require(`${cli}/process-terminal.js`);
   const { version } = require('../package.json');
   const terminal = processTerminal(process.env);
   run(process.argv.slice(2), terminal, version).then((code) => (process.exitCode = code));

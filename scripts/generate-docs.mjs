@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 const source = '../dist/apps/gateway/src';
 const { gatewayJsonSchema } = require(`${source}/config/reference/json-schema.js`);
 const { configurationReference } = require(`${source}/config/reference/markdown.js`);
-const { withGeneratedParts } = require(`${source}/instrumentation/reference/operations.js`);
+const { withGeneratedParts } = require(`${source}/telemetry/reference/operations.js`);
 
 const schema = gatewayJsonSchema();
 await write('docs/configuration.md', () => configurationReference(schema));

@@ -13,11 +13,11 @@ const dist = resolve(process.argv[2] ?? new URL('../../dist', import.meta.url).p
 const gateway = createRequire(`${dist}/apps/gateway/src/`);
 gateway('reflect-metadata');
 
-const { Backend } = gateway('./upstream/backend.js');
-const { Pool } = gateway('./upstream/pool.js');
-const { RouteTable } = gateway('./proxy/routing/route.table.js');
-const { SystemClock } = gateway('./ports/system.clock.js');
-const { SystemRandom } = gateway('./ports/system.random.js');
+const { Backend } = gateway('./data-plane/upstream/backend.js');
+const { Pool } = gateway('./data-plane/upstream/pool.js');
+const { RouteTable } = gateway('./data-plane/routing/route-table.js');
+const { SystemClock } = gateway('./platform/system-clock.js');
+const { SystemRandom } = gateway('./platform/system-random.js');
 
 const random = new SystemRandom();
 const clock = new SystemClock();
@@ -73,14 +73,14 @@ function pick(name, count, weighted = false) {
 }
 
 function pickAroundFull(name, count) {
-  const { RankTurns } = gateway('./proxy/balancing/rank.turns.js');
+  const { RoundRobinCursor } = gateway('./data-plane/balancing/round-robin-cursor.js');
   const backends = backendsOf(count, () => ({ weight: 1, maxInFlight: 1 }));
-  const turns = new RankTurns(selectorOf(name), selectorOf(name), selectorOf(name));
+  const turns = new RoundRobinCursor(selectorOf(name), selectorOf(name), selectorOf(name));
   return underLoad(poolOf(backends), count / 2, (pool, key) => turns.next(pool.regular, [], key));
 }
 
 function selectorOf(name) {
-  return SELECTORS[name](gateway(`./proxy/balancing/${name}.selector.js`));
+  return SELECTORS[name](gateway(`./data-plane/balancing/${name}.selector.js`));
 }
 
 function backendsOf(count, settingsOf) {

@@ -5,7 +5,7 @@ import { type GatewayConfig } from '../../apps/gateway/src/config/gateway-config
 import { closedAfterTest } from './closing';
 
 const TYPESCRIPT = join(__dirname, '../items-api/support/typescript.cjs');
-const PROGRAM = join(__dirname, 'measured.gateway.ts');
+const PROGRAM = join(__dirname, 'measured-gateway.ts');
 
 /** What can be asked of such a gateway. */
 export type Question = 'peak' | 'census';
