@@ -66,13 +66,13 @@ describe('a gateway.yaml without doubt', () => {
 });
 
 describe('a family of warnings', () => {
-  const families = readdirSync(FAMILIES).flatMap((file) => /^(\w+)\.warnings\.ts$/.exec(file)?.[1] ?? []);
+  const families = readdirSync(FAMILIES).flatMap((file) => /^(\w+)-warnings\.ts$/.exec(file)?.[1] ?? []);
   const documented = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8');
 
   it.each(families)('is tried, listed and documented: %s', (family) => {
     // Certificates are files, and are tried in a spec of their own.
     if (family !== 'certificate') expect(readdirSync(FOLDER)).toContain(`${family}.txt`);
-    expect(readFileSync(join(FAMILIES, 'warnings.ts'), 'utf8')).toContain(`./${family}.warnings'`);
+    expect(readFileSync(join(FAMILIES, 'warnings.ts'), 'utf8')).toContain(`./${family}-warnings'`);
     expect(documented).toContain(`| ${family} `);
   });
 });
