@@ -1,5 +1,5 @@
 /**
- * Who may import whom. The folders and the reasons are told in docs/architecture.md.
+ * Who may import whom. The folders and the reasons are told in docs/explanation/architecture.md.
  * @type {import('dependency-cruiser').IConfiguration}
  */
 const gateway = 'apps/gateway/src';

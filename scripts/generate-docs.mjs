@@ -7,12 +7,12 @@ const require = createRequire(import.meta.url);
 const source = '../dist/apps/gateway/src';
 const { gatewayJsonSchema } = require(`${source}/config/reference/json-schema.js`);
 const { configurationReference } = require(`${source}/config/reference/markdown.js`);
-const { withGeneratedParts } = require(`${source}/telemetry/reference/operations.js`);
+const { REFERENCE_PAGES, withGeneratedTables } = require(`${source}/telemetry/reference/reference-pages.js`);
 
 const schema = gatewayJsonSchema();
-await write('docs/configuration.md', () => configurationReference(schema));
+await write('docs/reference/configuration.md', () => configurationReference(schema));
 await write('gateway.schema.json', () => JSON.stringify(schema, null, 2));
-await write('docs/operations.md', withGeneratedParts);
+for (const name of REFERENCE_PAGES.keys()) await write(name, (page) => withGeneratedTables(name, page));
 
 async function write(name, change) {
   const file = new URL(`../${name}`, import.meta.url).pathname;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 const ERRORS = join(ROOT, 'apps/gateway/src/data-plane/errors');
-const REQUEST_PATH = readFileSync(join(ROOT, 'docs/request-path.md'), 'utf8');
+const REQUEST_PATH = readFileSync(join(ROOT, 'docs/explanation/request-path.md'), 'utf8');
 
 /** Every `status code` that a class of errors/ can end a request with. */
 function exitsInCode(): string[] {
@@ -26,7 +26,7 @@ function exitsInDocs(): string[] {
   );
 }
 
-describe('docs/request-path.md', () => {
+describe('docs/explanation/request-path.md', () => {
   it.each(exitsInCode())('tells when a request ends with %s', (exit) => {
     expect(exitsInDocs()).toContain(exit);
   });

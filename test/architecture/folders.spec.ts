@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
-const MAP = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
+const MAP = readFileSync(join(ROOT, 'docs/explanation/architecture.md'), 'utf8');
 
 /** The folders of an application that hold a file of their own, as paths with slashes. */
 function foldersOf(app: string): string[] {
@@ -25,7 +25,7 @@ function withParents(folder: string): string[] {
   return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
 }
 
-describe.each(['gateway', 'items-api', 'dashboard'])('docs/architecture.md', (app) => {
+describe.each(['gateway', 'items-api', 'dashboard'])('docs/explanation/architecture.md', (app) => {
   const folders = foldersOf(app);
 
   it.each(folders)(`says what apps/${app}/src/%s is for`, (folder) => {

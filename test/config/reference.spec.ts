@@ -22,8 +22,8 @@ describe('what is generated from the schema', () => {
     expect(JSON.parse(read('gateway.schema.json'))).toEqual(schema);
   });
 
-  it('is up to date in docs/configuration.md', () => {
-    expect(read('docs/configuration.md')).toBe(configurationReference(schema));
+  it('is up to date in docs/reference/configuration.md', () => {
+    expect(read('docs/reference/configuration.md')).toBe(configurationReference(schema));
   });
 
   it.each(keysIn(schema))('explains %s', (_, { description }) => {

@@ -67,7 +67,7 @@ describe('a gateway.yaml without doubt', () => {
 
 describe('a family of warnings', () => {
   const families = readdirSync(FAMILIES).flatMap((file) => /^(\w+)-warnings\.ts$/.exec(file)?.[1] ?? []);
-  const documented = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8');
+  const documented = readFileSync(join(ROOT, 'docs/reference/warnings.md'), 'utf8');
 
   it.each(families)('is tried, listed and documented: %s', (family) => {
     // Certificates are files, and are tried in a spec of their own.

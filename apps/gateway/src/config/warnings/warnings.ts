@@ -15,7 +15,7 @@ import { unusedWarnings } from './unused-warnings';
 import { variableWarnings } from './variable-warnings';
 import { type Subject, type Warning, type WarningFamily } from './warning';
 
-/** A new family is listed here, and has a row in docs/operations.md. */
+/** A new family is listed here, and has a row in docs/reference/warnings.md. */
 const FAMILIES: readonly WarningFamily[] = [
   ...[unusedWarnings, routeWarnings, pathWarnings, affinityWarnings, variableWarnings, redirectWarnings],
   ...[guardWarnings, headerWarnings, limitWarnings, timeoutWarnings, balancingWarnings, healthWarnings],

@@ -1,4 +1,4 @@
-/** What becomes of requests whose owner is not available; see docs/affinity.md. */
+/** What becomes of requests whose owner is not available; see docs/explanation/ownership.md. */
 export type OwnerUnavailablePolicy = 'strict' | 'fallback' | 'reassign';
 
 /** The same for requests that change nothing, and for those that do. */

@@ -33,7 +33,7 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
-/** What becomes of requests while the store cannot be asked; see docs/operations.md. */
+/** What becomes of requests while the store cannot be asked; see docs/reference/stores.md. */
 export type StoreOutageMode = 'lastKnown' | 'locate' | 'reject';
 
 /**
