@@ -26,7 +26,7 @@ export const gatewaySchema = z
     workers: workers()
       .prefault(1)
       .describe(
-        'Processes that take the requests of clients; `auto` is one for each core. With more than one, another process beside them probes, remembers and serves the operators.',
+        'Number of processes that serve clients. `auto` means one for each core. If there is more than one, an additional process runs the probes, the sticky sessions and the admin port.',
       ),
     listen: listen.prefault({}),
     admin: admin.prefault({}),
@@ -44,7 +44,7 @@ export const gatewaySchema = z
   .check(rule(portsDiffer))
   .check(rule(announcementsAreHeard))
   .check(rule(backendsAreOthers))
-  // What the file leaves out is filled in before the schema sees it.
+  // Omitted keys get their defaults before the schema is applied.
   .meta({ json: { required: undefined } });
 
 /** Backends announce themselves with a token, or in Redis; where there is neither, nobody ever would. */

@@ -8,43 +8,43 @@ const INTRODUCTION = `# Configuration
 
 <!-- Generated from the schema by \`npm run docs\`. Do not edit. -->
 
-The gateway reads the file that \`GATEWAY_CONFIG\` names, or \`gateway.yaml\` in the working directory when it is there.
-Every key can be left out. Without a file, it listens on port 8080 and gives the requests in turn to four backends on
-127.0.0.1, ports 8000 to 8003; what is created under \`/items\` stays with the backend that created it.
+The gateway reads the file that \`GATEWAY_CONFIG\` names. If that is not set, it reads \`gateway.yaml\` in the working
+directory, if that file exists. Every key is optional. Without a file, the gateway listens on port 8080 and balances requests
+over four backends on 127.0.0.1, ports 8000 to 8003. Requests for a resource under \`/items\` go to the backend that created it.
 
 \`\`\`yaml
 ${EXAMPLE.trimEnd()}
 \`\`\`
 
-- Durations are written \`500ms\`, \`2s\`, \`1.5m\`, \`1h\` or \`7d\`; sizes \`512B\`, \`64KiB\`, \`10MiB\`, \`1GB\` or a number of bytes; shares
-  \`20%\` or \`0.2\`.
-- \`\${NAME}\` is read from the environment, and \`\${NAME:-default}\` has a value for when that is not set or empty. \`$\${\` is
-  written for a plain \`\${\`.
-- Names of files start from the folder of the configuration.
-- Without \`pools\`, there is one, \`items\`. The first pool can leave out its \`backends\`. Without \`affinity\`, there is the rule
-  \`items\` of the example. Without \`routes\`, the first pool serves everything, and every affinity rule is asked.
-- A mistake stops the start. All of them are reported at once, each with line, column and key, what was found and what is
-  allowed. A key that does not exist is a mistake, and so is a key that is written twice.
-- A token, password or secret that looks like a variable which nothing has expanded, such as \`$ADMIN_TOKEN\`, \`%TOKEN%\` or
-  \`{{ token }}\`, is a mistake: it would be known to every reader of the file.
-- A reload never loses what the file said. If the file says nothing any more, if a key has lost its value, or if \`pools\` or
-  guarded \`routes\` are gone for which defaults would stand in, the reload is refused and the gateway keeps its configuration.
-  The same holds for files of keys, passwords, schemas and certificates: an empty version is refused, the last good one stays in
-  use, and the log (\`Files\`) and the event \`file.rejected\` say so.
-- Paths are compared with their case: \`/items\` is not \`/Items\`. Backends that take both for the same, as Express does
-  unless it is told otherwise, can be reached by the other spelling through a wider route such as \`/\`: what a route
-  guards, guard in the backend too, or lead no wider route to it.
+- Durations are written \`500ms\`, \`2s\`, \`1.5m\`, \`1h\` or \`7d\`. Sizes are written \`512B\`, \`64KiB\`, \`10MiB\`, \`1GB\` or as a
+  number of bytes. Ratios are written \`20%\` or \`0.2\`.
+- \`\${NAME}\` is replaced with the environment variable. \`\${NAME:-default}\` has a default for a variable that is not set or
+  empty. Write \`$\${\` for a literal \`\${\`.
+- Relative file names start from the folder of the configuration file.
+- If \`pools\` is omitted, there is one pool, \`items\`. The first pool can omit its \`backends\`. If \`affinity\` is omitted, there is
+  the rule \`items\` of the example. If \`routes\` is omitted, the first pool serves every request, and every affinity rule applies.
+- The gateway does not start with an invalid configuration. It reports all errors at once, each with line, column and key, the
+  value found and the values allowed. An unknown key is an error, and so is a key that is written twice.
+- A token, password or secret that looks like an unexpanded variable, such as \`$ADMIN_TOKEN\`, \`%TOKEN%\` or \`{{ token }}\`, is an
+  error: every reader of the file would know the secret.
+- A reload never falls back to defaults by accident. The gateway rejects a reload and keeps its configuration if the file is empty,
+  if a key has lost its value, or if \`pools\` or guarded \`routes\` are missing. The same applies to files of keys, passwords,
+  schemas and certificates: the gateway rejects an empty version, keeps the last valid one, and reports it in the log (\`Files\`) and
+  with the event \`file.rejected\`.
+- Paths are case-sensitive: \`/items\` is not \`/Items\`. Express treats both as equal unless it is configured otherwise. A client
+  could then reach such a backend with the other spelling, through a wider route such as \`/\`. Check access in the backend, too,
+  or have no wider route to that backend.
 
 ## Environment
 
-These come before what the file says. An empty variable says nothing.
+These variables override the file. An empty variable has no effect.
 `;
 
 /** The documentation of every key, as Markdown. */
 export function configurationReference(schema: JsonSchema): string {
   const variables = ENV_OVERRIDES.map(({ variable, description }) => [`\`${variable}\``, description]);
   const sections = Object.entries(schema.properties ?? {}).map(([name, section]) => sectionOf(name, section));
-  return [INTRODUCTION, markdownTable(['variable', 'in the place of'], variables), ...sections].join('\n');
+  return [INTRODUCTION, markdownTable(['variable', 'overrides'], variables), ...sections].join('\n');
 }
 
 function sectionOf(name: string, schema: JsonSchema): string {

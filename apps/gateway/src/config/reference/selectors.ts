@@ -4,29 +4,31 @@ import { markdownTable } from './markdown-table';
 type SelectorName = (typeof SELECTOR_NAMES)[number];
 
 const MEANINGS: Readonly<Record<SelectorName, string>> = {
-  'round-robin': 'One turn each, in the order of the file; where weights differ, as many as they say.',
+  'round-robin':
+    'Each backend in turn, in the order of the file. Weights decide how many turns each backend gets.',
   'weighted-round-robin':
-    'As many turns as the weight says, spread out as nginx does: for 5, 1 and 1 it is a a b a c a a.',
+    'As `round-robin`, with the turns of each backend spread out as in nginx: weights 5, 1 and 1 give a a b a c a a.',
   'least-requests':
-    'The fewest requests in flight for its weight: of all while there are at most eight, else of two thrown for.',
-  'power-of-two': 'Of two thrown for, each as likely as its weight says, the one with fewer in flight.',
-  random: 'Anybody, each as likely as its weight says.',
+    'The backend with the fewest requests in flight for its weight. With more than eight backends, it compares two random ones.',
+  'power-of-two':
+    'Of two random backends, the one with fewer requests in flight. Weights decide how likely each backend is drawn.',
+  random: 'A random backend. Weights decide how likely each backend is.',
   'consistent-hash':
-    'The same backend for the same `hashKey`, unless it carries more than 125 % of its share. When one of n comes or goes, about 1/n of the keys move.',
+    'The same backend for the same `hashKey`, unless that backend has more than 125 % of its share. If one of n backends joins or leaves, about 1/n of the keys move.',
   'peak-ewma':
-    'The shortest expected wait, latency times requests in flight for its weight; a latency fades within 10 s, so that a slow backend gets little and another chance.',
-  first: 'The first of the file that is available; weights do not count.',
+    'The backend with the shortest expected wait: latency times requests in flight for its weight. A latency fades within 10 s, so that a slow backend gets few requests and another chance.',
+  first: 'The first backend of the file that is available. Weights have no effect.',
 };
 
-/** What `balance` may say, and what that means. */
+/** The part of `docs/configuration.md` that describes each value of `balance`. */
 export function selectorReference(): string {
   const rows = SELECTOR_NAMES.map((name) => [`\`${name}\``, MEANINGS[name]]);
-  return `### Whose turn it is
+  return `### Load balancing
 
-${markdownTable(['`balance`', 'who gets the next request that nobody owns'], rows)}
-A weight of 0 takes no turn while another backend is available. Backups serve when no regular backend is available, and
-never else. Whoever is full (\`maxInFlight\`) is passed over. With any of these a turn costs the same among a thousand backends as among
-four; there are two exceptions. \`first\` looks at whoever is full ahead of the first that is not, and weights of round robin that
-add up to more than 65,536, in lowest terms, have every turn look at all backends.
+${markdownTable(['`balance`', 'backend of the next request without an owner'], rows)}
+A backend with weight 0 gets requests only while no other backend is available. Backups get requests only while no regular backend
+is available. The gateway skips a full backend (\`maxInFlight\`). The cost of a selection does not depend on the number of backends,
+with two exceptions. \`first\` looks at all full backends ahead of the first one with room. Round robin looks at all backends if the
+weights, in lowest terms, add up to more than 65,536.
 `;
 }

@@ -7,10 +7,10 @@ import { text } from './scalar';
 /** Where operators connect. What other machines can reach needs a token, or the gateway does not start. */
 export const admin = z
   .strictObject({
-    port: port().prefault(8081).describe('The port for operators; 0 picks a free one.'),
+    port: port().prefault(8081).describe('Port of the admin API. 0 picks a free port.'),
     host: bindHost()
       .prefault('127.0.0.1')
-      .describe('The address to listen on; any but a loopback address needs a token.'),
+      .describe('Address to listen on. Any address except a loopback address requires a token.'),
     token: text({
       title: 'secret',
       allowed: 'a token of visible ASCII characters',
@@ -18,10 +18,12 @@ export const admin = z
       secret: true,
     })
       .optional()
-      .describe('What operators send as `Authorization: Bearer …`; best read from the environment.'),
+      .describe(
+        'Token that operators send as `Authorization: Bearer …`. Prefer to read it from the environment.',
+      ),
     tokenFile: text({ title: 'file', allowed: 'the path of a file with a token', pattern: /^[^\0]+$/ })
       .optional()
-      .describe('A file with the token, in the place of `token`; it is read again with each reload.'),
+      .describe('File that holds the token, instead of `token`. The gateway reads it again on every reload.'),
   })
   .check(
     rule(({ host, token }, report) => {
@@ -29,7 +31,7 @@ export const admin = z
       report(`a token, because other machines can reach ${host}`, { at: ['token'] });
     }),
   )
-  .describe('Where operators connect: the admin API, the dashboard and the metrics.');
+  .describe('The admin port: the admin API, the dashboard and the metrics.');
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || isLoopbackIp(plainIp(host));

@@ -17,7 +17,7 @@ const forget = z.strictObject({
   statuses: z
     .array(wholeNumber({ from: 300, to: 599 }))
     .prefault([404, 410])
-    .describe('Statuses by which the owner itself says that the resource is gone.'),
+    .describe('Response statuses with which the owner reports that the resource is gone.'),
 });
 
 const affinityRule = z
@@ -26,31 +26,40 @@ const affinityRule = z
       .array(keySource)
       .min(1, 'at least one place to look')
       .optional()
-      .describe('Where the key of the resource is looked for; the first that is there counts.'),
+      .describe('Where to look for the key of the resource. The first place that has a value counts.'),
     mode: z
       .enum(['table', 'hash'])
       .prefault('table')
-      .describe('Whether the owner is remembered, or named by the hash of the key.'),
+      .describe('`table` remembers the owner of each key. `hash` derives the owner from a hash of the key.'),
     cookie: cookieMode
       .optional()
-      .describe('In the place of a key: a signed cookie in which the client remembers who serves it.'),
+      .describe('Signed cookie that names the backend of a client, instead of a key.'),
     resource: pathPattern()
       .optional()
-      .describe('Where a backend is asked for the resource; what the first `path` says when left out.'),
+      .describe(
+        'Path at which the gateway asks a backend for the resource. If omitted, the first `path` of the key.',
+      ),
     bodyTooLarge: z
       .enum(['balance', 'reject'])
       .prefault('balance')
       .describe(
-        'For bodies of more than 64 KiB, or encoded ones, where the key is looked for in the body: no key, or 413 (encoded: 400).',
+        'Applies to a key in the body, if the body is larger than 64 KiB or encoded. `balance` routes the request without a key. `reject` responds with 413, or 400 for an encoded body.',
       ),
-    learn: z.array(answerSource).prefault([]).describe('Where an answer names what its backend has made.'),
+    learn: z
+      .array(answerSource)
+      .prefault([])
+      .describe('Where a response names the resource that its backend has created.'),
     claim: z
       .array(method())
       .prefault(['POST'])
-      .describe('Methods that create: they claim the key for the backend that is asked.'),
+      .describe(
+        'Methods that create a resource. Before forwarding, the gateway claims the key for the selected backend.',
+      ),
     forget: forget
       .optional()
-      .describe('What proves that the resource is gone; when given, also for keys that only say who asks.'),
+      .describe(
+        'What proves that the resource is gone. If set, it also applies to keys that only identify the client.',
+      ),
     ownerDown: ownerDown()
       .optional()
       .describe(
@@ -69,8 +78,10 @@ const affinityRule = z
     creates: z
       .enum(['available', 'safe'])
       .prefault('available')
-      .describe('`safe`: nothing is created before it is proven that nobody has it.'),
-    locate: locate.prefault({}).describe('How the backends are asked.'),
+      .describe(
+        '`safe`: before a resource is created, the gateway proves that no backend has it. `available`: no such proof.',
+      ),
+    locate: locate.prefault({}).describe('How the gateway asks the backends for a resource.'),
     idle: duration({ to: '365d' })
       .prefault('24h')
       .describe('Without a request, a sticky session is forgotten after this.'),
@@ -107,7 +118,7 @@ const affinityRule = z
 
 /** How the key of a resource is read from a request, so that its owner can be remembered; by name. */
 export const affinity = named(affinityRule).describe(
-  'How the key of a resource is read from a request, so that its owner is remembered; by name.',
+  'Affinity rules by name. A rule says how to read the key of a resource from a request, so that its owner is remembered.',
 );
 
 /** Whether one of the places, or of their parts, is a path. */

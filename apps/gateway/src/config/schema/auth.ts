@@ -9,10 +9,10 @@ const SYMMETRIC = ['HS256', 'HS384', 'HS512'];
 
 const apiKey = z
   .strictObject({
-    header: headerName().optional().describe('The header that holds the key; `x-api-key` when left out.'),
-    query: parameter().optional().describe('The query parameter that holds it, in the place of a header.'),
+    header: headerName().optional().describe('Header that holds the key. If omitted, `x-api-key`.'),
+    query: parameter().optional().describe('Query parameter that holds the key, instead of a header.'),
     file: file('a list of { name, sha256, expires, scopes }').describe(
-      'A YAML list of `{ name, sha256, expires, scopes }`; read anew when it changes.',
+      'YAML list of `{ name, sha256, expires, scopes }`. The gateway reads it again when it changes.',
     ),
   })
   .check(
@@ -30,11 +30,11 @@ const jwt = z
     jwks: url()
       .optional()
       .describe(
-        'Where the keys of the issuer are (RFC 7517). The gateway refreshes them every 10 minutes. If a refresh fails, it uses the keys that it has for up to 24 hours.',
+        "URL of the issuer's keys (RFC 7517). The gateway refreshes the keys every 10 minutes. If a refresh fails, it uses the keys that it has for up to 24 hours.",
       ),
     publicKey: file('a PEM file with a public key')
       .optional()
-      .describe('A PEM file with the public key of the issuer.'),
+      .describe('PEM file with the public key of the issuer.'),
     secret: text({
       title: 'secret',
       allowed: 'at least 32 characters',
@@ -42,22 +42,26 @@ const jwt = z
       secret: true,
     })
       .optional()
-      .describe('The secret shared with the issuer; best read from the environment.'),
+      .describe('Secret shared with the issuer. Prefer to read it from the environment.'),
     algorithms: z
       .array(z.enum([...ASYMMETRIC, ...SYMMETRIC]))
       .min(1, 'at least one algorithm')
       .optional()
-      .describe('The algorithms that are taken; RS256 and ES256, or HS256 with a `secret`, when left out.'),
-    issuer: line('issuer').optional().describe('What `iss` must be.'),
-    audience: line('audience').optional().describe('What `aud` must be or contain.'),
+      .describe('Accepted signature algorithms. If omitted, RS256 and ES256, or HS256 with a `secret`.'),
+    issuer: line('issuer').optional().describe('Required value of the claim `iss`.'),
+    audience: line('audience')
+      .optional()
+      .describe('Required value of the claim `aud`, or one of its values.'),
     clockSkew: duration({ from: '0ms', to: '10m' })
       .prefault('30s')
-      .describe('How much the clocks of issuer and gateway may differ.'),
+      .describe('Largest accepted difference between the clocks of the issuer and the gateway.'),
     claims: z
       .record(z.string(), line('claim'))
       .prefault({})
-      .describe('Claims that must have exactly these values.'),
-    cookie: parameter().optional().describe('A cookie that may hold the token, beside `Authorization`.'),
+      .describe('Claims that the token must have with exactly these values.'),
+    cookie: parameter()
+      .optional()
+      .describe('Cookie that may hold the token, in addition to the header `Authorization`.'),
   })
   .check(
     exactlyOneOf('jwks', 'publicKey', 'secret'),
@@ -77,21 +81,25 @@ const jwt = z
 
 const basic = z.strictObject({
   file: file('a list of { name, hash, scopes }').describe(
-    'A YAML list of `{ name, hash, scopes }`, hashed with scrypt or bcrypt (passwords of at most 72 bytes); read anew when it changes.',
+    'YAML list of `{ name, hash, scopes }`, hashed with scrypt or bcrypt (passwords of at most 72 bytes). The gateway reads it again when it changes.',
   ),
 });
 
 const forward = z.strictObject({
-  url: url().describe('Whom to ask about each request, with GET; an answer of 2xx admits it.'),
-  timeout: duration().prefault('2s').describe('For its answer.'),
+  url: url().describe(
+    'URL that the gateway requests with GET for each request. A 2xx response admits the request.',
+  ),
+  timeout: duration().prefault('2s').describe('Time limit for the response of the service.'),
   requestHeaders: z
     .array(headerName())
     .prefault(['authorization', 'cookie'])
-    .describe('Headers of the request that the service sees.'),
+    .describe('Request headers that the gateway sends to the service.'),
   responseHeaders: z
     .array(headerName())
     .prefault([])
-    .describe('Headers of its answer that the backend sees; their names begin with `x-auth-`.')
+    .describe(
+      'Headers that the gateway copies from the response of the service to the request for the backend. Their names begin with `x-auth-`.',
+    )
     .check(
       rule<string[]>((names, report) => {
         for (const [index, name] of (Array.isArray(names) ? names : []).entries()) {
@@ -106,32 +114,36 @@ const certificate = z.strictObject({
   names: z
     .array(line('name'))
     .prefault([])
-    .describe('The common names that are let in; all that the authorities have signed when empty.'),
+    .describe(
+      'Accepted common names. If empty, every certificate that the authorities have signed is accepted.',
+    ),
 });
 
 const kinds = {
   apiKey: apiKey.describe('An API key in a header or a query parameter.'),
   jwt: jwt.describe('A JSON Web Token as `Authorization: Bearer …`.'),
   basic: basic.describe('A user name and a password.'),
-  forward: forward.describe('An outside service decides.'),
-  certificate: certificate.describe(
-    'A certificate that the client shows; needs `listen.tls.clientCertificates`.',
-  ),
+  forward: forward.describe('An external service decides.'),
+  certificate: certificate.describe('A client certificate. Requires `listen.tls.clientCertificates`.'),
 };
 
 /** The credentials that a route asks for. */
 export const auth = z
   .strictObject({
     ...z.object(kinds).partial().shape,
-    any: combination().optional().describe('Several of these, of which one must hold.'),
-    all: combination().optional().describe('Several of these, which must all hold.'),
+    any: combination()
+      .optional()
+      .describe('Several kinds of credentials, of which at least one must be valid.'),
+    all: combination().optional().describe('Several kinds of credentials, which must all be valid.'),
     scopes: z
       .array(text({ title: 'scope', allowed: 'a scope without spaces', pattern: /^[!#-[\]-~]+$/ }))
       .prefault([])
       .describe('Scopes that the credentials must have.'),
     strip: flag()
       .prefault(false)
-      .describe('If `true`, the backend does not get the credentials; of the cookies it gets all others.'),
+      .describe(
+        'If `true`, the gateway removes the credentials before it forwards the request. All other cookies stay.',
+      ),
   })
   .check(exactlyOneOf('apiKey', 'jwt', 'basic', 'forward', 'certificate', 'any', 'all'));
 

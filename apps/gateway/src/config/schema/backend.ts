@@ -9,7 +9,7 @@ export const backend = z
     z
       .strictObject(
         {
-          url: backendUrl().describe('Where it listens.'),
+          url: backendUrl().describe('Address of the backend.'),
           id: text({
             title: 'name',
             allowed: 'an id of letters, digits and any of . _ : [ ] -, at most 128 long',
@@ -17,15 +17,19 @@ export const backend = z
           })
             .optional()
             .describe(
-              'Names the backend in logs, metrics and sticky sessions; its host and port when left out.',
+              'Name of the backend in logs, metrics and sticky sessions. If omitted, its host and port.',
             ),
           weight: wholeNumber({ from: 0, to: 1000 })
             .prefault(1)
-            .describe('Its part of the requests, compared with the others; 0 gives it none.'),
+            .describe(
+              'Share of the requests, compared with the weights of the other backends. 0 gives the backend no requests.',
+            ),
           maxInFlight: wholeNumber({ from: 0, to: 1_000_000 })
             .prefault(0)
-            .describe('Requests it may work on at once; 0 sets no limit.'),
-          backup: flag().prefault(false).describe('Serves only when no other backend is available.'),
+            .describe('Largest number of requests that the backend works on at a time. 0 sets no limit.'),
+          backup: flag()
+            .prefault(false)
+            .describe('If `true`, the backend gets requests only when no other backend is available.'),
         },
         { error: ({ code }) => (code === 'invalid_type' ? 'a URL, or a map with one' : undefined) },
       )

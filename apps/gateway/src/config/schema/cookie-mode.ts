@@ -9,7 +9,7 @@ export const cookieMode = z.strictObject({
   name: cookieName()
     .optional()
     .describe(
-      'Name of the cookie. If left out, the gateway derives one name for each pool from the names of rule and pool, such as `lb-1f0c9e7a52`.',
+      'Name of the cookie. If omitted, the gateway derives one name for each pool from the names of rule and pool, such as `lb-1f0c9e7a52`.',
     ),
   keys: z
     .array(
@@ -22,14 +22,16 @@ export const cookieMode = z.strictObject({
     )
     .min(1, 'at least one secret')
     .describe(
-      'What signs it; the first signs, all are believed, so that secrets can be changed one after the other.',
+      'Secrets that sign the cookie. The first one signs, and all of them are accepted, so that secrets can be changed one at a time.',
     ),
   maxAge: duration({ from: '1s', to: '365d' })
     .optional()
-    .describe('How long clients keep it; until they end their session when left out.'),
+    .describe('How long browsers keep the cookie. If omitted, until the browser session ends.'),
   sameSite: z
     .enum(['lax', 'strict', 'none'])
     .prefault('lax')
-    .describe('Whether it comes along from other sites.'),
-  path: pathPrefix().prefault('/').describe('The paths that it comes along to.'),
+    .describe(
+      "The cookie's `SameSite` attribute: whether browsers send the cookie with requests from other sites.",
+    ),
+  path: pathPrefix().prefault('/').describe('Paths for which browsers send the cookie.'),
 });

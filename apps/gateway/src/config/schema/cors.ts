@@ -11,26 +11,32 @@ export const cors = z
     origins: z
       .array(origin())
       .min(1, 'at least one origin')
-      .describe('Whose pages may: `https://app.example.com`, `https://*.example.com`, or `*` for any.'),
+      .describe(
+        'Origins whose pages may send requests: `https://app.example.com`, `https://*.example.com`, or `*` for any.',
+      ),
     methods: z
       .array(method())
       .min(1, 'at least one method')
       .optional()
       .describe(
-        'The methods they may use; those of the route, or GET, HEAD, POST, PUT, PATCH and DELETE, when left out.',
+        'Methods that pages may use. If omitted, those of the route, or GET, HEAD, POST, PUT, PATCH and DELETE.',
       ),
     headers: z
       .array(headerName())
       .optional()
-      .describe('The headers they may send; whichever they ask for when left out.'),
+      .describe(
+        'Request headers that pages may send. If omitted, all headers that the preflight request asks for.',
+      ),
     exposedHeaders: z
       .array(headerName())
       .prefault([])
-      .describe('Headers of the answer that they may read, beside the few that they always may.'),
+      .describe('Response headers that pages may read, in addition to those that browsers always allow.'),
     credentials: flag()
       .prefault(false)
-      .describe('Whether they may send cookies and other credentials that the browser has.'),
-    maxAge: duration({ from: '0ms' }).prefault('10m').describe('How long a browser need not ask again.'),
+      .describe('If `true`, pages may send cookies and other credentials of the browser.'),
+    maxAge: duration({ from: '0ms' })
+      .prefault('10m')
+      .describe('How long browsers cache the result of a preflight request.'),
   })
   .check(
     rule(({ origins, credentials }, report) => {

@@ -2,5 +2,5 @@ import { flag } from './scalar';
 
 /** Whether clients are told which way their requests went. */
 export const debugHeaders = flag().describe(
-  '`true`: every answer tells in `X-Gateway-Decision` which backend it is from, and why. It names backends to whoever asks.',
+  'If `true`, every response names its backend, and the reason for the choice, in `X-Gateway-Decision`. Every client can then see the names of the backends.',
 );

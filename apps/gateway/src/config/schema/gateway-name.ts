@@ -8,7 +8,5 @@ export function gatewayName() {
     pattern: /^[\w.-]{1,64}$/,
   })
     .optional()
-    .describe(
-      'How this gateway is called among those that share a registry; its host and process when left out.',
-    );
+    .describe('Name of this gateway in its cluster. If omitted, its host name and process id.');
 }

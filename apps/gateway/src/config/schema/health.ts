@@ -11,58 +11,60 @@ const OF_REQUESTS = ['method', 'status', 'body', 'headers', 'scheme', 'drainOn40
 /** How backends are asked whether they are well. */
 export const health = z
   .strictObject({
-    enabled: flag().prefault(true).describe('Whether backends are probed at all.'),
-    tcp: flag().optional().describe('A connection is all that is asked for, as it is without `path`.'),
+    enabled: flag().prefault(true).describe('If `true`, the gateway probes the backends.'),
+    tcp: flag().optional().describe('Without `path`, a probe only opens a connection.'),
     path: text({
       title: 'path',
       allowed: 'a path that begins with "/", without spaces',
       pattern: /^\/[!-~]*$/,
     })
       .optional()
-      .describe('Path, and query, of the request that is sent; without one, a TCP connection is asked for.'),
+      .describe('Path and query of the probe request. If omitted, the probe only opens a TCP connection.'),
     method: method()
       .prefault('GET')
-      .describe(`Its method: ${PROBE_METHODS.join(', ')}.`),
-    status: statusRanges().prefault('200-299').describe('The statuses that are well.'),
+      .describe(`Method of the probe request: ${PROBE_METHODS.join(', ')}.`),
+    status: statusRanges().prefault('200-299').describe('Response statuses that mean healthy.'),
     body: regularExpression()
       .optional()
-      .describe('What the first 64 KiB of the body must match, as a regular expression.'),
-    headers: headerMap(headerValue()).prefault({}).describe('Headers to send along; `host` may be one.'),
+      .describe('Regular expression that the first 64 KiB of the response body must match.'),
+    headers: headerMap(headerValue())
+      .prefault({})
+      .describe('Headers of the probe request. `host` is allowed.'),
     port: wholeNumber({ from: 1, to: 65_535 })
       .optional()
-      .describe('The port that is asked; the one of the backend when left out.'),
+      .describe('Port to probe. If omitted, the port of the backend.'),
     scheme: z
       .enum(['http', 'https'])
       .optional()
       .describe(
-        'Whether probes use TLS: `http` never does, `https` always does. If left out, probes use the scheme of the backend, at another `port`, too.',
+        'Whether probes use TLS: `http` never does, `https` always does. If omitted, probes use the scheme of the backend, at another `port`, too.',
       ),
     interval: duration({ from: '10ms' })
       .prefault('2s')
-      .describe('Between two probes while all is as it was.'),
+      .describe('Time between two probes while the state of the backend is stable.'),
     fastInterval: duration({ from: '10ms' })
       .prefault('500ms')
-      .describe('The same while something may be changing.'),
+      .describe('Time between two probes while the state of the backend may be changing.'),
     downInterval: duration({ from: '10ms' })
       .prefault('5s')
-      .describe('The same while the backend is unhealthy.'),
-    timeout: duration().prefault('1s').describe('For the whole answer to a probe.'),
+      .describe('Time between two probes while the backend is unhealthy.'),
+    timeout: duration().prefault('1s').describe('Time limit for the whole response to a probe.'),
     fall: wholeNumber({ from: 1, to: 100 })
       .prefault(3)
-      .describe('Failures in a row that make a backend unhealthy.'),
+      .describe('Number of failed probes in a row that make a backend unhealthy.'),
     rise: wholeNumber({ from: 1, to: 100 })
       .prefault(2)
-      .describe('Passes in a row that make it healthy again.'),
+      .describe('Number of passed probes in a row that make a backend healthy again.'),
     jitter: share()
       .prefault('20%')
-      .describe('By so much an interval may be longer or shorter, so that gateways do not ask in step.'),
+      .describe('Largest random deviation of an interval, so that gateways do not probe at the same moment.'),
     mandatory: flag()
       .prefault(false)
-      .describe('Whether a backend gets nothing before it has passed its first probe.'),
+      .describe('If `true`, a backend gets no requests before it has passed its first probe.'),
     drainOn404: flag()
       .prefault(false)
       .describe(
-        'Whether 404 means that the backend wants nothing new, as 503 with `Retry-After` always does. For how long it does not matter: the next probe that passes ends it, whatever number `Retry-After` says.',
+        'If `true`, a probe response of 404 means that the backend is draining. A 503 with `Retry-After` always means this. The value of `Retry-After` does not matter: the next probe that passes ends the draining.',
       ),
   })
   .check(

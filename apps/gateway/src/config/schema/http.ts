@@ -79,8 +79,8 @@ export function headerEdits() {
     .strictObject({
       set: headerMap(headerValue())
         .prefault({})
-        .describe('Headers to write, in the place of any with the same name.'),
-      remove: z.array(headerName()).prefault([]).describe('Names of headers to leave out.'),
+        .describe('Headers to set. An existing header with the same name is replaced.'),
+      remove: z.array(headerName()).prefault([]).describe('Names of headers to remove.'),
     })
     .check(
       rule(({ set, remove }, report) => {

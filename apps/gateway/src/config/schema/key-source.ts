@@ -9,23 +9,23 @@ const SEGMENT = /^[A-Za-z_]\w*$/;
 /** Where a key may stand in a request, in one place. */
 const place = {
   path: pathPattern().describe(
-    'A whole path such as `/items/:item_id`; `/*` at the end stands for whatever lies below it.',
+    'Pattern for the whole path, such as `/items/:item_id`. A `/*` at the end matches everything below.',
   ),
   name: segmentName().describe(
-    'The segment of the path that is the key; the first that has a name when left out.',
+    'Named segment of the path that is the key. If omitted, the first named segment.',
   ),
   query: text({
     title: 'name',
     allowed: 'the name of a query parameter',
     pattern: /^[^\x00-\x1f]+$/,
-  }).describe('The name of a query parameter.'),
-  header: headerName().describe('The name of a header.'),
-  cookie: cookieName().describe('The name of a cookie.'),
+  }).describe('Name of a query parameter.'),
+  header: headerName().describe('Name of a header.'),
+  cookie: cookieName().describe('Name of a cookie.'),
   jwt: text({ title: 'name', allowed: 'the name of a claim', pattern: /^[!-~]+$/ }).describe(
-    'The name of a claim of the token that admission has verified.',
+    'Name of a claim in the JSON Web Token that the gateway has verified.',
   ),
-  body: jsonPointer().describe('A JSON pointer into the body, such as `/session_id`.'),
-  clientAddress: flag().describe('`true`: the address of the client.'),
+  body: jsonPointer().describe('JSON pointer into the body, such as `/session_id`.'),
+  clientAddress: flag().describe('If `true`, the key is the address of the client.'),
 };
 
 const part = z
@@ -40,7 +40,9 @@ export const keySource = z
     all: z
       .array(part)
       .min(2, 'two places at least')
-      .describe('Places that all have a part of the key, such as a tenant and an id.'),
+      .describe(
+        'Places that each hold one part of the key, such as a tenant and an id. All parts are required.',
+      ),
   })
   .partial()
   .check(exactlyOneOf(...PLACES, 'all'), nameIsOf('path'));

@@ -4,10 +4,8 @@ import { flag, text } from './scalar';
 import { duration } from './units';
 
 const certificate = z.strictObject({
-  cert: pemFile().describe(
-    'A PEM file with the certificate, and behind it those that lead to its authority.',
-  ),
-  key: pemFile().describe('A PEM file with its key.'),
+  cert: pemFile().describe('PEM file with the certificate, followed by the intermediate certificates.'),
+  key: pemFile().describe('PEM file with the private key of the certificate.'),
 });
 
 /** How the listener encrypts. */
@@ -16,24 +14,25 @@ export const listenTls = z.strictObject({
   certificates: z
     .array(certificate)
     .prefault([])
-    .describe('Further certificates; a client is shown the first one for the name it asks for.'),
-  http2: flag().prefault(true).describe('Whether HTTP/2 is spoken with clients that know it.'),
-  minVersion: z
-    .enum(['TLSv1.2', 'TLSv1.3'])
-    .prefault('TLSv1.2')
-    .describe('The oldest version of TLS that is spoken.'),
+    .describe('Further certificates. A client gets the first certificate that matches the requested name.'),
+  http2: flag().prefault(true).describe('If `true`, the gateway offers HTTP/2 to clients.'),
+  minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).prefault('TLSv1.2').describe('Oldest accepted version of TLS.'),
   clientCertificates: z
     .strictObject({
-      ca: pemFile().describe('A PEM file with the authorities whose certificates are taken.'),
+      ca: pemFile().describe(
+        'PEM file with the certificate authorities whose client certificates are accepted.',
+      ),
       required: flag()
         .prefault(true)
-        .describe('Whether who shows none is refused at once; otherwise routes decide with `auth`.'),
+        .describe(
+          'If `true`, reject clients without a certificate during the TLS handshake. If `false`, the certificate is optional, and routes can require one with `auth.certificate`.',
+        ),
     })
     .optional()
-    .describe('Certificates that clients show.'),
+    .describe('Client certificates.'),
   hsts: duration({ from: '0ms', to: '3650d' })
     .optional()
-    .describe('For how long browsers are told to come by https only (`Strict-Transport-Security`).'),
+    .describe('How long browsers use only https for this host (`Strict-Transport-Security`).'),
   redirectFrom: port()
     .optional()
     .describe(

@@ -10,22 +10,22 @@ const LOCATION = /^(?=[!-~]+$)(\/(?![/\\])[^{}]*|https?:\/\/([^{}/]+|\{host\})(:
 export const redirect = z.strictObject({
   status: numberOf([301, 302, 303, 307, 308])
     .prefault(302)
-    .describe('301 and 308 are remembered by browsers; 307 and 308 keep the method.'),
+    .describe('Status of the response. Browsers cache 301 and 308; 307 and 308 keep the method.'),
   to: text({
     title: 'URL',
     allowed: '/path, or an http:// or https:// URL, in which {host} and {uri} stand for those of the request',
     pattern: LOCATION,
   }).describe(
-    'Where to; in a URL `{host}` and `{uri}` stand for the host, and the path and query, of the request.',
+    'Target of the redirect. In a URL, `{host}` stands for the host of the request, and `{uri}` for its path and query.',
   ),
 });
 
 /** Answers in the place of a backend. */
 export const respond = z
   .strictObject({
-    status: wholeNumber({ from: 200, to: 599 }).describe('The status of the answer.'),
-    body: z.string().prefault('').describe('Its body.'),
-    headers: headerMap(headerValue()).optional().describe('Its headers.'),
+    status: wholeNumber({ from: 200, to: 599 }).describe('Status of the response.'),
+    body: z.string().prefault('').describe('Body of the response.'),
+    headers: headerMap(headerValue()).optional().describe('Headers of the response.'),
   })
   .check(
     rule(({ status, body }, report) => {

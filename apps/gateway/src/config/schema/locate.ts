@@ -6,12 +6,14 @@ import { duration, share } from './units';
 export const locate = z.strictObject({
   concurrency: wholeNumber({ from: 1, to: 10_000 })
     .prefault(16)
-    .describe('Searches in one pool at a time; further ones wait.'),
+    .describe('Number of searches in one pool at a time. Further searches wait.'),
   share: share()
     .prefault('10%')
     .describe('Requests of searches, compared with those of clients; three searches at a time always go.'),
   remember: duration({ from: '1ms', to: '1h' })
     .prefault('5s')
     .describe('How long it is remembered that nobody has a resource.'),
-  timeout: duration({ from: '1ms', to: '5m' }).prefault('2s').describe('For a backend to answer.'),
+  timeout: duration({ from: '1ms', to: '5m' })
+    .prefault('2s')
+    .describe('Time limit for the response of a backend.'),
 });

@@ -29,44 +29,52 @@ const access = z.strictObject({
   mode: z
     .enum(['off', 'sampled', 'all'])
     .prefault('off')
-    .describe('Which requests are written down: none; a share, and all that are answered with 5xx; all.'),
+    .describe(
+      'Requests to log. `off`: none. `sampled`: a random sample, and every request that gets a 5xx response. `all`: every request.',
+    ),
   share: share().prefault('1%').describe('Of the requests, when sampled.'),
   format: z
     .enum(['json', 'common'])
     .prefault('json')
-    .describe('A line of JSON with everything that is known, or the Common Log Format.'),
+    .describe('`json`: one line of JSON with all fields. `common`: the Common Log Format.'),
   headers: z
     .array(headerName())
     .max(20)
     .prefault([])
-    .describe('Request headers that a line of JSON has, too, such as `User-Agent`.'),
+    .describe('Request headers to add to a line of JSON, such as `User-Agent`.'),
 });
 
 const redact = z.strictObject({
   query: z
     .enum(['named', 'all', 'none'])
     .prefault('named')
-    .describe('The query parameters whose values are hidden.'),
+    .describe(
+      'Query parameters whose values are hidden. `named`: those in `names`. `all`: every one. `none`: none of them.',
+    ),
   names: z
     .array(
       text({ title: 'name', allowed: 'the name of a query parameter or header', pattern: /^[!-~]{1,64}$/ }),
     )
     .prefault(SECRETS)
-    .describe('Query parameters and headers whose values are never written, in any case.'),
+    .describe('Names of query parameters and headers whose values are never logged. Case does not matter.'),
 });
 
 /** What is written to the standard output. */
 export const log = z
   .strictObject({
-    level: z.enum(LEVELS).prefault('info').describe('From how bad on the gateway tells of itself.'),
+    level: z.enum(LEVELS).prefault('info').describe('Minimum severity to log.'),
     format: z
       .enum(['auto', 'json', 'pretty'])
       .prefault('auto')
-      .describe('Lines of JSON, or for people; `auto` is for people on a terminal.'),
+      .describe(
+        '`json`: lines of JSON. `pretty`: lines for people. `auto`: `pretty` on a terminal, otherwise `json`.',
+      ),
     bufferBytes: size({ from: '16KiB', to: '1GiB' })
       .prefault('1MiB')
-      .describe('What may wait for an output that does not take it; more is dropped, and counted.'),
-    access: access.prefault({}).describe('One line for each request.'),
-    redact: redact.prefault({}).describe('What is kept out of the log.'),
+      .describe(
+        'Size of the buffer for an output that is too slow. If it is full, the gateway drops and counts further lines.',
+      ),
+    access: access.prefault({}).describe('The access log: one line for each request.'),
+    redact: redact.prefault({}).describe('Values that are kept out of the log.'),
   })
-  .describe('What is written to the standard output, and how.');
+  .describe('The log on the standard output.');

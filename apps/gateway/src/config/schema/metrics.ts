@@ -7,7 +7,7 @@ export const metrics = z
     enabled: flag()
       .prefault(true)
       .describe(
-        'Whether the gateway counts, and answers `/metrics` on the admin port; changed by a restart.',
+        'If `true`, the gateway counts and serves `/metrics` on the admin port. A change requires a restart.',
       ),
   })
-  .describe('What the gateway counts for Prometheus.');
+  .describe('Metrics for Prometheus.');

@@ -7,10 +7,12 @@ export const overload = z
   .strictObject({
     enabled: flag()
       .prefault(true)
-      .describe('Whether requests are refused (503) when the process cannot keep up.'),
+      .describe('If `true`, the gateway responds with 503 to some requests while the process is overloaded.'),
     eventLoopLag: duration({ from: '10ms' })
       .prefault('200ms')
-      .describe('How late the event loop may be before that.'),
-    heap: share().prefault('90%').describe('The part of the heap that may be in use before that.'),
+      .describe('Delay of the event loop above which the process is overloaded.'),
+    heap: share().prefault('90%').describe('Share of the heap in use above which the process is overloaded.'),
   })
-  .describe('When the gateway itself has too much to do: who owns nothing is refused first.');
+  .describe(
+    'Protection of the gateway process against overload. Requests without an owner are rejected first.',
+  );

@@ -13,10 +13,12 @@ const CLIENT_ADDRESS: HashKey = { from: 'clientAddress' };
 
 const connections = z
   .strictObject({
-    max: wholeNumber({ from: 1, to: 100_000 }).prefault(256).describe('Connections to one backend.'),
+    max: wholeNumber({ from: 1, to: 100_000 })
+      .prefault(256)
+      .describe('Number of connections to one backend.'),
     idle: wholeNumber({ from: 0, to: 100_000 })
       .prefault(32)
-      .describe('Connections to one backend that are kept open without a request.'),
+      .describe('Number of idle connections to one backend that stay open.'),
     idleTime: duration()
       .prefault('4s')
       .describe(
@@ -24,7 +26,7 @@ const connections = z
       ),
     queue: wholeNumber({ from: 0, to: 1_000_000 })
       .prefault(1024)
-      .describe('Requests that may wait for a connection to one backend.'),
+      .describe('Number of requests that wait for a connection to one backend.'),
     queueTime: duration().prefault('5s').describe('How long they may wait.'),
   })
   .transform((settings) => ({ ...settings, idle: Math.min(settings.idle, settings.max) }));
@@ -32,34 +34,34 @@ const connections = z
 const queue = z.strictObject({
   size: wholeNumber({ from: 0, to: 1_000_000 })
     .prefault(1024)
-    .describe('Requests that may wait while all backends have `maxInFlight`; more are answered with 503.'),
+    .describe('Number of requests that wait while all backends are at `maxInFlight`. More requests get 503.'),
   time: duration().prefault('5s').describe('How long they may wait.'),
 });
 
 const timeouts = z.strictObject({
-  connect: duration().prefault('2s').describe('For a connection to be made.'),
-  response: duration().prefault('30s').describe('For the response to begin once the request is sent.'),
+  connect: duration().prefault('2s').describe('Time to establish a connection.'),
+  response: duration().prefault('30s').describe('Time for the response to begin after the request is sent.'),
   bodyIdle: duration()
     .prefault('60s')
     .describe(
-      'Between two pieces of a response body, except of `text/event-stream`, which gets `tunnelIdle`.',
+      'Time between two pieces of a response body. For `text/event-stream`, `tunnelIdle` applies instead.',
     ),
-  tunnelIdle: duration().prefault('1h').describe('Without a byte on an upgraded connection (WebSocket).'),
+  tunnelIdle: duration().prefault('1h').describe('Time without data on an upgraded connection (WebSocket).'),
   tunnelHalfClosed: duration()
     .prefault('30s')
-    .describe('The same once one side has said that it will send nothing more.'),
+    .describe('Time without data on an upgraded connection after one side has closed its direction.'),
 });
 
 const retry = z.strictObject({
   attempts: wholeNumber({ from: 1, to: 10 })
     .prefault(3)
-    .describe('Tries for one request, the first included.'),
+    .describe('Number of attempts for one request, including the first.'),
   budget: share()
     .prefault('20%')
-    .describe('Retries, compared with the requests of the pool; no more are made.'),
+    .describe('Ratio of retries to requests of the pool. Above it, the gateway does not retry.'),
   bodyBytes: size({ from: '0B', to: '16MiB' })
     .prefault('64KiB')
-    .describe('Bodies up to this size are kept, so that they can be sent again.'),
+    .describe('Largest request body to buffer, so that it can be sent again.'),
   statuses: z
     .array(numberOf([500, 502, 503, 504]))
     .prefault([503])
@@ -68,13 +70,17 @@ const retry = z.strictObject({
 
 const tls = z
   .strictObject({
-    ca: pemFile().optional().describe('Certificates that are trusted in the place of the public ones.'),
-    cert: pemFile().optional().describe('The certificate that the gateway shows; needs `key`.'),
-    key: pemFile().optional().describe('The key of that certificate.'),
+    ca: pemFile()
+      .optional()
+      .describe('PEM file with the certificate authorities to trust, instead of the public ones.'),
+    cert: pemFile()
+      .optional()
+      .describe('PEM file with the client certificate of the gateway. Requires `key`.'),
+    key: pemFile().optional().describe('PEM file with the private key of that certificate.'),
     serverName: text({ title: 'host', allowed: 'a host name', pattern: /^[A-Za-z0-9_.-]{1,253}$/ })
       .optional()
-      .describe('The name that the certificate of the backend must bear; the host of its URL when left out.'),
-    verify: flag().prefault(true).describe('Whether the certificate of the backend is checked at all.'),
+      .describe('Name that the certificate of the backend must have. If omitted, the host of the URL.'),
+    verify: flag().prefault(true).describe('If `true`, the gateway verifies the certificate of the backend.'),
   })
   .check(
     rule(({ cert, key }, report) => {
@@ -88,8 +94,10 @@ const pool = z
     balance: z
       .enum(SELECTOR_NAMES)
       .prefault('round-robin')
-      .describe('Whose turn it is when nobody owns the resource.'),
-    hashKey: hashKey().optional().describe('What `consistent-hash` looks at; `clientAddress` when left out.'),
+      .describe('How to select a backend for a request without an owner.'),
+    hashKey: hashKey()
+      .optional()
+      .describe('Part of the request that `consistent-hash` hashes. If omitted, the address of the client.'),
     backends: z
       .array(backend, 'a list of backends')
       .check(
@@ -98,27 +106,27 @@ const pool = z
       )
       .optional()
       .describe(
-        'Who may serve. A pool with `discovery` can leave them out, and so can the first one: they are `BACKENDS`, or four on this machine.',
+        'Backends of the pool. They are optional in a pool with `discovery`. In the first pool, they default to `BACKENDS`, or to four ports of this machine.',
       ),
     discovery: discovery.prefault([]),
     connections: connections.prefault({}).describe('Connections to each backend.'),
-    queue: queue
-      .prefault({})
-      .describe('Requests that wait while every backend that might serve them is full.'),
+    queue: queue.prefault({}).describe('Queue for requests while all suitable backends are full.'),
     timeouts: timeouts.prefault({}).describe('How long the gateway waits for a backend.'),
-    retry: retry.prefault({}).describe('When a request is sent again.'),
-    tls: tls.optional().describe('For backends with an `https://` URL.'),
-    health: health.prefault({}).describe('How backends are asked whether they are well.'),
-    outliers: outliers.prefault({}).describe('When live traffic takes a backend out.'),
+    retry: retry.prefault({}).describe('When the gateway sends a request again.'),
+    tls: tls.optional().describe('TLS for backends with an `https://` URL.'),
+    health: health.prefault({}).describe('Active health checks of the backends.'),
+    outliers: outliers
+      .prefault({})
+      .describe('Ejection of backends that fail or respond slowly under live traffic.'),
     slowStart: duration({ from: '0ms' })
       .prefault('10s')
       .describe(
-        'How long a backend that comes back takes to get its whole part of the requests; 0ms turns that off.',
+        'How long the share of a returning backend takes to grow to its full size. 0ms disables slow start.',
       ),
     hedge: flag()
       .prefault(false)
       .describe(
-        'Whether a GET that nobody owns is sent to a second backend, too, when the first takes longer than 95 % of them.',
+        'If `true`, the gateway sends a slow GET without an owner to a second backend, too. Slow means: slower than 95 % of such requests.',
       ),
     panic: share()
       .prefault('50%')
@@ -146,7 +154,7 @@ const pool = z
   .meta({ json: { required: undefined } });
 
 /** Groups of backends, by name. */
-export const pools = named(pool).describe('Groups of backends, by name.');
+export const pools = named(pool).describe('Groups of backends by name.');
 
 function pemFile() {
   return text({ title: 'file', allowed: 'the path of a PEM file', pattern: /^[^\0]+$/ });

@@ -9,13 +9,15 @@ const WORDS = ['clientAddress', 'route', 'identity', 'apiKey'] as const;
 export const rateLimit = z
   .strictObject({
     key: clientKey().prefault('clientAddress'),
-    limit: rate().describe('Requests in a time, such as `100/1m` or `10/s`.'),
+    limit: rate().describe('Number of requests in a time, such as `100/1m` or `10/s`.'),
     burst: wholeNumber({ from: 1, to: 1_000_000 })
       .optional()
-      .describe('How many may come at once after a pause; as many as in `limit` when left out.'),
+      .describe(
+        'Number of requests that may arrive at once after a pause. If omitted, as many as in `limit`.',
+      ),
     cost: wholeNumber({ from: 1, to: 1_000_000 })
       .prefault(1)
-      .describe('For how many requests one on this route counts.'),
+      .describe('How many requests a request of this route counts for.'),
     storeDown: z
       .enum(['open', 'closed'])
       .prefault('open')
@@ -33,7 +35,7 @@ export const rateLimit = z
 /** How many requests of one client may be under way. */
 export const concurrency = z.strictObject({
   key: clientKey().prefault('clientAddress'),
-  max: wholeNumber({ from: 1, to: 1_000_000 }).describe('Requests of one client that may be under way.'),
+  max: wholeNumber({ from: 1, to: 1_000_000 }).describe('Number of requests of one client at a time.'),
 });
 
 type ClientKey = (typeof WORDS)[number] | { readonly header: string } | { readonly claim: string };
@@ -66,7 +68,7 @@ function clientKey() {
       ],
     },
     words: WORDS,
-  }).describe('What clients are told apart by; who has no such value counts by address.');
+  }).describe('What identifies a client. A client without this value is identified by its address.');
 }
 
 function rate() {

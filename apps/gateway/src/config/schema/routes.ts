@@ -18,40 +18,42 @@ const route = z
       pattern: /^[!-~]{1,128}$/,
     })
       .optional()
-      .describe('Names the route in logs and metrics; host and path when left out.'),
+      .describe('Name of the route in logs and metrics. If omitted, its host and path.'),
     host: hostPattern()
       .optional()
-      .describe('`api.example.com`, or `*.example.com` for all below it; any when left out.'),
+      .describe(
+        'Host to match: `api.example.com`, or `*.example.com` for all hosts below it. If omitted, any host.',
+      ),
     path: pathPrefix()
       .prefault('/')
       .describe(
-        'The beginning of the path, on segment borders and with its case: `/items` is neither `/itemsx` nor `/Items`.',
+        'Path prefix to match. It matches whole segments and is case-sensitive: `/items` matches neither `/itemsx` nor `/Items`.',
       ),
     methods: z
       .array(method())
       .min(1, 'at least one method')
       .optional()
-      .describe('The methods it is for; any when left out.'),
+      .describe('Methods to match. If omitted, any method.'),
     headers: headerMap(headerMatch())
       .optional()
-      .describe('Headers that a request must have with exactly these values; `true` stands for any value.'),
-    pool: reference().optional().describe('The pool that serves it.'),
-    affinity: z.array(reference()).prefault([]).describe('The affinity rules that are asked, in this order.'),
+      .describe('Headers that a request must have with exactly these values. `true` matches any value.'),
+    pool: reference().optional().describe('Pool that serves the requests.'),
+    affinity: z.array(reference()).prefault([]).describe('Affinity rules to apply, in this order.'),
     stripPrefix: pathPrefix()
       .optional()
-      .describe('Taken off the beginning of the path before it is forwarded.'),
-    rewrite: pathPrefix().optional().describe('Put in the place of `path` at the beginning of the path.'),
+      .describe('Prefix to remove from the path before the request is forwarded.'),
+    rewrite: pathPrefix().optional().describe('Prefix that replaces `path` before the request is forwarded.'),
     rewriteResponse: flag()
       .optional()
       .describe(
-        'If `true`, or left out, the gateway changes `Location`, `Content-Location` and the `Path` of `Set-Cookie` in responses from the path of the backend to the path of the client. Has an effect only with `stripPrefix` or `rewrite`.',
+        'If `true` or omitted, the gateway changes `Location`, `Content-Location` and the `Path` of `Set-Cookie` in responses from the path of the backend to the path of the client. Has an effect only with `stripPrefix` or `rewrite`.',
       ),
     sse: z
       .strictObject({
         heartbeat: duration({ from: '1s' })
           .optional()
           .describe(
-            'Silence after which the gateway sends the client a comment line, so that no proxy cuts the stream. No comments are sent when left out.',
+            'Silence after which the gateway sends a comment line to the client, so that no proxy closes the stream. If omitted, it sends none.',
           ),
       })
       .optional()
@@ -60,33 +62,42 @@ const route = z
       .strictObject({
         response: duration()
           .optional()
-          .describe('For the response to begin; as the pool says when left out.'),
+          .describe('Time for the response to begin. If omitted, as in the pool.'),
       })
       .optional()
-      .describe('In the place of those of the pool.'),
-    hedge: flag().optional().describe('In the place of what the pool says.'),
-    requestHeaders: headerEdits().optional().describe('Headers to change on the way to the backend.'),
-    responseHeaders: headerEdits().optional().describe('Headers to change on the way to the client.'),
-    auth: auth.optional().describe('The credentials that a request needs.'),
-    rateLimit: rateLimit.optional().describe('How often one client may ask.'),
-    concurrency: concurrency.optional().describe('How many requests of one client may be under way.'),
-    validate: validate.optional().describe('What requests must be before a backend is bothered with them.'),
+      .describe('Timeouts of this route, instead of those of the pool.'),
+    hedge: flag().optional().describe('Retries of this route, instead of those of the pool.'),
+    requestHeaders: headerEdits()
+      .optional()
+      .describe('Changes to the request headers that the backend gets.'),
+    responseHeaders: headerEdits()
+      .optional()
+      .describe('Changes to the response headers that the client gets.'),
+    auth: auth.optional().describe('Credentials that a request must have.'),
+    rateLimit: rateLimit.optional().describe('Rate limit for each client.'),
+    concurrency: concurrency.optional().describe('Limit for the number of requests of one client at a time.'),
+    validate: validate
+      .optional()
+      .describe('Requirements for a request. The gateway checks them before it forwards the request.'),
     bufferBody: flag()
       .optional()
       .describe(
-        'Whether bodies are read up to their end, or their first 64 KiB, before a backend is asked, so that a client that sends slowly keeps none of its connections.',
+        'If `true`, the gateway reads the body, or its first 64 KiB, before it connects to a backend. A slow client then occupies no connection to a backend.',
       ),
     cors: cors
       .optional()
-      .describe('Which pages of other origins may use it; what the backends say of that when left out.'),
+      .describe('Pages of other origins that may use the route. If omitted, the backends decide.'),
     allow: z
       .array(addressRange())
       .min(1, 'at least one address or range')
       .optional()
-      .describe('Clients that may use it, by address; everybody when left out. Others get 403.'),
-    deny: z.array(addressRange()).optional().describe('Clients that may not, whatever allows them.'),
-    redirect: redirect.optional().describe('An answer that sends the client elsewhere.'),
-    respond: respond.optional().describe('A fixed answer.'),
+      .describe('Client addresses that may use the route. If omitted, all. Other clients get 403.'),
+    deny: z
+      .array(addressRange())
+      .optional()
+      .describe('Client addresses that may not use the route, even if `allow` contains them.'),
+    redirect: redirect.optional().describe('Respond with a redirect.'),
+    respond: respond.optional().describe('Respond with a fixed response.'),
   })
   .check(
     exactlyOneOf('pool', 'redirect', 'respond'),
@@ -109,7 +120,7 @@ export const routes = z
   .superRefine(everyOneReachable)
   .transform(withNames)
   .describe(
-    'Which request goes where: host, then the longest path, then methods and headers decide; order breaks ties.',
+    'Which pool serves which request. The host decides first, then the longest path, then methods and headers. Order breaks ties.',
   );
 
 /** The name of an entry of another section; whether there is one is checked where all sections are at hand. */

@@ -6,20 +6,22 @@ import { duration } from './units';
 const redis = z.strictObject({
   timeout: duration({ from: '1ms', to: '10s' })
     .prefault('50ms')
-    .describe('For an answer of Redis; requests never wait longer for it.'),
+    .describe('Time limit for a response of Redis. Requests never wait longer for it.'),
   prefix: text({
     title: 'text',
     allowed: 'up to 64 letters, digits and any of _ . : -',
     pattern: /^[\w.:-]{0,64}$/,
   })
     .prefault('load-distributer:')
-    .describe('How the names of all keys in Redis begin; the same for gateways that belong together.'),
+    .describe('Prefix of the names of all keys in Redis. It must be equal on all gateways of a cluster.'),
   ca: text({ title: 'file', allowed: 'the path of a PEM file', pattern: /^[^\0]+$/ })
     .optional()
-    .describe('Certificates that are trusted with `rediss://`, in the place of the public ones.'),
+    .describe(
+      'PEM file with the certificate authorities to trust with `rediss://`, instead of the public ones.',
+    ),
   nearCache: wholeNumber({ from: 1, to: 10_000_000 })
     .prefault(100_000)
-    .describe('Sticky sessions of each rule that a gateway keeps in its own memory, too.'),
+    .describe('Number of sticky sessions of each rule that a gateway also caches in its own memory.'),
 });
 
 /** Where the gateway keeps what it remembers. */
@@ -28,12 +30,12 @@ export const stores = z
     stickySessions: storeUrl()
       .prefault('memory')
       .describe(
-        'Where it is remembered who owns what: `memory`, or `redis://host:6379` (`rediss://` with TLS), which several gateways can share.',
+        'Where the owners of resources are stored: `memory`, or `redis://host:6379` (`rediss://` with TLS), which several gateways can share.',
       ),
     rateLimits: storeUrl()
       .prefault('memory')
       .describe(
-        'Where requests are counted for `rateLimit`: `memory`, each gateway for itself, or `redis://host:6379`, all that share it together.',
+        'Where `rateLimit` counts requests: `memory`, separately in each gateway, or `redis://host:6379`, together for all gateways that share it.',
       ),
     registry: storeUrl()
       .prefault('memory')
@@ -42,7 +44,7 @@ export const stores = z
       ),
     rateLimitKeys: wholeNumber({ from: 1, to: 10_000_000 })
       .prefault(100_000)
-      .describe('Clients that are counted in memory at a time, at about 150 bytes each.'),
+      .describe('Number of clients that are counted in memory at a time, with about 150 bytes each.'),
     storeDown: z
       .enum(['lastKnown', 'locate', 'reject'])
       .prefault('lastKnown')
@@ -52,7 +54,7 @@ export const stores = z
     redis: redis.prefault({}).describe('How the stores in Redis are used.'),
     snapshot: text({ title: 'file', allowed: 'the path of a file', pattern: /^[^\0]+$/ })
       .optional()
-      .describe('The file in which the sessions in memory outlive a graceful stop.'),
+      .describe('File in which the sticky sessions in memory survive a graceful stop.'),
     firstStart: z
       .enum(['incomplete', 'complete'])
       .prefault('incomplete')
@@ -67,7 +69,7 @@ export const stores = z
         report('only with a URL that begins with rediss://', { at: ['redis', 'ca'] });
     }),
   )
-  .describe('Where the gateway keeps what it remembers.');
+  .describe('Where the gateway stores sticky sessions, request counts and the state of the cluster.');
 
 /** `memory`, or the URL of a Redis or Valkey server. */
 function storeUrl() {

@@ -11,15 +11,17 @@ export const tracing = z
       json: { title: 'URL', type: 'string' },
     })
       .optional()
-      .describe('The OTLP collector (HTTP) that spans are sent to; without one nothing is traced.'),
+      .describe('URL of the OTLP collector (HTTP) that gets the spans. If omitted, nothing is traced.'),
     service: text({ title: 'name', allowed: 'a name', pattern: /^[!-~]{1,64}$/ })
       .prefault('load-distributer')
-      .describe('What the gateway is called in the traces.'),
+      .describe('Name of the gateway in traces.'),
     share: share()
       .prefault('100%')
       .describe('Of the traces that begin here; one that is continued keeps what was decided before.'),
   })
-  .describe('Traces for OpenTelemetry, one span for each request and each attempt; changed by a restart.');
+  .describe(
+    'Traces for OpenTelemetry, with one span for each request and each attempt. A change requires a restart.',
+  );
 
 function isHttp(value: string): boolean {
   if (!URL.canParse(value)) return false;

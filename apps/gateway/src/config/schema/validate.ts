@@ -15,28 +15,32 @@ export const validate = z.strictObject({
     )
     .min(1, 'at least one media type')
     .optional()
-    .describe('What bodies may be; others get 415. JSON when left out and `body` is set, else anything.'),
+    .describe(
+      'Accepted media types of bodies. Others get 415. If omitted, JSON when `body` is set, otherwise any.',
+    ),
   bodyBytes: size({ from: '1B', to: '64KiB' })
     .optional()
-    .describe('The largest body; 64KiB when left out and `body` is set. Larger ones get 413.'),
+    .describe('Size of a body. A larger one gets 413. If omitted, 64KiB when `body` is set.'),
   requiredHeaders: z
     .array(headerName())
     .prefault([])
-    .describe('Headers that a request must have, among those that the gateway passes on.'),
+    .describe('Headers that a request must have, among those that the gateway forwards.'),
   requiredQuery: z
     .array(text({ title: 'name', allowed: 'the name of a query parameter', pattern: /^[^\x00-\x1f]+$/ }))
     .prefault([])
-    .describe('Query parameters that must be there.'),
-  body: schemaFile().optional().describe('The JSON Schema of the body; read anew when it changes.'),
+    .describe('Query parameters that a request must have.'),
+  body: schemaFile()
+    .optional()
+    .describe('File with the JSON Schema of the body. The gateway reads it again when it changes.'),
   query: schemaFile()
     .optional()
     .describe(
-      'The JSON Schema of the query, an object of its parameters; text that spells a number may be one.',
+      'File with the JSON Schema of the query, an object with one property for each parameter. Text that is a valid JSON number may be a number.',
     ),
   openapi: text({ title: 'file', allowed: 'the path of an OpenAPI document', pattern: /^[^\0]+$/ })
     .optional()
     .describe(
-      'An OpenAPI document, 3.0 or 3.1, JSON or YAML; read anew when it changes. Paths that it does not describe get 404, methods 405, bodies 415, and parameters and JSON that are not as it says 422.',
+      'OpenAPI document, version 3.0 or 3.1, in JSON or YAML. The gateway reads it again when it changes. Paths that it does not describe get 404, methods 405, and bodies 415. Invalid parameters and invalid JSON get 422.',
     ),
 });
 

@@ -9,8 +9,10 @@ const LABEL = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
 
 const refresh = z
   .strictObject({
-    min: duration({ from: '100ms', to: '1h' }).prefault('500ms').describe('How soon at the earliest.'),
-    max: duration({ from: '100ms', to: '1h' }).prefault('1m').describe('How late at the latest.'),
+    min: duration({ from: '100ms', to: '1h' })
+      .prefault('500ms')
+      .describe('Shortest time between two queries.'),
+    max: duration({ from: '100ms', to: '1h' }).prefault('1m').describe('Longest time between two queries.'),
   })
   .check(
     rule(({ min, max }, report) => {
@@ -22,20 +24,22 @@ const refresh = z
 /** `type: dns`: the addresses of a name, or the services of one. */
 export const dnsSource = z
   .strictObject({
-    type: z.literal('dns').describe('The addresses or services of a name.'),
+    type: z.literal('dns').describe('The addresses or services behind a DNS name.'),
     name: text({
       title: 'host',
       allowed: 'a whole host name such as items.internal or _http._tcp.items.internal',
       pattern: new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`),
-    }).describe('The whole name; search domains are not tried.'),
+    }).describe('Fully qualified DNS name. The gateway does not try search domains.'),
     record: z
       .enum(['A', 'AAAA', 'SRV'])
       .prefault('A')
-      .describe('What to ask for: IPv4 addresses, IPv6 addresses, or services with ports and weights.'),
+      .describe(
+        'Record type to query. `A`: IPv4 addresses. `AAAA`: IPv6 addresses. `SRV`: services with ports and weights.',
+      ),
     port: wholeNumber({ from: 1, to: 65_535 })
       .optional()
-      .describe('Where the backends listen; needed with A and AAAA, and told by SRV.'),
-    scheme: z.enum(['http', 'https']).prefault('http').describe('How the backends are spoken to.'),
+      .describe('Port of the backends. Required with A and AAAA. SRV records contain the port.'),
+    scheme: z.enum(['http', 'https']).prefault('http').describe('Scheme for requests to the backends.'),
     resolver: z
       .preprocess(
         (value) => (typeof value === 'string' ? [value] : value),
@@ -45,17 +49,19 @@ export const dnsSource = z
       .meta({
         json: { type: ['string', 'array'], title: 'name server, or a list of them', items: undefined },
       })
-      .describe('Name servers, asked in this order, in the place of the machine’s.'),
+      .describe('Name servers to query, in this order. If omitted, those of the machine.'),
     refresh: refresh
       .prefault({})
-      .describe('How soon the name is asked for again: when its TTL ends, within these bounds.'),
+      .describe('Bounds for the time between two queries. Within them, the TTL of the records decides.'),
     timeout: duration({ from: '10ms', to: '1m' })
       .prefault('2s')
-      .describe('For one answer; every name server is asked twice.'),
+      .describe('Time limit for one response. The gateway queries each name server twice.'),
     nxdomain: z
       .enum(['keep', 'empty'])
       .prefault('keep')
-      .describe('A name that is not there, or has nothing of what is asked for: an outage, or no backends.'),
+      .describe(
+        'Meaning of a name that does not exist or has no such records. `keep`: an outage, so the backends stay. `empty`: no backends.',
+      ),
     shrink,
   })
   .check(

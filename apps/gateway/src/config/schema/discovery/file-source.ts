@@ -6,7 +6,7 @@ import { shrink } from './shrink-protection';
 export const fileSource = z.strictObject({
   type: z.literal('file').describe('A list of backends in a file.'),
   path: text({ title: 'file', allowed: 'the path of a list of backends', pattern: /^[^\0]+$/ }).describe(
-    'A YAML or JSON list, as under `backends`; read anew when it changes. A list with a mistake is refused as a whole.',
+    'YAML or JSON list with entries as under `backends`. The gateway reads it again when it changes. If an entry is invalid, the gateway rejects the whole list.',
   ),
   shrink,
 });

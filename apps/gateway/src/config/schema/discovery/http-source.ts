@@ -7,14 +7,16 @@ import { sourceUrl } from './source-url';
 /** `type: http`: a JSON list that a service tells. */
 export const httpSource = z
   .strictObject({
-    type: z.literal('http').describe('A JSON list that a service tells over HTTP.'),
+    type: z.literal('http').describe('A JSON list that a service offers over HTTP.'),
     url: sourceUrl().describe(
-      'Where the list is: JSON, as under `backends`. An entry with a mistake is passed over, and the log says so.',
+      'URL of a JSON list with entries as under `backends`. The gateway skips invalid entries and logs them.',
     ),
     interval: duration({ from: '100ms', to: '1h' })
       .prefault('10s')
-      .describe('How often it is asked for; by `If-None-Match` where the service sends an ETag.'),
-    timeout: duration({ from: '10ms', to: '5m' }).prefault('5s').describe('For the whole answer.'),
+      .describe('Time between two requests. The gateway sends `If-None-Match` if the service sends an ETag.'),
+    timeout: duration({ from: '10ms', to: '5m' })
+      .prefault('5s')
+      .describe('Time limit for the whole response.'),
     ...secret,
     shrink,
   })

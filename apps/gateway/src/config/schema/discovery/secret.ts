@@ -5,13 +5,13 @@ import { text } from '../scalar';
 export const secret = {
   token: text({ title: 'token', allowed: 'visible ASCII characters', pattern: /^[!-~]+$/, secret: true })
     .optional()
-    .describe('The token that is shown; best read from the environment.'),
+    .describe('Token for requests to the source. Prefer to read it from the environment.'),
   tokenFile: text({ title: 'file', allowed: 'the path of a file with a token', pattern: /^[^\0]+$/ })
     .optional()
-    .describe('A file with the token, in the place of `token`; it may be written anew at any time.'),
+    .describe('File that holds the token, instead of `token`. The file may be replaced at any time.'),
   ca: text({ title: 'file', allowed: 'the path of a PEM file', pattern: /^[^\0]+$/ })
     .optional()
-    .describe('Certificates that are trusted in the place of the public ones.'),
+    .describe('PEM file with the certificate authorities to trust, instead of the public ones.'),
 };
 
 /** A token comes from one place. */

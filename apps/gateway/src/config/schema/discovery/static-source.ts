@@ -11,5 +11,5 @@ export const staticSource = z.strictObject({
       distinct<Backend>('url', 'a URL that no other backend of the list has'),
       distinct<Backend>('id', 'an id that no other backend of the list has'),
     )
-    .describe('As under `backends` of the pool, but in this place among the sources.'),
+    .describe('Backends with entries as under `backends` of the pool.'),
 });
