@@ -1,5 +1,5 @@
 import { HttpModule } from '@nestjs/axios';
-import { Module, type OnModuleInit } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { RuntimeParts } from '../platform/runtime-parts';
 import { UpstreamModule } from '../data-plane/upstream/upstream.module';
@@ -32,13 +32,8 @@ const FOLLOWERS = [OverloadGuard, SlowStart, OutlierDetector, HealthChecks];
   ],
   exports: [HealthChecks, OutlierDetector, SlowStart, OverloadGuard, Discovery],
 })
-export class ControlPlaneModule implements OnModuleInit {
-  constructor(
-    private readonly parts: RuntimeParts,
-    private readonly modules: ModuleRef,
-  ) {}
-
-  onModuleInit(): void {
-    this.parts.add(this.modules, FOLLOWERS);
+export class ControlPlaneModule {
+  constructor(parts: RuntimeParts, modules: ModuleRef) {
+    parts.add(modules, FOLLOWERS);
   }
 }

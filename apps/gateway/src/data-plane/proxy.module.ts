@@ -1,4 +1,4 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { RuntimeParts } from '../platform/runtime-parts';
 import { Admission } from './admission/admission';
@@ -39,13 +39,8 @@ const FOLLOWERS = [
   providers: [...PARTS, ProxyMiddleware],
   exports: [...PARTS, ProxyMiddleware, AdmissionModule, AffinityModule, BalancingModule],
 })
-export class ProxyModule implements OnModuleInit {
-  constructor(
-    private readonly parts: RuntimeParts,
-    private readonly modules: ModuleRef,
-  ) {}
-
-  onModuleInit(): void {
-    this.parts.add(this.modules, FOLLOWERS);
+export class ProxyModule {
+  constructor(parts: RuntimeParts, modules: ModuleRef) {
+    parts.add(modules, FOLLOWERS);
   }
 }

@@ -15,20 +15,25 @@ export interface RuntimePart<Config = never> {
   prepare(config: Config): MaybePromise<Commit>;
 }
 
-/** All parts that follow the configuration. Each module adds its own; a new part is listed there and nowhere else. */
+type PartClass = Type<RuntimePart> | (abstract new () => RuntimePart);
+
+/**
+ * All parts that follow the configuration. The constructor of each module adds its own, so that all are known before the
+ * first configuration is applied.
+ */
 @Injectable()
 export class RuntimeParts {
-  private readonly parts: RuntimePart[] = [];
+  private readonly finders: (() => RuntimePart)[] = [];
 
-  /** Adds providers of a module, which commit in this order. */
-  add(modules: ModuleRef, parts: readonly (Type<RuntimePart> | (abstract new () => RuntimePart))[]): void {
-    for (const part of parts) this.parts.push(modules.get(part, { strict: false }));
+  /** Adds providers of a module, which commit in this order. They are looked up when they are needed. */
+  add(modules: ModuleRef, parts: readonly PartClass[]): void {
+    for (const part of parts) this.finders.push(() => modules.get(part, { strict: false }));
   }
 
   /** Prepares all parts. @throws before anything is changed. */
   async prepare(config: unknown): Promise<Commit> {
     const commits: Commit[] = [];
-    for (const part of this.parts) commits.push(await part.prepare(config as never));
+    for (const find of this.finders) commits.push(await find().prepare(config as never));
     return () => {
       for (const commit of commits) commit();
     };
