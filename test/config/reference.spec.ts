@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gatewayJsonSchema, type JsonSchema } from '../../apps/gateway/src/config/reference/json-schema';
-import { configurationReference } from '../../apps/gateway/src/config/reference/markdown';
+import { configurationPages } from '../../apps/gateway/src/config/reference/configuration-pages';
 
 const read = (file: string) => readFileSync(join(__dirname, '../..', file), 'utf8');
 
@@ -22,8 +22,15 @@ describe('what is generated from the schema', () => {
     expect(JSON.parse(read('gateway.schema.json'))).toEqual(schema);
   });
 
-  it('is up to date in docs/reference/configuration.md', () => {
-    expect(read('docs/reference/configuration.md')).toBe(configurationReference(schema));
+  const pages = configurationPages(schema);
+
+  it.each([...pages])('is up to date in docs/reference/configuration/%s', (name, page) => {
+    expect(read(`docs/reference/configuration/${name}`)).toBe(page);
+  });
+
+  it('has a page for each section and no other', () => {
+    const folder = join(__dirname, '../../docs/reference/configuration');
+    expect(readdirSync(folder).sort()).toEqual([...pages.keys()].sort());
   });
 
   it.each(keysIn(schema))('explains %s', (_, { description }) => {

@@ -20,10 +20,10 @@ const MEANINGS: Readonly<Record<SelectorName, string>> = {
   first: 'The first backend of the file that is available. Weights have no effect.',
 };
 
-/** The part of `docs/configuration.md` that describes each value of `balance`. */
+/** The part of `docs/reference/configuration/pools.md` that describes each value of `balance`. */
 export function selectorReference(): string {
   const rows = SELECTOR_NAMES.map((name) => [`\`${name}\``, MEANINGS[name]]);
-  return `### Load balancing
+  return `## Load balancing
 
 ${markdownTable(['`balance`', 'backend of the next request without an owner'], rows)}
 A backend with weight 0 gets requests only while no other backend is available. Backups get requests only while no regular backend

@@ -20,7 +20,7 @@ export const answerSource = z
     statuses: z
       .array(wholeNumber({ from: 200, to: 599 }))
       .describe(
-        'Response statuses to learn from. If omitted, all 2xx and most 3xx; see [ownership](../explanation/ownership.md).',
+        'Response statuses to learn from. If omitted, all 2xx and most 3xx; see [ownership](../../explanation/ownership.md).',
       ),
   })
   .partial()

@@ -25,4 +25,4 @@ export const registry = z
       .prefault(1000)
       .describe('Backends that may be announced at a time, in all pools together.'),
   })
-  .describe('Backends that announce themselves; see [discovery](discovery.md).');
+  .describe('Backends that announce themselves; see [discovery](../discovery.md).');

@@ -30,4 +30,4 @@ export const discovery = z
       }
     }),
   )
-  .describe('Sources that find further backends while the gateway runs; see [discovery](discovery.md).');
+  .describe('Sources that find further backends while the gateway runs; see [discovery](../discovery.md).');
