@@ -57,7 +57,7 @@ describe('without a file, the gateway', () => {
       shutdown: 30_000,
     });
     expect(config.pools[0]).toMatchObject({
-      connections: { max: 256, idle: 32, idleTime: 4000, queue: 1024, queueTime: 5000 },
+      connections: { max: 256, idle: 32, idleTimeout: 4000, queue: 1024, queueTimeout: 5000 },
       timeouts: {
         connect: 2000,
         response: 30_000,
@@ -65,7 +65,7 @@ describe('without a file, the gateway', () => {
         tunnelIdle: 3_600_000,
         tunnelHalfClosed: 30_000,
       },
-      retry: { attempts: 3, budget: 0.2, bodyBytes: 65_536, statuses: [503] },
+      retry: { attempts: 3, budget: 0.2, bodyBytes: 65_536, onStatuses: [503] },
       health: {
         interval: 2_000,
         fastInterval: 500,
@@ -74,19 +74,19 @@ describe('without a file, the gateway', () => {
         jitter: 0.2,
         status: [{ from: 200, to: 299 }],
       },
-      panic: 0.5,
+      panicThreshold: 0.5,
       hedge: false,
-      queue: { size: 1_024, time: 5_000 },
+      queue: { size: 1_024, timeout: 5_000 },
       slowStart: 10_000,
-      outliers: {
+      outlierDetection: {
         enabled: true,
-        consecutive: 5,
-        failureShare: 0.5,
+        consecutiveFailures: 5,
+        failureRatio: 0.5,
         minRequests: 20,
-        ejection: 30_000,
-        maxEjection: 300_000,
-        maxEjected: 0.5,
-        latency: { enabled: true, factor: 3, atLeast: 20, for: 750 },
+        baseEjectionTime: 30_000,
+        maxEjectionTime: 300_000,
+        maxEjectedRatio: 0.5,
+        latency: { enabled: true, factor: 3, minDifference: 20, duration: 750 },
       },
     });
   });

@@ -43,7 +43,7 @@ describe('backends that come and go under load', () => {
     const halves = [instances([a, b, c, d]), instances([a, b, e, f])];
     consul.has(...halves[0]);
     const discovery = [{ type: 'consul', address: consul.url, service: 'items' }];
-    const lasting = { connections: { idleTime: '10m' }, health: { enabled: false } };
+    const lasting = { connections: { idleTimeout: '10m' }, health: { enabled: false } };
     const gateway = await aGatewayFrom({ pools: { main: { discovery, ...lasting } } });
     const stays = gateway.application.app.get(PoolTable).all[0].find('a');
     let isOver = false;

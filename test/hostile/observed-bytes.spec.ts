@@ -86,7 +86,11 @@ describe('any bytes in a request or an answer', () => {
         backends: [backend],
         listen: { trustedProxies: ['127.0.0.1'] },
         affinity: { tenants: { key: [{ header: 'x-tenant' }] } },
-        pool: { outliers: { enabled: false }, health: { enabled: false }, timeouts: { response: '1s' } },
+        pool: {
+          outlierDetection: { enabled: false },
+          health: { enabled: false },
+          timeouts: { response: '1s' },
+        },
         sections: {
           debugHeaders: true,
           tracing: { endpoint: collector.url },

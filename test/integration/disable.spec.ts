@@ -21,7 +21,12 @@ function codeOf({ status, text }: Answer): [number, string] {
 
 /** Backend `a` is asked first, and one failure would be enough to eject it. */
 function preferringA(pool: object = {}): Promise<TestGateway> {
-  const settings = { balance: 'first', slowStart: '0ms', outliers: { consecutive: 1 }, ...pool };
+  const settings = {
+    balance: 'first',
+    slowStart: '0ms',
+    outlierDetection: { consecutiveFailures: 1 },
+    ...pool,
+  };
   return aGateway({ backends: ['a', 'b'], pool: settings });
 }
 
@@ -60,7 +65,7 @@ describe('a backend that is disabled', () => {
   });
 
   it('keeps nobody waiting who waited for it alone', async () => {
-    const gateway = await preferringA({ queue: { time: '1h' } });
+    const gateway = await preferringA({ queue: { timeout: '1h' } });
     await gateway.fetch('/items/1', { method: 'POST' });
     gateway.state('a').maxInFlight = 1;
     gateway.backend('a').fallSilent();

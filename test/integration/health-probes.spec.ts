@@ -13,7 +13,7 @@ import { aGateway, type TestGateway } from '../support/test-gateway';
 const SOON = { interval: '20ms', fastInterval: '10ms', downInterval: '20ms' };
 
 function probed(backends: readonly (string | RawBackend)[], health: object = {}): Promise<TestGateway> {
-  return aGateway({ backends, pool: { panic: 0, health: { ...SOON, ...health } } });
+  return aGateway({ backends, pool: { panicThreshold: 0, health: { ...SOON, ...health } } });
 }
 
 /** Resolves when the backend is in this state. */

@@ -60,7 +60,7 @@ describe('connections to backends', () => {
       await connection.head();
       connection.write(answerOf('a'));
     });
-    const gateway = await aGateway({ backends: [backend], pool: { connections: { idleTime: '100ms' } } });
+    const gateway = await aGateway({ backends: [backend], pool: { connections: { idleTimeout: '100ms' } } });
     await gateway.fetch('/');
     await closed;
     expect((await gateway.fetch('/')).text).toBe('a');

@@ -40,7 +40,7 @@ const isEjected = (gateway: TestGateway, name: string) => (): boolean =>
   gateway.state(name).state === 'ejected';
 
 /** Settings under which the client gets every status that a backend answers. */
-const PASSED_ON = { retry: { statuses: [] } };
+const PASSED_ON = { retry: { onStatuses: [] } };
 
 /** Takes a request and breaks its answer off. */
 const truncating = (name: string) =>
@@ -100,7 +100,9 @@ describe('live traffic', () => {
   });
 
   it('ejects who is merely slow, so that nearly nobody waits for it any more', async () => {
-    const pool = { outliers: { latency: { enabled: true }, ejection: '1h', maxEjection: '1h' } };
+    const pool = {
+      outlierDetection: { latency: { enabled: true }, baseEjectionTime: '1h', maxEjectionTime: '1h' },
+    };
     const gateway = await aGateway({ backends: ['a', 'b', 'c', 'd'], pool });
     slowDown(gateway, 'd', ['a', 'b', 'c']);
     await load(gateway, 16, isEjected(gateway, 'd'));
@@ -111,10 +113,10 @@ describe('live traffic', () => {
   });
 
   it('gives who is slow nearly nothing under peak-ewma, ejected or not', async () => {
-    const outliers = { enabled: false };
+    const outlierDetection = { enabled: false };
     const gateway = await aGateway({
       backends: ['a', 'b', 'c', 'd'],
-      pool: { balance: 'peak-ewma', outliers },
+      pool: { balance: 'peak-ewma', outlierDetection },
     });
     slowDown(gateway, 'd', ['a', 'b', 'c']);
     const answers = await load(gateway, 4, (count) => count >= 1_000);
@@ -123,8 +125,8 @@ describe('live traffic', () => {
   });
 
   it('ejects a backend that has stopped in the middle of things, before its time limits are over', async () => {
-    const outliers = { latency: { enabled: true }, ejection: '1h', maxEjection: '1h' };
-    const pool = { timeouts: { response: '5s' }, retry: { budget: '100%' }, outliers };
+    const outlierDetection = { latency: { enabled: true }, baseEjectionTime: '1h', maxEjectionTime: '1h' };
+    const pool = { timeouts: { response: '5s' }, retry: { budget: '100%' }, outlierDetection };
     const gateway = await aGateway({ backends: ['a', 'b'], pool });
     await gateway.sequence(4);
     gateway.backend('a').fallSilent();
@@ -139,7 +141,7 @@ describe('live traffic', () => {
   });
 
   it('lets an ejected backend back in when it has proven itself, and slowly at first', async () => {
-    const pool = { slowStart: '1h', outliers: { ejection: '100ms' } };
+    const pool = { slowStart: '1h', outlierDetection: { baseEjectionTime: '100ms' } };
     const gateway = await aGateway({ backends: ['a', 'b'], pool });
     const { state } = { state: gateway.state('a') };
     gateway.backend('a').answer((_request, response) => response.writeHead(503).end('no'));
@@ -165,7 +167,7 @@ describe('live traffic', () => {
   it('is not looked at where that is turned off', async () => {
     const gateway = await aGateway({
       backends: ['a', 'b'],
-      pool: { ...PASSED_ON, outliers: { enabled: false } },
+      pool: { ...PASSED_ON, outlierDetection: { enabled: false } },
     });
     gateway.backend('a').answer((_request, response) => response.writeHead(503).end('no'));
     const answers = await load(gateway, 1, (count) => count >= 40);

@@ -18,7 +18,7 @@ describe('a connection on which a backend has refused an upgrade', () => {
           if (isUpgrade) return;
         }
       });
-      const pool = { retry: { statuses: [] }, timeouts: { response: '3s' } };
+      const pool = { retry: { onStatuses: [] }, timeouts: { response: '3s' } };
       const gateway = await aGateway({ backends: [backend], pool });
       expect(await gateway.raw(UPGRADE)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
       const next = 'POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';

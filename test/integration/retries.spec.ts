@@ -161,14 +161,14 @@ describe('retries', () => {
     });
 
     it('pass it on where the pool names no status, or allows no other attempt', async () => {
-      const silent = await firstBusy({ retry: { statuses: [] } });
+      const silent = await firstBusy({ retry: { onStatuses: [] } });
       expect((await silent.fetch('/')).status).toBe(503);
       const once = await firstBusy({ retry: { attempts: 1 } });
       expect((await once.fetch('/')).status).toBe(503);
     });
 
     it('ask another in the place of the statuses that the pool names', async () => {
-      const gateway = await nextFailing('a', { retry: { statuses: [502, 504] } });
+      const gateway = await nextFailing('a', { retry: { onStatuses: [502, 504] } });
       gateway.backend('a').answer((_request, response) => response.writeHead(504).end('late'));
       expect(await gateway.fetch('/')).toMatchObject({ status: 200, text: 'b' });
     });

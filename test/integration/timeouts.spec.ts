@@ -123,7 +123,7 @@ describe('the time limit', () => {
   });
 
   it('for a connection to become free gives 503 overloaded', async () => {
-    const connections = { max: 1, queueTime: SHORT };
+    const connections = { max: 1, queueTimeout: SHORT };
     const gateway = await aGateway({ backends: ['a'], pool: { connections } });
     gateway.backend('a').fallSilent();
     const arrived = gateway.backend('a').nextRequest();
@@ -149,7 +149,7 @@ describe('the time limit', () => {
   });
 
   it('for a connection to become free is not held against the backend', async () => {
-    const connections = { max: 1, queueTime: SHORT };
+    const connections = { max: 1, queueTimeout: SHORT };
     const gateway = await aGateway({ backends: ['a'], pool: { connections } });
     gateway.backend('a').fallSilent();
     const arrived = gateway.backend('a').nextRequest();

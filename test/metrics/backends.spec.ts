@@ -18,7 +18,7 @@ describe('the metrics of backends', () => {
 
   it('count probes by how they ended', async () => {
     const health = { enabled: true, interval: '20ms', fastInterval: '10ms', downInterval: '20ms' };
-    const gateway = await aGateway({ backends: ['a', 'b'], pool: { panic: 0, health } });
+    const gateway = await aGateway({ backends: ['a', 'b'], pool: { panicThreshold: 0, health } });
     await gateway.kill('a');
     const found = await scrapeUntil(
       gateway,
@@ -30,8 +30,11 @@ describe('the metrics of backends', () => {
   });
 
   it('count how often live traffic has taken each out', async () => {
-    const outliers = { consecutive: 2 };
-    const gateway = await aGateway({ backends: ['a', 'b'], pool: { outliers, retry: { attempts: 1 } } });
+    const outlierDetection = { consecutiveFailures: 2 };
+    const gateway = await aGateway({
+      backends: ['a', 'b'],
+      pool: { outlierDetection, retry: { attempts: 1 } },
+    });
     gateway.backend('a').answer((_request, response) => response.writeHead(503).end());
     expect((await scrape(gateway)).sum('ejections_total', { backend: 'a' })).toBe(0);
     for (let turn = 0; turn < 4; turn++) await gateway.fetch('/');

@@ -70,7 +70,11 @@ class Doors {
 
   static async open(): Promise<Doors> {
     const doors = new Doors();
-    const wishes = { backends: [doors.backend], affinity: {}, pool: { outliers: { enabled: false } } };
+    const wishes = {
+      backends: [doors.backend],
+      affinity: {},
+      pool: { outlierDetection: { enabled: false } },
+    };
     const secure = await aSecureGateway(wishes);
     const clear = await aGateway({
       ...wishes,

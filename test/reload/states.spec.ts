@@ -3,7 +3,7 @@ import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table
 import { type FileGateway, aGatewayFrom, listed, stubs } from './support/file-gateway';
 
 /** Nothing but the test changes what is known of a backend. */
-const LEFT_ALONE = { health: { enabled: false }, panic: 0 };
+const LEFT_ALONE = { health: { enabled: false }, panicThreshold: 0 };
 
 async function aGatewayOf(...names: string[]) {
   const backends = await stubs(...names);

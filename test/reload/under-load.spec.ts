@@ -10,7 +10,7 @@ const ITEMS = 30;
 /** Three files: `a` and `b` stay, the others come and go; the routes, the order and the balance change. */
 function files([a, b, c, d]: readonly StubBackend[]): Sections[] {
   // Idle connections stay, however slow the machine is: only a reload could close them. Probes would open others.
-  const lasting = { connections: { idleTime: '10m' }, health: { enabled: false } };
+  const lasting = { connections: { idleTimeout: '10m' }, health: { enabled: false } };
   const common = { affinity: { items: { key: [{ path: '/items/:id' }, { query: 'id' }] } } };
   const items = { path: '/items', pool: 'main', affinity: ['items'] };
   return [

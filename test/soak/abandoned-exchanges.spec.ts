@@ -23,7 +23,7 @@ describe('exchanges that are never brought to their end', () => {
     const exchanges = new AbandonedExchanges();
     const wishes = {
       backends: [exchanges.backend],
-      pool: { timeouts: SHORT, connections: { idleTime: '100ms', max: 1000 } },
+      pool: { timeouts: SHORT, connections: { idleTimeout: '100ms', max: 1000 } },
     };
     const gateway = await GatewayProcess.start(configFor(wishes, await startBackends(wishes)));
     // Whatever is there for good is there after the first of each kind.

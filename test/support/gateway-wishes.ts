@@ -39,9 +39,9 @@ export const UNHURRIED = { overload: { enabled: false } };
 /** Nor is it one to give a backend up. */
 const UNHURRIED_POOL: Readonly<Record<string, object>> = {
   timeouts: { connect: '1m' },
-  connections: { queueTime: '1m', idleTime: '30s' },
-  queue: { time: '1m' },
-  outliers: { latency: { enabled: false } },
+  connections: { queueTimeout: '1m', idleTimeout: '30s' },
+  queue: { timeout: '1m' },
+  outlierDetection: { latency: { enabled: false } },
 };
 
 /** A pool's settings in the words of the test, which hold before those of all tests, key by key. */

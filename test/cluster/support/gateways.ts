@@ -16,7 +16,7 @@ export function aSharingGateway(
 ): Promise<TestGateway> {
   const stores = { registry: redis.url, redis: { timeout: `${LIMIT}ms` } };
   const listed = backends.map(({ name, url }) => ({ id: name, url }));
-  const pool = { backends: listed, panic: 0, slowStart: '0ms' };
+  const pool = { backends: listed, panicThreshold: 0, slowStart: '0ms' };
   return aGateway({ backends: [], pool, sections: { stores, ...sections } });
 }
 

@@ -14,9 +14,9 @@ import { type Addresses } from './visitor';
 const LISTEN_TIMEOUTS = { headers: '1s', bodyIdle: '150ms', keepAlive: '500ms' };
 const POOL = {
   health: { enabled: false },
-  outliers: { enabled: false },
+  outlierDetection: { enabled: false },
   timeouts: { response: '150ms', bodyIdle: '150ms', tunnelIdle: '150ms', tunnelHalfClosed: '150ms' },
-  connections: { max: 64, idleTime: '1s', queueTime: '200ms' },
+  connections: { max: 64, idleTimeout: '1s', queueTimeout: '200ms' },
 };
 /** How long a client may be kept waiting; a slow machine has all of this. */
 const PATIENCE_MS = 20_000;
@@ -100,7 +100,7 @@ function sectionsFor(backends: readonly { name: string; url: string }[]): Gatewa
   return {
     pools: {
       main: { ...POOL, backends: members },
-      narrow: { ...POOL, backends: few, queue: { size: 8, time: '100ms' } },
+      narrow: { ...POOL, backends: few, queue: { size: 8, timeout: '100ms' } },
       hedged: { ...POOL, backends: members, hedge: true },
     },
   };

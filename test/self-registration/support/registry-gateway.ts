@@ -4,7 +4,7 @@ import { type Answer } from '../../support/http-client';
 import { aGateway, type TestGateway } from '../../support/test-gateway';
 
 export const TOKEN = 'a-token-for-backends';
-const QUIET = { health: { enabled: false }, slowStart: '0ms', panic: 0 };
+const QUIET = { health: { enabled: false }, slowStart: '0ms', panicThreshold: 0 };
 
 /** A gateway to which backends of the pool `main` announce themselves. */
 export function aRegistryGateway(sections: object = {}, registry: object = {}): Promise<TestGateway> {

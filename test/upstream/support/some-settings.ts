@@ -6,7 +6,7 @@ export function someSettings(
   timeouts: Partial<ConnectionSettings['timeouts']> = {},
 ): ConnectionSettings {
   return {
-    connections: { max: 100, idle: 10, idleTime: 4_000, queue: 100, queueTime: 1_000, ...connections },
+    connections: { max: 100, idle: 10, idleTimeout: 4_000, queue: 100, queueTimeout: 1_000, ...connections },
     timeouts: {
       connect: 2_000,
       response: 30_000,

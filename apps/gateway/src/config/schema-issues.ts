@@ -1,6 +1,7 @@
 import { type z } from 'zod';
 import { type ConfigIssue } from './config-issue';
 import { type Path, valueAt } from './path';
+import { nowCalled } from './renamed';
 
 /** Makes every issue of zod say what is allowed, where the schema itself does not. */
 export const ALLOWED: z.core.$ZodErrorMap = (issue) => {
@@ -27,6 +28,13 @@ const EXPECTED: Readonly<Record<string, string>> = {
 
 /** The mistakes behind the issues that the schema has with `root`. */
 export function schemaMistakes(issues: readonly z.core.$ZodIssue[], root: unknown): ConfigIssue[] {
+  return mistakesIn(issues, root).map((mistake) => {
+    const message = nowCalled(mistake, root);
+    return message === undefined ? mistake : { ...mistake, message, meant: undefined };
+  });
+}
+
+function mistakesIn(issues: readonly z.core.$ZodIssue[], root: unknown): ConfigIssue[] {
   return issues.flatMap((issue) => {
     const path = issue.path.filter((step) => typeof step !== 'symbol');
     switch (issue.code) {

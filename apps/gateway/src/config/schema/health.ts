@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { headerMap, headerValue, method } from './http';
 import { rule } from './objects';
 import { flag, scalar, text, wholeNumber } from './scalar';
-import { duration, share } from './units';
+import { duration, ratio } from './units';
 
 const PROBE_METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST'];
 /** These mean something only for a request. */
@@ -55,7 +55,7 @@ export const health = z
     rise: wholeNumber({ from: 1, to: 100 })
       .prefault(2)
       .describe('Number of passed probes in a row that make a backend healthy again.'),
-    jitter: share()
+    jitter: ratio()
       .prefault('20%')
       .describe('Largest random deviation of an interval, so that gateways do not probe at the same moment.'),
     mandatory: flag()

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { wholeNumber } from './scalar';
-import { duration, share } from './units';
+import { duration, ratio } from './units';
 
 /** How backends are asked about what nobody is known to own. */
 export const locate = z.strictObject({
   concurrency: wholeNumber({ from: 1, to: 10_000 })
     .prefault(16)
     .describe('Number of searches in one pool at a time. Further searches wait.'),
-  share: share()
+  share: ratio()
     .prefault('10%')
     .describe('Requests of searches, compared with those of clients; three searches at a time always go.'),
   remember: duration({ from: '1ms', to: '1h' })

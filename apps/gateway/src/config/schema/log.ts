@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { headerName } from './http';
 import { text } from './scalar';
-import { share, size } from './units';
+import { ratio, size } from './units';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 /** Query parameters and headers that carry what lets somebody in. */
@@ -32,7 +32,7 @@ const access = z.strictObject({
     .describe(
       'Requests to log. `off`: none. `sampled`: a random sample, and every request that gets a 5xx response. `all`: every request.',
     ),
-  share: share().prefault('1%').describe('Of the requests, when sampled.'),
+  share: ratio().prefault('1%').describe('Of the requests, when sampled.'),
   format: z
     .enum(['json', 'common'])
     .prefault('json')

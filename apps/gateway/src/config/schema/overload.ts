@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { flag } from './scalar';
-import { duration, share } from './units';
+import { duration, ratio } from './units';
 
 /** When the gateway itself has too much to do. */
 export const overload = z
@@ -11,7 +11,7 @@ export const overload = z
     eventLoopLag: duration({ from: '10ms' })
       .prefault('200ms')
       .describe('Delay of the event loop above which the process is overloaded.'),
-    heap: share().prefault('90%').describe('Share of the heap in use above which the process is overloaded.'),
+    heap: ratio().prefault('90%').describe('Share of the heap in use above which the process is overloaded.'),
   })
   .describe(
     'Protection of the gateway process against overload. Requests without an owner are rejected first.',

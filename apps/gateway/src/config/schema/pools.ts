@@ -4,10 +4,10 @@ import { discovery } from './discovery/discovery';
 import { type HashKey, hashKey } from './hash-key';
 import { health } from './health';
 import { distinct, named, rule } from './objects';
-import { outliers } from './outlier-detection';
+import { outlierDetection } from './outlier-detection';
 import { flag, numberOf, text, wholeNumber } from './scalar';
 import { SELECTOR_NAMES } from './selector-names';
-import { duration, share, size } from './units';
+import { duration, ratio, size } from './units';
 
 const CLIENT_ADDRESS: HashKey = { from: 'clientAddress' };
 
@@ -19,7 +19,7 @@ const connections = z
     idle: wholeNumber({ from: 0, to: 100_000 })
       .prefault(32)
       .describe('Number of idle connections to one backend that stay open.'),
-    idleTime: duration()
+    idleTimeout: duration()
       .prefault('4s')
       .describe(
         'How long they are kept; less than the keep-alive time of the backends. A backend that tells its own, as `Keep-Alive: timeout=60`, is believed instead.',
@@ -27,7 +27,7 @@ const connections = z
     queue: wholeNumber({ from: 0, to: 1_000_000 })
       .prefault(1024)
       .describe('Number of requests that wait for a connection to one backend.'),
-    queueTime: duration().prefault('5s').describe('How long they may wait.'),
+    queueTimeout: duration().prefault('5s').describe('How long they may wait.'),
   })
   .transform((settings) => ({ ...settings, idle: Math.min(settings.idle, settings.max) }));
 
@@ -35,7 +35,7 @@ const queue = z.strictObject({
   size: wholeNumber({ from: 0, to: 1_000_000 })
     .prefault(1024)
     .describe('Number of requests that wait while all backends are at `maxInFlight`. More requests get 503.'),
-  time: duration().prefault('5s').describe('How long they may wait.'),
+  timeout: duration().prefault('5s').describe('How long they may wait.'),
 });
 
 const timeouts = z.strictObject({
@@ -56,13 +56,13 @@ const retry = z.strictObject({
   attempts: wholeNumber({ from: 1, to: 10 })
     .prefault(3)
     .describe('Number of attempts for one request, including the first.'),
-  budget: share()
+  budget: ratio()
     .prefault('20%')
     .describe('Ratio of retries to requests of the pool. Above it, the gateway does not retry.'),
   bodyBytes: size({ from: '0B', to: '16MiB' })
     .prefault('64KiB')
     .describe('Largest request body to buffer, so that it can be sent again.'),
-  statuses: z
+  onStatuses: z
     .array(numberOf([500, 502, 503, 504]))
     .prefault([503])
     .describe('Answers of a backend in whose place another one is asked, where repeating does no harm.'),
@@ -115,7 +115,7 @@ const pool = z
     retry: retry.prefault({}).describe('When the gateway sends a request again.'),
     tls: tls.optional().describe('TLS for backends with an `https://` URL.'),
     health: health.prefault({}).describe('Active health checks of the backends.'),
-    outliers: outliers
+    outlierDetection: outlierDetection
       .prefault({})
       .describe('Ejection of backends that fail or respond slowly under live traffic.'),
     slowStart: duration({ from: '0ms' })
@@ -128,7 +128,7 @@ const pool = z
       .describe(
         'If `true`, the gateway sends a slow GET without an owner to a second backend, too. Slow means: slower than 95 % of such requests.',
       ),
-    panic: share()
+    panicThreshold: ratio()
       .prefault('50%')
       .describe(
         'With fewer fit backends than that, but some, all regular enabled ones are sent what nobody owns; with nobody fit, backups included, all enabled ones are. 0 turns that off.',

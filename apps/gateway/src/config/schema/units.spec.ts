@@ -1,5 +1,5 @@
 import { type z } from 'zod';
-import { duration, share, size } from './units';
+import { duration, ratio, size } from './units';
 
 const read = (unit: z.ZodType, value: unknown) => unit.safeParse(value).data;
 
@@ -77,10 +77,10 @@ describe('share', () => {
     ['0.2', 0.2],
     [1, 1],
   ])('reads %p as %d', (value, expected) => {
-    expect(read(share(), value)).toBe(expected);
+    expect(read(ratio(), value)).toBe(expected);
   });
 
   it.each(['120%', 20, '-5%', '%', 'half', null, true, {}, ['20%']])('refuses %p', (value) => {
-    expect(share().safeParse(value).success).toBe(false);
+    expect(ratio().safeParse(value).success).toBe(false);
   });
 });

@@ -43,16 +43,16 @@ export function size({ from, to }: Bounds) {
 }
 
 /** A part of a whole, such as `20%` or `0.2`, as a number from 0 to 1. */
-export function share() {
+export function ratio() {
   return scalar({
-    allowed: 'a share from 0% to 100%, such as 20%',
+    allowed: 'a ratio from 0% to 100%, such as 20%',
     read: (value) => {
       const [, amount, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(written(value)) ?? [];
       const part = percent ? Number(amount) / 100 : Number(amount);
       return part <= 1 ? part : undefined;
     },
     json: {
-      title: 'share',
+      title: 'ratio',
       type: ['string', 'number'],
       minimum: 0,
       maximum: 1,

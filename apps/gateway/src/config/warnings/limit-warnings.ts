@@ -43,8 +43,8 @@ function* poolLimits(
         message: `never reached: each request needs a connection, and connections.max is ${connections.max}`,
       };
   const path = ['pools', name, 'retry'];
-  if (retry.attempts === 1 && subject.says(...path, 'statuses'))
-    yield { path: [...path, 'statuses'], atKey: true, message: 'no status is tried again: attempts is 1' };
+  if (retry.attempts === 1 && subject.says(...path, 'onStatuses'))
+    yield { path: [...path, 'onStatuses'], atKey: true, message: 'no status is tried again: attempts is 1' };
   if (retry.budget === 0 && retry.attempts > 1 && subject.says(...path, 'attempts'))
     yield { path: [...path, 'attempts'], message: 'no request is sent a second time: budget is 0' };
 }

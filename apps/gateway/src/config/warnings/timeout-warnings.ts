@@ -21,7 +21,7 @@ function* shorter(
     };
 }
 
-function* poolTimes({ name, health, outliers, timeouts }: PoolConfig): Generator<Warning> {
+function* poolTimes({ name, health, outlierDetection, timeouts }: PoolConfig): Generator<Warning> {
   const path = ['pools', name];
   if (health.enabled) {
     const interval = ['interval', health.interval] as const;
@@ -30,9 +30,14 @@ function* poolTimes({ name, health, outliers, timeouts }: PoolConfig): Generator
     const slower = 'the gateway asks less often while something may be changing';
     yield* shorter([...path, 'health'], ['fastInterval', health.fastInterval], interval, slower);
   }
-  if (outliers.enabled) {
-    const most = ['maxEjection', outliers.maxEjection] as const;
-    yield* shorter([...path, 'outliers'], ['ejection', outliers.ejection], most, 'the shorter one counts');
+  if (outlierDetection.enabled) {
+    const most = ['maxEjectionTime', outlierDetection.maxEjectionTime] as const;
+    yield* shorter(
+      [...path, 'outlierDetection'],
+      ['baseEjectionTime', outlierDetection.baseEjectionTime],
+      most,
+      'the shorter one counts',
+    );
   }
   const whole = ['tunnelIdle', timeouts.tunnelIdle] as const;
   const half = ['tunnelHalfClosed', timeouts.tunnelHalfClosed] as const;

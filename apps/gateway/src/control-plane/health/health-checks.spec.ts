@@ -38,9 +38,9 @@ function aPool(name: string, ...ports: number[]): PoolSettings {
     };
   });
   const retry = { attempts: 1, budget: 0, bodyBytes: 0 };
-  const queue = { size: 1, time: 1_000 };
+  const queue = { size: 1, timeout: 1_000 };
   const health = { enabled: true, mandatory: false };
-  return { name, backends, connections, timeouts, retry, queue, health, panic: 0.5 };
+  return { name, backends, connections, timeouts, retry, queue, health, panicThreshold: 0.5 };
 }
 
 /** Probes of these pools; whoever is asked notes down when, and answers that it is well. */

@@ -18,10 +18,10 @@ export class BackendOutlierTracker {
     return this.failures(settings) ?? this.slow(slowness, settings, now) ?? this.silent(slowness, now);
   }
 
-  private failures({ failureShare, minRequests }: OutlierSettings): string | undefined {
+  private failures({ failureRatio, minRequests }: OutlierSettings): string | undefined {
     const { answers, failures } = this.backend.traffic;
     const all = answers + failures;
-    if (failureShare === 0 || all < minRequests || failures < failureShare * all) return undefined;
+    if (failureRatio === 0 || all < minRequests || failures < failureRatio * all) return undefined;
     return `${Math.round((100 * failures) / all)} % of its recent requests failed`;
   }
 
@@ -36,7 +36,7 @@ export class BackendOutlierTracker {
       return undefined;
     }
     this.slowSince ??= now;
-    return now - this.slowSince >= latency.for ? slownessText(slow) : undefined;
+    return now - this.slowSince >= latency.duration ? slownessText(slow) : undefined;
   }
 
   private silent(slowness: LatencyOutlierDetector, now: number): string | undefined {

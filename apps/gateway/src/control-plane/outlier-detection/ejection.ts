@@ -7,8 +7,8 @@ const PASSES = 2;
 
 /** How long a backend stays out. */
 export interface EjectionTimes {
-  readonly ejection: number;
-  readonly maxEjection: number;
+  readonly baseEjectionTime: number;
+  readonly maxEjectionTime: number;
 }
 
 /**
@@ -31,9 +31,10 @@ export class Ejection {
    * @param passes probes in a row that it had passed up to now.
    */
   begin(now: number, times: EjectionTimes, passes: number, error: ProxyError | undefined): number {
-    const served = this.phase === 'serving' ? Math.floor((now - this.returnedAt) / times.ejection) : 0;
+    const served =
+      this.phase === 'serving' ? Math.floor((now - this.returnedAt) / times.baseEjectionTime) : 0;
     this.times = Math.max(0, this.times - served) + 1;
-    const length = Math.min(times.ejection * this.times, times.maxEjection);
+    const length = Math.min(times.baseEjectionTime * this.times, times.maxEjectionTime);
     this.until = now + length;
     this.phase = 'out';
     this.isUnreachable = error?.phase === 'connect';

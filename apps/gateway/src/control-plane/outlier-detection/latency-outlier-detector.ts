@@ -6,7 +6,7 @@ const FEWEST = 5;
 /** What makes a backend slow. */
 export interface SlownessLimits {
   readonly factor: number;
-  readonly atLeast: number;
+  readonly minDifference: number;
 }
 
 /** The typical latency of a backend and of the others of its pool, in milliseconds. */
@@ -33,11 +33,11 @@ export class LatencyOutlierDetector {
   }
 
   /** How it compares when it is slow; undefined when it is not, or nobody can tell. */
-  of(backend: Backend, { factor, atLeast }: SlownessLimits): Comparison | undefined {
+  of(backend: Backend, { factor, minDifference }: SlownessLimits): Comparison | undefined {
     const own = this.medians.get(backend);
     const others = this.othersOf(backend);
     if (own === undefined || others === undefined) return undefined;
-    return own > factor * others && own >= others + atLeast ? { own, others } : undefined;
+    return own > factor * others && own >= others + minDifference ? { own, others } : undefined;
   }
 
   /** What is usual for the others; undefined when too few of them have answered. */

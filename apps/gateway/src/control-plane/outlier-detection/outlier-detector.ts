@@ -17,7 +17,7 @@ import { LOOK_MS, PoolOutlierTracker } from './pool-outlier-tracker';
 /** What the configuration says of one pool. */
 export interface PoolOutlierSettings {
   readonly name: string;
-  readonly outliers: OutlierSettings;
+  readonly outlierDetection: OutlierSettings;
 }
 
 /** Who fails live traffic: every outcome is told to the watch of its pool, which ejects, and lets back in. */
@@ -42,11 +42,11 @@ export class OutlierDetector implements AttemptObserver, OnModuleDestroy, Runtim
   /** To be called when the registry is in line with the same settings. */
   apply(settings: readonly PoolOutlierSettings[]): void {
     const watches = new Map<Pool, PoolOutlierTracker>();
-    for (const { name, outliers } of settings) {
+    for (const { name, outlierDetection } of settings) {
       const pool = this.registry.find(name)!;
       const known = this.watches.get(pool);
-      if (known !== undefined) known.settings = outliers;
-      watches.set(pool, known ?? new PoolOutlierTracker(pool, outliers, this.states, this.clock));
+      if (known !== undefined) known.settings = outlierDetection;
+      watches.set(pool, known ?? new PoolOutlierTracker(pool, outlierDetection, this.states, this.clock));
     }
     this.watches = watches;
     this.timer ??= this.clock.every(LOOK_MS, () => this.look());

@@ -12,13 +12,13 @@ import { LOOK_MS, PoolOutlierTracker } from './pool-outlier-tracker';
 
 const SETTINGS: OutlierSettings = {
   enabled: true,
-  consecutive: 5,
-  failureShare: 0.5,
+  consecutiveFailures: 5,
+  failureRatio: 0.5,
   minRequests: 20,
-  ejection: 30_000,
-  maxEjection: 300_000,
-  maxEjected: 0.5,
-  latency: { enabled: true, factor: 3, atLeast: 20, for: 750 },
+  baseEjectionTime: 30_000,
+  maxEjectionTime: 300_000,
+  maxEjectedRatio: 0.5,
+  latency: { enabled: true, factor: 3, minDifference: 20, duration: 750 },
 };
 
 /** A pool whose traffic is in the hands of the test. */
@@ -84,7 +84,7 @@ describe('failures', () => {
   });
 
   it('in a row are those without a good answer between them', () => {
-    const own = new Watched('a b', { failureShare: 0 });
+    const own = new Watched('a b', { failureRatio: 0 });
     for (let turn = 0; turn < 20; turn++) {
       own.fail('a', 4);
       own.answer('a');
@@ -166,7 +166,7 @@ describe('an ejected backend', () => {
   });
 
   it('is out longer each time, up to the limit', () => {
-    const own = new Watched('a b', { maxEjection: 70_000 });
+    const own = new Watched('a b', { maxEjectionTime: 70_000 });
     own.fail('a', 5);
     for (let time = 0; time < 3; time++) {
       own.pass(70_000);

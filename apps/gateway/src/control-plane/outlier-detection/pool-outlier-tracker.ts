@@ -46,14 +46,18 @@ export class PoolOutlierTracker {
   /** `what` it did, for people; an error when there was no answer at all. */
   failed(backend: Backend, what: string, error?: ProxyError): void {
     const { traffic } = backend;
-    const { consecutive } = this.settings;
+    const { consecutiveFailures } = this.settings;
     traffic.consecutiveFailures++;
     traffic.failures++;
     // It was taken for an answer when it began.
     if (error?.phase === 'body') traffic.answers--;
     const { phase } = this.watchOf(backend).ejection;
     if (phase === 'trial') this.eject(backend, `it failed its trial: ${what}`, error);
-    else if (phase === 'serving' && consecutive > 0 && traffic.consecutiveFailures >= consecutive)
+    else if (
+      phase === 'serving' &&
+      consecutiveFailures > 0 &&
+      traffic.consecutiveFailures >= consecutiveFailures
+    )
       this.eject(
         backend,
         `${traffic.consecutiveFailures} requests in a row failed, the last: ${what}`,
@@ -116,7 +120,7 @@ export class PoolOutlierTracker {
   private mayEject(): boolean {
     const enabled = this.pool.backends.filter(({ mode }) => mode === 'enabled');
     const out = enabled.filter((backend) => backend.isEjected || backend.health === 'unhealthy').length;
-    const most = Math.max(1, Math.floor(this.settings.maxEjected * enabled.length));
+    const most = Math.max(1, Math.floor(this.settings.maxEjectedRatio * enabled.length));
     return enabled.length > 1 && out < most;
   }
 

@@ -39,7 +39,7 @@ function failedBeforeHead(error: ProxyError): boolean {
 export function mayAskAnother(exchange: Exchange, backend: Backend, status: number): boolean {
   const { pool, placement, attempts } = exchange;
   const { retry, available } = pool;
-  if (retry.statuses?.includes(status) !== true || attempts.count >= retry.attempts) return false;
+  if (retry.onStatuses?.includes(status) !== true || attempts.count >= retry.attempts) return false;
   if (placement.rule !== undefined || !isRepeatable(exchange)) return false;
   return available.some((candidate) => candidate !== backend && !attempts.failedBackends.includes(candidate));
 }

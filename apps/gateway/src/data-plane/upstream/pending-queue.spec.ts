@@ -16,7 +16,7 @@ describe('the queue of a pool', () => {
 
   beforeEach(() => {
     clock = new FakeClock();
-    queue = new PendingQueue(new Deadlines(clock), { size: 3, time: 1_000 });
+    queue = new PendingQueue(new Deadlines(clock), { size: 3, timeout: 1_000 });
     pool = new Pool('p', { attempts: 1, budget: 0, bodyBytes: 0 }, new RetryBudget(clock, 0));
     pool.queue = queue;
     [a, b] = ['a', 'b'].map((name) => aBackend(name, { maxInFlight: 1 }));

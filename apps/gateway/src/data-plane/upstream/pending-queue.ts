@@ -5,7 +5,7 @@ import { type Backend } from './backend';
 /** How many requests may wait for a backend that is not full, and for how many milliseconds. */
 export interface QueueSettings {
   readonly size: number;
-  readonly time: number;
+  readonly timeout: number;
 }
 
 /** The client of a request that waits. */
@@ -29,7 +29,7 @@ export class PendingQueue {
 
   /** Until when a request that comes now may wait, for `turn`. */
   deadline(): number {
-    return this.deadlines.nowFresh() + this.settings.time;
+    return this.deadlines.nowFresh() + this.settings.timeout;
   }
 
   /**

@@ -5,14 +5,18 @@ import { Pool } from './pool';
 import { RetryBudget } from './retry-budget';
 
 /** Who is available in a pool of these backends; `-` in front of a name makes it unhealthy, `+` behind it a backup. */
-function availableOf(names: string, panic = 0.5, change: (backends: Backend[]) => void = () => undefined) {
+function availableOf(
+  names: string,
+  panicThreshold = 0.5,
+  change: (backends: Backend[]) => void = () => undefined,
+) {
   const backends = names.split(' ').map((name) => {
     const backend = aBackend(name.replace(/[-+]/g, ''), { backup: name.endsWith('+'), maxInFlight: 1 });
     backend.health = name.startsWith('-') ? 'unhealthy' : 'healthy';
     return backend;
   });
   const pool = new Pool('p', { attempts: 1, budget: 0, bodyBytes: 0 }, new RetryBudget(new FakeClock(), 0));
-  pool.panic = panic;
+  pool.panicThreshold = panicThreshold;
   change(backends);
   pool.setBackends(backends);
   return `${pool.available.map(({ id }) => id).join(' ')}${pool.isPanicking ? ' !' : ''}`;
@@ -39,8 +43,8 @@ describe('a pool with few fit backends', () => {
     ['-a b c', 1, 'a b c !'],
     ['-a b c d', 0.75, 'b c d'],
     ['-a -b c+', 0, 'c'],
-  ])('%s draws the line where it is told to: at %d', (names, panic, expected) => {
-    expect(availableOf(names, panic)).toBe(expected);
+  ])('%s draws the line where it is told to: at %d', (names, panicThreshold, expected) => {
+    expect(availableOf(names, panicThreshold)).toBe(expected);
   });
 
   it('leaves out who was taken out by an operator, and does not count them', () => {

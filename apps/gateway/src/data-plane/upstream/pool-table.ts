@@ -17,7 +17,7 @@ export interface PoolSettings extends Omit<ConnectionSettings, 'tls'> {
   readonly backends: readonly BackendSettings[];
   readonly retry: RetrySettings;
   /** The share of the regular backends below which all of them are used; see `Pool.isPanicking`. */
-  readonly panic: number;
+  readonly panicThreshold: number;
   readonly queue: QueueSettings;
   /** See `Pool.hedge`. */
   readonly hedge?: boolean;
@@ -71,7 +71,7 @@ export class PoolTable {
     for (const [at, wanted] of settings.entries()) {
       const pool = this.pools.get(wanted.name) ?? this.emptyPool(wanted);
       pool.retry = wanted.retry;
-      pool.panic = wanted.panic;
+      pool.panicThreshold = wanted.panicThreshold;
       pool.hedge = wanted.hedge ?? false;
       pool.queue ??= new PendingQueue(this.client.deadlines, wanted.queue);
       pool.queue.settings = wanted.queue;

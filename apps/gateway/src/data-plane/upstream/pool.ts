@@ -12,13 +12,13 @@ export interface RetrySettings {
   /** Bytes of a request's body that are kept to be sent again. */
   readonly bodyBytes: number;
   /** Statuses of a backend's answer that another backend may do better than; none when left out. */
-  readonly statuses?: readonly number[];
+  readonly onStatuses?: readonly number[];
 }
 
 /** A named group of backends that serve the same things. */
 export class Pool {
   /** The share of its regular backends that must be fit, or those that are not are used, too; 0 turns that off. */
-  panic = 0.5;
+  panicThreshold = 0.5;
   /** An ejected backend that may prove itself with the next request, and whether that may be one that changes things. */
   trial: Backend | undefined;
   trialOfAny = false;
@@ -109,8 +109,8 @@ export class Pool {
     const backups = enabled.filter(({ backup, isEligible: isFit }) => backup && isFit);
     const isNobody = fit.length === 0 && backups.length === 0;
     // Backups that are fit are better than any regular backend that is not.
-    const areFew = fit.length > 0 && fit.length < this.panic * regular.length;
-    this.panics = this.panic > 0 && enabled.length > 0 && (isNobody || areFew);
+    const areFew = fit.length > 0 && fit.length < this.panicThreshold * regular.length;
+    this.panics = this.panicThreshold > 0 && enabled.length > 0 && (isNobody || areFew);
     const serving = !this.panics ? fit : isNobody ? enabled : regular;
     this.regular.set(serving);
     this.backups.set(backups);

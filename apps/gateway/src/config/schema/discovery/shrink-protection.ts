@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { wholeNumber } from '../scalar';
-import { duration, share } from '../units';
+import { duration, ratio } from '../units';
 
 /** When a list that has become shorter is believed; `hold` is how much may be missing unless the file says otherwise. */
 export function shrinkFrom(hold: string) {
   return z
     .strictObject({
-      hold: share()
+      hold: ratio()
         .prefault(hold)
         .describe(
           'A list that lacks more than this part of the last one is held back; 100% believes every list.',

@@ -46,7 +46,7 @@ describe('the queue of a ConnectionPool', () => {
   });
 
   it('refuses who has waited too long, and nobody else', () => {
-    const backend = new FakePool(someSettings({ max: 1, queueTime: 1_000 }));
+    const backend = new FakePool(someSettings({ max: 1, queueTimeout: 1_000 }));
     backend.request();
     const early = backend.request();
     backend.clock.advance(500);

@@ -71,7 +71,7 @@ describe('ConnectionPool', () => {
     });
 
     it('closes a connection that was idle for the idle time', () => {
-      const backend = new FakePool(someSettings({ idleTime: 4_000 }));
+      const backend = new FakePool(someSettings({ idleTimeout: 4_000 }));
       const [socket] = backend.idle(1);
       backend.clock.advance(3_900);
       expect(socket.destroyed).toBe(false);
@@ -85,7 +85,7 @@ describe('ConnectionPool', () => {
       ['timeout=2, max=100', 1_000],
       ['max=100, timeout=60', 59_000],
     ])('keeps an idle connection a second less than the backend says: Keep-Alive: %s', (value, kept) => {
-      const backend = new FakePool(someSettings({ idleTime: 4_000 }));
+      const backend = new FakePool(someSettings({ idleTimeout: 4_000 }));
       backend.request();
       const socket = backend.dialer.last;
       socket.connects();

@@ -165,7 +165,7 @@ class Waiter implements Expiring {
   ) {
     const { deadlines, settings } = pool;
     deadlines.add(this);
-    this.deadline = deadlines.now + settings.connections.queueTime;
+    this.deadline = deadlines.now + settings.connections.queueTimeout;
   }
 
   expire(): void {

@@ -8,10 +8,10 @@ export interface ConnectionSettings {
     /** Connections kept although no request uses them. */
     readonly idle: number;
     /** How long such a connection is kept, unless the backend's `Keep-Alive: timeout=` says otherwise. */
-    readonly idleTime: number;
+    readonly idleTimeout: number;
     /** Requests that may wait for a connection, and for how long. */
     readonly queue: number;
-    readonly queueTime: number;
+    readonly queueTimeout: number;
   };
   readonly timeouts: {
     readonly connect: number;

@@ -6,7 +6,7 @@ const HALF = 'HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nhalf';
 
 /** A pool that is full, with an answer begun on each connection. */
 function aFullPool(max: number): { backend: FakePool; served: RecordingListener[] } {
-  const backend = new FakePool(someSettings({ max, queueTime: 60_000 }));
+  const backend = new FakePool(someSettings({ max, queueTimeout: 60_000 }));
   const served = Array.from({ length: max }, () => backend.request());
   for (const socket of backend.sockets) {
     socket.connects();

@@ -40,7 +40,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   /** False until the whole request is written: an answer that comes before it ends the connection. */
   private requestWritten = true;
   private tunnel: TunnelEnd | undefined;
-  private idleTime: number;
+  private idleTimeout: number;
   private reservation: Reservation | undefined;
 
   constructor(
@@ -48,7 +48,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     private readonly endpoint: Endpoint,
   ) {
     const { dialer, settings, deadlines } = pool;
-    this.idleTime = settings.connections.idleTime;
+    this.idleTimeout = settings.connections.idleTimeout;
     // Added first: the time is not kept while nothing is watched.
     deadlines.add(this);
     this.deadline = deadlines.now + settings.timeouts.connect;
@@ -183,7 +183,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     this.phase = 'body';
     this.awaitBody();
     if (head.keepAliveTimeout !== undefined) {
-      this.idleTime = Math.max(0, head.keepAliveTimeout * 1000 - SAFETY_MARGIN_MS);
+      this.idleTimeout = Math.max(0, head.keepAliveTimeout * 1000 - SAFETY_MARGIN_MS);
     }
     this.listener?.onHead(head);
   }
@@ -225,7 +225,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   /** Whether nothing speaks against another request on it; a backend that refused an upgrade may have left HTTP. */
   private get isReusable(): boolean {
     if (!this.head!.keepAlive || !this.requestWritten || this.request!.upgrade) return false;
-    return this.idleTime > 0 && this.reservation?.isOpen !== false;
+    return this.idleTimeout > 0 && this.reservation?.isOpen !== false;
   }
 
   private onReady(): void {
@@ -275,7 +275,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     this.phase = 'idle';
     // A client that did not keep up with its answer must not hold back the next one, nor hide a FIN.
     if (this.socket.isPaused()) this.resume();
-    this.deadline = this.pool.deadlines.now + this.idleTime;
+    this.deadline = this.pool.deadlines.now + this.idleTimeout;
     this.pool.released(this);
   }
 
