@@ -116,6 +116,11 @@ export class Exchange {
     this.placement = placement;
   }
 
+  /** The backend knows the path by another name. */
+  rewriteTarget(target: string): void {
+    this.target = target;
+  }
+
   /** Keeps a query parameter from the backend. */
   withholdParameter(name: string): void {
     this.target = withoutParameter(this.target, name);

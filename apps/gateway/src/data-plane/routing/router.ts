@@ -64,6 +64,6 @@ export class Router implements RuntimePart {
     if (target === undefined)
       throw new AmbiguousPathError('The path does not survive being rewritten for the backend.');
     exchange.pool = pool;
-    exchange.target = target;
+    exchange.rewriteTarget(target);
   }
 }
