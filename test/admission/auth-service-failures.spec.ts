@@ -62,7 +62,7 @@ describe.each(CASES)('%s that fails with %s', (_, kind, authOf, answer) => {
     expect(requests.map(({ cause }) => String(cause).split(':')[0])).toEqual([kind, kind]);
     const said = entries.filter(({ context }) => context === 'Auth');
     expect(said.map(({ msg }) => msg)).toEqual([
-      expect.stringMatching(/^Credentials cannot be checked, because http:\/\/[\w.:]+\/keys fails: ./),
+      expect.stringMatching(/^Cannot check credentials, because http:\/\/[\w.:]+\/keys fails: ./),
     ]);
     const { text } = await route.gateway.application.app.get(Exposition).render(undefined);
     expect(text).toMatch(

@@ -43,7 +43,7 @@ describe('health', () => {
     const { code, err } = await health([], folderWith(`admin: { port: ${port} }\n`));
     expect([code, err]).toEqual([
       1,
-      `No gateway answers at http://127.0.0.1:${port}/health/ready (ECONNREFUSED).`,
+      `No gateway responds at http://127.0.0.1:${port}/health/ready (ECONNREFUSED).`,
     ]);
   });
 

@@ -67,10 +67,11 @@ describe('drain, disable and enable', () => {
     gateway.backend('a').answer((_, response) => response.writeHead(503, { 'retry-after': '5' }).end());
     await eventually(() => expect(gateway.state('a').selfDraining).toBe(true));
     await told(gateway, ['drain', 'a']);
-    const goesOn = 'main/a is draining; it drains itself, until a probe of it passes';
+    const goesOn =
+      'main/a is draining; draining at the request of the backend itself, until it passes a probe';
     expect(await told(gateway, ['enable', 'a'])).toEqual({ code: 0, out: goesOn, err: '' });
     expect((await told(gateway, ['status'])).out).toContain(
-      'main/a is draining: it drains itself, until a probe of it passes',
+      'main/a is draining: draining at the request of the backend itself, until it passes a probe',
     );
   });
 
@@ -86,7 +87,7 @@ describe('drain, disable and enable', () => {
     const routes = [{ path: '/', pool: 'one' }];
     const { adminPort } = (await aGatewayFrom({ pools, routes })).application;
     const { code, err } = await told({ adminPort }, ['drain', 'a']);
-    expect([code, err]).toEqual([2, 'Several pools have a backend a. Say which: one/a, two/a.']);
+    expect([code, err]).toEqual([2, 'Several pools have a backend a. Choose one of: one/a, two/a.']);
     expect((await told({ adminPort }, ['drain', 'two/a'])).out).toContain('two/a is draining');
   });
 });
@@ -123,7 +124,7 @@ describe('drain --wait', () => {
     const { code, err } = await told(gateway, ['drain', 'a', '--wait', '--timeout', '1']);
     expect([code, err]).toEqual([
       1,
-      'main/a has 0 in flight and 1 sticky session left after 1 s; it goes on draining.',
+      'main/a has 0 in flight and 1 sticky session left after 1 s; it continues to drain.',
     ]);
   });
 });
@@ -131,7 +132,7 @@ describe('drain --wait', () => {
 describe('weight', () => {
   it('changes the part of the requests that a backend gets', async () => {
     const gateway = await aGateway({ backends: ['a'] });
-    expect((await told(gateway, ['weight', 'a', '7'])).out).toBe('main/a has weight 7 now');
+    expect((await told(gateway, ['weight', 'a', '7'])).out).toBe('main/a now has weight 7 now');
     const backend = JSON.parse((await told(gateway, ['weight', 'a', '8', '--json'])).out) as BackendStatus;
     expect(backend.weight).toBe(8);
   });
@@ -162,7 +163,7 @@ describe('who-owns', () => {
     expect(await told(gateway, ['who-owns', '42'])).toEqual({
       code: 5,
       out: '',
-      err: 'Nobody is known to own 42. There are keys that begin so: 421.',
+      err: 'Nobody is known to own 42. Keys with this beginning: 421.',
     });
   });
 });
@@ -175,8 +176,8 @@ describe('events', () => {
     await told(gateway, ['drain', 'a']);
     await gateway.close();
     const { code, out, err } = await listening;
-    expect(out).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}backend\.weight +main\/a has weight 7 now$/m);
-    expect([code, err]).toEqual([3, 'The gateway has ended the stream of events.']);
+    expect(out).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}backend\.weight +main\/a now has weight 7 now$/m);
+    expect([code, err]).toEqual([3, 'The gateway has closed the stream of events.']);
   });
 });
 
@@ -200,7 +201,7 @@ describe('every command that asks the gateway', () => {
     const [adminPort] = await freePorts(1);
     const { code, out, err } = await told({ adminPort }, words);
     expect([code, out]).toEqual([3, '']);
-    expect(err).toContain(`No gateway answers at http://127.0.0.1:${adminPort} (ECONNREFUSED)`);
+    expect(err).toContain(`No gateway responds at http://127.0.0.1:${adminPort} (ECONNREFUSED)`);
     expect(err).toContain('load-distributer start');
     expect(err).toContain('--admin');
   });

@@ -92,7 +92,7 @@ describeWithRedis('what an operator says at one of several gateways', () => {
     await redis.kill();
     expect(await statusOf(gateway, 'a')).toMatchObject({ ownedSessions: null });
     expect((await told(gateway, ['drain', 'a'])).out).toBe(
-      'main/a is draining; 0 in flight and nobody knows how many sticky sessions left; at this gateway only, until Redis answers it again',
+      'main/a is draining; 0 in flight and an unknown number of sticky sessions left; at this gateway only, until Redis is reachable again',
     );
     expect(await told(gateway, ['backends'])).toMatchObject({
       code: 0,

@@ -63,10 +63,14 @@ describeInBrowser('the dashboard', () => {
   it('says of a backend that drains itself that it does, and that operators do not have it drain', async () => {
     const { gateway, page } = await opened({ backends: ['a', 'b'], pool: { health: { path: '/ready' } } });
     gateway.backend('a').answer((_, response) => response.writeHead(503, { 'retry-after': '5' }).end());
-    await row(page, 'a').getByText('it drains itself, until a probe of it passes').waitFor();
+    await row(page, 'a')
+      .getByText('draining at the request of the backend itself, until it passes a probe')
+      .waitFor();
     await page.getByRole('button', { name: 'Drain main/a' }).click();
     await page.getByRole('button', { name: 'Enable main/a' }).click();
-    await row(page, 'a').getByText('it drains itself, until a probe of it passes').waitFor();
+    await row(page, 'a')
+      .getByText('draining at the request of the backend itself, until it passes a probe')
+      .waitFor();
     gateway.backend('a').answerAsUsual();
     await row(page, 'a').getByText('healthy').waitFor();
   });

@@ -111,7 +111,7 @@ describe('probes', () => {
     expect(written).toBeGreaterThan(64 * 1024);
   });
 
-  it('take no answer in time for a failure', async () => {
+  it('take no response in time for a failure', async () => {
     const gateway = await probed(['a'], { path: '/', timeout: '20ms' });
     gateway.backend('a').fallSilent();
     await becomes(gateway, 'a', 'unhealthy');

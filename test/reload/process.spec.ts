@@ -32,9 +32,7 @@ describe('the process', () => {
     expect(await text()).toBe('before');
     writeFileSync(file, answering('after'));
     running.signal('SIGHUP');
-    await running.untilOutput(
-      /The configuration was read anew from \S+gateway\.yaml \(asked for by SIGHUP\)/,
-    );
+    await running.untilOutput(/The configuration was reloaded from \S+gateway\.yaml \(asked for by SIGHUP\)/);
     expect(await text()).toBe('after');
   });
 

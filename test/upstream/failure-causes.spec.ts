@@ -141,7 +141,7 @@ const CASES: Record<string, Case> = {
   },
   'a backend that does not answer': {
     kind: 'response_timeout',
-    says: /^no answer in time$/,
+    says: /^no response in time$/,
     backend: () => new ServerBackend(createServer(() => undefined)),
     pool: { timeouts: { ...timeouts, connect: '20s' } },
   },

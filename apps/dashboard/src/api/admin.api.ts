@@ -45,6 +45,6 @@ export class AdminApi {
     if (response.ok) return response;
     if (response.status === 401) this.isLocked.value = true;
     const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
-    throw new Refusal(problem.detail ?? `The gateway answered ${response.status}.`, response.status);
+    throw new Refusal(problem.detail ?? `The gateway responded with ${response.status}.`, response.status);
   }
 }

@@ -14,7 +14,7 @@ export function checkConfig(terminal: Terminal, file: string | undefined, isStri
   const { env, cwd } = terminal;
   try {
     const { config, source, warnings } = new ConfigSource({ env, cwd, file }).load();
-    terminal.out(`No mistakes in ${source === 'defaults' ? 'the defaults; there is no file' : source}.\n`);
+    terminal.out(`No errors in ${source === 'defaults' ? 'the defaults; there is no file' : source}.\n`);
     terminal.out(summarise(config));
     if (warnings.length > 0) terminal.err(listed(warnings));
     return isStrict && warnings.length > 0 ? ExitCode.Failed : ExitCode.Done;

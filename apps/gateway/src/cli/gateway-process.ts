@@ -17,8 +17,7 @@ import { type Terminal } from './terminal';
 
 /** Each process would have a table of sticky sessions of its own, and the operators would reach one of them by chance. */
 const ONE_OF_A_CLUSTER =
-  'this process is a worker of node:cluster, as `pm2 start -i 2` makes them. ' +
-  'Start one process (pm2: `exec_mode: fork`, `instances: 1`), and set `workers: auto` in gateway.yaml for several.';
+  'this process is a worker of node:cluster, as `pm2 start -i 2` makes them. Start one process (pm2: `exec_mode: fork`, `instances: 1`), and set `workers: auto` in gateway.yaml for several.';
 
 /**
  * Starts the gateway, which then runs until a signal ends this process.

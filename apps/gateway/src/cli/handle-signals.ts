@@ -14,7 +14,7 @@ export function handleSignals(gateway: RunningGateway, program: Program): void {
     // Whoever asks twice does not want to wait.
     if (isStopping) process.exit(ExitCode.Failed);
     isStopping = true;
-    terminal.log.info(`${signal}: finishing what is in flight; a second signal ends at once`);
+    terminal.log.info(`${signal}: finishing open requests; a second signal stops the process at once`);
     if (isLeaving) return;
     upgrader.abandon();
     void gateway.stop().then(end);

@@ -17,7 +17,7 @@ export function listenFailure(error: unknown, { listen, admin }: GatewayConfig):
     EADDRINUSE: `another process listens there. ${setPort} to a free one.`,
     EACCES: `this user may not open it. ${setPort} to one above 1023.`,
     EADDRNOTAVAIL: `this machine has no such address. ${setHost} to one it has.`,
-    ENOTFOUND: `the name is not known. ${setHost} to an address of this machine.`,
+    ENOTFOUND: `the name cannot be resolved. ${setHost} to an address of this machine.`,
   };
   return `cannot listen on ${host} port ${wanted}: ${advice[code ?? ''] ?? message}`;
 }

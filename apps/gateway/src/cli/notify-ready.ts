@@ -10,6 +10,6 @@ export function notifyReady({ env, log }: Terminal): void {
   if (!env.NOTIFY_SOCKET) return;
   const words = ['--ready', `--pid=${process.pid}`];
   execFile('systemd-notify', words, { env }, (error) => {
-    if (error !== null) log.error(`systemd cannot be told that the gateway serves: ${error.message.trim()}`);
+    if (error !== null) log.error(`cannot notify systemd that the gateway is ready: ${error.message.trim()}`);
   });
 }

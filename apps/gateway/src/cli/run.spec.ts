@@ -29,7 +29,7 @@ describe('check', () => {
     const folder = folderWith('pools: { shop: { backends: ["http://127.0.0.1:9000"] } }');
     const { code, out, err } = await spoken('check gateway.yaml', folder);
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain(`No mistakes in ${join(folder, 'gateway.yaml')}.`);
+    expect(out).toContain(`No errors in ${join(folder, 'gateway.yaml')}.`);
     expect(out).toContain('shop  round-robin  127.0.0.1:9000');
   });
 
@@ -51,7 +51,7 @@ describe('check', () => {
   it('says that there is no file when there is none', async () => {
     const { code, out } = await spoken('check');
     expect(code).toBe(0);
-    expect(out).toContain('No mistakes in the defaults; there is no file.');
+    expect(out).toContain('No errors in the defaults; there is no file.');
   });
 
   it('warns of what does something else than it seems to, and fails only if it is to be strict', async () => {
@@ -62,7 +62,7 @@ describe('check', () => {
     ] as const) {
       const told = await spoken(args, folder);
       expect(told.code).toBe(code);
-      expect(told.out).toContain('No mistakes in');
+      expect(told.out).toContain('No errors in');
       expect(told.err).toMatch(
         /^1 warning about the configuration\ngateway\.yaml:1:34 pools\.spare: no route/,
       );

@@ -52,8 +52,8 @@ export async function run(args: readonly string[], terminal: Terminal, version: 
 }
 
 const EXIT_CODES = `
-Ends with 0 when it is done, 1 when it could not be done, 2 when it was not understood, 3 when no gateway answers, 4 when
-the gateway wants the admin token (ADMIN_TOKEN), 5 when it knows nothing of what was asked for.`;
+Exit codes: 0 success, 1 failure, 2 invalid usage, 3 no gateway responds, 4 the gateway requires the admin token
+(ADMIN_TOKEN), 5 the backend, pool or key is unknown.`;
 
 /** Commands take these settings over when they are added. */
 function emptyProgram(terminal: Terminal): Command {

@@ -36,7 +36,7 @@ export function upgradable(
       // By its channel it hears of the end of this process, and knows of no other one.
       if (process.connected && heritage.predecessor === undefined)
         throw new UpgradeError(
-          'whoever has started this process would take its end for the end of the gateway; start it anew there',
+          'the program that started this process would treat its exit as the end of the gateway; start it again there',
         );
       return NewProcess.start(gateway.sockets, terminal.env, gateway.app.get(Clock));
     },

@@ -49,14 +49,14 @@ describe('StateLog', () => {
     clock.advance(10_000);
     attempts.failed(pool, a, new UpstreamTimeoutError());
     expect(lines).toEqual([
-      'warning: A request failed at p/a: no answer in time',
+      'warning: A request failed at p/a: no response in time',
       'warning: A request failed at p/a: no connection in time',
-      'warning: A request failed at p/b: no answer in time',
-      'warning: A request failed at p/a: no answer in time (and 2 more times)',
+      'warning: A request failed at p/b: no response in time',
+      'warning: A request failed at p/a: no response in time (and 2 more times)',
     ]);
     expect(a.lastFailure).toEqual({
       kind: 'response_timeout',
-      text: 'no answer in time',
+      text: 'no response in time',
       at: clock.wallTime(),
     });
   });

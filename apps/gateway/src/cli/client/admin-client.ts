@@ -53,21 +53,21 @@ function unreachable(base: string, error: unknown): CommandError {
   const { cause } = error as { cause?: NodeJS.ErrnoException };
   const why = cause?.code ?? cause?.message ?? String(error);
   return new CommandError(
-    `No gateway answers at ${base} (${why}). Start one with \`load-distributer start\`, or say where its admin API is: --admin http://host:port`,
+    `No gateway responds at ${base} (${why}). Start one with \`load-distributer start\`, or name its admin API: --admin http://host:port`,
     ExitCode.Unreachable,
   );
 }
 
 function otherServer(base: string, { status }: Response): CommandError {
   return new CommandError(
-    `The server at ${base} is no admin API of a gateway: it answers ${status}. Name the admin port: --admin http://host:port`,
+    `The server at ${base} is not the admin API of a gateway: it responds with ${status}. Name the admin port: --admin http://host:port`,
     ExitCode.Unreachable,
   );
 }
 
 async function refusal(response: Response): Promise<CommandError> {
   const problem = (await response.json().catch(() => ({}))) as AdminProblem;
-  const detail = problem.detail ?? `The gateway answered ${response.status}.`;
+  const detail = problem.detail ?? `The gateway responded with ${response.status}.`;
   switch (response.status) {
     case 401:
       return new CommandError(`${detail} Set ADMIN_TOKEN in the environment.`, ExitCode.Unauthenticated);

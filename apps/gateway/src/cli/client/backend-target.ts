@@ -4,7 +4,7 @@ import { type AdminClient } from './admin-client';
 import { CommandError } from './command.error';
 
 /** Name and description of the argument that says which backend is meant. */
-export const BACKEND = ['<id>', 'the id of the backend, or pool/id where several pools have it'] as const;
+export const BACKEND = ['<id>', 'id of the backend, or pool/id if several pools have it'] as const;
 
 /** The path of the one backend that is meant; @throws CommandError when there is none, or several. */
 export async function findBackend(client: AdminClient, name: string): Promise<string> {
@@ -18,7 +18,7 @@ export async function findBackend(client: AdminClient, name: string): Promise<st
       ExitCode.NotFound,
     );
   throw new CommandError(
-    `Several pools have a backend ${name}. Say which: ${listed(found)}.`,
+    `Several pools have a backend ${name}. Choose one of: ${listed(found)}.`,
     ExitCode.Misused,
   );
 }

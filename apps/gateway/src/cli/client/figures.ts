@@ -18,7 +18,7 @@ export function drainSummary({ inFlight, ownedSessions }: BackendStatus): string
   if (inFlight === 0 && ownedSessions === 0) return 'nothing is left';
   const owned =
     ownedSessions === null
-      ? 'nobody knows how many sticky sessions'
+      ? 'an unknown number of sticky sessions'
       : counted(ownedSessions, 'sticky session');
   return `${inFlight} in flight and ${owned} left`;
 }
@@ -26,12 +26,12 @@ export function drainSummary({ inFlight, ownedSessions }: BackendStatus): string
 /** Why it drains though operators do not want it to. */
 export function selfDrainNote({ wanted, drainsItself, state }: BackendStatus): string | undefined {
   const isOwn = state === 'draining' && wanted === 'enabled' && drainsItself;
-  return isOwn ? 'it drains itself, until a probe of it passes' : undefined;
+  return isOwn ? 'draining at the request of the backend itself, until it passes a probe' : undefined;
 }
 
 /** Where a change holds, when that is not everywhere. */
 export function scopeNote({ unshared }: BackendStatus): string {
-  return unshared ? '; at this gateway only, until Redis answers it again' : '';
+  return unshared ? '; at this gateway only, until Redis is reachable again' : '';
 }
 
 export function lastChange(change: StateStep | null): string {

@@ -29,8 +29,8 @@ export function gatewayCommand<Values extends readonly unknown[]>(
   act: (operation: Operation, ...values: Values) => Promise<ExitCode | void>,
 ): Command {
   return command
-    .option('--json', 'say it in JSON, for programs')
-    .option('--admin <url>', "where the gateway's admin API is", adminUrl(terminal))
+    .option('--json', 'print JSON, for programs')
+    .option('--admin <url>', "URL of the gateway's admin API", adminUrl(terminal))
     .action(async (...values: unknown[]) => {
       // The last one is the command itself, the one before it its options.
       const { admin, json = false } = values.at(-2) as OperatorOptions;
@@ -55,7 +55,7 @@ function clientFor(admin: string, { env }: Terminal): AdminClient {
   const url = admin.includes('://') ? admin : `http://${admin}`;
   if (!URL.canParse(url))
     throw new CommandError(
-      `--admin is no URL: ${admin}. Say it like http://127.0.0.1:8081`,
+      `--admin is not a URL: ${admin}. Use a URL such as http://127.0.0.1:8081`,
       ExitCode.Misused,
     );
   return new AdminClient(url, env.ADMIN_TOKEN || undefined);

@@ -22,8 +22,8 @@ const COLUMNS: readonly Column<BackendStatus>[] = [
 export function addBackends(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('backends')
-    .description('Tell how the backends of the running gateway are.')
-    .argument('[pool]', 'only those of this pool');
+    .description('Show the status of each backend of the running gateway.')
+    .argument('[pool]', 'show only this pool');
   gatewayCommand(command, surroundings, backends);
 }
 

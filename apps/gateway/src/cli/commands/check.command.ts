@@ -13,9 +13,9 @@ interface CheckOptions {
 export function addCheck(program: Command, { terminal, end }: CommandContext): void {
   program
     .command('check')
-    .description('Look for mistakes in the configuration, or show what it means. Starts and changes nothing.')
+    .description('Check the configuration for errors, or show its effect. Starts and changes nothing.')
     .argument(...CONFIG_FILE)
-    .option('--strict', 'fail on warnings, too')
+    .option('--strict', 'exit with an error on warnings, too')
     .action((file: string | undefined, { strict = false }: CheckOptions) =>
       end(check(terminal, file, strict)),
     );

@@ -20,7 +20,7 @@ const COLUMNS: readonly Column<GatewayStatus>[] = [
 export function addGateways(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('gateways')
-    .description('Tell which gateways share a registry with the running one, and in what they differ.');
+    .description('Show the members of the cluster of the running gateway, and how they differ.');
   gatewayCommand(command, surroundings, gateways);
 }
 
@@ -30,5 +30,5 @@ async function gateways({ client, terminal, json }: Operation): Promise<void> {
   terminal.out(table(COLUMNS, list.gateways));
   if (list.differences.length > 0) terminal.out(`\nThey differ in: ${list.differences.join(', ')}.`);
   if (list.sharing === 'split')
-    terminal.out('\nRedis cannot be asked: the others are those that were known last.');
+    terminal.out('\\nRedis is not reachable. The other members are shown as last known.');
 }

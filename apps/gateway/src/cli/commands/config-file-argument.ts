@@ -1,5 +1,5 @@
 /** Name and description of the argument that says which configuration is meant. */
 export const CONFIG_FILE = [
   '[file]',
-  'the configuration; what GATEWAY_CONFIG names, or ./gateway.yaml if there is one, when left out',
+  'configuration file (default: GATEWAY_CONFIG, or ./gateway.yaml if it exists)',
 ] as const;

@@ -8,7 +8,9 @@ import { type CommandContext } from '../command-context';
 export function addDisable(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('disable')
-    .description('Give a backend nothing at all: what it owns is answered with 503 until it is enabled.')
+    .description(
+      'Stop sending requests to a backend, even for resources it owns. These get 503 until the backend is enabled.',
+    )
     .argument(...BACKEND);
   gatewayCommand(command, surroundings, async (operation, name: string) => {
     await changeState(operation, name, 'disabled');

@@ -18,12 +18,12 @@ const COLUMNS: readonly Column<SourceStatus>[] = [
 export function addDiscovery(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('discovery')
-    .description('Tell how the sources do that the running gateway asks for backends.');
+    .description('Show the status of each discovery source of the running gateway.');
   gatewayCommand(command, surroundings, discovery);
 }
 
 async function discovery({ client, terminal, json }: Operation): Promise<void> {
   const { sources } = await client.get<SourceList>('/api/discovery');
   if (json) return terminal.out(JSON.stringify(sources));
-  terminal.out(sources.length === 0 ? 'No pool has a source of backends.' : table(COLUMNS, sources));
+  terminal.out(sources.length === 0 ? 'No pool has a discovery source.' : table(COLUMNS, sources));
 }

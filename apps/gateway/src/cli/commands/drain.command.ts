@@ -21,18 +21,18 @@ interface DrainOptions {
 export function addDrain(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('drain')
-    .description('Give a backend nothing new; it still serves what it owns.')
+    .description('Stop sending new requests to a backend. It keeps serving the resources it owns.')
     .argument(...BACKEND)
-    .option('-w, --wait', 'show what is left, and end when nothing is')
+    .option('-w, --wait', 'show what remains, and exit when the backend is drained')
     .option('--in-flight', 'with --wait: wait for requests only, not for sticky sessions')
-    .option('--timeout <seconds>', 'with --wait: give up after so long');
+    .option('--timeout <seconds>', 'with --wait: stop waiting after this time');
   gatewayCommand(command, surroundings, drain);
 }
 
 async function drain(operation: Operation, name: string, options: DrainOptions): Promise<void> {
   const seconds = Number(options.timeout ?? Infinity);
   if (Number.isNaN(seconds) || seconds < 0)
-    throw new CommandError(`--timeout is no number of seconds: ${options.timeout}`, ExitCode.Misused);
+    throw new CommandError(`--timeout must be a number of seconds, not ${options.timeout}`, ExitCode.Misused);
   const { path, backend } = await changeState(operation, name, 'draining');
   if (options.wait) await wait(operation, path, backend, options.inFlight === true, seconds);
 }
@@ -49,13 +49,13 @@ async function wait(
   for (let waited = 0; !isEmpty(backend, onlyRequests); waited += PAUSE_MS) {
     if (waited >= seconds * 1_000)
       throw new CommandError(
-        `${fullName(backend)} has ${drainSummary(backend)} after ${seconds} s; it goes on draining.`,
+        `${fullName(backend)} has ${drainSummary(backend)} after ${seconds} s; it continues to drain.`,
       );
     await terminal.pause(PAUSE_MS);
     backend = await client.get<BackendStatus>(path);
     if (backend.state !== 'draining' && backend.state !== 'disabled')
       throw new CommandError(
-        `${fullName(backend)} is ${backend.state} now: somebody else has ended the drain.`,
+        `${fullName(backend)} is ${backend.state} now: another operator has ended the drain.`,
       );
     if (drainSummary(backend) === told) continue;
     told = drainSummary(backend);

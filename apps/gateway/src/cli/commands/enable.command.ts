@@ -8,7 +8,7 @@ import { type CommandContext } from '../command-context';
 export function addEnable(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('enable')
-    .description('Give a drained or disabled backend its turns again.')
+    .description('Return a drained or disabled backend to service.')
     .argument(...BACKEND);
   gatewayCommand(command, surroundings, async (operation, name: string) => {
     await changeState(operation, name, 'enabled');

@@ -14,14 +14,14 @@ interface EventsOptions {
 export function addEvents(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('events')
-    .description('Tell what happens to the running gateway, as it happens, until Ctrl-C.')
-    .option('-n, --recent <number>', 'how many of the last events to begin with', '20');
+    .description('Show events of the running gateway as they happen, until Ctrl-C.')
+    .option('-n, --recent <number>', 'number of past events to show first', '20');
   gatewayCommand(command, surroundings, events);
 }
 
 async function events({ client, terminal, json }: Operation, { recent }: EventsOptions): Promise<void> {
   if (!/^\d{1,3}$/.test(recent) || Number(recent) > 500)
-    throw new CommandError(`--recent is a whole number from 0 to 500, not ${recent}.`, ExitCode.Misused);
+    throw new CommandError(`--recent must be a whole number from 0 to 500, not ${recent}.`, ExitCode.Misused);
   const { body } = await client.open('GET', `/api/events?recent=${recent}`);
   try {
     for await (const data of eventData(body!)) {
@@ -31,7 +31,7 @@ async function events({ client, terminal, json }: Operation, { recent }: EventsO
   } catch {
     // It ends like one that was ended.
   }
-  throw new CommandError('The gateway has ended the stream of events.', ExitCode.Unreachable);
+  throw new CommandError('The gateway has closed the stream of events.', ExitCode.Unreachable);
 }
 
 function lineOf({ at, kind, message }: GatewayEvent): string {

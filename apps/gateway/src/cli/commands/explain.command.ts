@@ -25,12 +25,12 @@ interface ExplainOptions {
 export function addExplain(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('explain')
-    .description('Tell what would become of a request, and why; nothing is sent.')
+    .description('Explain how the gateway would handle a request, and why. Sends nothing.')
     .argument('<method>', 'GET, POST, …')
-    .argument('<url>', 'a path such as /items/42, or a whole URL')
-    .option('-H, --header <line>', 'a header of the request, as in "x-team: shop"; once for each', and)
-    .option('-d, --data <text>', 'its body; JSON unless a header says something else')
-    .option('--client <address>', 'the address that it comes from (default: 127.0.0.1)');
+    .argument('<url>', 'path such as /items/42, or a whole URL')
+    .option('-H, --header <line>', 'header of the request, as in "x-team: shop"; repeatable', and)
+    .option('-d, --data <text>', 'body of the request; JSON unless a header names another type')
+    .option('--client <address>', 'address of the client (default: 127.0.0.1)');
   gatewayCommand(command, surroundings, explain);
 }
 
@@ -63,6 +63,9 @@ function and(line: string, lines: readonly string[] = []): readonly string[] {
 function nameAndValue(line: string): [string, string] {
   const colon = line.indexOf(':');
   if (colon < 1)
-    throw new CommandError(`--header has no name: ${line}. Say it like "x-team: shop"`, ExitCode.Misused);
+    throw new CommandError(
+      `--header has no name: ${line}. Use a header such as "x-team: shop"`,
+      ExitCode.Misused,
+    );
   return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
 }

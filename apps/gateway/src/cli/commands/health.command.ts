@@ -16,11 +16,11 @@ export function addHealth(program: Command, { terminal, end }: CommandContext): 
   program
     .command('health')
     .description(
-      'Ask the gateway on this machine whether it is ready. Reads where its admin port is from the configuration.',
+      'Check whether the gateway on this machine is ready. Reads the admin port from the configuration.',
     )
     .argument(...CONFIG_FILE)
-    .option('--live', 'ask whether it answers at all, also while it starts or stops')
-    .option('--timeout <seconds>', 'how long to wait for the answer', '2')
+    .option('--live', 'check only that the gateway responds, even while it starts or stops')
+    .option('--timeout <seconds>', 'how long to wait for the response', '2')
     .action(async (file: string | undefined, options: HealthOptions) =>
       end(await health(terminal, file, options)),
     );
@@ -33,17 +33,17 @@ async function health(
 ): Promise<ExitCode> {
   const seconds = Number(options.timeout);
   if (!(seconds > 0)) {
-    terminal.err(`--timeout is no number of seconds: ${options.timeout}`);
+    terminal.err(`--timeout must be a number of seconds, not ${options.timeout}`);
     return ExitCode.Misused;
   }
   const url = `${adminAddress(terminal, file)}/health/${options.live ? 'live' : 'ready'}`;
   try {
     const status = await statusOf(url, seconds * 1_000);
     if (status === 200) return ExitCode.Done;
-    terminal.err(`The gateway is not ready: ${url} answers ${status}.`);
+    terminal.err(`The gateway is not ready: ${url} responds with ${status}.`);
     return ExitCode.Failed;
   } catch (error) {
-    terminal.err(`No gateway answers at ${url} (${reasonOf(error)}).`);
+    terminal.err(`No gateway responds at ${url} (${reasonOf(error)}).`);
     // Health checks know no other failure.
     return ExitCode.Failed;
   }
@@ -62,5 +62,5 @@ function statusOf(url: string, limit: number): Promise<number | undefined> {
 
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'ABORT_ERR' ? 'no answer in time' : (code ?? message);
+  return code === 'ABORT_ERR' ? 'no response in time' : (code ?? message);
 }

@@ -11,9 +11,9 @@ import { type Terminal } from '../terminal';
 export function addInit(program: Command, { terminal, end }: CommandContext): void {
   program
     .command('init')
-    .description('Write a commented example of a configuration.')
-    .argument('[file]', 'where to', 'gateway.yaml')
-    .option('-f, --force', 'overwrite the file if there is one')
+    .description('Write an example configuration with comments.')
+    .argument('[file]', 'file to write', 'gateway.yaml')
+    .option('-f, --force', 'overwrite an existing file')
     .action((file: string, { force = false }: { force?: boolean }) => end(init(terminal, file, force)));
 }
 
@@ -23,10 +23,10 @@ function init(terminal: Terminal, file: string, force: boolean): ExitCode {
     writeFileSync(path, EXAMPLE, { flag: force ? 'w' : 'wx' });
     writeSchema(terminal, dirname(path));
   } catch (error) {
-    terminal.err(`${file} was not written: ${reasonOf(error)}`);
+    terminal.err(`Cannot write ${file}: ${reasonOf(error)}`);
     return ExitCode.Failed;
   }
-  terminal.out(`Wrote ${file}. Change it to your needs, then run:\n`);
+  terminal.out(`Wrote ${file}. Adapt it to your services, then run:\n`);
   terminal.out(`  npx load-distributer check ${file}\n  npx load-distributer start ${file}`);
   return ExitCode.Done;
 }
@@ -39,21 +39,21 @@ function writeSchema({ cwd, out: say }: Terminal, folder: string): void {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const reference = require('../../config/reference/json-schema') as typeof JsonSchemaReference;
   writeFileSync(path, `${JSON.stringify(reference.gatewayJsonSchema(), null, 2)}\n`);
-  say(`Wrote ${relative(cwd, path)}, by which editors complete and check the configuration.`);
+  say(`Wrote ${relative(cwd, path)}, which editors use to complete and check the configuration.`);
 }
 
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'EEXIST':
-      return 'it is there already. Name another file, or overwrite it with --force.';
+      return 'it exists already. Name another file, or overwrite it with --force.';
     case 'ENOENT':
-      return 'its folder does not exist. Make it first, or name another file.';
+      return 'its folder does not exist. Create the folder first, or name another file.';
     case 'EISDIR':
       return 'it is a folder. Name a file in it.';
     case 'EACCES':
     case 'EROFS':
-      return 'its folder may not be written to. Name a file elsewhere.';
+      return 'its folder is not writable. Name a file elsewhere.';
     default:
       return message;
   }

@@ -7,14 +7,12 @@ import { type CommandContext } from '../command-context';
 export function addRestart(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('restart')
-    .description(
-      'Start the workers of the running gateway anew, one after the other, without losing a request.',
-    );
+    .description('Restart the workers of the running gateway one by one, without losing a request.');
   gatewayCommand(command, surroundings, restart);
 }
 
 async function restart({ client, terminal, json }: Operation): Promise<void> {
   const result = await client.ask<RestartResult>('POST', '/api/restart');
   if (json) terminal.out(JSON.stringify(result));
-  else terminal.out(`The workers were started anew: ${result.workers.join(', ')}.`);
+  else terminal.out(`The workers were restarted: ${result.workers.join(', ')}.`);
 }

@@ -9,7 +9,7 @@ import { CONFIG_FILE } from './config-file-argument';
 export function addStart(program: Command, { terminal, end }: CommandContext): void {
   program
     .command('start')
-    .description('Start the gateway. It reads the configuration anew when the file changes, and on SIGHUP.')
+    .description('Start the gateway. It reloads the configuration when the file changes, and on SIGHUP.')
     .argument(...CONFIG_FILE)
     .action(async (file?: string) => end(await start(terminal, file)));
 }

@@ -16,7 +16,9 @@ const COLUMNS: readonly Column<PoolStatus>[] = [
 
 /** `status`: how the pools are. */
 export function addStatus(program: Command, surroundings: CommandContext): void {
-  const command = program.command('status').description('Tell how the pools of the running gateway are.');
+  const command = program
+    .command('status')
+    .description('Show the status of each pool of the running gateway.');
   gatewayCommand(command, surroundings, status);
 }
 
@@ -34,7 +36,7 @@ async function status({ client, terminal, json }: Operation): Promise<void> {
   const failing = list.pools.flatMap((pool) =>
     pool.backends.filter(({ available, why }) => available && why !== null),
   );
-  tell(terminal, 'Not available (more with `load-distributer backends`):', unfit);
+  tell(terminal, 'Not available (details: `load-distributer backends`):', unfit);
   tell(terminal, 'Available, but requests fail:', failing);
 }
 

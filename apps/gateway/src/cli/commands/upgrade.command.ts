@@ -7,9 +7,7 @@ import { type CommandContext } from '../command-context';
 export function addUpgrade(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('upgrade')
-    .description(
-      'Have the program as it is on disk now take over from the running gateway, without losing a request.',
-    );
+    .description('Upgrade the running gateway to the program on disk, without losing a request.');
   gatewayCommand(command, surroundings, upgrade);
 }
 

@@ -11,7 +11,7 @@ import { type CommandContext } from '../command-context';
 export function addWeight(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('weight')
-    .description('Change the part of the requests that a backend gets, compared with the others.')
+    .description('Change the share of requests that a backend gets, compared with the other backends.')
     .argument(...BACKEND)
     .argument('<n>', 'a whole number from 0 to 1000');
   gatewayCommand(command, surroundings, weight);
@@ -19,9 +19,9 @@ export function addWeight(program: Command, surroundings: CommandContext): void 
 
 async function weight({ client, terminal, json }: Operation, name: string, value: string): Promise<void> {
   if (!/^\d{1,4}$/.test(value) || Number(value) > 1_000)
-    throw new CommandError(`A weight is a whole number from 0 to 1000, not ${value}.`, ExitCode.Misused);
+    throw new CommandError(`A weight must be a whole number from 0 to 1000, not ${value}.`, ExitCode.Misused);
   const path = await findBackend(client, name);
   const backend = await client.ask<BackendStatus>('PATCH', path, { weight: Number(value) });
-  const text = `${fullName(backend)} has weight ${backend.weight} now${scopeNote(backend)}`;
+  const text = `${fullName(backend)} now has weight ${backend.weight}${scopeNote(backend)}`;
   terminal.out(json ? JSON.stringify(backend) : text);
 }

@@ -24,9 +24,9 @@ interface WhoOwnsOptions {
 export function addWhoOwns(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('who-owns')
-    .description('Tell which backend owns the resource with this key.')
-    .argument('<key>', 'the value that names the resource, such as 42 of /items/42')
-    .option('--rule <name>', 'only by this affinity rule');
+    .description('Show which backend owns the resource with this key.')
+    .argument('<key>', 'value that names the resource, such as 42 in /items/42')
+    .option('--rule <name>', 'use only this affinity rule');
   gatewayCommand(command, surroundings, whoOwns);
 }
 
@@ -46,6 +46,6 @@ async function whoOwns(
 
 function nobody(key: string, similar: readonly SessionStatus[]): string {
   const hint =
-    similar.length === 0 ? '' : ` There are keys that begin so: ${similar.map((own) => own.key).join(', ')}.`;
-  return `Nobody is known to own ${key}.${hint}`;
+    similar.length === 0 ? '' : `Keys with this beginning: ${similar.map((own) => own.key).join(', ')}.`;
+  return `${key} has no known owner.${hint}`;
 }

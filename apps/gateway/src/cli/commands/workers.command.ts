@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<WorkerStatus>[] = [
 export function addWorkers(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('workers')
-    .description('Tell how the processes of the running gateway are that serve its clients.');
+    .description('Show the status of each worker process of the running gateway.');
   gatewayCommand(command, surroundings, workers);
 }
 

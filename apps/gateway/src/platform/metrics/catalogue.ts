@@ -4,220 +4,213 @@ import { type MetricDefinition } from './metric-definition';
 export const METRICS = {
   requests: counter(
     'requests_total',
-    'Requests that have ended, by the class of the status that the client got (499, it left, is 4xx)',
+    'Number of requests by method, route and class of the response status. 499 (client closed the connection) counts as 4xx',
     ['route', 'pool', 'backend', 'method', 'status'],
   ),
   requestDuration: histogram(
     'request_duration_seconds',
-    'From the head of a request to the last byte of its answer to the client',
+    'Time from the head of a request to the last byte of its response',
     ['route'],
   ),
   requestFailures: counter(
     'request_failures_total',
-    'Requests that ended without the whole of a backend’s answer, by the code of the problem',
+    'Number of requests that ended without a complete response of a backend, by error code',
     ['route', 'code'],
   ),
-  requestBytes: counter('request_bytes_total', 'Bytes of request bodies, and of tunnels from clients', [
-    'route',
-  ]),
-  responseBytes: counter('response_bytes_total', 'Bytes of answers’ bodies, and of tunnels to clients', [
-    'route',
-  ]),
-  requestsInFlight: gauge(
-    'requests_in_flight',
-    'Requests that have come and not ended, tunnels included',
-    [],
+  requestBytes: counter(
+    'request_bytes_total',
+    'Number of bytes in request bodies and in tunnels from clients',
+    ['route'],
   ),
+  responseBytes: counter(
+    'response_bytes_total',
+    'Number of bytes in response bodies and in tunnels to clients',
+    ['route'],
+  ),
+  requestsInFlight: gauge('requests_in_flight', 'Number of requests in progress, tunnels included', []),
   heldResources: gauge(
     'held_resources',
-    'Resources that requests in flight hold, by resource. A value that stays above 0 without requests is a leak',
+    'Number of resources that requests in progress hold, by resource. A value that stays above 0 without requests is a leak',
     ['resource'],
   ),
-  rateLimited: counter('rate_limited_total', 'Requests refused because their client sends too many', [
-    'route',
-  ]),
-  malformed: counter(
-    'malformed_requests_total',
-    'What could not be read as a request, by the code of the answer',
-    ['code'],
-  ),
-  clientConnections: gauge('client_connections', 'Open connections of clients: with a request, and without', [
+  rateLimited: counter('rate_limited_total', 'Number of requests rejected by a rate limit', ['route']),
+  malformed: counter('malformed_requests_total', 'Number of malformed requests by error code', ['code']),
+  clientConnections: gauge('client_connections', 'Number of open client connections by use: active or idle', [
     'state',
   ]),
-  clientConnectionsAccepted: counter('client_connections_accepted_total', 'Connections of clients', []),
+  clientConnectionsAccepted: counter(
+    'client_connections_accepted_total',
+    'Number of accepted client connections',
+    [],
+  ),
   clientConnectionsRefused: counter(
     'client_connections_refused_total',
-    'Connections of clients that were closed before anything was read of them, by the reason',
+    'Number of client connections closed before the gateway read from them, by reason',
     ['reason'],
   ),
-  attempts: counter('attempts_total', 'Attempts begun, retries included', ['pool', 'backend']),
+  attempts: counter('attempts_total', 'Number of attempts, retries included', ['pool', 'backend']),
   attemptFailures: counter(
     'attempt_failures_total',
-    'Attempts that ended without the whole of an answer, by the code of what was wrong',
+    'Number of attempts that ended without a complete response, by error code',
     ['pool', 'backend', 'code'],
   ),
   upstreamFailures: counter(
     'upstream_failures_total',
-    'Number of attempts that failed, by the kind of what was wrong with the backend',
+    'Number of failed attempts by kind of backend failure',
     ['pool', 'backend', 'kind'],
   ),
   authServiceFailures: counter(
     'auth_service_failures_total',
-    'Number of requests whose credentials could not be checked, and of failed refreshes of keys, by the service that failed and the kind of what was wrong',
+    'Number of requests whose credentials could not be checked, and of failed key refreshes, by service and kind of failure',
     ['service', 'kind'],
   ),
-  retries: counter('retries_total', 'Attempts after the first one of a request, hedges left out', ['pool']),
-  hedges: counter('hedges_total', 'Second attempts beside a first one that takes long', ['pool']),
+  retries: counter('retries_total', 'Number of retries, hedges not included', ['pool']),
+  hedges: counter('hedges_total', 'Number of hedges: second attempts alongside a slow first one', ['pool']),
   upstreamDuration: histogram(
     'upstream_duration_seconds',
-    'From the sending of a request to a backend to the last byte of its answer',
+    'Time from sending a request to a backend to the last byte of its response',
     ['pool', 'backend'],
   ),
   timeToFirstByte: histogram(
     'time_to_first_byte_seconds',
-    'From the sending of a request to a backend to the head of its answer',
+    'Time from sending a request to a backend to the head of its response',
     ['pool', 'backend'],
   ),
-  backendRequestsInFlight: gauge('backend_requests_in_flight', 'Attempts sent and not ended', [
+  backendRequestsInFlight: gauge('backend_requests_in_flight', 'Number of attempts in progress', [
     'pool',
     'backend',
   ]),
   upstreamConnections: gauge(
     'upstream_connections',
-    'Open connections to backends: with a request, and without',
+    'Number of open connections to backends by use: active or idle',
     ['pool', 'backend', 'state'],
   ),
   poolQueued: gauge(
     'pool_requests_queued',
-    'Requests that wait because every backend they may go to is full',
+    'Number of requests that wait because all suitable backends are full',
     ['pool'],
   ),
-  shed: counter('requests_shed_total', 'Requests refused because the gateway itself is overloaded', []),
-  upstreamQueued: gauge('upstream_requests_queued', 'Requests that wait for a connection', [
-    'pool',
-    'backend',
-  ]),
+  shed: counter('requests_shed_total', 'Number of requests rejected because the gateway is overloaded', []),
+  upstreamQueued: gauge(
+    'upstream_requests_queued',
+    'Number of requests that wait for a connection to a backend',
+    ['pool', 'backend'],
+  ),
   backendState: gauge(
     'backend_state',
-    '1 for the state the backend is in: healthy, unknown, full, ejected, unhealthy, draining or disabled',
+    '1 for the current state of the backend: healthy, unknown, full, ejected, unhealthy, draining or disabled',
     ['pool', 'backend', 'state'],
   ),
-  backendAvailable: gauge('backend_available', 'Whether the backend may be sent what nobody owns', [
-    'pool',
-    'backend',
-  ]),
-  stateChanges: counter('backend_state_changes_total', 'Steps of a backend into a state', [
+  backendAvailable: gauge(
+    'backend_available',
+    '1 if the backend may get requests without an owner, otherwise 0',
+    ['pool', 'backend'],
+  ),
+  stateChanges: counter('backend_state_changes_total', 'Number of changes of a backend to a state', [
     'pool',
     'backend',
     'state',
   ]),
   probes: counter(
     'probes_total',
-    'Probes by how they ended: passed, drains, failed, or unasked, where the gateway had no socket to ask with',
+    'Number of probes by result: passed, drains, failed, or unasked (the gateway had no socket for the probe)',
     ['pool', 'backend', 'result'],
   ),
-  ejections: counter('ejections_total', 'Times that live traffic has taken the backend out', [
-    'pool',
-    'backend',
-  ]),
+  ejections: counter('ejections_total', 'Number of ejections by outlier detection', ['pool', 'backend']),
   discoveryBackends: gauge(
     'discovery_backends',
-    'Backends in the list of a source that counts: the last one that was believed',
+    'Number of backends in the last accepted list of a discovery source',
     ['pool', 'source'],
   ),
   discoveryLastSuccess: gauge(
     'discovery_last_success_timestamp_seconds',
-    'When a source told its backends last, in seconds since 1970; 0 if never',
+    'Time of the last list of a discovery source, in seconds since 1970; 0 if there was none',
     ['pool', 'source'],
   ),
-  discoveryFailures: counter('discovery_failures_total', 'Times that a source could not tell its backends', [
+  discoveryFailures: counter('discovery_failures_total', 'Number of failed queries of a discovery source', [
     'pool',
     'source',
   ]),
   discoveryHeld: gauge(
     'discovery_held',
-    'Whether a much shorter list of a source is held back until it is confirmed',
+    '1 if a much shorter list of a discovery source waits for confirmation, otherwise 0',
     ['pool', 'source'],
   ),
   stickyLookups: counter(
     'sticky_lookups_total',
-    'Requests that named a resource, by the affinity rule and why they went where they went',
+    'Number of requests that named a resource, by affinity rule and reason for the destination',
     ['rule', 'reason'],
   ),
-  stickySessions: gauge('sticky_sessions', 'Resources that a backend is remembered to own', ['backend']),
+  stickySessions: gauge('sticky_sessions', 'Number of resources whose owner is remembered, by backend', [
+    'backend',
+  ]),
   locateSearches: counter(
     'locate_searches_total',
-    'Searches among the backends for an unknown owner, by how they ended: found, absent, unknown or refused',
+    'Number of searches for an unknown owner by result: found, absent, unknown or refused',
     ['outcome'],
   ),
   storeUp: gauge(
     'store_up',
-    'Whether the outside store does what it is asked: 0 while it does not answer, or refuses some of it',
+    '1 if the external store works, 0 if it does not respond or rejects some commands',
     ['store'],
   ),
   storeTroubles: gauge(
     'store_troubles',
-    'Processes of the gateway that have trouble with an outside store, by its kind: unreachable, or what the store answers, such as READONLY, OOM or NOPERM',
+    'Number of gateway processes with a store error, by kind: unreachable, or an error of the store such as READONLY, OOM or NOPERM',
     ['store', 'kind'],
   ),
   storeCallDuration: histogram(
     'store_call_duration_seconds',
-    'From the sending of a call to an outside store to its answer, or to the end of waiting for one',
+    'Time from sending a command to an external store to its response or time-out',
     ['store', 'operation'],
   ),
-  storeCallFailures: counter('store_call_failures_total', 'Calls to an outside store without a good answer', [
+  storeCallFailures: counter('store_call_failures_total', 'Number of failed commands to an external store', [
     'store',
   ]),
   storeCallsUnsent: counter(
     'store_calls_unsent_total',
-    'Calls that failed at once, because the outside store had not answered before',
+    'Number of commands that failed at once because the external store had not responded before',
     ['store'],
   ),
-  configReloads: counter(
-    'config_reloads_total',
-    'Readings of the configuration while running, by how they ended',
-    ['result'],
-  ),
+  configReloads: counter('config_reloads_total', 'Number of configuration reloads by result', ['result']),
   configLastReloadSuccessful: gauge(
     'config_last_reload_successful',
-    'Whether the last reading of the configuration was put in force',
+    '1 if the last configuration reload succeeded, otherwise 0',
     [],
   ),
   configLastSuccess: gauge(
     'config_last_success_timestamp_seconds',
-    'When a configuration was put in force last, in seconds since 1970',
+    'Time of the last successful configuration load, in seconds since 1970',
     [],
   ),
   certificateExpiry: gauge(
     'certificate_expiry_seconds',
-    'Seconds until a certificate of the listener expires, by its file; negative after that',
+    'Seconds until a certificate of the listener expires, by file; negative after that',
     ['file'],
   ),
   workers: gauge(
     'workers',
-    'Worker processes that take requests; none where one process does everything',
+    'Number of worker processes that serve clients; 0 if there is a single process',
     [],
   ),
   workerRestarts: counter(
     'worker_restarts_total',
-    'Worker processes that had to be replaced, because they had ended by themselves',
+    'Number of worker processes that were replaced because they exited unexpectedly',
     [],
   ),
-  workerCpu: counter('worker_cpu_seconds_total', 'CPU time of the worker process in each place', ['worker']),
-  workerMemory: gauge('worker_resident_memory_bytes', 'Memory of the worker process in each place', [
-    'worker',
-  ]),
+  workerCpu: counter('worker_cpu_seconds_total', 'CPU time of the worker process by place', ['worker']),
+  workerMemory: gauge('worker_resident_memory_bytes', 'Memory of the worker process by place', ['worker']),
   internalErrors: counter(
     'internal_errors_total',
-    'Number of errors of the gateway itself that were contained, by the observer or the emitter whose handler threw',
+    'Number of contained internal errors, by the observer or the event emitter whose handler failed',
     ['source'],
   ),
   logLinesDropped: counter(
     'log_lines_dropped_total',
-    'Log lines lost, because the log was not taken in time',
+    'Number of log lines dropped because the log output was too slow',
     [],
   ),
-  buildInfo: gauge('build_info', 'Always 1; the labels name the version and the Node.js it runs on', [
+  buildInfo: gauge('build_info', 'Always 1; the labels name the version of the gateway and of Node.js', [
     'version',
     'node',
   ]),

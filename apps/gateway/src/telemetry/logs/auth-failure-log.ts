@@ -35,7 +35,7 @@ export class AuthFailureLog implements ExchangeObserver, AuthServiceObserver {
     const hidden = this.count(service, failure.failureCause);
     if (hidden !== undefined)
       this.logger.warn(
-        `Credentials cannot be checked, because ${service} fails: ${failure.failureCause.text}${hiddenText(hidden)}`,
+        `Cannot check credentials, because ${service} fails: ${failure.failureCause.text}${hiddenText(hidden)}`,
       );
   }
 
@@ -44,8 +44,7 @@ export class AuthFailureLog implements ExchangeObserver, AuthServiceObserver {
     const hidden = this.count(service, cause);
     if (hidden !== undefined)
       this.logger.warn(
-        `The keys of ${service} cannot be refreshed: ${cause.text}. Those in use are ${minutes(age)} minutes old, and ` +
-          `are used until they are ${minutes(maxAge)} minutes old${hiddenText(hidden)}.`,
+        `Cannot refresh the keys of ${service}: ${cause.text}. The current keys are ${minutes(age)} minutes old, and are used until they are ${minutes(maxAge)} minutes old${hiddenText(hidden)}.`,
       );
   }
 

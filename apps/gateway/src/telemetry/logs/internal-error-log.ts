@@ -15,6 +15,6 @@ export class InternalErrorLog implements ExchangeObserver {
     if (failure?.code !== 'internal_error') return;
     const { cause } = failure;
     const stack = cause instanceof Error ? cause.stack : undefined;
-    this.logger.error(`Request ${id} failed by a fault of the gateway: ${String(cause)}`, stack);
+    this.logger.error(`Request ${id} failed because of an internal error: ${String(cause)}`, stack);
   }
 }

@@ -6,57 +6,60 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
   },
   Backends: {
     levels: 'info, warn',
-    says: 'A backend changed its state, or a request failed at it, and why; a pool lost or regained enough fit backends',
+    says: 'A backend changed its state; a request failed at a backend; a pool lost or regained enough healthy backends',
   },
   Auth: {
     levels: 'warn',
-    says: 'A service that checks credentials, or has the keys of tokens, fails, and how',
+    says: 'A service that checks credentials or publishes keys fails',
   },
   Reload: {
     levels: 'info, warn, error',
-    says: 'The configuration was read anew, is doubtful, needs a restart, or was refused',
+    says: 'The configuration was reloaded, has warnings, requires a restart, or was rejected',
   },
   Discovery: {
     levels: 'info, warn, error',
-    says: 'Who was found for a pool has changed; a source cannot be asked, or can be again; a list is held',
+    says: 'The backends found for a pool changed; a source fails or works again; an update is suspended',
   },
   Workers: {
     levels: 'info, warn, error',
-    says: 'A worker has started, was replaced, or ended unasked; a rolling restart and how it ends',
+    says: 'A worker started, was replaced, or exited unexpectedly; a rolling restart and its result',
   },
   Upgrade: {
     levels: 'info, error',
-    says: 'Another process is started to take over from this one, has done so, or cannot',
+    says: 'Another process is started to take over from this one, has taken over, or cannot',
   },
-  Admin: { levels: 'error', says: 'An operation of the admin API failed in a way that nobody foresaw' },
-  Audit: { levels: 'info', says: 'An operator changed something: what, and from which address' },
+  Admin: { levels: 'error', says: 'An operation of the admin API failed unexpectedly' },
+  Audit: {
+    levels: 'info',
+    says: 'An operator changed something: the change, and the address of the operator',
+  },
   Files: {
     levels: 'info, warn',
-    says: 'A file that is read beside the configuration has changed, or cannot be read',
+    says: 'A file that the configuration names has changed or cannot be read',
   },
-  Listener: { levels: 'warn', says: 'Connections were closed before anything was read of them, and why' },
+  Listener: { levels: 'warn', says: 'Connections were closed before the gateway read from them, and why' },
   Overload: {
     levels: 'info, warn',
-    says: 'The gateway has too much to do and refuses requests, or takes all of them again',
+    says: 'The gateway is overloaded and rejects requests, or accepts all of them again',
   },
   Sessions: {
     levels: 'warn, error',
-    says: 'The sticky sessions could not be kept in their file, or not be taken from it',
+    says: 'The sticky sessions could not be written to their file, or not read from it',
   },
   Gateways: {
     levels: 'info, warn, error',
-    says: 'What operators want was said at another gateway, or reaches this one only; gateways come and go',
+    says: 'An override was set at another gateway, or reaches this one only; gateways join and leave the cluster',
   },
   Registry: {
     levels: 'info, warn',
-    says: 'A backend has announced itself, left, or was not heard of for too long',
+    says: 'A backend registered itself, left, or did not renew its registration',
   },
   Redis: { levels: 'info, warn', says: 'The connection to Redis was lost, or is back' },
   Program: {
     levels: 'info, warn, error, fatal',
-    says: 'The process has started and listens, obeys a signal, cannot start, or was configured doubtfully',
+    says: 'The process listens, handles a signal, cannot start, or has an uncertain configuration',
   },
-  Node: { levels: 'warn, fatal', says: 'A warning of Node, or the error that ends the process' },
-  Log: { levels: 'warn', says: 'So many lines were lost, because the log was not taken in time' },
-  ExceptionsHandler: { levels: 'error', says: 'Nest caught an error that nothing else did' },
+  Node: { levels: 'warn, fatal', says: 'A warning of Node.js, or the error that ends the process' },
+  Log: { levels: 'warn', says: 'The number of log lines lost, because the log output was too slow' },
+  ExceptionsHandler: { levels: 'error', says: 'Nest caught an error that nothing else handled' },
 };

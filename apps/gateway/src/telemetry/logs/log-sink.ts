@@ -91,7 +91,7 @@ export class LogSink {
     const lost = this.dropped - this.told;
     if (lost === 0) return '';
     this.told = this.dropped;
-    const text = `${lost} log lines were lost, because the log was not taken in time.`;
+    const text = `${lost} log lines were lost, because the log output was too slow.`;
     return `{"level":"warn","time":${this.clock.wallTime()},"context":"Log","msg":"${text}"}\n`;
   }
 }

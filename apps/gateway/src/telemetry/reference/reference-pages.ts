@@ -33,7 +33,7 @@ function metricsTable(): string {
     labels.map((label) => `\`${label}\``).join(', '),
     `${help}.`,
   ]);
-  return markdownTable(['metric', 'type', 'labels', 'what it tells'], rows);
+  return markdownTable(['metric', 'type', 'labels', 'meaning'], rows);
 }
 
 function contextsTable(): string {
@@ -42,5 +42,5 @@ function contextsTable(): string {
     levels,
     `${says}.`,
   ]);
-  return markdownTable(['context', 'level', 'what it says'], rows);
+  return markdownTable(['context', 'level', 'meaning'], rows);
 }
