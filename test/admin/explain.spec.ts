@@ -62,8 +62,8 @@ describe('explaining a request that somebody owns', () => {
 
 describe('explaining a request whose owner is not there, by a rule that is not strict', () => {
   it.each([
-    ['fallback', 'so another one answers in its place, and it stays the owner'],
-    ['reassign', 'so it is given to another one'],
+    ['fallback', 'so another backend serves the request, and the owner stays'],
+    ['reassign', 'so another backend becomes the owner'],
   ])('tells what follows from %s, which is what happens', async (ownerDown, consequence) => {
     const affinity = { items: { key: [{ path: '/items/:id' }, { query: 'item_id' }], ownerDown } };
     const routes = [{ path: '/', pool: 'main', affinity: ['items'] }];
@@ -97,7 +97,7 @@ describe('explaining a request by a rule that keeps no table', () => {
   it('tells whom the cookie names', async () => {
     const [gateway, headers] = await withCookie();
     const explanation = await explain(gateway, 'GET', '/', headers);
-    expect(findings(explanation).affinity).toBe('By rule own the cookie names a (unknown).');
+    expect(findings(explanation).affinity).toBe('By rule own, the cookie names a (unknown).');
     expect(explanation.choice).toMatchObject({ backend: 'a', reason: 'cookie' });
     expect(explanation.candidates.map(({ eligible }) => eligible)).toEqual([true, false, false]);
     expect((await gateway.fetch('/', { headers })).text).toBe('a');
@@ -107,7 +107,7 @@ describe('explaining a request by a rule that keeps no table', () => {
     const gateway = await ruled({ cookie: { ...cookies.cookie, name: 'lb' } });
     for (const headers of [undefined, { cookie: 'lb=v1.forged.forged' }]) {
       const explanation = await explain(gateway, 'GET', '/', headers);
-      expect(findings(explanation).affinity).toContain('none that counts comes with the request');
+      expect(findings(explanation).affinity).toContain('The request has no valid cookie');
       expect(explanation.choice).toMatchObject({ backend: 'a', reason: 'miss' });
     }
     expect((await gateway.fetch('/')).text).toBe('a');
@@ -121,7 +121,7 @@ describe('explaining a request by a rule that keeps no table', () => {
       const { text } = await gateway.fetch('/', { headers });
       expect(choice).toMatchObject({ backend: text, reason: 'hash' });
       const [{ finding }] = steps.filter(({ stage }) => stage === 'affinity');
-      expect(finding).toBe(`By rule own the hash of the key names ${text} (unknown).`);
+      expect(finding).toBe(`By rule own, the hash of the key names ${text} (unknown).`);
     }
     expect((await explain(gateway, 'GET', '/')).choice).toMatchObject({ reason: 'no-key' });
   });
@@ -208,9 +208,9 @@ describe('explaining a request that nobody owns', () => {
     await ask(gateway, 'PATCH', '/api/pools/main/backends/b', { state: 'disabled' });
     const { candidates } = await explain(gateway, 'GET', '/');
     expect(candidates.map(({ eligible, reason }) => [eligible, reason])).toEqual([
-      [false, 'it takes nothing new'],
+      [false, 'it gets no new requests'],
       [false, 'an operator has disabled it'],
-      [true, 'it is its turn'],
+      [true, 'it is selected'],
     ]);
   });
 
@@ -250,7 +250,7 @@ describe('explaining a request by its route', () => {
     const limited = [{ ...route, rateLimit: { limit: '10/1m' } }];
     const gateway = await aGateway({ backends: ['a'], routes: limited });
     const explanation = await explain(gateway, 'GET', '/team', { 'x-team': 'shop' });
-    expect(findings(explanation).admission).toContain('not too many requests in a time');
+    expect(findings(explanation).admission).toContain('a rate limit');
   });
 
   it('refuses whoever comes from an address that has nothing to do there', async () => {

@@ -30,7 +30,7 @@ describe('lists of addresses on the listener', () => {
     expect([answer.status, answer.headers['content-type']]).toEqual([403, 'application/problem+json']);
     expect(JSON.parse(answer.text)).toMatchObject({
       code: 'forbidden',
-      detail: 'This address may not come in.',
+      detail: 'Requests from this address are not allowed.',
     });
     expect(answer.text).not.toContain('127.0.0.1');
   });
@@ -44,7 +44,7 @@ describe('lists of addresses on the listener', () => {
     expect(await statusFor(gateway, '203.0.113.66')).toBe(403);
   });
 
-  it('believe a stranger nothing of meaning of itself', async () => {
+  it('believe a stranger nothing of what it says of itself', async () => {
     const gateway = await aGateway({ backends: ['a'], listen: { allow: ['203.0.113.7'] } });
     expect(await statusFor(gateway, '203.0.113.7')).toBe(403);
   });
@@ -91,7 +91,7 @@ describe('lists of addresses on the listener, on the port that sends clients to 
     expect(told(refused.split('\r\n\r\n')[1])).toEqual(told(asked.text));
   });
 
-  it('believe a stranger nothing of meaning of itself', async () => {
+  it('believe a stranger nothing of what it says of itself', async () => {
     const listen = { allow: ['203.0.113.7'] };
     const secure = await aSecureGateway({ backends: ['a'], listen }, { redirectFrom: 0 });
     expect(await get(secure.gateway.application.redirectPort!, '203.0.113.7')).toMatch(/^HTTP\/1\.1 403 /);

@@ -218,7 +218,7 @@ describe('the log of authentication services', () => {
     for (let at = 0; at < 3; at++) log.refreshFailed({ url, cause, age: REFRESH_MS, maxAge: MAX_AGE_MS });
     expect(warn.mock.calls).toEqual([
       [
-        'Cannot refresh the keys of https://issuer.test/keys : answered 500. The current keys are 10 minutes old, and are used until they are 1440 minutes old.',
+        'Cannot refresh the keys of https://issuer.test/keys: answered 500. The current keys are 10 minutes old, and are used until they are 1440 minutes old.',
       ],
     ]);
     expect(metrics.counter(METRICS.authServiceFailures, 'https://issuer.test/keys', 'bad_status').value).toBe(

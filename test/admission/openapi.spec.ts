@@ -162,11 +162,11 @@ describe('an OpenAPI document of a route', () => {
   });
 
   it.each([
-    ['{', 'an OpenAPI document'],
-    ['{"openapi":"2.0"}', 'it does not say openapi: 3.0 or 3.1'],
+    ['{', 'a valid OpenAPI document'],
+    ['{"openapi":"2.0"}', 'it is not OpenAPI 3.0 or 3.1'],
     [
       JSON.stringify({ openapi: '3.1.0', paths: { '/a': { get: { parameters: [{ $ref: '#/b' }] } } } }),
-      'GET /a: "#/b" leads nowhere',
+      'GET /a: "#/b" points to nothing',
     ],
   ])('is refused with what is wrong in it: %j', (text, reason) => {
     const pools = { main: { backends: ['http://127.0.0.1:1'] } };

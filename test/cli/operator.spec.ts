@@ -14,7 +14,7 @@ describe('status', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^POOL +BALANCE +AVAILABLE +REQ\/S/m);
     expect(out).toMatch(/^main +round-robin +1 of 2 /m);
-    expect(out).toContain('main/a is draining: an operator wants it draining');
+    expect(out).toContain('main/a is draining: an operator has set it to draining');
   });
 
   it('tells it to programs in JSON', async () => {
@@ -132,7 +132,7 @@ describe('drain --wait', () => {
 describe('weight', () => {
   it('changes the part of the requests that a backend gets', async () => {
     const gateway = await aGateway({ backends: ['a'] });
-    expect((await told(gateway, ['weight', 'a', '7'])).out).toBe('main/a now has weight 7 now');
+    expect((await told(gateway, ['weight', 'a', '7'])).out).toBe('main/a now has weight 7');
     const backend = JSON.parse((await told(gateway, ['weight', 'a', '8', '--json'])).out) as BackendStatus;
     expect(backend.weight).toBe(8);
   });
@@ -163,7 +163,7 @@ describe('who-owns', () => {
     expect(await told(gateway, ['who-owns', '42'])).toEqual({
       code: 5,
       out: '',
-      err: 'Nobody is known to own 42. Keys with this beginning: 421.',
+      err: '42 has no known owner. Keys with this beginning: 421.',
     });
   });
 });
@@ -176,7 +176,7 @@ describe('events', () => {
     await told(gateway, ['drain', 'a']);
     await gateway.close();
     const { code, out, err } = await listening;
-    expect(out).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}backend\.weight +main\/a now has weight 7 now$/m);
+    expect(out).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}backend\.weight +main\/a now has weight 7$/m);
     expect([code, err]).toEqual([3, 'The gateway has closed the stream of events.']);
   });
 });
@@ -186,7 +186,7 @@ describe('reload', () => {
     const [a] = await stubs('a');
     const gateway = await aGatewayFrom({ pools: { main: { backends: listed(a) } } });
     const { adminPort } = gateway.application;
-    expect((await told({ adminPort }, ['reload'])).out).toContain(`read anew from ${gateway.file}`);
+    expect((await told({ adminPort }, ['reload'])).out).toContain(`reloaded from ${gateway.file}`);
     gateway.write('pools: { main: { backends: [], balance: randm } }');
     const { code, err } = await told({ adminPort }, ['reload']);
     expect(code).toBe(1);
@@ -306,7 +306,7 @@ describe('restart', () => {
     const { code, err } = await told(gateway, ['restart']);
     expect([code, err]).toEqual([
       1,
-      'The gateway is one process, without workers; an upgrade starts it anew.',
+      'The gateway is a single process without workers; an upgrade restarts it.',
     ]);
   });
 });

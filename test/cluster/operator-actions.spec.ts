@@ -51,7 +51,7 @@ describeWithRedis('what an operator says at one of several gateways', () => {
       await eventually(async () => expect(await members(gateway)).toEqual(expected));
     expect(new Set(await other.sequence(12))).toContain('d');
     const learned = (await eventsOf(other)).filter(({ kind }) => kind === 'gateways.learned');
-    expect(learned.map(({ message }) => message.replace(/; said at .*/, ''))).toEqual([
+    expect(learned.map(({ message }) => message.replace(/; set at .*/, ''))).toEqual([
       `main/d: added at ${d.url}`,
       'main/b: weight 9',
     ]);

@@ -74,7 +74,7 @@ describe('the configuration file', () => {
     });
   });
 
-  it('can be read again and again, and says each time meaning then', () => {
+  it('can be read again and again, and says each time what it says then', () => {
     inFolder((cwd) => {
       const file = join(cwd, 'gateway.yaml');
       writeFileSync(file, PORT_9000);

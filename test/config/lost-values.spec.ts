@@ -75,7 +75,7 @@ describe('a gateway.yaml in the place of one that is in force', () => {
   it('is a mistake when the first pool would have the backends of a gateway without a file', () => {
     const former = 'pools: { main: { backends: [a:80] } }\n';
     expect(lossesOf('pools: { main: { balance: first } }\n', former)).toEqual([
-      'gateway.yaml:1:16 pools.main.backends: found no backends any more, allowed: backends, or a restart for the backends that the gateway has of its own',
+      'gateway.yaml:1:16 pools.main.backends: found no backends, allowed: backends, or a restart for the default backends',
     ]);
   });
 
@@ -99,7 +99,7 @@ describe('a gateway.yaml in the place of one that is in force', () => {
 
   it('says where a value is missing', () => {
     expect(lossesOf('listen:\npools: { main: { backends: [] } }\nroutes: []\n')).toEqual([
-      'gateway.yaml:1:1 listen: found no value any more, allowed: a value, or neither the key nor its value',
+      'gateway.yaml:1:1 listen: found no value, allowed: a value, or neither the key nor its value',
     ]);
   });
 

@@ -95,8 +95,8 @@ describe('whatever stands in gateway.yaml', () => {
   it.each([
     ['maps in maps in maps', '{a: '.repeat(900) + '}'.repeat(900)],
     ['lists that nobody closes', '['.repeat(20_000)],
-    ['an alias of what it stands in', 'listen: &a { limits: *a }'],
-    ['an alias of nothing', 'listen: *b'],
+    ['an alias of the value that contains it', 'listen: &a { limits: *a }'],
+    ['an alias without an anchor', 'listen: *b'],
   ])('it is reported, even when it is %s', (_, text) => {
     expect(() => load(text)).toThrow(ConfigError);
   });

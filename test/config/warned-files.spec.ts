@@ -28,7 +28,7 @@ describe('a doubtful gateway.yaml', () => {
   it('is warned of what the environment says, too', () => {
     const { warnings } = load(EXAMPLE, { OTEL_SERVICE_NAME: 'edge' });
     expect(shown(warnings)).toEqual([
-      'environment OTEL_SERVICE_NAME: this has no effect: it counts only with `tracing.endpoint`',
+      'environment OTEL_SERVICE_NAME: this has no effect: it applies only with `tracing.endpoint`',
     ]);
   });
 });

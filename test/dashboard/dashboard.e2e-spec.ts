@@ -86,7 +86,7 @@ describeInBrowser('the dashboard', () => {
       expect.stringMatching(/^421→b/),
     ]);
     await page.getByLabel(/^Key of a resource/).fill('9');
-    await page.getByText('Nobody is known to own a key that begins like this.').waitFor();
+    await page.getByText('No key with this beginning has a known owner.').waitFor();
   });
 
   it('explains a request', async () => {

@@ -107,7 +107,7 @@ describeInBrowser('the page', () => {
     await page.getByText('client must be an IP address').waitFor();
     await page.getByLabel('Address of the client').fill('192.0.2.1');
     await page.getByRole('button', { name: 'Explain', exact: true }).click();
-    await page.getByText('Whoever comes from this address is admitted.').waitFor();
+    await page.getByText('Every client of this address is admitted.').waitFor();
   });
 
   it('names everything that can be used', async () => {

@@ -160,7 +160,7 @@ describe('backends from DNS', () => {
       clock.advance(SETTINGS.timeout);
     }
     await told(2);
-    expect(heard.troubles[0]).toMatch(/no answer within 2000 ms$/);
+    expect(heard.troubles[0]).toMatch(/no response within 2000 ms$/);
   });
 
   it('are an outage when nobody listens', async () => {
@@ -170,7 +170,7 @@ describe('backends from DNS', () => {
   });
 
   it.each([
-    ['keep', undefined, [`there is no such name as ${NAME}, or nothing at it`]],
+    ['keep', undefined, [`the name ${NAME} does not exist, or has no such records`]],
     ['empty', [], []],
   ] as const)('are %s when there is no such name', async (nxdomain, urls, troubles) => {
     begin({ nxdomain });
@@ -237,7 +237,7 @@ describe('backends from DNS', () => {
       expect(heard.troubles).toHaveLength(1);
     });
 
-    it('are found beside one whose address cannot be had, which stays as it was', async () => {
+    it('are found beside one whose address cannot be had, which is unchanged', async () => {
       const service = (target: string) => srv(SERVICE, 9, [0, 1, 80], target);
       server.says('SRV', SERVICE, { answers: ['a.test', 'b.test'].map(service) });
       for (const [at, name] of ['a.test', 'b.test', 'c.test'].entries())
@@ -249,7 +249,7 @@ describe('backends from DNS', () => {
       source.look();
       await told(2);
       expect(heard.urls).toEqual(['http://10.0.0.1:80', 'http://10.0.0.2:80', 'http://10.0.0.3:80']);
-      expect(heard.skipped).toEqual([expect.stringMatching(/^"a.test", which stays as it was: .*SERVFAIL$/)]);
+      expect(heard.skipped).toEqual([expect.stringMatching(/^"a.test", which is unchanged: .*SERVFAIL$/)]);
     });
 
     it('have weights up to the largest that a backend may have', async () => {

@@ -100,8 +100,8 @@ describe('backends from a list over HTTP', () => {
     ['an error', 'oops', 500, 'it answered 500'],
     ['a redirect, which is not followed', '', 302, 'it answered 302'],
     ['an answer that nobody asked for', '', 304, 'it answered 304'],
-    ['no JSON', '<html>', 200, 'it answered 200 with something else than JSON'],
-    ['no list', '{"backends":[]}', 200, 'it answered with something else than a list'],
+    ['no JSON', '<html>', 200, 'the response has status 200, but is not JSON'],
+    ['no list', '{"backends":[]}', 200, 'the response is not a list'],
   ])('are an outage with %s', async (_, body, status, trouble) => {
     says(body, status, { location: '/elsewhere' });
     begin();
@@ -119,7 +119,7 @@ describe('backends from a list over HTTP', () => {
     await eventually(() => expect(service.requests).toHaveLength(1));
     clock.advance(2_000);
     await told(1);
-    expect(heard.troubles).toEqual(['no answer within 2000 ms']);
+    expect(heard.troubles).toEqual(['no response within 2000 ms']);
   });
 
   it('are an outage when the answer is larger than any list', async () => {

@@ -103,7 +103,9 @@ describe('npm start, as it runs,', () => {
     const { running, adminPort, backends } = launched;
     const { status } = await fetch(`http://127.0.0.1:${adminPort}/api/upgrade`, { method: 'POST' });
     expect(status).toBe(409);
-    await running.untilOutput(/No successor takes over: whoever has started this process would take its end/);
+    await running.untilOutput(
+      /The new process cannot take over: the program that started this process would treat its exit/,
+    );
     expect((await launched.pings(BACKENDS)).sort()).toEqual([...backends].sort());
   });
 

@@ -58,7 +58,7 @@ describe('bodies and expectations', () => {
     expect(backend.accepted).toBe(2);
   });
 
-  it('C-15 lets 100 Continue be said once, before the answer', async () => {
+  it('C-15 lets 100 Continue be said once, before the response', async () => {
     const { statuses, reached } = await attack(
       post(`Expect: 100-continue\r\nContent-Length: 5\r\n${CLOSE}`, 'hello'),
     );

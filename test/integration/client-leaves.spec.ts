@@ -15,7 +15,7 @@ describe('a client that leaves', () => {
     expect(response.writableFinished).toBe(false);
   });
 
-  it('cancels its request in the middle of the answer', async () => {
+  it('cancels its request in the middle of the response', async () => {
     const gateway = await aGateway({ backends: ['a'] });
     gateway.backend('a').fallSilent();
     const arrived = gateway.backend('a').nextRequest();

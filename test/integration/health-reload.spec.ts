@@ -61,7 +61,7 @@ describe('probes and reloads', () => {
     await gateway.reload();
     expect(stateOf(gateway, 'a')).toMatchObject({
       state: 'unknown',
-      lastChange: { reason: 'it is no longer probed' },
+      lastChange: { reason: 'health checks were disabled' },
     });
   });
 });

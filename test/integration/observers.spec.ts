@@ -117,7 +117,9 @@ describe('an observer that throws', () => {
     const counts = countsOf(gateway);
     await eventually(() => {
       for (const name of counts.keys())
-        expect(log.text.split(`"msg":"${name} failed by an internal error: Error: broken"`)).toHaveLength(2);
+        expect(log.text.split(`"msg":"${name} failed with an internal error: Error: broken"`)).toHaveLength(
+          2,
+        );
     });
     expect([...counts.keys()]).toEqual(expect.arrayContaining(['AccessLog', 'RequestMetrics', 'StateLog']));
     const { text } = await gateway.application.app.get(Exposition).render(undefined);

@@ -106,7 +106,7 @@ describe('live traffic', () => {
     const gateway = await aGateway({ backends: ['a', 'b', 'c', 'd'], pool });
     slowDown(gateway, 'd', ['a', 'b', 'c']);
     await load(gateway, 16, isEjected(gateway, 'd'));
-    expect(gateway.state('d').lastChange?.reason).toMatch(/answers in \d+\.\d ms, the others in \d+\.\d ms/);
+    expect(gateway.state('d').lastChange?.reason).toMatch(/responds in \d+\.\d ms, the others in \d+\.\d ms/);
     const answers = await load(gateway, 8, (count) => count >= 500);
     // A few that were on their way, at most.
     expect(answers.filter((answer) => answer === '200 d').length).toBeLessThan(10);
@@ -135,7 +135,7 @@ describe('live traffic', () => {
       answers.push(gateway.fetch('/'));
       await sleep(5);
     }
-    expect(gateway.state('a').lastChange?.reason).toMatch(/takes requests and answers none/);
+    expect(gateway.state('a').lastChange?.reason).toMatch(/responds to no requests/);
     const texts = (await Promise.all(answers)).map(({ text }) => text);
     expect(new Set(texts)).toEqual(new Set(['b']));
   });

@@ -112,7 +112,7 @@ describe('the limit on client connections', () => {
   });
 });
 
-describe('a gateway that has too much to do', () => {
+describe('a gateway that is overloaded', () => {
   it('refuses what nobody owns first, with 503 and Retry-After, and answers operators as ever', async () => {
     const gateway = await aGateway({ backends: ['a'] });
     await gateway.fetch('/items/7', { method: 'POST' });

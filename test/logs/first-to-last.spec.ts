@@ -67,7 +67,7 @@ describe('the output of a gateway that is no terminal', () => {
       {
         level: 'fatal',
         context: 'Program',
-        msg: expect.stringContaining('2 mistakes in the configuration\n'),
+        msg: expect.stringContaining('2 errors in the configuration\n'),
       },
     ]);
   });

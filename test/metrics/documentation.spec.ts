@@ -27,7 +27,7 @@ describe.each(Object.values(METRICS))('the metric $name', ({ name, type, help, l
     for (const label of labels) expect(label).toMatch(/^[a-z]+$/);
   });
 
-  it('says meaning', () => {
+  it('says what it tells', () => {
     expect(help).toMatch(/^[A-Z1].*[^.]$/);
   });
 });

@@ -32,14 +32,14 @@ describe('the process', () => {
     expect(await text()).toBe('before');
     writeFileSync(file, answering('after'));
     running.signal('SIGHUP');
-    await running.untilOutput(/The configuration was reloaded from \S+gateway\.yaml \(asked for by SIGHUP\)/);
+    await running.untilOutput(/The configuration was reloaded from \S+gateway\.yaml \(requested by SIGHUP\)/);
     expect(await text()).toBe('after');
   });
 
   it('reads it anew when it changes', async () => {
     const { file, running, text } = await aProcess(answering('before'));
     writeFileSync(file, answering('after'));
-    await running.untilOutput(/asked for by a change of the file/);
+    await running.untilOutput(/requested by a change of the file/);
     expect(await text()).toBe('after');
   });
 
@@ -47,7 +47,7 @@ describe('the process', () => {
     const { file, running, text } = await aProcess(answering('before'));
     writeFileSync(file, 'listen: { prot: 1 }\nadmin: { port: many }\n');
     running.signal('SIGHUP');
-    await running.untilOutput(/The gateway goes on as before/);
+    await running.untilOutput(/The gateway continues with the current configuration/);
     expect(running.output).toContain('gateway.yaml:1:11 listen.prot: found unknown key \\"prot\\"');
     expect(running.output).toContain('gateway.yaml:2:16 admin.port: found \\"many\\"');
     expect(await text()).toBe('before');

@@ -50,7 +50,7 @@ describe('a reload', () => {
     const report = await gateway.reload();
     expect(report.status).toBe(422);
     expect(JSON.parse(report.text).errors).toMatchObject([
-      { path: 'pools.other.tls.ca', found: `"${ca}", which holds no certificate` },
+      { path: 'pools.other.tls.ca', found: `"${ca}", which contains no certificate` },
     ]);
     expect((await gateway.fetch('/')).text).toBe('a');
   });

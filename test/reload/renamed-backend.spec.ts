@@ -48,7 +48,7 @@ describe('a reload that gives a backend another id', () => {
     expect(await warnings(gateway)).toEqual([]);
   });
 
-  it('warns, too, if the store cannot be asked', async () => {
+  it('warns, too, if the store is not reachable', async () => {
     const { gateway, rename, store } = await aGatewayWithSessions(0);
     jest.spyOn(store, 'counts').mockRejectedValue(new Error('not now'));
     rename('a1');

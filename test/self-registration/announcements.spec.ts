@@ -23,7 +23,7 @@ describe('a backend that announces itself', () => {
     expect(backends).toMatchObject([{ id: 'b', origin: 'registry' }]);
   });
 
-  it('is named by its address where it names itself nothing, and can change meaning', async () => {
+  it('is named by its address where it names itself nothing, and can change what it says', async () => {
     const gateway = await aRegistryGateway();
     await announce(gateway, { url: 'http://LOCALHOST:9000/' });
     await eventually(async () => expect(await listed(gateway)).toEqual({ 'localhost:9000': 1 }));

@@ -14,7 +14,7 @@ export interface Abandoning {
   readonly request: string;
   /** What the backend says before it falls silent. */
   readonly answer: string;
-  /** What the client waits for: that the backend has the request, the end of meaning, or nothing. */
+  /** What the client waits for: that the backend has the request, the end of what it says, or nothing. */
   readonly after: 'request' | 'answer' | 'nothing';
   /** Who ends it, and how. */
   readonly who: 'client' | 'backend';

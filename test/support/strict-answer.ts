@@ -34,7 +34,7 @@ export async function readAnswerStrictly(connection: RawConnection, method: stri
   const framing = framingOf(head, method);
   if (framing === 'close') {
     const body = await connection.untilEnded();
-    if (connection.wasReset) throw new Error('The connection was reset in the middle of the answer.');
+    if (connection.wasReset) throw new Error('The connection was reset in the middle of the response.');
     return { ...head, interims, framing, body, trailers: [] };
   }
   return { ...head, interims, framing, ...(await readBody(connection, head.fields, framing)) };

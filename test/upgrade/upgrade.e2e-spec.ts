@@ -91,7 +91,7 @@ describe('an upgrade', () => {
     const { code, err } = await gateway.upgrade();
     expect(code).toBe(1);
     expect(err).toMatch(
-      /^No successor takes over: 1 mistake in the configuration\n.*pols: found unknown key/,
+      /^The new process cannot take over: 1 error in the configuration\n.*pols: found unknown key/,
     );
     expect((await gateway.fetch('/')).text).toBe('b');
 
@@ -133,7 +133,7 @@ describe('an upgrade', () => {
     writeFileSync(program, 'process.exit(3);');
     expect(await gateway.upgrade()).toMatchObject({
       code: 1,
-      err: 'No successor takes over: it ended with 3',
+      err: 'The new process cannot take over: it exited with 3',
     });
     expect(await gateway.fetch('/')).toMatchObject({ status: 200, text: 'a' });
 
@@ -150,7 +150,7 @@ describe('an upgrade', () => {
     gateway.first.signal('SIGTERM');
     await gateway.first.untilOutput(/finishing what is in flight/);
     gateway.first.signal('SIGUSR2');
-    await gateway.first.untilOutput(/No successor takes over: the gateway was told to stop/);
+    await gateway.first.untilOutput(/The new process cannot take over: the gateway is stopping/);
     response.end('gun');
     expect((await readAnswer(answer)).text).toBe('begun');
     expect(await gateway.first.ended).toEqual({ code: 0, signal: null });

@@ -130,12 +130,12 @@ const CASES: Record<string, Case> = {
   },
   'a backend that closes instead of answering': {
     kind: 'closed',
-    says: /before the answer$/,
+    says: /before the response$/,
     backend: () => new ServerBackend(saying('', (socket) => socket.end())),
   },
   'half an answer': {
     kind: 'truncated',
-    says: /in the middle of the answer$/,
+    says: /in the middle of the response$/,
     backend: () =>
       new ServerBackend(saying('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nha', (socket) => socket.end())),
   },
@@ -147,7 +147,7 @@ const CASES: Record<string, Case> = {
   },
   'an answer that stops': {
     kind: 'idle_timeout',
-    says: /^no further piece of the answer in time$/,
+    says: /^no further piece of the response in time$/,
     backend: () => new ServerBackend(saying('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nha')),
     pool: { timeouts: { ...timeouts, connect: '20s', response: '20s' } },
   },

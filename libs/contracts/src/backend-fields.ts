@@ -10,7 +10,7 @@ export function BackendId(example: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({
       type: String,
-      description: 'Unique in its pool; host and port of the URL when left out.',
+      description: 'Unique in its pool. If omitted, host and port of the URL.',
       example,
     }),
     IsString(),

@@ -43,7 +43,7 @@ export class Announcer {
     if (!this.isKnown || this.id === undefined) return false;
     this.isKnown = false;
     await this.client.leave(this.options.pool, this.id).catch((error: Error) => {
-      this.logger.warn(`${this.gateway} could not be told that this backend goes: ${error.message}`);
+      this.logger.warn(`Cannot tell ${this.gateway} that this backend leaves: ${error.message}`);
     });
     return true;
   }
@@ -69,7 +69,7 @@ export class Announcer {
       this.isKnown = true;
     } catch (error) {
       if (this.failures++ > 0) return;
-      this.logger.warn(`${this.gateway} could not be told of this backend: ${(error as Error).message}`);
+      this.logger.warn(`Cannot register at ${this.gateway}: ${(error as Error).message}`);
     }
   }
 

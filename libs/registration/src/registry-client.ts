@@ -30,7 +30,7 @@ export class RegistryClient {
     const response = await this.send('POST', '/registry', JSON.stringify(announcement));
     const { id, ttl } = (await response.json()) as Partial<Listing>;
     if (typeof id === 'string' && typeof ttl === 'number' && ttl > 0) return { id, ttl };
-    throw new Error('what answers there is no gateway');
+    throw new Error('the server is not a gateway');
   }
 
   /** @throws an error that says why the gateway does not know. */

@@ -50,7 +50,7 @@ describe('X-Gateway-Decision', () => {
     );
   });
 
-  it('tells spilled when the owner of a weak rule has too much to do', async () => {
+  it('tells spilled when the owner of a weak rule is overloaded', async () => {
     const affinity = { items: { key: [{ path: '/items/:item_id' }], strength: 'weak' } };
     const { gateway, items } = await aGatewayToItems(['a', 'b'], { affinity, sections: SECTIONS });
     for (const name of ['a', 'b']) items[name].kept.set('1', 'copy');

@@ -107,7 +107,7 @@ describe('an item that nobody is known to own', () => {
   });
 
   it.each(['GET', 'PUT', 'DELETE'])(
-    'is no false 404 for %s while somebody cannot be asked',
+    'is no false 404 for %s while somebody is not reachable',
     async (method) => {
       const all = await aGatewayToItems();
       unhealthy(all, 'b');
@@ -125,7 +125,7 @@ describe('an item that nobody is known to own', () => {
     expect(codeOf(await all.gateway.fetch('/items/2', { method: 'PUT' }))).toBe('owner_unknown');
   });
 
-  it('is found although somebody else cannot be asked', async () => {
+  it('is found although somebody else is not reachable', async () => {
     const all = await aGatewayToItems();
     unhealthy(all, 'b');
     all.items.c.kept.set('1', 'item');
@@ -242,7 +242,7 @@ describe('a create', () => {
       expect(probes(all)).toEqual(NAMES.map((name) => `${name} /items/1`));
     });
 
-    it('is refused while somebody cannot be asked, and then created nowhere', async () => {
+    it('is refused while somebody is not reachable, and then created nowhere', async () => {
       const all = await withRule({ creates: 'safe' });
       unhealthy(all, 'c');
       const answer = await create(all.gateway, 1);

@@ -6,7 +6,7 @@ import {
 import { type Answer } from '../../support/http-client';
 import { aGatewayToItems, codeOf, create, type ItemsGateway } from './support/items-gateway';
 
-/** A gateway whose store cannot be asked from now on; a has item 1, and the gateway knew it. */
+/** A gateway whose store is not reachable from now on; a has item 1, and the gateway knew it. */
 async function withoutStore(whenDown: StoreOutageMode, rule: object = {}): Promise<ItemsGateway> {
   const key = [{ path: '/items/:item_id' }, { query: 'item_id' }];
   const all = await aGatewayToItems(['a', 'b', 'c'], {
@@ -24,7 +24,7 @@ async function withoutStore(whenDown: StoreOutageMode, rule: object = {}): Promi
 
 const reason = ({ headers }: Answer) => /reason=([\w-]+)/.exec(String(headers['x-gateway-decision']))?.[1];
 
-describe('while the store of the sticky sessions cannot be asked', () => {
+describe('while the store of the sticky sessions is not reachable', () => {
   it.each(['lastKnown', 'reject'] as const)('under %s nothing reaches a backend', async (whenDown) => {
     const { gateway } = await withoutStore(whenDown);
     const before = ['a', 'b', 'c'].map((name) => gateway.backend(name).requests.length);

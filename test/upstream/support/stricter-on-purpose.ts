@@ -73,7 +73,7 @@ const STRICTER_ON_PURPOSE: readonly Strictness[] = [
   },
   {
     because: 'nobody asked for another protocol (RFC 9110 §15.2.2)',
-    reasons: ['switched protocols unasked'],
+    reasons: ['switched protocols without a request for it'],
     shows: /HTTP\/1\.[01] 101/,
   },
 ];

@@ -30,7 +30,7 @@ function Warnings({ list: { differences, sharing } }: { list: GatewayList }) {
       {differences.length > 0 && <p class="verdict refused">They differ in: {differences.join(', ')}.</p>}
       {sharing === 'split' && (
         <p class="verdict refused">
-          Redis cannot be asked: what is changed here holds at this gateway only, until it can.
+          Redis is not reachable: what is changed here holds at this gateway only, until it can.
         </p>
       )}
     </>

@@ -53,9 +53,7 @@ export function OwnerSearch() {
       </form>
       <div aria-live="polite">
         {failure.value !== '' && <p class="wrong">{failure.value}</p>}
-        {found.value?.length === 0 && (
-          <p class="muted">Nobody is known to own a key that begins like this.</p>
-        )}
+        {found.value?.length === 0 && <p class="muted">No key with this beginning has a known owner.</p>}
         {found.value !== undefined && found.value.length > 0 && (
           <ul class="owners">
             {found.value.map((session) => (

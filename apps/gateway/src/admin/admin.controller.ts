@@ -10,7 +10,10 @@ export function AdminController(path = '', tag = path): ClassDecorator {
     UseGuards(OperatorGuard),
     ApiTags(tag),
     ApiBearerAuth(),
-    ApiProblem(401, 'The admin token is missing, or another one.'),
-    ApiProblem(403, 'Asked for by another name, by a page of another origin, or through a gateway.'),
+    ApiProblem(401, 'The admin token is missing or wrong.'),
+    ApiProblem(
+      403,
+      'The request names another host, comes from a page of another origin, or came through a gateway.',
+    ),
   );
 }

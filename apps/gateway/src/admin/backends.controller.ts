@@ -81,11 +81,11 @@ export class BackendsController {
     const weight = body.weight ?? undefined;
     const state = body.state ?? undefined;
     if (weight === undefined && state === undefined)
-      throw new UnprocessableEntityException('Say what to change: weight, state, or both.');
+      throw new UnprocessableEntityException('Name the change: weight, state, or both.');
     // It is the one that can fail, so nothing is half done.
     if (weight !== undefined && weight !== backend.weight) this.members.reweight(pool, backend, weight);
     if (state !== undefined)
-      this.members.setMode(pool, backend, state, body.reason ?? `an operator wants it ${state}`);
+      this.members.setMode(pool, backend, state, body.reason ?? `an operator has set it to ${state}`);
     await this.shared.settled();
     return this.statuses.ofBackend(pool, backend);
   }
@@ -94,7 +94,7 @@ export class BackendsController {
   @Delete(':id')
   @Audited()
   @ApiParam({ name: 'id', example: '127.0.0.1:8000' })
-  @ApiOkResponse({ type: BackendStatus, description: 'The backend as it was.' })
+  @ApiOkResponse({ type: BackendStatus, description: 'The backend before the change.' })
   async remove(
     @Checked({ path: BackendAddress }) { path }: { path: BackendAddress },
   ): Promise<BackendStatus> {

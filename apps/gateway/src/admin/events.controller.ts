@@ -19,9 +19,9 @@ export class EventsController {
   /** Server-sent events: changes of state, backends that come and go, reloads, sticky sessions that move. */
   @Get()
   @ApiProduces('text/event-stream')
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Sends only what has happened since.' })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Sends only events after this one.' })
   @ApiOkResponse({ type: GatewayEvent, description: 'The data of each event.' })
-  @ApiProblem(503, 'There are too many readers already.')
+  @ApiProblem(503, 'There are too many open event streams.')
   stream(
     @Checked({ query: EventQuery }) { query }: { query: EventQuery },
     @Req() request: IncomingMessage,

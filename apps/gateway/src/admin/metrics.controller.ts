@@ -21,12 +21,12 @@ export class MetricsController {
   @Get()
   @ApiProduces('application/openmetrics-text', 'text/plain')
   @ApiOkResponse({ description: 'The metrics.' })
-  @ApiProblem(401, 'The admin token is missing, or another one.')
-  @ApiProblem(403, 'Asked for by another name, or by a page of another origin.')
-  @ApiProblem(404, 'The configuration says that nothing is counted.')
+  @ApiProblem(401, 'The admin token is missing or wrong.')
+  @ApiProblem(403, 'The request names another host, or comes from a page of another origin.')
+  @ApiProblem(404, 'Metrics are disabled in the configuration.')
   async read(@Headers('accept') accept: string | undefined, @Res() response: ServerResponse): Promise<void> {
     if (!this.configurator.running.metrics.enabled)
-      throw new NotFoundException('The configuration says that nothing is counted.');
+      throw new NotFoundException('Metrics are disabled in the configuration.');
     const { contentType, text } = await this.exposition.render(accept);
     response.writeHead(200, { 'Content-Type': contentType, 'Cache-Control': 'no-store' });
     response.end(text);

@@ -31,7 +31,7 @@ export class OperatorGuard implements CanActivate {
     const name = hostNameOf(`http://${host}`);
     if (name === undefined || (name !== 'localhost' && isIP(name) === 0))
       throw new ForbiddenException(
-        'Without an admin token, ask for this machine by its address or as localhost.',
+        'Without an admin token, send requests to this machine by its address or as localhost.',
       );
     if (origin !== undefined && origin !== `http://${host}`)
       throw new ForbiddenException('Pages of other origins may not do this.');

@@ -43,7 +43,7 @@ export class PoolMembershipService {
     const same = pool.backends.find(({ id, url }) => id === settings.id || url === settings.url);
     if (same !== undefined) {
       const what = same.id === settings.id ? `a backend ${same.id}` : `${same.id} at ${same.url}`;
-      throw new ConflictException(`Pool ${poolName} has ${what} already.`);
+      throw new ConflictException(`Pool ${poolName} already has ${what}.`);
     }
     this.configurator.change(this.configurator.changes.add(poolName, settings));
     return { pool, backend: pool.find(settings.id)! };
@@ -57,7 +57,7 @@ export class PoolMembershipService {
 
   reweight(pool: Pool, { id }: Backend, weight: number): void {
     this.configurator.change(this.configurator.changes.reweight(pool.name, id, weight));
-    const message = `${pool.name}/${id} has weight ${weight} now`;
+    const message = `${pool.name}/${id} now has weight ${weight}`;
     this.events.append({ kind: 'backend.weight', message, pool: pool.name, backend: id });
   }
 

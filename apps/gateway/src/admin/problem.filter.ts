@@ -23,7 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private problemOf(exception: unknown): Problem {
     if (exception instanceof ConfigError) {
-      const detail = 'The configuration has mistakes; the gateway goes on with the one it has.';
+      const detail = 'The configuration is invalid; the gateway continues with the current one.';
       return { ...problem(422, detail, 'invalid_configuration'), errors: exception.findings } as Problem;
     }
     if (exception instanceof InvalidRequest)
@@ -32,9 +32,9 @@ export class ProblemFilter implements ExceptionFilter {
     // The store of the sticky sessions may be out of reach, and says so as it does to clients.
     if (exception instanceof ProxyError) return problem(exception.status, exception.detail, exception.code);
     // Express itself refuses paths that are not well escaped.
-    if (exception instanceof URIError) return problem(400, 'The path is not well escaped.');
+    if (exception instanceof URIError) return problem(400, 'The path is not percent-encoded correctly.');
     this.logger.error(exception instanceof Error ? exception.stack : String(exception));
-    return problem(500, 'The gateway could not do this; its log says why.');
+    return problem(500, 'The gateway could not do this; the log has the reason.');
   }
 }
 

@@ -21,7 +21,7 @@ export class ReloadController {
   @HttpCode(200)
   @Audited()
   @ApiOkResponse({ type: ReloadResult })
-  @ApiProblem(422, 'The configuration has mistakes; the gateway goes on with the one it has.')
+  @ApiProblem(422, 'The configuration is invalid; the gateway continues with the current one.')
   async reload(): Promise<ReloadResult> {
     const report = await this.reloader.reload('the admin API');
     if (report.outcome === 'refused') throw new ConfigError(report.findings);

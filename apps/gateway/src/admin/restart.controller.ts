@@ -21,10 +21,13 @@ export class RestartController {
   @HttpCode(200)
   @Audited()
   @ApiOkResponse({ type: RestartResult })
-  @ApiProblem(409, 'The gateway is one process, or a new worker cannot start; the others serve on.')
+  @ApiProblem(
+    409,
+    'The gateway is a single process, or a new worker cannot start; the other workers continue to serve.',
+  )
   async restart(): Promise<RestartResult> {
     if (this.workers === undefined)
-      throw new ConflictException('The gateway is one process, without workers; an upgrade starts it anew.');
+      throw new ConflictException('The gateway is a single process without workers; an upgrade restarts it.');
     try {
       return { workers: await this.workers.restart() };
     } catch (error) {

@@ -24,9 +24,9 @@ import { toBackendSettings } from './requests/to-backend-settings';
 @UseGuards(SelfRegistrationGuard)
 @ApiTags('registry')
 @ApiBearerAuth()
-@ApiProblem(401, 'The token of the registry is missing, or another one.')
-@ApiProblem(403, 'There is no token of the registry.')
-@ApiProblem(404, 'No such pool takes announcements, or no such backend is announced.')
+@ApiProblem(401, 'The token for self-registration is missing or wrong.')
+@ApiProblem(403, 'No token for self-registration is configured.')
+@ApiProblem(404, 'The pool does not accept self-registration, or has no such backend.')
 export class SelfRegistrationController {
   constructor(
     private readonly registry: BackendRegistry,
@@ -38,7 +38,7 @@ export class SelfRegistrationController {
   @Post()
   @HttpCode(200)
   @ApiOkResponse({ type: AnnouncementResult })
-  @ApiProblem(503, 'There is no room for another one.')
+  @ApiProblem(503, 'The limit of registered backends is reached.')
   async announce(
     @Checked({ body: Announcement }) { body }: { body: Announcement },
   ): Promise<AnnouncementResult> {
@@ -55,7 +55,7 @@ export class SelfRegistrationController {
     const ttl = body.ttl === undefined ? usual : body.ttl * 1_000;
     const taken = await this.registry.announce(body.pool, backend, ttl, max);
     if (taken === 'full')
-      throw new ServiceUnavailableException(`The registry is full: it takes ${max} backends.`);
+      throw new ServiceUnavailableException(`The limit of ${max} registered backends is reached.`);
     const { id, url, weight } = backend;
     return { pool: body.pool, id, url, weight, ttl: ttl / 1_000, shared: taken === 'shared' };
   }
@@ -68,11 +68,13 @@ export class SelfRegistrationController {
   async leave(@Checked({ path: BackendAddress }) { path }: { path: BackendAddress }): Promise<Departure> {
     this.checkPool(path.pool);
     if (await this.registry.leave(path.pool, path.id)) return { left: true };
-    throw new NotFoundException(`Pool ${path.pool} has no backend of that id that has announced itself.`);
+    throw new NotFoundException(`Pool ${path.pool} has no self-registered backend with that id.`);
   }
 
   private checkPool(pool: string): void {
     if (!this.registry.isFollowed(pool))
-      throw new NotFoundException('There is no such pool, or it takes no announcements (`type: registry`).');
+      throw new NotFoundException(
+        'There is no such pool, or it does not accept self-registration (`type: registry`).',
+      );
   }
 }

@@ -4,7 +4,7 @@ import { GatewayConfigurator } from '../runtime/gateway-configurator';
 import { checkBearer } from './check-bearer';
 import { checkDirect } from './direct-check';
 
-const HINT = 'Send the token of the registry as "Authorization: Bearer …".';
+const HINT = 'Send the token for self-registration as "Authorization: Bearer …".';
 const REFUSAL = { realm: 'load-distributer registry', whenMissing: HINT, whenWrong: HINT };
 
 /** Lets backends in that have the token of the registry. The operator's token opens nothing here, nor this one elsewhere. */
@@ -16,7 +16,7 @@ export class SelfRegistrationGuard implements CanActivate {
     checkDirect(context.switchToHttp().getRequest<IncomingMessage>());
     const { token } = this.configurator.running.registry;
     if (token === undefined)
-      throw new ForbiddenException('No backend can announce itself here: there is no registry.token.');
+      throw new ForbiddenException('Backends cannot register themselves here: `registry.token` is not set.');
     return checkBearer(context, token, REFUSAL);
   }
 }

@@ -12,7 +12,7 @@ import { SessionSearch } from './sessions/session-search';
 
 /** Who owns what. */
 @AdminController('sticky-sessions')
-@ApiProblem(503, 'The store of the sticky sessions cannot be asked.')
+@ApiProblem(503, 'The store of the sticky sessions does not respond.')
 export class StickySessionsController {
   constructor(
     private readonly search: SessionSearch,
@@ -33,7 +33,7 @@ export class StickySessionsController {
   @ApiParam({ name: 'rule', example: 'items' })
   @ApiParam({ name: 'key', example: '42' })
   @ApiOkResponse({ type: SessionStatus })
-  @ApiProblem(404, 'There is no such rule, or nobody is known to own this.')
+  @ApiProblem(404, 'There is no such rule, or the key has no known owner.')
   async find(@Checked({ path: SessionAddress }) { path }: { path: SessionAddress }): Promise<SessionStatus> {
     return this.statusOf(await this.keeper.find(path.rule, path.key));
   }
@@ -43,9 +43,9 @@ export class StickySessionsController {
   @Audited()
   @ApiParam({ name: 'rule', example: 'items' })
   @ApiParam({ name: 'key', example: '42' })
-  @ApiOkResponse({ type: SessionStatus, description: 'The session as it was.' })
-  @ApiProblem(404, 'There is no such rule, or nobody is known to own this.')
-  @ApiProblem(409, 'It has changed meanwhile.')
+  @ApiOkResponse({ type: SessionStatus, description: 'The session before the change.' })
+  @ApiProblem(404, 'There is no such rule, or the key has no known owner.')
+  @ApiProblem(409, 'The session has changed in the meantime.')
   async forget(
     @Checked({ path: SessionAddress }) { path }: { path: SessionAddress },
   ): Promise<SessionStatus> {
@@ -59,8 +59,8 @@ export class StickySessionsController {
   @ApiParam({ name: 'rule', example: 'items' })
   @ApiParam({ name: 'key', example: '42' })
   @ApiOkResponse({ type: SessionStatus })
-  @ApiProblem(404, 'There is no such rule, or nobody is known to own this.')
-  @ApiProblem(409, 'It has changed meanwhile.')
+  @ApiProblem(404, 'There is no such rule, or the key has no known owner.')
+  @ApiProblem(409, 'The session has changed in the meantime.')
   async move(
     @Checked({ path: SessionAddress, body: SessionMove })
     { path, body }: { path: SessionAddress; body: SessionMove },

@@ -8,6 +8,6 @@ import { AdminController } from './admin.controller';
 export class UnknownPathController {
   @All(['', '{*path}'])
   refuse(): never {
-    throw new NotFoundException('There is nothing here for this method.');
+    throw new NotFoundException('Nothing exists here for this method.');
   }
 }

@@ -22,10 +22,11 @@ export class UpgradeController {
   @Header('Connection', 'close')
   @Audited()
   @ApiOkResponse({ type: UpgradeResult })
-  @ApiProblem(409, 'The program on disk cannot take over; the gateway goes on as before.')
+  @ApiProblem(409, 'The program on disk cannot take over; the gateway continues to run.')
   async upgrade(): Promise<UpgradeResult> {
     const report = await this.upgrader.upgrade('the admin API');
-    if (report.outcome === 'failed') throw new ConflictException(`No successor takes over: ${report.reason}`);
+    if (report.outcome === 'failed')
+      throw new ConflictException(`The new process cannot take over: ${report.reason}`);
     return { pid: report.pid, version: report.version };
   }
 }

@@ -37,7 +37,7 @@ describe('check', () => {
     const folder = folderWith('listen:\n  prot: 80\nadmin: { port: http }\n');
     const { code, out, err } = await spoken('check', folder);
     expect([code, out]).toEqual([1, '']);
-    expect(err).toContain('2 mistakes in the configuration');
+    expect(err).toContain('2 errors in the configuration');
     expect(err).toContain('gateway.yaml:2:3 listen.prot');
     expect(err).toContain('Did you mean "port"?');
     expect(err).toContain('gateway.yaml:3:16 admin.port');

@@ -45,7 +45,7 @@ function reason(error: unknown): string {
     case 'EISDIR':
       return 'which is a folder';
     case 'EACCES':
-      return 'which may not be read';
+      return 'which is not readable';
     case 'ERR_ENCODING_INVALID_ENCODED_DATA':
       return 'which is not UTF-8 text';
     default:

@@ -10,6 +10,6 @@ export class ConfigError extends Error {
 
   override toString(): string {
     const count = this.findings.length;
-    return `${count} ${count === 1 ? 'mistake' : 'mistakes'} in the configuration\n${this.message}`;
+    return `${count} ${count === 1 ? 'error' : 'errors'} in the configuration\n${this.message}`;
   }
 }

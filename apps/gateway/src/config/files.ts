@@ -72,7 +72,7 @@ function unwritable(config: unknown, folder: string): ConfigIssue[] {
             {
               path,
               found: `"${name}", which cannot be written`,
-              allowed: 'a file in a folder that may be written',
+              allowed: 'a file in a writable folder',
             },
           ];
     }),

@@ -11,7 +11,7 @@ const GUARDS = ['auth', 'allow', 'deny', 'rateLimit', 'concurrency', 'validate']
  */
 export function lostValues(now: unknown, before: unknown): ConfigIssue[] {
   if (saysNothing(before)) return [];
-  if (saysNothing(now)) return [lost([], 'a file that says nothing any more', 'a configuration')];
+  if (saysNothing(now)) return [lost([], 'an empty file', 'a configuration')];
   const emptied = emptiedKeys(now, before, []);
   return [...defaulted(now, before), ...emptied];
 }
@@ -37,8 +37,8 @@ function defaulted(now: unknown, before: unknown): ConfigIssue[] {
   ];
   return paths.map((path) => {
     const name = path.at(-1)!;
-    const allowed = `${name}, or a restart for the ${name} that the gateway has of its own`;
-    return lost(path, `no ${name} any more`, allowed);
+    const allowed = `${name}, or a restart for the default ${name}`;
+    return lost(path, `no ${name}`, allowed);
   });
 }
 
@@ -55,7 +55,7 @@ function emptiedKeys(now: unknown, before: unknown, at: Path): ConfigIssue[] {
     const former = valueAt(before, [step]);
     if (value !== undefined && value !== null) return emptiedKeys(value, former, [...at, step]);
     if (saysNothing(former)) return [];
-    return lost([...at, step], 'no value any more', 'a value, or neither the key nor its value');
+    return lost([...at, step], 'no value', 'a value, or neither the key nor its value');
   });
 }
 

@@ -46,7 +46,7 @@ function targetOf({ pool, affinity, redirect, respond }: RouteConfig): string {
 
 function backendsOf({ backends, discovery }: PoolConfig): string {
   const more = backends.length > MOST ? [`and ${backends.length - MOST} more`] : [];
-  const found = discovery.map(({ type }) => `those found by ${type}`);
+  const found = discovery.map(({ type }) => `backends found by ${type}`);
   return [...backends.slice(0, MOST).map(backendOf), ...more, ...found].join(', ') || 'no backends';
 }
 

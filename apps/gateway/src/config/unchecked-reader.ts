@@ -37,9 +37,9 @@ export class UncheckedReader {
 
   private readAlias(target: unknown, alias: Node, path: Path): unknown {
     if (target === undefined)
-      return this.refuse(alias, path, 'an alias of nothing', 'an alias of an anchor above it');
+      return this.refuse(alias, path, 'an alias without an anchor', 'an alias of an anchor above it');
     if (this.open.has(target)) {
-      return this.refuse(alias, path, 'an alias of what it stands in', 'an alias of something else');
+      return this.refuse(alias, path, 'an alias of the value that contains it', 'an alias of another value');
     }
     const outermost = !this.repeating;
     this.repeating = true;

@@ -28,8 +28,8 @@ describe('expandVariables', () => {
   });
 
   it.each([
-    ['${C}', '${C}, which the environment does not set'],
-    ['${constructor}', '${constructor}, which the environment does not set'],
+    ['${C}', '${C}, which is not set in the environment'],
+    ['${constructor}', '${constructor}, which is not set in the environment'],
     ['${A', '"${A"'],
     ['${}', '"${}"'],
     ['${1A}', '"${1A}"'],

@@ -29,7 +29,7 @@ export function expandVariables(
     if (fallback !== undefined) return value || fallback;
     if (value === undefined) {
       report({
-        found: `\${${name}}, which the environment does not set`,
+        found: `\${${name}}, which is not set in the environment`,
         allowed: `a variable that is set, or \${${name}:-default}`,
       });
     }

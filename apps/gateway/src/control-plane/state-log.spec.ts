@@ -100,8 +100,8 @@ describe('StateLog', () => {
     for (const own of [a, b]) states.setHealth(pool, own, 'unhealthy', '');
     states.setHealth(pool, a, 'healthy', '');
     expect(lines.filter((line) => !line.includes('/'))).toEqual([
-      'warning: p has too few fit backends: all enabled ones are used.',
-      'p has enough fit backends again: only these are used.',
+      'warning: p has too few healthy backends: all enabled ones are used.',
+      'p has enough healthy backends again: only these are used.',
     ]);
   });
 });

@@ -52,8 +52,8 @@ export class StateLog implements StateObserver, FailureObserver {
   }
 
   panicChanged({ name, isPanicking }: Pool): void {
-    if (isPanicking) this.logger.warn(`${name} has too few fit backends: all enabled ones are used.`);
-    else this.logger.log(`${name} has enough fit backends again: only these are used.`);
+    if (isPanicking) this.logger.warn(`${name} has too few healthy backends: all enabled ones are used.`);
+    else this.logger.log(`${name} has enough healthy backends again: only these are used.`);
   }
 
   /** How many changes were kept quiet before this one; undefined when this one is, too. */

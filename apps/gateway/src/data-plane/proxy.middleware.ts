@@ -29,7 +29,7 @@ import { selectBackend } from './select-backend';
 /** A request as Express hands it on: what it strips off `url` is still in `originalUrl`. */
 type MiddlewareRequest = IncomingMessage & { originalUrl?: string; upgrade?: boolean };
 
-const TOO_MUCH = 'The gateway has too much to do.';
+const TOO_MUCH = 'The gateway is overloaded.';
 
 /**
  * The life of a request, stage by stage. It runs ahead of Express on the gateway's own listener, and can be mounted in

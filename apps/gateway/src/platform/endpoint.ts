@@ -19,13 +19,13 @@ export type Endpoint =
 export function parseEndpoint(url: string): Endpoint {
   if (url.startsWith('unix:')) {
     const path = url.slice('unix:'.length);
-    if (!path.startsWith('/')) throw new Error(`${url} is no socket: allowed is unix:/absolute/path.sock`);
+    if (!path.startsWith('/')) throw new Error(`${url} is not a socket: allowed is unix:/absolute/path.sock`);
     return { kind: 'unix', path };
   }
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
     throw new Error(
-      `${url} is no backend: allowed are http://host:port, https://host:port and unix:/path.sock`,
+      `${url} is not a backend: allowed are http://host:port, https://host:port and unix:/path.sock`,
     );
   }
   // URL keeps the brackets of an IPv6 address, which sockets do not take.

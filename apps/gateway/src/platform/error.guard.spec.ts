@@ -24,9 +24,9 @@ describe('ErrorGuard', () => {
     clock.advance(10_000);
     guard.note('AccessLog', new Error('again'));
     expect(logged).toEqual([
-      'AccessLog failed by an internal error: Error: broken 0',
-      'Socket failed by an internal error: TypeError: other',
-      'AccessLog failed by an internal error: Error: again (and 4 more times)',
+      'AccessLog failed with an internal error: Error: broken 0',
+      'Socket failed with an internal error: TypeError: other',
+      'AccessLog failed with an internal error: Error: again (and 4 more times)',
     ]);
   });
 

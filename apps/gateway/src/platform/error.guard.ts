@@ -25,7 +25,7 @@ export class ErrorGuard {
     try {
       const stack = error instanceof Error ? error.stack : undefined;
       this.logger.error(
-        `${source} failed by an internal error: ${describe(error)}${hiddenText(hidden)}`,
+        `${source} failed with an internal error: ${describe(error)}${hiddenText(hidden)}`,
         stack,
       );
     } catch {

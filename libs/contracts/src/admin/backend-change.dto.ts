@@ -17,7 +17,7 @@ export class BackendChange {
     type: 'integer',
     minimum: 0,
     maximum: HEAVIEST,
-    description: 'Its part of the requests, compared with the others; 0 gives it none.',
+    description: 'Share of the requests, compared with other weights. 0 gives the backend no requests.',
   })
   readonly weight?: number;
 
@@ -25,7 +25,7 @@ export class BackendChange {
   @IsIn(WANTED_STATES)
   @ApiPropertyOptional({
     enum: WANTED_STATES,
-    description: '`draining` serves what it owns and takes nothing new; `disabled` serves nothing.',
+    description: '`draining`: no new requests, only those for resources it owns. `disabled`: no requests.',
   })
   readonly state?: WantedState;
 
@@ -33,7 +33,7 @@ export class BackendChange {
   @Matches(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Cs}]{1,200}$/u, {
     message: 'reason must be one line of at most 200 characters',
   })
-  @ApiPropertyOptional({ type: String, description: 'Why, for the log and for other operators.' })
+  @ApiPropertyOptional({ type: String, description: 'Reason, for the log and for other operators.' })
   readonly reason?: string;
 
   constructor(source: Source) {

@@ -10,7 +10,7 @@ export class BackendStatus extends TrafficFigures {
   @ApiProperty({ type: String, example: '127.0.0.1:8000' })
   readonly id: string;
 
-  @ApiProperty({ type: String, description: 'The name of its pool.', example: 'main' })
+  @ApiProperty({ type: String, description: 'Name of its pool.', example: 'main' })
   readonly pool: string;
 
   @ApiProperty({ type: String, example: 'http://127.0.0.1:8000' })
@@ -18,68 +18,70 @@ export class BackendStatus extends TrafficFigures {
 
   @ApiProperty({
     enum: BACKEND_STATES,
-    description: '`draining` serves what it owns and takes nothing new; `disabled` serves nothing.',
+    description: '`draining`: no new requests, only those for resources it owns. `disabled`: no requests.',
   })
   readonly state: string;
 
   @ApiProperty({
     enum: WANTED_STATES,
-    description: 'What operators want of it; its state may be another one.',
+    description: 'State that operators have set. The present state may differ.',
   })
   readonly wanted: WantedState;
 
   @ApiProperty({
     type: Boolean,
     description:
-      'Whether the backend itself asks for nothing new, as its last probe says: then it drains though operators want it `enabled`, until a probe passes.',
+      'If `true`, the last probe asked for draining. The backend then drains, even if operators set it to `enabled`, until a probe passes.',
   })
   readonly drainsItself: boolean;
 
-  @ApiProperty({ type: Boolean, description: 'Whether it may be sent what nobody owns.' })
+  @ApiProperty({ type: Boolean, description: 'If `true`, it may get requests without an owner.' })
   readonly available: boolean;
 
   @ApiProperty({ type: 'integer', minimum: 0, maximum: HEAVIEST })
   readonly weight: number;
 
-  @ApiProperty({ type: 'integer', description: '0 for no limit.' })
+  @ApiProperty({ type: 'integer', description: '0 means no limit.' })
   readonly maxInFlight: number;
 
-  @ApiProperty({ type: Boolean, description: 'Serves only when no other backend is available.' })
+  @ApiProperty({
+    type: Boolean,
+    description: 'If `true`, the backend gets requests only when no other backend is available.',
+  })
   readonly backup: boolean;
 
   @ApiProperty({
     type: String,
     example: 'configuration',
     description:
-      'Who has listed it: `configuration`, `operator`, or the source that found it, such as `file:/etc/gateway/backends.yaml`.',
+      'Origin of the backend: `configuration`, `operator`, or the source that found it, such as `file:/etc/gateway/backends.yaml`.',
   })
   readonly origin: string;
 
   @ApiProperty({
     type: Boolean,
-    description:
-      'Whether other gateways may not know what operators last said of it, since Redis cannot be asked.',
+    description: 'If `true`, other gateways may not know the last override, because Redis is not reachable.',
   })
   readonly unshared: boolean;
 
   @ApiProperty({
     type: () => StateStep,
     nullable: true,
-    description: 'Null while it never changed its state.',
+    description: 'Null if it has never changed its state.',
   })
   readonly lastChange: StateStep | null;
 
   @ApiProperty({
     type: () => FailureStatus,
     nullable: true,
-    description: 'Why the last request that failed at it did. Null if none has failed.',
+    description: 'Why the last failed request at this backend failed. Null if none has failed.',
   })
   readonly lastFailure: FailureStatus | null;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Why it is not available, or why a request failed at it in the last minute.',
+    description: 'Why the backend is not available, or why a request at it failed in the last minute.',
     example: 'a request failed: the certificate has expired',
   })
   readonly why: string | null;

@@ -5,7 +5,10 @@ export class ConfigWarning {
   @ApiProperty({ type: String, description: 'The file, or `environment`.', example: 'gateway.yaml' })
   readonly file: string;
 
-  @ApiPropertyOptional({ type: 'integer', description: 'From 1; absent if it is not in a file.' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'Line from 1. Absent for a value that is not from a file.',
+  })
   readonly line?: number;
 
   @ApiPropertyOptional({ type: 'integer' })
@@ -14,7 +17,7 @@ export class ConfigWarning {
   @ApiProperty({ type: String, example: 'affinity.orders' })
   readonly path: string;
 
-  @ApiProperty({ type: String, description: 'What happens, and what to write instead.' })
+  @ApiProperty({ type: String, description: 'The effect, and a better setting.' })
   readonly message: string;
 }
 

@@ -9,24 +9,23 @@ export class DrainReport {
   @ApiProperty({ enum: BACKEND_STATES })
   readonly state: string;
 
-  @ApiProperty({ type: 'integer', description: 'Requests that it has not answered to the end.' })
+  @ApiProperty({ type: 'integer', description: 'Number of its requests without a complete response.' })
   readonly inFlight: number;
 
-  @ApiProperty({ type: 'integer', description: 'Sticky sessions that it owns.' })
+  @ApiProperty({ type: 'integer', description: 'Number of sticky sessions that it owns.' })
   readonly ownedSessions: number;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'When the oldest of them began; null without any.',
+    description: 'When the oldest of these requests began. Null if there is none.',
   })
   readonly oldestSession: string | null;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description:
-      'When the last of them will have been idle too long, should none be used again; null without any.',
+    description: 'When the last of these sessions expires if it is not used again. Null if there is none.',
   })
   readonly expectedEnd: string | null;
 }

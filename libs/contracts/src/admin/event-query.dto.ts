@@ -15,7 +15,7 @@ export class EventQuery {
     minimum: 0,
     maximum: MOST,
     default: USUAL,
-    description: 'How many of the last events are sent first; `Last-Event-ID` decides where it is sent.',
+    description: 'Number of past events to send first. With `Last-Event-ID`, the events after that one.',
   })
   readonly recent: number;
 

@@ -15,9 +15,9 @@ export class ExplainedCandidate {
   @ApiProperty({ type: 'integer' })
   readonly inFlight: number;
 
-  @ApiProperty({ type: Boolean, description: 'Whether this request could be sent there now.' })
+  @ApiProperty({ type: Boolean, description: 'If `true`, the request could be sent to this backend now.' })
   readonly eligible: boolean;
 
-  @ApiProperty({ type: String, description: 'Why, or why not.' })
+  @ApiProperty({ type: String, description: 'Reason.' })
   readonly reason: string;
 }

@@ -11,7 +11,7 @@ export class ExplainedOwner {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The id of the owner; null when nobody is known.',
+    description: 'Id of the owner. Null if there is no known owner.',
   })
   readonly backend: string | null;
 

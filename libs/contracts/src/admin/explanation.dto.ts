@@ -9,17 +9,22 @@ import { ExplainedStep } from './explained-step.dto';
 export class Explanation {
   @ApiProperty({
     enum: ['forwarded', 'answered', 'refused'],
-    description: 'Sent to a backend, answered as its route says without one, or refused by the gateway.',
+    description:
+      'How the request ends: sent to a backend, handled by the route itself, or rejected by the gateway.',
   })
   readonly outcome: 'forwarded' | 'answered' | 'refused';
 
-  @ApiProperty({ type: String, nullable: true, description: 'The name of its route.' })
+  @ApiProperty({ type: String, nullable: true, description: 'Name of the route.' })
   readonly route: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'The pool that its route leads to.' })
+  @ApiProperty({ type: String, nullable: true, description: 'Pool of the route.' })
   readonly pool: string | null;
 
-  @ApiProperty({ type: () => ExplainedOwner, nullable: true, description: 'Null when it names no resource.' })
+  @ApiProperty({
+    type: () => ExplainedOwner,
+    nullable: true,
+    description: 'Null if the request names no resource.',
+  })
   readonly owner: ExplainedOwner | null;
 
   @ApiProperty({ type: () => [ExplainedCandidate] })
@@ -31,6 +36,6 @@ export class Explanation {
   @ApiProperty({ type: () => ExplainedRefusal, nullable: true })
   readonly refusal: ExplainedRefusal | null;
 
-  @ApiProperty({ type: () => [ExplainedStep], description: 'What each stage finds out, in order.' })
+  @ApiProperty({ type: () => [ExplainedStep], description: 'Result of each stage, in order.' })
   readonly steps: ExplainedStep[];
 }

@@ -2,12 +2,16 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** Why a request failed at a backend. */
 export class FailureStatus {
-  @ApiProperty({ type: String, example: 'certificate_expired', description: 'One of a closed list.' })
+  @ApiProperty({
+    type: String,
+    example: 'certificate_expired',
+    description: 'Kind of failure, from a closed list.',
+  })
   readonly kind: string;
 
   @ApiProperty({
     type: String,
-    description: 'What exactly was wrong, for people.',
+    description: 'Exact cause, for people.',
     example: 'connection refused',
   })
   readonly text: string;

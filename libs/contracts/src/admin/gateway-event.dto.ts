@@ -40,18 +40,18 @@ export class GatewayEvent {
   @ApiProperty({ type: String, format: 'date-time' })
   readonly at: string;
 
-  @ApiProperty({ type: String, description: 'What happened, for people.' })
+  @ApiProperty({ type: String, description: 'The event, for people.' })
   readonly message: string;
 
   @ApiPropertyOptional({ type: String })
   readonly pool?: string;
 
-  @ApiPropertyOptional({ type: String, description: 'The id of the backend it is about.' })
+  @ApiPropertyOptional({ type: String, description: 'Id of the backend.' })
   readonly backend?: string;
 
-  @ApiPropertyOptional({ type: String, description: 'Of a change of state.' })
+  @ApiPropertyOptional({ type: String, description: 'State before a change of state.' })
   readonly from?: string;
 
-  @ApiPropertyOptional({ type: String, description: 'Of a change of state.' })
+  @ApiPropertyOptional({ type: String, description: 'State after a change of state.' })
   readonly to?: string;
 }

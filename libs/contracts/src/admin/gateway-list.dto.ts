@@ -14,7 +14,7 @@ export class GatewayList {
   })
   readonly sharing: 'alone' | 'together' | 'split';
 
-  @ApiProperty({ enum: GATEWAY_DIFFERENCES, isArray: true, description: 'In what they are not the same.' })
+  @ApiProperty({ enum: GATEWAY_DIFFERENCES, isArray: true, description: 'Differences between the gateways.' })
   readonly differences: readonly GatewayDifference[];
 
   @ApiProperty({ type: () => [GatewayStatus] })

@@ -6,13 +6,13 @@ export type GatewayState = (typeof GATEWAY_STATES)[number];
 
 /** One of the gateways that share a registry, as it has told of itself. */
 export class GatewayStatus {
-  @ApiProperty({ type: String, example: 'edge-1-3f9a01', description: 'Another one after every start.' })
+  @ApiProperty({ type: String, example: 'edge-1-3f9a01', description: 'Different after every start.' })
   readonly id: string;
 
   @ApiProperty({ type: String, example: 'edge-1' })
   readonly name: string;
 
-  @ApiProperty({ type: Boolean, description: 'Whether it is the one that was asked.' })
+  @ApiProperty({ type: Boolean, description: 'If `true`, this gateway has handled the request.' })
   readonly self: boolean;
 
   @ApiProperty({ enum: GATEWAY_STATES })
@@ -21,7 +21,7 @@ export class GatewayStatus {
   @ApiProperty({ type: String, example: '0.1.0' })
   readonly version: string;
 
-  @ApiProperty({ type: String, description: 'The name of its machine.' })
+  @ApiProperty({ type: String, description: 'Name of its machine.' })
   readonly host: string;
 
   @ApiProperty({ type: 'integer' })
@@ -33,16 +33,15 @@ export class GatewayStatus {
   @ApiProperty({ type: String, nullable: true, example: 'http://127.0.0.1:8081' })
   readonly admin: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'The file of its configuration.' })
+  @ApiProperty({ type: String, nullable: true, description: 'File of its configuration.' })
   readonly configFile: string | null;
 
   @ApiProperty({
     type: String,
-    description:
-      'The same for gateways whose configurations say the same, but for their names, listeners and secrets.',
+    description: 'Equal for gateways with equal configurations, apart from names, listeners and secrets.',
   })
   readonly configHash: string;
 
-  @ApiProperty({ type: 'integer', description: 'Processes that serve clients.' })
+  @ApiProperty({ type: 'integer', description: 'Number of processes that serve clients.' })
   readonly workers: number;
 }

@@ -2,12 +2,12 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** How long answers took to begin, in milliseconds, over about the last half minute; exact to a tenth of the value. */
 export class LatencyFigures {
-  @ApiProperty({ type: Number, description: 'Half of the answers took no longer.', example: 2.1 })
+  @ApiProperty({ type: Number, description: '50 of 100 responses took at most this long.', example: 2.1 })
   readonly p50: number;
 
-  @ApiProperty({ type: Number, description: '95 of 100 took no longer.', example: 8.4 })
+  @ApiProperty({ type: Number, description: '95 of 100 responses took at most this long.', example: 8.4 })
   readonly p95: number;
 
-  @ApiProperty({ type: Number, description: '99 of 100 took no longer.', example: 20.3 })
+  @ApiProperty({ type: Number, description: '99 of 100 responses took at most this long.', example: 20.3 })
   readonly p99: number;
 }

@@ -28,7 +28,7 @@ export class NewBackend {
     minimum: 0,
     maximum: MOST_IN_FLIGHT,
     default: 0,
-    description: 'Requests it may work on at once; 0 sets no limit.',
+    description: 'Largest number of requests at a time. 0 sets no limit.',
   })
   readonly maxInFlight: number;
 
@@ -36,7 +36,7 @@ export class NewBackend {
   @ApiPropertyOptional({
     type: Boolean,
     default: false,
-    description: 'Serves only when no other is available.',
+    description: 'If `true`, the backend gets requests only when no other backend is available.',
   })
   readonly backup: boolean;
 

@@ -3,7 +3,7 @@ import { PoolStatus } from './pool-status.dto';
 
 /** All pools, in the order of the configuration. */
 export class PoolList {
-  @ApiProperty({ type: String, format: 'date-time', description: 'The moment that the figures are of.' })
+  @ApiProperty({ type: String, format: 'date-time', description: 'Time of the figures.' })
   readonly at: string;
 
   @ApiProperty({ type: () => [PoolStatus] })

@@ -7,10 +7,13 @@ export class PoolStatus extends TrafficFigures {
   @ApiProperty({ type: String, example: 'main' })
   readonly name: string;
 
-  @ApiProperty({ type: String, description: 'Whose turn it is when nobody owns the resource.' })
+  @ApiProperty({ type: String, description: 'How a backend is selected for a request without an owner.' })
   readonly balance: string;
 
-  @ApiProperty({ type: 'integer', description: 'How many of its backends may be sent what nobody owns.' })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Number of its backends that may get requests without an owner.',
+  })
   readonly available: number;
 
   @ApiProperty({ type: () => [BackendStatus] })

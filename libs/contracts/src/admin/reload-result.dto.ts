@@ -3,19 +3,19 @@ import { ConfigWarning } from './config-warning.dto';
 
 /** What a reload has put in force. */
 export class ReloadResult {
-  @ApiProperty({ type: String, description: 'The file that was read, or `defaults`.' })
+  @ApiProperty({ type: String, description: 'Source of the configuration: a file, or `defaults`.' })
   readonly source: string;
 
   @ApiProperty({
     type: [String],
-    description: 'Keys that keep their old values until the gateway is started anew.',
+    description: 'Keys that keep their old values until the gateway is restarted.',
     example: ['listen.port'],
   })
   readonly needsRestart: readonly string[];
 
   @ApiPropertyOptional({
     type: [ConfigWarning],
-    description: 'What is allowed, but does something else than it seems to; absent if there is nothing.',
+    description: 'Valid settings that probably do not do what they seem to do. Absent if there are none.',
   })
   readonly warnings?: readonly ConfigWarning[];
 }

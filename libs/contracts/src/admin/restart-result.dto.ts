@@ -5,7 +5,7 @@ export class RestartResult {
   @ApiProperty({
     type: Number,
     isArray: true,
-    description: 'The ids of the processes that serve clients now.',
+    description: 'Ids of the processes that serve clients now.',
   })
   readonly workers: readonly number[];
 }

@@ -10,7 +10,7 @@ export class RouteStatus {
 
   @ApiProperty({
     type: String,
-    description: 'The beginning of the path, on segment borders.',
+    description: 'Path prefix, in whole segments.',
     example: '/items',
   })
   readonly path: string;
@@ -18,18 +18,23 @@ export class RouteStatus {
   @ApiProperty({ type: [String], nullable: true, description: 'Null for any method.' })
   readonly methods: readonly string[] | null;
 
-  @ApiProperty({ type: [String], description: 'Names of the headers that a request must have.' })
+  @ApiProperty({ type: [String], description: 'Names of the required headers.' })
   readonly headers: readonly string[];
 
-  @ApiProperty({ type: String, nullable: true, description: 'The pool that serves it.', example: 'main' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Pool that serves the requests.',
+    example: 'main',
+  })
   readonly pool: string | null;
 
-  @ApiProperty({ type: [String], description: 'The affinity rules that are asked, in this order.' })
+  @ApiProperty({ type: [String], description: 'Affinity rules, in the order in which they apply.' })
   readonly affinity: readonly string[];
 
   @ApiPropertyOptional({
     type: 'integer',
-    description: 'The status that the gateway answers itself, where no pool serves it.',
+    description: "Status of the route's own response. Null if a pool serves the route.",
     example: 308,
   })
   readonly answers?: number;

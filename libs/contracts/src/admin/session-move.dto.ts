@@ -6,7 +6,7 @@ import { type Source } from '../reading';
 export class SessionMove {
   @MaxLength(128)
   @IsString()
-  @ApiProperty({ type: String, description: 'The id of the new owner.', example: '127.0.0.1:8001' })
+  @ApiProperty({ type: String, description: 'Id of the new owner.', example: '127.0.0.1:8001' })
   readonly backend: string;
 
   constructor(source: Source) {

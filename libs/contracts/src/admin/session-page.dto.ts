@@ -9,7 +9,7 @@ export class SessionPage {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'What to send as `after` for the next page; null on the last one.',
+    description: 'Value of `after` for the next page. Null on the last page.',
   })
   readonly next: string | null;
 }

@@ -11,25 +11,29 @@ export class SessionQuery {
   @IsOptional()
   @MaxLength(LONGEST)
   @IsString()
-  @ApiPropertyOptional({ type: String, description: 'Only keys that begin like this.', example: '42' })
+  @ApiPropertyOptional({ type: String, description: 'Only keys with this prefix.', example: '42' })
   readonly key?: string;
 
   @IsOptional()
   @MaxLength(LONGEST)
   @IsString()
-  @ApiPropertyOptional({ type: String, description: 'Only those of this affinity rule.', example: 'items' })
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Only sessions of this affinity rule.',
+    example: 'items',
+  })
   readonly rule?: string;
 
   @IsOptional()
   @MaxLength(LONGEST)
   @IsString()
-  @ApiPropertyOptional({ type: String, description: 'Only those that this backend owns, by its id.' })
+  @ApiPropertyOptional({ type: String, description: 'Only sessions of this backend, by id.' })
   readonly backend?: string;
 
   @IsOptional()
   @MaxLength(LONGEST)
   @IsString()
-  @ApiPropertyOptional({ type: String, description: 'The `next` of the page before.' })
+  @ApiPropertyOptional({ type: String, description: 'The `next` of the previous page.' })
   readonly after?: string;
 
   @Max(HIGHEST_LIMIT)

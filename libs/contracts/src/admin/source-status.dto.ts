@@ -2,12 +2,12 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** A source of backends as it is now. */
 export class SourceStatus {
-  @ApiProperty({ type: String, description: 'The pool whose backends it finds.', example: 'main' })
+  @ApiProperty({ type: String, description: 'Pool of the source.', example: 'main' })
   readonly pool: string;
 
   @ApiProperty({
     type: String,
-    description: 'Its type and where it looks; unique in its pool.',
+    description: 'Type and address of the source; unique in its pool.',
     example: 'dns:items.internal:8000',
   })
   readonly source: string;
@@ -19,20 +19,20 @@ export class SourceStatus {
   })
   readonly state: 'ok' | 'waiting' | 'failed' | 'held';
 
-  @ApiProperty({ type: 'integer', description: 'Backends in the list that counts.' })
+  @ApiProperty({ type: 'integer', description: 'Number of backends in the list in use.' })
   readonly backends: number;
 
   @ApiProperty({
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'When it told a list last.',
+    description: 'Time of the last list.',
   })
   readonly lastSuccess: string | null;
 
-  @ApiProperty({ type: 'integer', description: 'Times that it could not tell its backends.' })
+  @ApiProperty({ type: 'integer', description: 'Number of failed queries.' })
   readonly failures: number;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Why it cannot tell them at the moment.' })
+  @ApiProperty({ type: String, nullable: true, description: 'Why the last query failed.' })
   readonly trouble: string | null;
 }

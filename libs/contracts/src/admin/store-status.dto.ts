@@ -6,13 +6,13 @@ export class StoreStatus {
   @ApiProperty({
     type: String,
     example: 'redis://10.0.0.5:6379',
-    description: 'Where it is, without its password.',
+    description: 'Address of the store, without its password.',
   })
   readonly store: string;
 
   @ApiProperty({
     type: () => [StoreTroubleStatus],
-    description: 'What it does not do; empty if all is well.',
+    description: 'Errors of the store. Empty if there are none.',
   })
   readonly troubles: readonly StoreTroubleStatus[];
 }

@@ -4,7 +4,7 @@ const NUMBERS = { type: 'array', items: { type: 'number' } } as const;
 
 /** How the traffic of the whole gateway went in the last five minutes: a value a second, the oldest first. */
 export class TrafficHistory {
-  @ApiProperty({ type: String, format: 'date-time', description: 'The moment that the last values are of.' })
+  @ApiProperty({ type: String, format: 'date-time', description: 'Time of the last values.' })
   readonly at: string;
 
   @ApiProperty(NUMBERS)
@@ -19,7 +19,7 @@ export class TrafficHistory {
   @ApiProperty({
     type: 'array',
     items: { type: 'number', nullable: true },
-    description: 'Milliseconds; null while nothing was answered lately.',
+    description: 'Milliseconds. Null if there were no responses lately.',
   })
   readonly p95: readonly (number | null)[];
 }

@@ -5,8 +5,7 @@ import { GATEWAY_STATES, type GatewayState } from './gateway-status.dto';
 export class WorkerStatus {
   @ApiProperty({
     type: 'integer',
-    description:
-      'Which of the workers it is, from 0. Two have the same place while one takes over from the other.',
+    description: 'Place of the worker, from 0. Two workers have the same place while one replaces the other.',
   })
   readonly place: number;
 
@@ -15,7 +14,7 @@ export class WorkerStatus {
 
   @ApiProperty({
     enum: GATEWAY_STATES,
-    description: '`stopping`: it answers what it has, and takes nothing new.',
+    description: '`stopping`: the worker finishes its requests and gets no new ones.',
   })
   readonly state: GatewayState;
 
@@ -25,18 +24,23 @@ export class WorkerStatus {
   @ApiProperty({
     type: Number,
     nullable: true,
-    description: 'CPU time since its start; null while it has told nothing of itself.',
+    description: 'CPU time since its start. Null if it has not reported yet.',
     example: 12.3,
   })
   readonly cpuSeconds: number | null;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Memory that it takes; null likewise.' })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Memory in use. Null if it has not reported yet.',
+  })
   readonly residentBytes: number | null;
 
   @ApiProperty({
     type: 'integer',
     nullable: true,
-    description: 'What it has sent to backends and is not answered to the last byte; null likewise.',
+    description:
+      'Number of its requests at backends without a complete response. Null if it has not reported yet.',
   })
   readonly inFlight: number | null;
 }

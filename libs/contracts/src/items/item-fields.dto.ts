@@ -16,7 +16,7 @@ export class ItemFields {
   @IsNumber({ allowNaN: false, allowInfinity: false }, { message: 'price must be a finite number' })
   @ApiProperty({
     type: Number,
-    description: 'A text that spells a decimal number is read as one.',
+    description: 'A text that is a decimal number is converted to a number.',
     example: 10,
   })
   readonly price: number;

@@ -9,7 +9,7 @@ export class ItemPage {
   @ApiProperty({
     type: 'integer',
     nullable: true,
-    description: 'What to send as `after` for the next page; null on the last one.',
+    description: 'Value of `after` for the next page. Null on the last page.',
     example: null,
   })
   readonly next: number | null;

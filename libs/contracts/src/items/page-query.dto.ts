@@ -21,7 +21,7 @@ export class PageQuery {
     type: 'integer',
     minimum: 0,
     maximum: Number.MAX_SAFE_INTEGER,
-    description: 'The page starts behind this item_id: the `next` of the page before.',
+    description: 'The page starts after this item_id: the `next` of the previous page.',
   })
   readonly after?: number;
 

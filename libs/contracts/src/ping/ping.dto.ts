@@ -2,6 +2,6 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** Which instance answered. */
 export class Ping {
-  @ApiProperty({ type: 'integer', example: 8000, description: 'The port of the instance that answered.' })
+  @ApiProperty({ type: 'integer', example: 8000, description: 'Port of the instance that responded.' })
   readonly port: number;
 }

@@ -5,14 +5,14 @@ export class FieldError {
   @ApiProperty({
     type: 'array',
     items: { type: 'string' },
-    description: 'Where the value is: `path`, `query` or `body`, then the name of the field.',
+    description: 'Location of the value: `path`, `query` or `body`, then the name of the field.',
     example: ['body', 'name'],
   })
   readonly loc: string[];
 
-  @ApiProperty({ type: String, description: 'What is wrong, for people.', example: 'Field required' })
+  @ApiProperty({ type: String, description: 'The error, for people.', example: 'Field required' })
   readonly msg: string;
 
-  @ApiProperty({ type: String, description: 'What is wrong, for programs.', example: 'missing' })
+  @ApiProperty({ type: String, description: 'The error, for programs.', example: 'missing' })
   readonly type: string;
 }

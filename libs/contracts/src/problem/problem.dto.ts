@@ -11,12 +11,12 @@ export class Problem {
   @ApiProperty({ type: 'integer' })
   readonly status: number;
 
-  @ApiProperty({ type: String, description: 'What happened, for people.' })
+  @ApiProperty({ type: String, description: 'The problem, for people.' })
   readonly detail: string;
 
   @ApiPropertyOptional({
     type: String,
-    description: 'What happened, for programs, where the status does not say.',
+    description: 'The problem, for programs, if the status is not enough.',
   })
   readonly code?: string;
 }

@@ -16,13 +16,14 @@ export class AnnouncementResult {
 
   @ApiProperty({
     type: 'number',
-    description: 'Seconds after which it is taken off, unless it is announced again.',
+    description: 'Seconds until the registration expires, unless it is renewed.',
   })
   readonly ttl: number;
 
   @ApiProperty({
     type: Boolean,
-    description: 'Whether all gateways that share the registry know; false while Redis cannot be asked.',
+    description:
+      'If `true`, all gateways of the cluster know the backend. `false` while Redis is not reachable.',
   })
   readonly shared: boolean;
 }

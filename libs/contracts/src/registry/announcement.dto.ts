@@ -9,7 +9,7 @@ const LONGEST_SECONDS = 600;
 export class Announcement {
   @Matches(/^[a-zA-Z][\w.-]{0,63}$/, { message: 'pool must be the name of a pool' })
   @IsString()
-  @ApiProperty({ type: String, example: 'items', description: 'The pool that it wants to serve in.' })
+  @ApiProperty({ type: String, example: 'items', description: 'Name of the pool.' })
   readonly pool: string;
 
   @Matches(/^https?:\/\//i, { message: 'url must begin with http:// or https://' })
@@ -32,7 +32,7 @@ export class Announcement {
     type: 'integer',
     minimum: 1,
     maximum: LONGEST_SECONDS,
-    description: 'Seconds that this counts, unless it is said again; `registry.ttl` when left out.',
+    description: 'Seconds until the registration expires, unless it is renewed. If omitted, `registry.ttl`.',
   })
   readonly ttl?: number;
 

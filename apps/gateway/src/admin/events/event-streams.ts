@@ -29,7 +29,7 @@ export class EventStreams implements OnModuleDestroy {
    */
   open(response: ServerResponse, past: readonly LoggedEvent[]): void {
     if (this.streams.size >= MOST_STREAMS)
-      throw new ServiceUnavailableException(`There are ${MOST_STREAMS} readers of events already.`);
+      throw new ServiceUnavailableException(`There are already ${MOST_STREAMS} open event streams.`);
     const stream = new EventStream(response);
     const stopFollowing = this.log.follow((logged) => stream.send(logged));
     this.streams.set(stream, this.configurator.running.admin.token);

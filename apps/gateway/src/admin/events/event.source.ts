@@ -82,18 +82,18 @@ export class EventSource
 
   panicChanged({ name, isPanicking }: Pool): void {
     const message = isPanicking
-      ? `${name} has too few fit backends: all enabled ones are used`
-      : `${name} has enough fit backends again: only these are used`;
+      ? `${name} has too few healthy backends: all enabled ones are used`
+      : `${name} has enough healthy backends again: only these are used`;
     this.log.append({ kind: 'pool.panic', message, pool: name, to: isPanicking ? 'panic' : 'normal' });
   }
 
   backendAdded({ name }: Pool, { id, url }: Backend): void {
-    const message = `${name}/${id} at ${url} is a member now`;
+    const message = `${name}/${id} at ${url} was added`;
     this.log.append({ kind: 'backend.added', message, pool: name, backend: id });
   }
 
   backendRemoved({ name }: Pool, { id }: Backend): void {
-    const message = `${name}/${id} is no member any more`;
+    const message = `${name}/${id} was removed`;
     this.log.append({ kind: 'backend.removed', message, pool: name, backend: id });
   }
 
@@ -104,11 +104,11 @@ export class EventSource
 
   reloaded(report: ReloadReport, asker: string): void {
     if (report.outcome === 'refused') {
-      const mistakes = report.findings.length === 1 ? 'a mistake' : `${report.findings.length} mistakes`;
-      const message = `The configuration has ${mistakes}; the gateway goes on as before (asked for by ${asker})`;
+      const mistakes = report.findings.length === 1 ? 'an error' : `${report.findings.length} errors`;
+      const message = `The configuration has ${mistakes}; the gateway continues with the current one (requested by ${asker})`;
       return this.log.append({ kind: 'config.refused', message });
     }
-    const message = `The configuration was read anew from ${report.source} (asked for by ${asker})`;
+    const message = `The configuration was reloaded from ${report.source} (requested by ${asker})`;
     this.log.append({ kind: 'config.applied', message });
     for (const warning of report.warnings)
       this.log.append({ kind: 'config.warned', message: formatFinding(warning) });
@@ -127,21 +127,21 @@ export class EventSource
     if (isSplit)
       this.log.append({
         kind: 'gateways.split',
-        message: 'Redis cannot be asked: what operators want holds at this gateway only',
+        message: 'Redis is not reachable. Overrides apply to this gateway only',
       });
     else
       this.log.append({
         kind: 'gateways.merged',
-        message: 'Redis answers: what operators want holds at all gateways again',
+        message: 'Redis is reachable again. Overrides are shared with all gateways',
       });
   }
 
   memberJoined({ id, version }: MemberRecord): void {
-    this.log.append({ kind: 'gateway.came', message: `Gateway ${id} (${version}) shares the registry` });
+    this.log.append({ kind: 'gateway.came', message: `Gateway ${id} (${version}) has joined the cluster` });
   }
 
   memberLeft({ id }: MemberRecord): void {
-    this.log.append({ kind: 'gateway.left', message: `Gateway ${id} is gone` });
+    this.log.append({ kind: 'gateway.left', message: `Gateway ${id} has left the cluster` });
   }
 
   storeTroubled(store: string, { what, reason, advice }: StoreTrouble): void {
@@ -156,10 +156,10 @@ export class EventSource
 
   upgraded(report: UpgradeReport, asker: string): void {
     if (report.outcome === 'done') {
-      const message = `Process ${report.pid} of version ${report.version} has taken over (asked for by ${asker})`;
+      const message = `Process ${report.pid} of version ${report.version} has taken over (requested by ${asker})`;
       return this.log.append({ kind: 'upgrade.done', message });
     }
-    const message = `No successor takes over; the gateway goes on as before (asked for by ${asker})`;
+    const message = `The new process cannot take over; the gateway continues to run (requested by ${asker})`;
     this.log.append({ kind: 'upgrade.failed', message });
   }
 }

@@ -26,7 +26,7 @@ describe('SessionMoves', () => {
 
   it('tells where a sticky session moved', () => {
     moves.ended(moved());
-    expect(messages()).toEqual(['A sticky session of items moved to b: its owner is not available']);
+    expect(messages()).toEqual(['A sticky session of items moved to b, because its owner is not available']);
   });
 
   it('tells nothing of requests that moved none', () => {

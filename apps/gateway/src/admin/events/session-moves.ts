@@ -56,7 +56,7 @@ export class SessionMoves implements ExchangeObserver, OnApplicationBootstrap, O
   note({ rule, pool, backend }: SessionMove): void {
     this.timer ??= this.clock.after(SECOND_MS, () => this.sum());
     if (++this.moves > MOST) return;
-    const message = `A sticky session of ${rule} moved to ${backend}: its owner is not available`;
+    const message = `A sticky session of ${rule} moved to ${backend}, because its owner is not available`;
     this.log.append({ kind: 'session.moved', message, pool, backend, to: backend });
   }
 

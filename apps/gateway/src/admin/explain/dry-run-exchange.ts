@@ -49,7 +49,7 @@ function check(headers: Readonly<Record<string, string>>): void {
     .filter(([name, value]) => !NAME.test(name) || typeof value !== 'string' || !VALUE.test(value))
     .map(([name]): FieldError => ({
       loc: ['body', 'headers', name.slice(0, 100)],
-      msg: 'must be a header that can be sent: a name, and text of one line',
+      msg: 'must be a valid header: a name, and a value of one line',
       type: 'value_error',
     }));
   if (errors.length > 0) throw new InvalidRequest(errors);

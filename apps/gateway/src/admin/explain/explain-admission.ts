@@ -3,8 +3,8 @@ import { type RouteConfig } from '../../config/gateway-config';
 /** What a route can ask of a client, by its key in the configuration. */
 const CONDITIONS = {
   auth: 'credentials',
-  rateLimit: 'not too many requests in a time',
-  concurrency: 'not too many requests at once',
+  rateLimit: 'a rate limit',
+  concurrency: 'a limit for requests at a time',
 } as const;
 
 /**
@@ -17,10 +17,10 @@ export function admissionOf(
   bodyBytes: number,
 ): string {
   if (bodyBytes > 0 && contentLength > bodyBytes)
-    return `The body is larger than ${bodyBytes} bytes: it would be refused with 413.`;
+    return `The body is larger than ${bodyBytes} bytes: the gateway would reject it with 413.`;
   const asked = Object.entries(CONDITIONS).flatMap(([key, what]) => {
     return (route as Readonly<Record<string, unknown>> | undefined)?.[key] === undefined ? [] : what;
   });
-  if (asked.length === 0) return 'Whoever comes from this address is admitted.';
-  return `The route asks for ${asked.join(', and ')}; whoever meets that is admitted.`;
+  if (asked.length === 0) return 'Every client of this address is admitted.';
+  return `The route requires ${asked.join(', and ')}. Clients that meet this are admitted.`;
 }

@@ -7,10 +7,10 @@ import { type Pool } from '../../data-plane/upstream/pool';
 
 /** What follows when the owner does not serve the request. */
 const CONSEQUENCES = {
-  strict: 'and nobody else may answer in its place',
-  fallback: 'so another one answers in its place, and it stays the owner',
-  reassign: 'so it is given to another one',
-  spill: 'so another one answers this time',
+  strict: 'and no other backend may serve the request',
+  fallback: 'so another backend serves the request, and the owner stays',
+  reassign: 'so another backend becomes the owner',
+  spill: 'so another backend serves the request this time',
 } as const;
 
 /** What is known of the owner, and what follows from it. */
@@ -20,13 +20,13 @@ export function ownerFinding(
   verdict: OwnerAction,
   pool: Pool,
 ): string {
-  const proof = state === 'claimed' ? ', by a claim that is not proven yet' : '';
+  const proof = state === 'claimed' ? ', by a claim that is not confirmed yet' : '';
   if (verdict === 'serve') return `${backendId} owns it${proof}, and may serve it (${owner!.state}).`;
   const trouble =
     owner === undefined
-      ? `is no member of pool ${pool.name}`
+      ? `is not a member of pool ${pool.name}`
       : verdict === 'spill'
-        ? 'has too much to do'
+        ? 'is overloaded'
         : `is ${owner.state}`;
   return `${backendId} owns it${proof}, but ${trouble}, ${CONSEQUENCES[verdict]}.`;
 }
@@ -34,10 +34,10 @@ export function ownerFinding(
 /** What a cookie says, or the hash of a value, where one of them stands for the owner. */
 export function namedFinding(rule: string, value: string | undefined, named: Backend | undefined): string {
   const what = value === undefined ? 'the cookie' : 'the hash of the key';
-  if (named !== undefined) return `By rule ${rule} ${what} names ${named.id} (${named.state}).`;
+  if (named !== undefined) return `By rule ${rule}, ${what} names ${named.id} (${named.state}).`;
   return value === undefined
-    ? `By rule ${rule} it is for a cookie to name the backend, and none that counts comes with the request: the answer brings one.`
-    : `By rule ${rule} ${what} names a backend, but the pool has none.`;
+    ? `By rule ${rule}, a cookie names the backend. The request has no valid cookie, so the response sets one.`
+    : `By rule ${rule}, ${what} names a backend, but the pool has none.`;
 }
 
 /** What follows when nobody is known to own the resource. */
@@ -49,13 +49,13 @@ export function missFinding(
 ): string {
   const asks =
     !isAbsent && (isCreated ? rule.provesAbsenceBeforeCreates : rule.locates && method !== 'OPTIONS');
-  const known = isAbsent ? 'Nobody owns it' : 'Nobody is known to own it';
+  const known = isAbsent ? 'It has no owner' : 'It has no known owner';
   if (isCreated)
     return asks
-      ? `${known}: the backends are asked first; if none has it, whoever gets the request will own it.`
-      : `${known}: whoever gets the request will own it.`;
+      ? `${known}. The backends are asked first. If none has it, the selected backend becomes the owner.`
+      : `${known}. The selected backend becomes the owner.`;
   if (!asks) return `${known}.`;
   return isSafe(method)
-    ? `${known}: if whoever gets the request does not have it, the others are asked.`
-    : `${known}: the backends are asked first, and it goes to the one that has it.`;
+    ? `${known}. If the selected backend does not have it, the other backends are asked.`
+    : `${known}. The backends are asked first, and the request goes to the one that has it.`;
 }

@@ -6,12 +6,12 @@ import { type Pool } from '../../data-plane/upstream/pool';
 /** Why a backend in this state gets nothing that nobody owns. */
 const TROUBLES: Readonly<Record<BackendState, string>> = {
   disabled: 'an operator has disabled it',
-  draining: 'it takes nothing new',
+  draining: 'it gets no new requests',
   unhealthy: 'its probes fail',
-  ejected: 'it fails too much live traffic',
-  full: 'it works on as many requests as it may',
-  healthy: 'it has not proven to be well yet',
-  unknown: 'it has not proven to be well yet',
+  ejected: 'too many of its requests fail',
+  full: 'it has as many requests as `maxInFlight` allows',
+  healthy: 'it has not passed a probe yet',
+  unknown: 'it has not passed a probe yet',
 };
 
 /** Every backend of the pool, where somebody owns what is asked for. */
@@ -28,10 +28,18 @@ export function byTurns(pool: Pool, prospects: readonly Backend[]): ExplainedCan
   const available = new Set(pool.available);
   return pool.backends.map((backend) => {
     if (prospects.includes(backend))
-      return candidate(backend, true, prospects.length === 1 ? 'it is its turn' : 'chance may choose it');
+      return candidate(
+        backend,
+        true,
+        prospects.length === 1 ? 'it is selected' : 'it can be selected at random',
+      );
     if (available.has(backend))
-      return candidate(backend, true, backend.weight === 0 ? 'its weight is 0' : 'it is not its turn');
-    if (backend.isAvailable) return candidate(backend, false, 'it stands by as a backup');
+      return candidate(
+        backend,
+        true,
+        backend.weight === 0 ? 'its weight is 0' : 'it is not selected this time',
+      );
+    if (backend.isAvailable) return candidate(backend, false, 'it is a backup');
     return candidate(backend, false, TROUBLES[backend.state]);
   });
 }

@@ -47,7 +47,8 @@ export class Explainer {
 
   private async follow(exchange: Exchange, story: ExplanationBuilder): Promise<void> {
     const { head } = exchange;
-    if (head.path === '*') return story.answer('request', 'The gateway answers OPTIONS * itself, with 204.');
+    if (head.path === '*')
+      return story.answer('request', 'The gateway itself responds to OPTIONS * with 204.');
     story.tell('request', `${head.method} ${head.path} for host ${head.host || '(none)'}.`);
     const route = this.router.route(exchange);
     story.lead(route.name, route.pool);
@@ -57,16 +58,18 @@ export class Explainer {
       'admission',
       admissionOf(settings, head.contentLength, this.configurator.running.listen.limits.bodyBytes),
     );
-    if (exchange.isPreflight) return story.answer('routing', 'The gateway answers this preflight itself.');
+    if (exchange.isPreflight)
+      return story.answer('routing', 'The gateway itself responds to this preflight request.');
     if (route.localAnswer !== undefined)
-      return story.answer('routing', 'The route answers itself, without a backend.');
+      return story.answer('routing', 'The route responds itself, without a backend.');
     await this.findOwner(exchange, route, story);
   }
 
   private async findOwner(exchange: Exchange, route: ProxyRoute, story: ExplanationBuilder): Promise<void> {
     const named = this.affinity.namedIn(exchange, route.affinity);
     if (named === undefined) {
-      const why = route.affinity.length === 0 ? 'The route has no affinity rule.' : 'It names no resource.';
+      const why =
+        route.affinity.length === 0 ? 'The route has no affinity rule.' : 'The request names no resource.';
       story.tell('affinity', why);
       return this.giveTurn(exchange, story, 'no-key');
     }
@@ -121,8 +124,8 @@ export class Explainer {
     if (prospects.length === 0) return story.refuse(new NoBackendAvailableError());
     const { balance } = this.configurator.running.pools.find(({ name }) => name === pool.name)!;
     const whose =
-      prospects.length === 1 ? `the turn of ${prospects[0].id}` : `chance among ${prospects.length} backends`;
-    story.tell('balancing', `By ${balance} it is ${whose}.`);
+      prospects.length === 1 ? `${prospects[0].id}` : `a random choice among ${prospects.length} backends`;
+    story.tell('balancing', `\`${balance}\` selects ${whose}.`);
     story.choose(pool.name, prospects, reason);
   }
 }

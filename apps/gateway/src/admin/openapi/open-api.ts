@@ -6,10 +6,10 @@ export function serveOpenApi(app: INestApplication): void {
   const description = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Load Distributer: admin API')
-    .setDescription('What the gateway does and why, and the means to change it while it runs.')
+    .setDescription('Shows what the gateway does and why, and changes it while it runs.')
     .setVersion('1.0')
     .addServer('/')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The admin token, where there is one.' })
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The admin token, if one is configured.' })
     .build();
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, description), {
     jsonDocumentUrl: 'openapi.json',

@@ -23,7 +23,9 @@ export class AuditInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<OperatorRequest>();
     if (this.upgrader.isHandingOver)
-      throw new ServiceUnavailableException('Another process is taking over; ask that one.');
+      throw new ServiceUnavailableException(
+        'Another process is taking over; send the request to that process.',
+      );
     return next.handle().pipe(tap(() => this.logger.log(lineFor(request))));
   }
 }

@@ -32,7 +32,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
       if (bytes <= MOST_BYTES) chunks.push(chunk);
     }
   } catch {
-    throw new BadRequestException('The body breaks off.');
+    throw new BadRequestException('The body ends too early.');
   }
   if (bytes > MOST_BYTES) throw new PayloadTooLargeException(`The body is larger than ${MOST_BYTES} bytes.`);
   return Buffer.concat(chunks).toString();

@@ -23,7 +23,7 @@ export class SessionAdmin {
         `There is no such affinity rule; there are: ${rules.join(', ') || 'none'}.`,
       );
     const session = await this.store.find(sessionKey(rule, key));
-    if (session === undefined) throw new NotFoundException('Nobody is known to own this.');
+    if (session === undefined) throw new NotFoundException('The key has no known owner.');
     return session;
   }
 
@@ -31,7 +31,7 @@ export class SessionAdmin {
   async forget(rule: string, key: string): Promise<StickySession> {
     const session = await this.find(rule, key);
     if (!(await this.store.forget(session))) throw overtaken();
-    const message = `An operator had it forgotten that ${session.backendId} owns ${session.key}`;
+    const message = `An operator deleted the sticky session of ${session.key}, owned by ${session.backendId}`;
     this.events.append({ kind: 'session.forgotten', message, backend: session.backendId });
     return session;
   }
@@ -55,11 +55,11 @@ export class SessionAdmin {
       .over(pools.filter(({ name }) => names.has(name)))
       .flatMap(({ backends }) => backends.map(({ id }) => id));
     if (reachable.includes(backendId)) return;
-    const msg = `no route with this rule leads to it; there are: ${reachable.slice(0, 20).join(', ') || 'none'}`;
+    const msg = `no route with this rule leads to this backend; there are: ${reachable.slice(0, 20).join(', ') || 'none'}`;
     throw new InvalidRequest([{ loc: ['body', 'backend'], msg, type: 'value_error' }]);
   }
 }
 
 function overtaken(): ConflictException {
-  return new ConflictException('It has changed meanwhile; look again.');
+  return new ConflictException('The session has changed in the meantime; read it again.');
 }

@@ -33,7 +33,7 @@ export class SessionSearch {
     const start = after === undefined ? FIRST_PAGE : readCursor(after);
     if (start === undefined)
       throw new InvalidRequest([
-        { loc: ['query', 'after'], msg: 'is no `next` of a page', type: 'value_error' },
+        { loc: ['query', 'after'], msg: 'is not the `next` of a page', type: 'value_error' },
       ]);
     const exact = after === undefined ? await this.exact(key, rule, backend) : [];
     const known = new Set(key === undefined ? [] : this.keysOf(key, rule));

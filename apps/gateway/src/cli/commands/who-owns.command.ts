@@ -46,6 +46,6 @@ async function whoOwns(
 
 function nobody(key: string, similar: readonly SessionStatus[]): string {
   const hint =
-    similar.length === 0 ? '' : `Keys with this beginning: ${similar.map((own) => own.key).join(', ')}.`;
+    similar.length === 0 ? '' : ` Keys with this beginning: ${similar.map((own) => own.key).join(', ')}.`;
   return `${key} has no known owner.${hint}`;
 }

@@ -111,12 +111,12 @@ export class ClusterMembers implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private joined(record: MemberRecord): void {
-    this.logger.log(`Gateway ${record.id} (${record.version}) shares the registry.`);
+    this.logger.log(`Gateway ${record.id} (${record.version}) has joined the cluster.`);
     this.observers.tell((observer) => observer.memberJoined(record));
   }
 
   private left(record: MemberRecord): void {
-    this.logger.log(`Gateway ${record.id} is gone.`);
+    this.logger.log(`Gateway ${record.id} has left the cluster.`);
     this.observers.tell((observer) => observer.memberLeft(record));
   }
 }

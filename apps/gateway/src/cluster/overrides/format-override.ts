@@ -9,5 +9,5 @@ export function formatOverride({ by, override: word }: VersionedOverride): strin
     ...(weight === undefined ? [] : [`weight ${weight}`]),
     ...(mode === undefined ? [] : [mode.mode]),
   ];
-  return `${pool}/${id}: ${wishes.join(', ') || 'as configured'}; said at ${by}`;
+  return `${pool}/${id}: ${wishes.join(', ') || 'as configured'}; set at ${by}`;
 }

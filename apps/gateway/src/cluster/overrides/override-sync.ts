@@ -143,7 +143,7 @@ export class OverrideSync implements ChangeObserver, OnApplicationBootstrap, OnM
       this.configurator.change(this.book.inForce(this.configurator.running.pools));
     } catch (error) {
       // Such as a certificate that cannot be read; the next word, or a reload, puts it in force with the others.
-      this.logger.error(`What operators want cannot be put in force: ${(error as Error).message}`);
+      this.logger.error(`Overrides cannot be applied: ${(error as Error).message}`);
       return;
     } finally {
       this.isMerging = false;
@@ -166,9 +166,9 @@ export class OverrideSync implements ChangeObserver, OnApplicationBootstrap, OnM
     if (wasSplit === isSplit) return;
     if (isSplit)
       this.logger.warn(
-        `What operators want holds at this gateway only: Redis cannot be asked (${(failure as Error).message}).`,
+        `Overrides apply to this gateway only, because Redis is not reachable (${(failure as Error).message}).`,
       );
-    else this.logger.log('Redis answers: what operators want holds at all gateways again.');
+    else this.logger.log('Redis is reachable again. Overrides are shared with all gateways.');
     this.observers.tell((observer) => observer.splitChanged(isSplit));
   }
 }

@@ -37,7 +37,7 @@ const SECRET = { secret: true, secretPart: () => '' };
 /** A header's value (RFC 9110, 5.5): no line can be smuggled in. */
 export function headerValue() {
   return scalar({
-    allowed: 'text of one line (in quotes, where YAML would take it for a number)',
+    allowed: 'text of one line (in quotes, if YAML would read it as a number)',
     read: (value) => (typeof value === 'string' && VALUE.test(value) ? value : undefined),
     json: { title: 'header value', type: 'string' },
     ...SECRET,
@@ -47,7 +47,7 @@ export function headerValue() {
 /** A header's value, or `true` for any. */
 export function headerMatch() {
   return scalar({
-    allowed: 'text of one line (in quotes, where YAML would take it for a number), or true for any',
+    allowed: 'text of one line (in quotes, if YAML would read it as a number), or true for any',
     read: (value) => (value === true || (typeof value === 'string' && VALUE.test(value)) ? value : undefined),
     json: { title: 'header value', type: ['string', 'boolean'] },
     ...SECRET,

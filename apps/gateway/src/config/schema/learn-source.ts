@@ -7,15 +7,15 @@ import { text, wholeNumber } from './scalar';
 /** Where an answer may name what its backend has made. */
 export const answerSource = z
   .strictObject({
-    header: headerName().describe('The name of a header, such as `Mcp-Session-Id`.'),
-    location: pathPattern().describe('The path in `Location`, such as `/jobs/:id`.'),
-    name: segmentName().describe('The segment of that path that is the key; the first when left out.'),
-    setCookie: cookieName().describe('The name of a cookie that is set.'),
+    header: headerName().describe('Name of a header, such as `Mcp-Session-Id`.'),
+    location: pathPattern().describe('Pattern for the path in `Location`, such as `/jobs/:id`.'),
+    name: segmentName().describe('Named segment of that path that is the key. If omitted, the first one.'),
+    setCookie: cookieName().describe('Name of a cookie that the response sets.'),
     body: jsonPointer().describe(
-      'A JSON pointer into the body, such as `/id`; looked for in 64 KiB at most.',
+      'JSON pointer into the body, such as `/id`. The gateway reads at most 64 KiB of the body.',
     ),
     prefix: text({ title: 'text', allowed: 'up to 64 characters', pattern: /^.{1,64}$/ }).describe(
-      'What stands before the JSON, for bodies that are not JSON as a whole.',
+      'Text before the JSON, for bodies that are not JSON as a whole.',
     ),
     statuses: z
       .array(wholeNumber({ from: 200, to: 599 }))

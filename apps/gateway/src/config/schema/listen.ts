@@ -82,5 +82,5 @@ function proxiesAreNamed(
   const { proxyProtocol, trustedProxies } = settings;
   const isSpoken = proxyProtocol === 'required' || proxyProtocol === 'mixed';
   if (!isSpoken || !Array.isArray(trustedProxies) || trustedProxies.length > 0) return;
-  report(`off, or listen.trustedProxies that names who speaks it`, { at: ['proxyProtocol'] });
+  report('off, or listen.trustedProxies with the proxies that use it', { at: ['proxyProtocol'] });
 }

@@ -106,7 +106,7 @@ const route = z
       if (rewrite !== undefined) report('either stripPrefix or rewrite', { found: 'both', at: ['rewrite'] });
       if (typeof path !== 'string' || typeof stripPrefix !== 'string') return;
       if (!`${path}/`.startsWith(stripPrefix === '/' ? '/' : `${stripPrefix}/`)) {
-        report(`the beginning of the path ${path}, on a segment border`, { at: ['stripPrefix'] });
+        report(`a prefix of the path ${path}, in whole segments`, { at: ['stripPrefix'] });
       }
     }),
   );
@@ -134,8 +134,13 @@ function everyOneReachable(all: readonly Route[], context: z.core.$RefinementCtx
   for (const [index, { host, path, methods, headers }] of all.entries()) {
     const asked = JSON.stringify([host, path, methods?.toSorted(), Object.entries(headers ?? {}).toSorted()]);
     if (seen.has(asked)) {
-      const params = { found: 'a route that asks for the same as one before it' };
-      context.addIssue({ code: 'custom', message: 'routes that differ', path: [index], params });
+      const params = { found: 'a route with the same conditions as an earlier one' };
+      context.addIssue({
+        code: 'custom',
+        message: 'routes with different conditions',
+        path: [index],
+        params,
+      });
     }
     seen.add(asked);
   }

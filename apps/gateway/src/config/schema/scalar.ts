@@ -31,7 +31,7 @@ export function scalar<T>(reading: ScalarReading<T>) {
     .transform((value, context): T => {
       const name = secret && typeof value === 'string' ? unexpandedVariable(secretPart(value)) : undefined;
       if (name !== undefined) {
-        const message = `\${${name}}, which is replaced by the variable ${name} of the environment`;
+        const message = `\${${name}}, which is replaced by the environment variable ${name}`;
         const params = { found: `"${secretPart(value as string)}", a variable that nothing has expanded` };
         context.addIssue({ code: 'custom', message, params });
         return z.NEVER;

@@ -37,7 +37,7 @@ function* severalPools(
     yield {
       path: ['affinity', name],
       atKey: true,
-      message: `routes of ${pools.length} pools (${pools.join(', ')}) list this rule, but an owner is known within one pool only; write one rule for each pool`,
+      message: `routes of ${pools.length} pools (${pools.join(', ')}) list this rule, but an owner is known only within one pool; write one rule for each pool`,
     };
 }
 

@@ -12,7 +12,7 @@ export function* balancingWarnings(subject: Subject): Generator<Warning> {
     if (balance === 'first' && weighted >= 0)
       yield {
         path: [...path, 'backends', weighted, 'weight'],
-        message: 'this has no effect: with `balance: first` weights do not count',
+        message: 'this has no effect: `balance: first` ignores weights',
       };
     yield* idleTls(pool);
   }
@@ -22,12 +22,12 @@ function* oneSided({ name, backends, hedge }: PoolConfig): Generator<Warning> {
   const path = ['pools', name];
   const at = { path: [...path, 'backends'], atKey: true };
   if (backends.every(({ weight }) => weight === 0))
-    yield { ...at, message: 'every weight is 0, so that no backend is spared: all of them take turns' };
+    yield { ...at, message: 'every weight is 0, so the weights have no effect: all backends get requests' };
   if (backends.every(({ backup }) => backup))
     yield {
       ...at,
       message:
-        'every backend is a backup, so that none is one; leave `backup` out of those that are to serve first',
+        'every backend is a backup, so `backup` has no effect; remove it from the backends that serve first',
     };
   if (hedge && backends.length === 1)
     yield { path: [...path, 'hedge'], message: 'this has no effect: there is no second backend' };
@@ -40,6 +40,6 @@ function* idleTls({ name, tls, backends, discovery, health }: PoolConfig): Gener
     yield {
       path: ['pools', name, 'tls'],
       atKey: true,
-      message: 'this has no effect, and requests are sent in the clear: no backend has an https:// URL',
+      message: 'this has no effect, and requests are sent without TLS: no backend has an https:// URL',
     };
 }

@@ -25,7 +25,7 @@ function* openProxies({ listen }: GatewayConfig): Generator<Warning> {
     if (bits <= 1)
       yield {
         path: ['listen', 'trustedProxies', index],
-        message: `${range} trusts every client: each can choose its address by X-Forwarded-For, and so its limits and what \`allow\` and \`deny\` say; name the proxies in front of the gateway`,
+        message: `${range} trusts every client: each can choose its address with X-Forwarded-For, and so bypass limits, \`allow\` and \`deny\`; name the proxies in front of the gateway`,
       };
   }
 }
@@ -43,7 +43,7 @@ function* contradiction({ allow = [], deny = [] }: AddressLists, path: Path): Ge
     )
       yield {
         path: [...path, 'allow', index],
-        message: `${range} is not let in: \`deny\` has it, too, and decides`,
+        message: `${range} is not admitted: \`deny\` contains it, too, and takes precedence`,
       };
 }
 
@@ -55,7 +55,7 @@ function* clientKey(route: RouteConfig, key: ClientKey | undefined, path: Path):
     if (!isProven)
       yield {
         path,
-        message: `clients choose the header ${key.header} themselves: one that sends another value each time is never limited; limit by clientAddress, or by identity on a route with \`auth\``,
+        message: `clients choose the header ${key.header} themselves: a client that sends a new value each time is never limited; limit by clientAddress, or by identity on a route with \`auth\``,
       };
   } else if (route.auth === undefined) {
     const name = typeof key === 'object' ? `the claim ${key.claim}` : key;
@@ -82,7 +82,7 @@ function* wayAround(route: RouteConfig, path: Path, routes: readonly RouteConfig
     yield {
       path: [...path, 'auth'],
       atKey: true,
-      message: `requests with other ${route.methods === undefined ? 'headers' : 'methods'} take route ${open.name} to the same pool, and are asked for no credentials`,
+      message: `requests with other ${route.methods === undefined ? 'headers' : 'methods'} match route ${open.name} to the same pool, which requires no credentials`,
     };
 }
 

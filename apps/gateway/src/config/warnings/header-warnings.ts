@@ -23,11 +23,11 @@ function* editWarnings({ set, remove }: Edits, path: Path): Generator<Warning> {
   for (const name of Object.keys(set)) {
     const at = { path: [...path, 'set', name], atKey: true };
     if (remove.includes(name))
-      yield { ...at, message: `${name} is both set and removed; \`set\` alone replaces what was there` };
+      yield { ...at, message: `${name} is both set and removed; \`set\` alone replaces the existing header` };
     if (OF_ONE_HOP.has(name))
       yield {
         ...at,
-        message: `${name} is for one connection (RFC 9110, 7.6.1): the next proxy takes it away`,
+        message: `${name} applies to one connection (RFC 9110, 7.6.1): the next proxy removes it`,
       };
   }
 }
@@ -39,7 +39,7 @@ function* doubleCors({ cors, responseHeaders }: RouteConfig, path: Path): Genera
       yield {
         path: [...path, 'responseHeaders', 'set', name],
         atKey: true,
-        message: `this replaces what \`cors\` of the route says; leave it to one of the two`,
+        message: 'this replaces the result of `cors` of the route; configure only one of the two',
       };
 }
 
@@ -48,6 +48,6 @@ function* removedRequirements({ validate, requestHeaders }: RouteConfig, path: P
     if (requestHeaders?.remove.includes(name))
       yield {
         path: [...path, 'validate', 'requiredHeaders', index],
-        message: `clients must send ${name}, and \`requestHeaders.remove\` keeps it from the backend`,
+        message: `clients must send ${name}, but \`requestHeaders.remove\` removes it before the backend`,
       };
 }

@@ -12,7 +12,7 @@ export function* healthWarnings({ config }: Subject): Generator<Warning> {
       if (health.mandatory)
         yield {
           path: [...path, 'mandatory'],
-          message: 'this has no effect: no backend is probed, since `enabled` is false',
+          message: 'this has no effect: the backends are not probed, because `enabled` is false',
         };
       continue;
     }
@@ -21,7 +21,7 @@ export function* healthWarnings({ config }: Subject): Generator<Warning> {
     if (health.drainOn404 && includes(health, 404))
       yield {
         path: [...path, 'drainOn404'],
-        message: '404 never drains a backend: `status` says that it is well',
+        message: '404 never drains a backend: `status` treats it as healthy',
       };
     if (health.port !== undefined) yield* sharedPort(pool, health.port);
   }
@@ -48,6 +48,6 @@ function* sharedPort({ name, backends }: PoolConfig, port: number): Generator<Wa
   if (shared !== undefined)
     yield {
       path: ['pools', name, 'health', 'port'],
-      message: `several backends are on ${shared}, and all of them are judged by the one that answers on port ${port}`,
+      message: `several backends are on ${shared}, and all of them depend on the backend at port ${port}`,
     };
 }

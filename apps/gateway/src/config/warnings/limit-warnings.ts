@@ -11,7 +11,7 @@ export function* limitWarnings(subject: Subject): Generator<Warning> {
     if (own !== undefined && bodyBytes > 0 && own > bodyBytes)
       yield {
         path: ['routes', index, 'validate', 'bodyBytes'],
-        message: `listen.limits.bodyBytes refuses larger bodies than ${bodyBytes} bytes before this limit of ${own} is reached`,
+        message: `listen.limits.bodyBytes rejects bodies larger than ${bodyBytes} bytes before this limit of ${own} is reached`,
       };
   }
   for (const pool of pools) yield* poolLimits(pool, subject);
@@ -22,7 +22,7 @@ function* listenerLimits({ limits }: GatewayConfig['listen']): Generator<Warning
   if (limits.urlBytes >= limits.headerBytes)
     yield {
       path: [...path, limits.urlBytes > 8192 ? 'urlBytes' : 'headerBytes'],
-      message: `a URL counts as a part of the headers: one of ${limits.headerBytes} bytes (headerBytes) is refused before it has ${limits.urlBytes} (urlBytes)`,
+      message: `the URL counts as part of the headers: a URL of ${limits.headerBytes} bytes (headerBytes) is rejected before it reaches ${limits.urlBytes} (urlBytes)`,
     };
   const { connections, connectionsPerClient = 0 } = limits;
   if (connectionsPerClient > connections)
@@ -40,11 +40,11 @@ function* poolLimits(
     if (maxInFlight > connections.max)
       yield {
         path: ['pools', name, 'backends', index, 'maxInFlight'],
-        message: `never reached: each request needs a connection, and connections.max is ${connections.max}`,
+        message: `never reached: each request needs its own connection, and connections.max is ${connections.max}`,
       };
   const path = ['pools', name, 'retry'];
   if (retry.attempts === 1 && subject.says(...path, 'onStatuses'))
-    yield { path: [...path, 'onStatuses'], atKey: true, message: 'no status is tried again: attempts is 1' };
+    yield { path: [...path, 'onStatuses'], atKey: true, message: 'no status is retried: attempts is 1' };
   if (retry.budget === 0 && retry.attempts > 1 && subject.says(...path, 'attempts'))
-    yield { path: [...path, 'attempts'], message: 'no request is sent a second time: budget is 0' };
+    yield { path: [...path, 'attempts'], message: 'no request is retried: budget is 0' };
 }

@@ -17,8 +17,8 @@ export function* pathWarnings({ config }: Subject): Generator<Warning> {
     yield* literalPattern([...route, 'path'], path, 'no ordinary request has such a path');
     // What is wrong with both is wrong with the path.
     if (stripPrefix !== path)
-      yield* literalPattern([...route, 'stripPrefix'], stripPrefix, 'no request begins so');
-    yield* literalPattern([...route, 'rewrite'], rewrite, 'the backend is sent it as it is');
+      yield* literalPattern([...route, 'stripPrefix'], stripPrefix, 'no request begins like this');
+    yield* literalPattern([...route, 'rewrite'], rewrite, 'the backend gets it literally');
   }
 }
 
@@ -27,7 +27,7 @@ function* literalPattern(path: Path, text: string | undefined, effect: string): 
   if (text === undefined || form === undefined) return;
   const plain = prefixBefore(text, form[0]);
   const advice = `write the prefix, such as ${plain}, which stands for everything below it`;
-  yield { path, message: `"${text}" is taken literally, and not as ${form[1]}: ${effect}; ${advice}` };
+  yield { path, message: `"${text}" is literal text, and not ${form[1]}: ${effect}; ${advice}` };
 }
 
 function prefixBefore(text: string, form: RegExp): string {

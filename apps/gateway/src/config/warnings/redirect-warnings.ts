@@ -7,7 +7,7 @@ export function* redirectWarnings({ config }: Subject): Generator<Warning> {
     if (route.redirect !== undefined && leadsBack(route, route.redirect.to, config))
       yield {
         path: ['routes', index, 'redirect', 'to'],
-        message: 'this leads back to the same route, so that clients are redirected until they give up',
+        message: 'this redirects to the same route, so that clients are redirected until they give up',
       };
 }
 

@@ -16,7 +16,7 @@ export function* routeWarnings(subject: Subject): Generator<Warning> {
       yield {
         path,
         message:
-          'no request reaches this route: routes before it with the same host and path take all of them; move it ahead of them, or remove it',
+          'no request reaches this route: earlier routes with the same host and path match all of them; move it before them, or remove it',
       };
     if (route.pool !== undefined) continue;
     for (const key of FOR_POOLS)
@@ -24,7 +24,7 @@ export function* routeWarnings(subject: Subject): Generator<Warning> {
         yield {
           path: [...path, key],
           atKey: true,
-          message: 'this has no effect: the gateway answers itself, and sends no request to a backend',
+          message: 'this has no effect: the gateway itself responds, and sends no request to a backend',
         };
   }
 }

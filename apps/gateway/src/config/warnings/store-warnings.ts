@@ -16,7 +16,7 @@ export function* storeWarnings(subject: Subject): Generator<Warning> {
   if (stores.redis.ca !== undefined && urls.length > 0 && urls.every((url) => !url.startsWith('rediss:')))
     yield {
       path: ['stores', 'redis', 'ca'],
-      message: 'this has no effect, and Redis is spoken to in the clear: write rediss:// in its URL',
+      message: 'this has no effect, and the connection to Redis does not use TLS: write rediss:// in its URL',
     };
   yield* snapshots(stores, subject);
   const limited = routes.findIndex(({ rateLimit }) => rateLimit !== undefined);
@@ -25,7 +25,7 @@ export function* storeWarnings(subject: Subject): Generator<Warning> {
       path: ['routes', limited, 'rateLimit'],
       atKey: true,
       message:
-        'each gateway that shares the Redis counts for itself: set stores.rateLimits to count together',
+        'each gateway counts separately, although they share a Redis: set stores.rateLimits to count together',
     };
 }
 
@@ -36,5 +36,5 @@ function* snapshots(
   if (snapshot !== undefined && stickySessions !== 'memory')
     yield { path: ['stores', 'snapshot'], message: 'this has no effect: the sticky sessions are in Redis' };
   if (snapshot === undefined && firstStart === 'complete' && subject.says('stores', 'firstStart'))
-    yield { path: ['stores', 'firstStart'], message: 'this has no effect: it counts only with `snapshot`' };
+    yield { path: ['stores', 'firstStart'], message: 'this has no effect: it applies only with `snapshot`' };
 }

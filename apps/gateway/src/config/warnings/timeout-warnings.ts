@@ -25,9 +25,9 @@ function* poolTimes({ name, health, outlierDetection, timeouts }: PoolConfig): G
   const path = ['pools', name];
   if (health.enabled) {
     const interval = ['interval', health.interval] as const;
-    const effect = 'probes that are not answered come at longer intervals than it says';
+    const effect = 'failed probes take longer than this interval';
     yield* shorter([...path, 'health'], ['timeout', health.timeout], interval, effect);
-    const slower = 'the gateway asks less often while something may be changing';
+    const slower = 'the gateway probes less often while the state may be changing';
     yield* shorter([...path, 'health'], ['fastInterval', health.fastInterval], interval, slower);
   }
   if (outlierDetection.enabled) {
@@ -36,7 +36,7 @@ function* poolTimes({ name, health, outlierDetection, timeouts }: PoolConfig): G
       [...path, 'outlierDetection'],
       ['baseEjectionTime', outlierDetection.baseEjectionTime],
       most,
-      'the shorter one counts',
+      'the shorter of the two applies',
     );
   }
   const whole = ['tunnelIdle', timeouts.tunnelIdle] as const;
@@ -45,7 +45,7 @@ function* poolTimes({ name, health, outlierDetection, timeouts }: PoolConfig): G
     [...path, 'timeouts'],
     half,
     whole,
-    'a half-closed tunnel is kept for longer than an open one',
+    'a half-closed tunnel stays open longer than an idle one',
   );
 }
 

@@ -36,7 +36,7 @@ export function* unusedWarnings(subject: Subject): Generator<Warning> {
   yield* unusedPools(config);
   for (const { path, counts, when } of DEPENDENTS)
     if (subject.says(...path) && !counts(config))
-      yield { path, atKey: true, message: `this has no effect: it counts only ${when}` };
+      yield { path, atKey: true, message: `this has no effect: it applies only ${when}` };
   const { token } = config.registry;
   if (token !== undefined && !config.pools.some(isAnnounced))
     yield {

@@ -33,9 +33,9 @@ export function* variableWarnings({ config }: Subject): Generator<Warning> {
 
 function messageFor(variable: string, isRedirect: boolean): string {
   const allowed = isRedirect
-    ? '{host} and {uri} stand for those of the request, ${NAME} for a variable of the environment'
-    : '${NAME} stands for a variable of the environment';
-  return `${variable} is sent as it is: nothing expands it; ${allowed}`;
+    ? '{host} and {uri} stand for those of the request, ${NAME} for an environment variable'
+    : '${NAME} stands for an environment variable';
+  return `${variable} is sent literally, because nothing expands it; ${allowed}`;
 }
 
 /** Pools go by their names in the file. */

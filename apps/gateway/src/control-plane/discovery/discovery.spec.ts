@@ -94,7 +94,9 @@ describe('Discovery', () => {
     clock.advance(FIRST_LISTS_MS);
     const { found } = await preparing;
     expect(ids(found)).toEqual([[]]);
-    expect(warnings.at(-1)).toBe('file:x of pool main has not told its backends yet; the pool goes without.');
+    expect(warnings.at(-1)).toBe(
+      'file:x of pool main has not listed its backends yet; the pool starts without them.',
+    );
   });
 
   it('keeps the process alive while it waits: at the start nothing else does', async () => {
@@ -177,7 +179,7 @@ describe('Discovery', () => {
   it('says once who is listed twice', async () => {
     await use(pool(file('x'), file('y')));
     sources[0].listener!.found([backend('a'), backend('b')]);
-    expect(warnings).toEqual(['file:y of pool main lists a, which the pool has already.']);
+    expect(warnings).toEqual(['file:y of pool main lists a, which the pool already has.']);
   });
 
   it('tries again what cannot be put in force', async () => {

@@ -144,7 +144,9 @@ export class Discovery implements OnModuleDestroy {
     sleep();
     for (const { backends, pool, name } of watches) {
       if (backends === undefined)
-        this.logger.warn(`${name} of pool ${pool} has not told its backends yet; the pool goes without.`);
+        this.logger.warn(
+          `${name} of pool ${pool} has not listed its backends yet; the pool starts without them.`,
+        );
     }
   }
 
@@ -164,7 +166,7 @@ export class Discovery implements OnModuleDestroy {
     try {
       this.onChange(found);
     } catch (error) {
-      this.logger.error(`What was found cannot be put in force: ${(error as Error).message}`);
+      this.logger.error(`The backends found cannot be applied: ${(error as Error).message}`);
       this.retrying = this.clock.after(RETRY_MS, () => this.putInForce());
     }
   }
@@ -172,7 +174,7 @@ export class Discovery implements OnModuleDestroy {
   private sayDuplicates(found: DiscoveredBackends): void {
     const texts = found
       .duplicatesIn(this.pools)
-      .map(({ pool, source, id }) => `${source} of pool ${pool} lists ${id}, which the pool has already`);
+      .map(({ pool, source, id }) => `${source} of pool ${pool} lists ${id}, which the pool already has`);
     for (const text of texts) if (!this.toldDuplicates.has(text)) this.logger.warn(`${text}.`);
     this.toldDuplicates = new Set(texts);
   }

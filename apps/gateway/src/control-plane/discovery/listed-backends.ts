@@ -34,7 +34,7 @@ export class ListedBackends {
     const { id, url } = read;
     // The same twice is once.
     if (this.seen.has(`at ${url}`)) return;
-    if (this.seen.has(`id ${id}`)) return this.skip({ url, id }, 'allowed: an id that no other one has');
+    if (this.seen.has(`id ${id}`)) return this.skip({ url, id }, 'allowed: an id that no other backend has');
     this.seen.add(`at ${url}`).add(`id ${id}`);
     this.backends.push(read);
   }

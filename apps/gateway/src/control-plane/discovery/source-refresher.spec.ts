@@ -71,7 +71,7 @@ describe('SourceWatch', () => {
     told();
     for (let times = 0; times < 3; times++) watch.failed('it is away');
     expect(steps[0].message).toBe(
-      'test:here of pool main tells no backends, the last list of 2 backends stays: it is away',
+      'test:here of pool main fails, the last list of 2 backends stays: it is away',
     );
     expect([count(), watch.failures, watch.trouble]).toEqual([2, 3, 'it is away']);
     watch.found(list(2));
@@ -151,7 +151,7 @@ describe('SourceWatch', () => {
     watch.found(list(1), skipped);
     const texts = steps.filter(({ kind }) => kind === 'skipped').map(({ message }) => message);
     expect(texts).toEqual([
-      'test:here of pool main lists what is of no use: entry 0; entry 1; entry 2; entry 3; entry 4; and 3 more',
+      'test:here of pool main lists invalid entries: entry 0; entry 1; entry 2; entry 3; entry 4; and 3 more',
     ]);
   });
 

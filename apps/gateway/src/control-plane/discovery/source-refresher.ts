@@ -88,7 +88,7 @@ export class SourceRefresher implements SourceListener {
     this.lastFoundAt = this.clock.wallTime();
     if (this.trouble !== undefined) {
       this.trouble = undefined;
-      this.say('recovered', 'answers again');
+      this.say('recovered', 'works again');
     }
     this.saySkipped(skipped);
     if (this.isShrunk(backends) && !this.isConfirmed(backends)) return;
@@ -106,9 +106,9 @@ export class SourceRefresher implements SourceListener {
     if (!isNews) return;
     const rest =
       this.backends === undefined
-        ? 'there is no list of it yet'
-        : `the last list of ${count(this.backends)} stays`;
-    this.say('failed', `tells no backends, ${rest}: ${reason}`);
+        ? 'it has no list yet'
+        : `the last list of ${count(this.backends)} stays in use`;
+    this.say('failed', `fails, ${rest}: ${reason}`);
   }
 
   private take(backends: readonly BackendSettings[]): void {
@@ -142,7 +142,7 @@ export class SourceRefresher implements SourceListener {
     const times = confirmations === 1 ? 'once' : `${confirmations} times`;
     this.say(
       'held',
-      `lists ${count(backends)}, far fewer than before; the last list of ${count(this.backends!)} stays until that is found ${times} more`,
+      `lists ${count(backends)}, far fewer than before; the last list of ${count(this.backends!)} stays in use until the new one is found ${times} more`,
     );
     return false;
   }
@@ -157,7 +157,7 @@ export class SourceRefresher implements SourceListener {
   private saySkipped(skipped: readonly string[]): void {
     const more = skipped.length > MOST_TOLD ? `; and ${skipped.length - MOST_TOLD} more` : '';
     const text = skipped.slice(0, MOST_TOLD).join('; ') + more;
-    if (text !== '' && text !== this.skippedText) this.say('skipped', `lists what is of no use: ${text}`);
+    if (text !== '' && text !== this.skippedText) this.say('skipped', `lists invalid entries: ${text}`);
     this.skippedText = text;
   }
 

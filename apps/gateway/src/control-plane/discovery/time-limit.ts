@@ -9,7 +9,7 @@ export async function within<T>(
 ): Promise<T> {
   const limit = new AbortController();
   const timer = clock.after(milliseconds, () =>
-    limit.abort(new Error(`no answer within ${milliseconds} ms`)),
+    limit.abort(new Error(`no response within ${milliseconds} ms`)),
   );
   try {
     return await ask(AbortSignal.any([signal, limit.signal]));

@@ -115,7 +115,7 @@ describe('BackendCheck', () => {
     expect(own.probe.askedAt).toHaveLength(1);
     own.clock.advance(1);
     await own.settle();
-    expect(own.changes[0].reason).toBe('a probe failed: no answer within 1000 ms');
+    expect(own.changes[0].reason).toBe('a probe failed: no response within 1000 ms');
     own.clock.advance(5_000);
     expect(own.probe.askedAt).toHaveLength(2);
   });
@@ -152,7 +152,7 @@ describe('BackendCheck', () => {
     expect(own.backend.passes).toBe(2);
   });
 
-  it('says nothing any more when it was stopped in the middle of a probe, and asks no more', async () => {
+  it('is empty when it was stopped in the middle of a probe, and asks no more', async () => {
     const own = aCheck({ fall: 1 });
     own.check.start(0);
     own.clock.advance(0);

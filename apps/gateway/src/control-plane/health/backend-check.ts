@@ -58,7 +58,7 @@ export class BackendCheck {
     try {
       return await this.probe.ask(asking.signal);
     } catch {
-      return { kind: 'failed', reason: `no answer within ${timeout} ms` };
+      return { kind: 'failed', reason: `no response within ${timeout} ms` };
     } finally {
       limit.cancel();
     }

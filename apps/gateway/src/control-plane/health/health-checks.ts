@@ -88,8 +88,8 @@ export class HealthChecks implements OnModuleDestroy, RuntimePart {
     if (!this.checks.has(backend)) return;
     this.stop(backend);
     backend.passes = 0;
-    this.states.setDrainsItself(pool, backend, false, 'it is no longer probed');
-    this.states.setHealth(pool, backend, 'unknown', 'it is no longer probed');
+    this.states.setDrainsItself(pool, backend, false, 'health checks were disabled');
+    this.states.setHealth(pool, backend, 'unknown', 'health checks were disabled');
   }
 
   private probeFor(backend: Backend, settings: HealthSettings): Probe {

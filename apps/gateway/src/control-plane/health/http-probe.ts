@@ -50,7 +50,7 @@ export class HttpProbe implements Probe {
     if (this.settings.status.some(({ from, to }) => status >= from && status <= to))
       return this.pattern === undefined || this.pattern.test(text)
         ? PASSED
-        : { kind: 'failed', reason: `answered ${status} with another body than it should` };
+        : { kind: 'failed', reason: `answered ${status} with a body that does not match` };
     if (status === 503 && headers['retry-after'] !== undefined)
       return { kind: 'drains', reason: 'answered 503 with Retry-After' };
     return { kind: 'failed', reason: `answered ${status}` };

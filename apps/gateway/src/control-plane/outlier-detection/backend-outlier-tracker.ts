@@ -42,11 +42,11 @@ export class BackendOutlierTracker {
   private silent(slowness: LatencyOutlierDetector, now: number): string | undefined {
     const { backend } = this;
     const isSilent = this.silence.look(now, backend, slowness.othersOf(backend));
-    return isSilent ? 'it takes requests and answers none, while the others do' : undefined;
+    return isSilent ? 'it responds to no requests, while the other backends do' : undefined;
   }
 }
 
 /** How it compares, for people. */
 export function slownessText({ own, others }: { own: number; others: number }): string {
-  return `it answers in ${own.toFixed(1)} ms, the others in ${others.toFixed(1)} ms`;
+  return `it responds in ${own.toFixed(1)} ms, the others in ${others.toFixed(1)} ms`;
 }

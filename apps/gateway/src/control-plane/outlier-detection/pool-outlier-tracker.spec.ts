@@ -161,7 +161,7 @@ describe('an ejected backend', () => {
       own.pass(LOOK_MS);
     }
     expect(own.ejected).toEqual([]);
-    expect(own.changes.at(-1)).toBe('a unknown: 5 trial requests were answered');
+    expect(own.changes.at(-1)).toBe('a unknown: 5 trial requests succeeded');
     expect(own.pool.trial).toBeUndefined();
   });
 
@@ -244,7 +244,7 @@ describe('latency', () => {
     own.pass(5_000, () => traffic(own, 5));
     own.pass(1_750, () => traffic(own, 100));
     expect(own.changes).toEqual([
-      expect.stringMatching(/^a ejected: it answers in \d+\.\d ms, the others in \d\.\d ms/),
+      expect.stringMatching(/^a ejected: it responds in \d+\.\d ms, the others in \d\.\d ms/),
     ]);
   });
 
@@ -303,8 +303,8 @@ describe('latency', () => {
     });
     expect([tries.length, own.ejected]).toEqual([5, ['a']]);
     expect(own.changes).toEqual([
-      expect.stringMatching(/^a ejected: it answers in .*; out for 30 s$/),
-      expect.stringMatching(/^a ejected: it failed its trial: it answers in .*; out for 60 s$/),
+      expect.stringMatching(/^a ejected: it responds in .*; out for 30 s$/),
+      expect.stringMatching(/^a ejected: it failed its trial: it responds in .*; out for 60 s$/),
     ]);
   });
 });
@@ -316,14 +316,14 @@ describe('silence', () => {
     own.backend(name).inFlight += count;
   }
 
-  it('ejects who takes requests and answers none while the others do', () => {
+  it('ejects who responds to no requests while the others do', () => {
     const own = new Watched('a b');
     own.pass(1_000, () => own.answer('a', 10));
     own.pass(1_500, () => {
       own.answer('b', 10);
       ignored(own, 'a', 10);
     });
-    expect(own.changes[0]).toMatch(/^a ejected: it takes requests and answers none/);
+    expect(own.changes[0]).toMatch(/^a ejected: it responds to no requests/);
   });
 
   it('ejects nobody for a few requests that take long, nor when all are silent', () => {

@@ -73,7 +73,7 @@ export class PoolOutlierTracker {
     for (const backend of pool.backends) {
       this.all.add(backend.traffic.latencies);
       if (this.settings.enabled) this.lookAt(backend);
-      else if (backend.isEjected) this.release(backend, 'live traffic is no longer watched');
+      else if (backend.isEjected) this.release(backend, 'outlier detection was disabled');
     }
     if (this.all.total > 0) pool.p95 = this.all.quantile(0.95);
     this.offerTrial();
@@ -102,7 +102,7 @@ export class PoolOutlierTracker {
     const { latency } = this.settings;
     const slow = latency.enabled ? this.slowness.of(backend, latency) : undefined;
     if (slow !== undefined) this.eject(backend, `it failed its trial: ${slownessText(slow)}`);
-    else this.release(backend, `${TRIAL_ANSWERS} trial requests were answered`);
+    else this.release(backend, `${TRIAL_ANSWERS} trial requests succeeded`);
   }
 
   private eject(backend: Backend, reason: string, error?: ProxyError): void {

@@ -86,7 +86,7 @@ export class OverloadGuard implements OnModuleInit, OnApplicationBootstrap, OnMo
       shedding.pressure = before > FALL ? before - FALL : 0;
     if (before === 0 && shedding.pressure > 0)
       this.logger.warn(
-        `The gateway has too much to do (event loop ${Math.round(lag)} ms late, ${Math.round(100 * heap)} % of the heap in use): it refuses requests.`,
+        `The gateway is overloaded (event loop ${Math.round(lag)} ms late, ${Math.round(100 * heap)} % of the heap in use) and rejects requests.`,
       );
     if (before > 0 && shedding.pressure === 0) this.tellEnd();
   }
@@ -106,7 +106,7 @@ export class OverloadGuard implements OnModuleInit, OnApplicationBootstrap, OnMo
 
   private tellEnd(): void {
     this.logger.log(
-      `The gateway takes all requests again; it has refused ${this.shedding.refused} since its start.`,
+      `The gateway accepts all requests again; it has rejected ${this.shedding.refused} since its start.`,
     );
   }
 }

@@ -16,7 +16,7 @@ const POLL = 1_000;
 /** Renewed so much later than was announced here, a backend talks to another gateway now, in milliseconds. */
 const ELSEWHERE = 500;
 
-const FULL = 'finds no room in the registry';
+const FULL = 'cannot be registered: the limit is reached';
 
 /** A backend that has announced itself to another process. */
 export interface InheritedLease extends Omit<Lease, 'until' | 'isOwn'> {
@@ -25,7 +25,7 @@ export interface InheritedLease extends Omit<Lease, 'until' | 'isOwn'> {
 }
 
 /** How an announcement was taken. */
-export type Registration = 'shared' | 'here only' | 'full';
+export type Registration = 'shared' | 'at this gateway only' | 'full';
 
 /**
  * The backends that announce themselves, each until it leaves or is not heard of for too long. Where gateways share a registry
@@ -87,7 +87,7 @@ export class BackendRegistry implements OnModuleDestroy {
       return hasRoom ? 'shared' : 'full';
     } catch (error) {
       this.note(error as Error);
-      return 'here only';
+      return 'at this gateway only';
     }
   }
 
@@ -139,7 +139,7 @@ export class BackendRegistry implements OnModuleDestroy {
   private expire(): void {
     const ended = this.leases.expire(this.clock.now(), this.trouble !== undefined);
     for (const { pool, backend } of ended)
-      this.logger.warn(`${pool}/${backend.id} was not heard of for too long: it is taken off.`);
+      this.logger.warn(`${pool}/${backend.id} was removed, because it did not renew its registration.`);
     this.followers.noteChange(ended.map(({ pool }) => pool));
   }
 
@@ -147,7 +147,7 @@ export class BackendRegistry implements OnModuleDestroy {
     const { pool, backend } = lease;
     if (!this.leases.take(lease)) return;
     this.logger.log(
-      `${pool}/${backend.id} at ${backend.url} has announced itself, with weight ${backend.weight}.`,
+      `${pool}/${backend.id} at ${backend.url} has registered itself, with weight ${backend.weight}.`,
     );
     this.followers.noteChange([pool]);
   }
@@ -204,17 +204,17 @@ export class BackendRegistry implements OnModuleDestroy {
     this.trouble = trouble;
     if ((before === undefined) === (trouble === undefined)) return;
     if (trouble === undefined)
-      this.logger.log('Redis answers: backends that announce themselves elsewhere are heard of.');
+      this.logger.log('Redis is reachable again: registrations at other gateways are visible.');
     else
       this.logger.warn(
-        `Backends that announce themselves elsewhere are not heard of, and those that are known stay: Redis cannot be asked (${trouble}).`,
+        `Registrations at other gateways are not visible, and the known backends stay, because Redis is not reachable (${trouble}).`,
       );
     if (!this.hasRead) this.followers.noteChange(this.followers.pools);
   }
 
   private tell(pool: string, follower: PoolSubscriber): void {
     const isUnknown = this.shared !== undefined && !this.hasRead && this.leases.size === 0;
-    if (isUnknown) follower.unheard(`Redis cannot be asked: ${this.trouble ?? 'it has not answered yet'}`);
+    if (isUnknown) follower.unheard(`Redis is not reachable: ${this.trouble ?? 'it has not responded yet'}`);
     else follower.announced(this.leases.of(pool));
   }
 }

@@ -32,6 +32,6 @@ export class AddressRule implements AdmissionStep {
     const address = client.clientAddress(head.forwardedFor);
     const isAllowed = this.allowed === undefined ? isIP(address) !== 0 : this.allowed.includes(address);
     if (!isAllowed || this.denied.includes(address))
-      throw new ForbiddenError('This address may not come in.');
+      throw new ForbiddenError('Requests from this address are not allowed.');
   }
 }

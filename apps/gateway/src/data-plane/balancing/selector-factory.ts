@@ -19,7 +19,7 @@ export class SelectorFactory {
     const selector = selectors.find((candidate) => candidate.name === name);
     if (selector) return selector;
     const known = selectors.map((candidate) => candidate.name).join(', ');
-    throw new Error(`There is no selector "${name}"; "balance" may be one of ${known}.`);
+    throw new Error(`There is no selector "${name}"; "balance" can be one of ${known}.`);
   }
 
   /** What `balance:` may say, the default first. */

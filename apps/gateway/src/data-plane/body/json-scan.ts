@@ -37,7 +37,7 @@ export class JsonScan {
     try {
       scan.value(0, 0);
       scan.skip(SPACE);
-      if (scan.at < text.length) throw new Refusal('There is something behind the JSON.');
+      if (scan.at < text.length) throw new Refusal('There is data after the JSON.');
     } catch (error) {
       if (error instanceof Refusal) return { kind: 'refused', reason: error.message };
       throw error;
@@ -96,12 +96,12 @@ export class JsonScan {
   }
 
   private expect(character: string): void {
-    if (this.text[this.at++] !== character) throw new Refusal('It is no JSON.');
+    if (this.text[this.at++] !== character) throw new Refusal('The text is not JSON.');
   }
 
   private token(pattern: RegExp): string {
     const token = this.skip(pattern);
-    if (token === '') throw new Refusal('It is no JSON.');
+    if (token === '') throw new Refusal('The text is not JSON.');
     return token;
   }
 
@@ -116,6 +116,6 @@ export class JsonScan {
 
 function textOf(token: string): string {
   const text = JSON.parse(token) as string;
-  if (LONE_SURROGATE.test(text)) throw new Refusal('The JSON holds half a character.');
+  if (LONE_SURROGATE.test(text)) throw new Refusal('The JSON contains half of a surrogate pair.');
   return text;
 }

@@ -64,6 +64,6 @@ export class RefusedByServiceError extends ProxyError {
     readonly status: number,
     override readonly headers: readonly string[],
   ) {
-    super('The request was refused.');
+    super('The request was rejected.');
   }
 }

@@ -32,7 +32,7 @@ export class OwnerUnknownError extends ProxyError {
   override readonly retryAfter = 1;
 
   constructor() {
-    super('It could not be found out which backend owns this resource.');
+    super('The owner of this resource could not be determined: not all backends answered.');
   }
 }
 
@@ -44,7 +44,7 @@ export class StoreUnavailableError extends ProxyError {
   override readonly retryAfter = 1;
 
   constructor(options?: ErrorOptions) {
-    super('It cannot be found out at present which backend owns this resource.', options);
+    super('The owner of this resource cannot be determined at the moment.', options);
   }
 }
 
@@ -57,7 +57,7 @@ export class BackendDisabledError extends ProxyError {
   override readonly retryAfter = 1;
 
   constructor(readonly phase: Phase) {
-    super('The backend was taken out of service before it had answered.');
+    super('The backend was disabled before it had responded.');
     this.retryable = phase === 'connect';
   }
 }

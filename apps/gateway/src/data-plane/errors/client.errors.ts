@@ -34,7 +34,7 @@ export class NotImplementedError extends ProxyError {
   override readonly closesConnection = true;
 
   constructor() {
-    super('The method is not one that the gateway knows.');
+    super('The gateway does not know this method.');
   }
 }
 
@@ -46,7 +46,7 @@ export class HttpVersionNotSupportedError extends ProxyError {
   override readonly closesConnection = true;
 
   constructor() {
-    super('Only HTTP/1.0, HTTP/1.1 and, over TLS, HTTP/2 are spoken here.');
+    super('Only HTTP/1.0, HTTP/1.1 and, over TLS, HTTP/2 are supported.');
   }
 }
 
@@ -95,7 +95,7 @@ export class ExpectationFailedError extends ProxyError {
   readonly phase = 'request';
 
   constructor() {
-    super('The only expectation that can be met is 100-continue.');
+    super('The only expectation supported is 100-continue.');
   }
 }
 
@@ -126,7 +126,7 @@ export class ClientStalledError extends ProxyError {
   override readonly countsAgainstBackend = false;
 
   constructor() {
-    super('The client did not keep up with its answer.');
+    super('The client read its response too slowly.');
   }
 }
 
@@ -137,6 +137,6 @@ export class LoopDetectedError extends ProxyError {
   readonly phase = 'request';
 
   constructor() {
-    super('The request goes round in circles: it has passed this gateway before.');
+    super('The request runs in a loop: it has passed this gateway before.');
   }
 }

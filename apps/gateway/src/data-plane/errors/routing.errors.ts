@@ -7,7 +7,7 @@ export class NoRouteError extends ProxyError {
   readonly phase = 'route';
 
   constructor() {
-    super('No route serves this address.');
+    super('No route matches this request.');
   }
 }
 

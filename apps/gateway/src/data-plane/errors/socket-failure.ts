@@ -15,12 +15,12 @@ const BY_CODE: Readonly<Record<string, readonly [FailureKind, string?]>> = {
   ENETUNREACH: ['unreachable', 'network unreachable'],
   ENOTFOUND: ['dns', 'no such host'],
   EAI_NODATA: ['dns', 'the host has no address'],
-  EAI_AGAIN: ['dns', 'the name of the host cannot be looked up'],
+  EAI_AGAIN: ['dns', 'the name of the host cannot be resolved'],
   ETIMEDOUT: ['connect_timeout', 'connection timed out'],
   UND_ERR_CONNECT_TIMEOUT: ['connect_timeout', 'connection timed out'],
-  ECONNABORTED: ['response_timeout', 'no answer in time'],
-  UND_ERR_HEADERS_TIMEOUT: ['response_timeout', 'no answer in time'],
-  UND_ERR_BODY_TIMEOUT: ['idle_timeout', 'no further piece of the answer in time'],
+  ECONNABORTED: ['response_timeout', 'no response in time'],
+  UND_ERR_HEADERS_TIMEOUT: ['response_timeout', 'no response in time'],
+  UND_ERR_BODY_TIMEOUT: ['idle_timeout', 'no further piece of the response in time'],
   ERR_JWKS_INVALID: ['protocol'],
 };
 
@@ -48,7 +48,7 @@ export function socketFailure(error: unknown): FailureCause {
   // Node gives a connection that ends before TLS has begun the code of a reset.
   if (message?.includes('before secure TLS connection') === true)
     return { kind: 'tls_handshake', text: 'connection closed during the TLS handshake' };
-  if (code.startsWith('HPE_')) return { kind: 'protocol', text: message ?? 'the answer is not valid HTTP' };
+  if (code.startsWith('HPE_')) return { kind: 'protocol', text: message ?? 'the response is not valid HTTP' };
   const [kind, text] = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : (['other'] as const);
   const shown = text ?? (message || code || 'unknown error');
   return { kind, text: kind === 'dns' && hostname !== undefined ? `${shown}: ${hostname}` : shown };

@@ -43,7 +43,7 @@ export class UpstreamClosedError extends ProxyError {
     readonly phase: Phase,
     options?: ErrorOptions,
   ) {
-    super('The backend closed the connection before its answer was complete.', options);
+    super('The backend closed the connection before its response was complete.', options);
     this.failureCause = closingCause(phase, options?.cause);
   }
 }
@@ -54,8 +54,8 @@ function closingCause(phase: Phase, error: unknown): FailureCause {
   // With TLS 1.3 a backend refuses a certificate, or its absence, behind the handshake.
   if (cause.kind !== 'closed') return cause;
   return phase === 'send'
-    ? { kind: 'closed', text: `${cause.text} before the answer` }
-    : { kind: 'truncated', text: `${cause.text} in the middle of the answer` };
+    ? { kind: 'closed', text: `${cause.text} before the response` }
+    : { kind: 'truncated', text: `${cause.text} in the middle of the response` };
 }
 
 /** The backend's bytes are not HTTP/1.1 (RFC 9112). `reason` says why, for the log only. */
@@ -66,8 +66,8 @@ export class UpstreamProtocolError extends ProxyError {
   override readonly failureCause: FailureCause;
 
   constructor(readonly reason: string) {
-    super('The backend gave an answer that is not valid HTTP.', { cause: reason });
-    this.failureCause = { kind: 'protocol', text: `the answer is not valid HTTP: ${reason}` };
+    super('The response of the backend is not valid HTTP.', { cause: reason });
+    this.failureCause = { kind: 'protocol', text: `the response is not valid HTTP: ${reason}` };
   }
 }
 
@@ -76,10 +76,10 @@ export class UpstreamTimeoutError extends ProxyError {
   readonly code = 'upstream_timeout';
   readonly status = 504;
   readonly phase = 'head';
-  override readonly failureCause = { kind: 'response_timeout', text: 'no answer in time' } as const;
+  override readonly failureCause = { kind: 'response_timeout', text: 'no response in time' } as const;
 
   constructor() {
-    super('The backend did not answer in time.');
+    super('The backend did not respond in time.');
   }
 }
 
@@ -90,11 +90,11 @@ export class UpstreamBodyTimeoutError extends ProxyError {
   readonly phase = 'body';
   override readonly failureCause = {
     kind: 'idle_timeout',
-    text: 'no further piece of the answer in time',
+    text: 'no further piece of the response in time',
   } as const;
 
   constructor() {
-    super('The backend stopped in the middle of its answer.');
+    super('The backend stopped in the middle of its response.');
   }
 }
 
@@ -105,10 +105,10 @@ export class TunnelTimeoutError extends ProxyError {
   readonly phase = 'tunnel';
   override readonly failureCause = {
     kind: 'idle_timeout',
-    text: 'nothing passed the tunnel in time',
+    text: 'no data on the tunnel in time',
   } as const;
 
   constructor() {
-    super('Nothing passed through the tunnel for too long.');
+    super('The tunnel was idle for too long.');
   }
 }

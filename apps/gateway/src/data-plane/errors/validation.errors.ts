@@ -38,6 +38,6 @@ export class InvalidRequestError extends ProxyError {
   readonly phase = 'admission';
 
   constructor(override readonly errors: readonly FieldError[]) {
-    super('The request is not what this route asks for.');
+    super('The request does not meet the requirements of this route.');
   }
 }

@@ -47,7 +47,7 @@ export class Identity {
     if (!Object.hasOwn(this.claims, name)) return undefined;
     const text = claimText(this.claims, name);
     if (text === undefined)
-      throw new UnauthenticatedError('These credentials do not hold.', BEARER_CHALLENGE);
+      throw new UnauthenticatedError('These credentials are not valid.', BEARER_CHALLENGE);
     return text;
   }
 }

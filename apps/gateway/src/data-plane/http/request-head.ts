@@ -113,7 +113,7 @@ export class RequestHead {
     this.areFieldsRead = true;
     this.check(httpVersion === '1.0', target.authority !== undefined);
     if (upgrade && (method !== 'GET' || this.hasBody)) {
-      throw new BadRequestError('A WebSocket is asked for with GET, in HTTP/1.1 and without a body.');
+      throw new BadRequestError('A WebSocket request must use GET and HTTP/1.1, and have no body.');
     }
     if (this.connection !== undefined) this.readConnection(this.connection);
   }
@@ -156,7 +156,7 @@ export class RequestHead {
       case HeaderRole.TransferEncoding:
         if (this.isChunked) throw new BadRequestError('There is more than one Transfer-Encoding.');
         if (value.toLowerCase() !== 'chunked')
-          throw new BadRequestError('The only transfer coding taken is chunked.');
+          throw new BadRequestError('The only transfer coding supported is chunked.');
         this.isChunked = true;
         // In one spelling, since some back ends read no other.
         this.fields += `${name}: chunked\r\n`;

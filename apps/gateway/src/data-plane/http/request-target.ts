@@ -15,7 +15,7 @@ const ABSOLUTE_FORM = /^https?:\/\/([^/?]*)(.*)$/i;
 /** @throws BadRequestError for what is neither origin-form, absolute-form nor `OPTIONS *`. */
 export function readTarget(method: string, target: string): RequestTarget {
   if (!TARGET.test(target))
-    throw new BadRequestError('The request target has a character that URLs do not have.');
+    throw new BadRequestError('The request target has a character that is not allowed in URLs.');
   if (target.charCodeAt(0) === 0x2f) return { path: target, authority: undefined };
   if (target === '*' && method === 'OPTIONS') return { path: target, authority: undefined };
   const absolute = ABSOLUTE_FORM.exec(target);

@@ -74,7 +74,7 @@ describe('readingsOf', () => {
     const target = '/%2e/b%3b/;%3b;%41..%41.../bb%3b../%2fb/%2e%2f/..;//..//..%2fa%2f/.%3b%2e'.repeat(40);
     expect(readingsOf(target)).toEqual({
       kind: 'malformed',
-      reason: 'The path can be read in too many ways.',
+      reason: 'The path has too many possible meanings.',
     });
   });
 

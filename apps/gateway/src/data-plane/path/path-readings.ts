@@ -28,16 +28,16 @@ const MOST_CHARACTERS = 32_768;
  */
 export function readingsOf(target: string): PathReadings {
   if (!target.startsWith('/')) return malformed('The target does not begin with a slash.');
-  if (/[^!-~]|#/.test(target)) return malformed('The target holds a character that must be escaped.');
+  if (/[^!-~]|#/.test(target)) return malformed('The target contains a character that must be escaped.');
   const path = pathOf(target);
   const decoded = decodedOrNothing(path);
-  if (decoded === undefined) return malformed('The path has an escape that stands for no character.');
-  if (/[\x00-\x1f\x7f]/.test(decoded)) return malformed('The path holds a control character.');
-  if (decoded.includes('\\')) return malformed('The path holds a backslash.');
+  if (decoded === undefined) return malformed('The path has an invalid escape sequence.');
+  if (/[\x00-\x1f\x7f]/.test(decoded)) return malformed('The path contains a control character.');
+  if (decoded.includes('\\')) return malformed('The path contains a backslash.');
   // Where nothing can be tidied, escapes alone make a difference, and what decodes some of them lies between these two.
   if (!/\/[/.]|;/.test(decoded)) return { kind: 'readings', paths: [decodeNeedful(path), decoded] };
   const paths = allReadings(path);
-  return paths ? { kind: 'readings', paths } : malformed('The path can be read in too many ways.');
+  return paths ? { kind: 'readings', paths } : malformed('The path has too many possible meanings.');
 }
 
 /** A target in origin form without its query. */

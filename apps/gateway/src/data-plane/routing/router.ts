@@ -62,7 +62,7 @@ export class Router implements RuntimePart {
     const target = upstreamTarget(route, exchange.head.path);
     if (pool === undefined) throw new NoRouteError();
     if (target === undefined)
-      throw new AmbiguousPathError('The path does not survive being rewritten for the backend.');
+      throw new AmbiguousPathError('The path changes its meaning when it is rewritten for the backend.');
     exchange.pool = pool;
     exchange.rewriteTarget(target);
   }

@@ -24,4 +24,4 @@ export class DesiredStates {
   }
 }
 
-const NOTHING_SAID = { mode: 'enabled', reason: 'operators want nothing of it any more' } as const;
+const NOTHING_SAID = { mode: 'enabled', reason: 'an override was removed' } as const;

@@ -8,8 +8,9 @@ export function certificateTrouble(certificate: X509Certificate, now: number): s
   const { validFrom, validTo, subject } = certificate;
   const name = `the certificate (${subject.replaceAll('\n', ', ')})`;
   const [from, to] = [Date.parse(validFrom), Date.parse(validTo)];
-  if (to <= now) return `${name} has expired on ${dayOf(to)}: nobody accepts it`;
-  if (from > now) return `${name} is not valid before ${dayOf(from)}: nobody accepts it until then`;
+  if (to <= now) return `${name} expired on ${dayOf(to)}: clients and servers reject it`;
+  if (from > now)
+    return `${name} is not valid before ${dayOf(from)}: until then, clients and servers reject it`;
   if (to - now < SOON_MS) return `${name} expires soon, on ${dayOf(to)}`;
   return undefined;
 }

@@ -16,8 +16,8 @@ describe('FileReports', () => {
     }
     reports.observe(new Failing());
     reports.observe({ fileRejected: (message) => told.push(message) });
-    reports.tellRejected('users.yaml says nothing any more');
-    expect(told).toEqual(['users.yaml says nothing any more']);
+    reports.tellRejected('users.yaml is empty');
+    expect(told).toEqual(['users.yaml is empty']);
     expect([...guard.counts]).toEqual([['Failing', 1]]);
   });
 });

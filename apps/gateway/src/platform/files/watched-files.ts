@@ -77,11 +77,11 @@ export class WatchedFiles<T> implements Watched<T> {
     this.version = version;
     try {
       this.current = this.read();
-      this.logger.log(`${this.names} changed and was read anew.`);
+      this.logger.log(`${this.names} changed and was reloaded.`);
       return true;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      const message = `${this.names} changed and cannot be used; the last version stays: ${reason}`;
+      const message = `${this.names} changed and is not valid; the last version stays in use: ${reason}`;
       this.logger.error(message);
       this.reports?.tellRejected(message);
       return false;
@@ -96,7 +96,7 @@ export class WatchedFiles<T> implements Watched<T> {
     const texts = this.files.map((file) => readFileSync(file, 'utf8'));
     const filled = texts.map((text) => !isBlank(text));
     const emptied = this.files.filter((_, index) => this.filled[index] && !filled[index]);
-    if (emptied.length > 0) throw new Error(`${emptied.join(' and ')} says nothing any more`);
+    if (emptied.length > 0) throw new Error(`${emptied.join(' and ')} is empty`);
     const value = this.parse(...texts);
     this.filled = filled;
     return value;

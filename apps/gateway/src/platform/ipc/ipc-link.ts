@@ -64,7 +64,7 @@ export class IpcLink<Outgoing extends Topics<Outgoing>, Incoming extends Topics<
     said: Said<Outgoing[T]>,
     patience = PATIENCE,
   ): Promise<Answered<Outgoing[T]>> {
-    if (this.isClosed) return Promise.reject(new IpcError('the other process is gone'));
+    if (this.isClosed) return Promise.reject(new IpcError('the other process has exited'));
     const number = ++this.asked;
     const question = new PendingRequest(this.deadlines.nowFresh() + patience, () => this.end(number));
     this.questions.set(number, question);
@@ -78,7 +78,7 @@ export class IpcLink<Outgoing extends Topics<Outgoing>, Incoming extends Topics<
     this.isClosed = true;
     this.frames = [];
     for (const question of this.questions.values())
-      question.refuse(new IpcError('the other process is gone'));
+      question.refuse(new IpcError('the other process has exited'));
   }
 
   /** Resolves when all that was said is on its way. */
@@ -114,7 +114,7 @@ export class IpcLink<Outgoing extends Topics<Outgoing>, Incoming extends Topics<
       this.send(['refuse', question, error instanceof Error ? error.message : String(error)]);
     try {
       const handler = this.handlers.get(topic);
-      if (handler === undefined) return refuse(new IpcError(`nobody answers ${topic}`));
+      if (handler === undefined) return refuse(new IpcError(`no handler for ${topic}`));
       const answer = handler(said as never);
       if (isPromise(answer)) answer.then((own) => this.send(['answer', question, own]), refuse);
       else this.send(['answer', question, answer]);

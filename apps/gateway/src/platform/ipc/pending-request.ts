@@ -31,6 +31,6 @@ export class PendingRequest implements Expiring {
   expire(): void {
     this.deadline = Infinity;
     // If it was this process that had no time, the answer has arrived and is read before that.
-    setImmediate(() => this.refuse(new IpcError('no answer within the time limit')));
+    setImmediate(() => this.refuse(new IpcError('no response within the time limit')));
   }
 }

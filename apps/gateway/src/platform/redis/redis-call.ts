@@ -48,7 +48,7 @@ export class RedisCall<T> implements TimedCall {
   expire(): void {
     this.deadline = Infinity;
     // If it was this process that had no time, the answer has arrived and is read before that.
-    setImmediate(() => this.end(new RedisUnavailableError('no answer within the time limit')));
+    setImmediate(() => this.end(new RedisUnavailableError('no response within the time limit')));
   }
 
   private end(error: RedisUnavailableError): void {

@@ -2,7 +2,7 @@ import { type RedisClient } from './redis-link';
 import { RedisUnavailableError } from './redis-unavailable.error';
 
 const SENTINEL =
-  'it is a Redis Sentinel, which keeps nothing itself: the URL has to lead to the server that it watches';
+  'it is a Redis Sentinel, which stores nothing itself: the URL must name the server that Sentinel monitors';
 
 /**
  * Has Redis tell this connection of changes to keys that begin like this.

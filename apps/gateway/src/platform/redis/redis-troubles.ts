@@ -77,7 +77,7 @@ export class RedisTroubles {
     if (this.outage?.kind === kind) return;
     this.outage = this.begin(
       kind,
-      refusal?.scope === 'everything' ? 'refuses everything' : 'cannot be asked',
+      refusal?.scope === 'everything' ? 'rejects all commands' : 'is not reachable',
       error,
     );
   }
@@ -86,7 +86,7 @@ export class RedisTroubles {
     const { outage } = this;
     this.outage = undefined;
     this.hasAnswered = true;
-    if (outage !== undefined) this.end(outage, 'answers again');
+    if (outage !== undefined) this.end(outage, 'is reachable again');
   }
 
   refused(operation: string, refusal: Refusal): void {
@@ -118,7 +118,7 @@ export class RedisTroubles {
       if (trouble === undefined || provenAt <= refusedAt || now - refusedAt < quiet) continue;
       standing.trouble = undefined;
       standing.endedAt = now;
-      this.end(trouble, `${trouble.what.replace('refuses', 'takes')} again`);
+      this.end(trouble, `${trouble.what.replace('refuses', 'accepts')} again`);
     }
   }
 
@@ -128,7 +128,7 @@ export class RedisTroubles {
       : (adviceFor(kind, this.address) ?? adviceForSilence(this.address, reason));
     const trouble = { kind, what, reason, advice, since: this.clock.wallTime() };
     this.logger.warn(
-      `Redis at ${this.name} ${what}: ${reason.replace(/\.$/, '')}. ${advice ?? 'It is tried again'}.`,
+      `Redis at ${this.name} ${what}: ${reason.replace(/\.$/, '')}. ${advice ?? 'The gateway tries again'}.`,
     );
     this.observer?.troubled(trouble);
     return trouble;

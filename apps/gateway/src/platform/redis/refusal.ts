@@ -13,14 +13,14 @@ export interface Refusal {
 export type RefusalScope = 'everything' | 'writes' | 'keys' | 'call';
 
 const CLUSTER =
-  'It is a node of Redis Cluster, and the gateway works with one server: use a Redis or Valkey server without cluster-enabled';
+  'It is a node of a Redis Cluster, but the gateway requires a single server: use a Redis or Valkey server without cluster-enabled';
 
 /** The errors that are about the server, and what an operator can do. Any other one is about the call that it answers. */
 const KINDS: Readonly<Record<string, readonly [RefusalScope, advice: string]>> = {
-  READONLY: ['writes', 'It is a replica: the URL has to lead to the primary'],
-  OOM: ['writes', 'Its maxmemory is used up: give it more, or remove what others keep there'],
+  READONLY: ['writes', 'It is a replica: the URL must name the primary'],
+  OOM: ['writes', 'Its maxmemory is used up: increase it, or remove other data'],
   NOREPLICAS: ['writes', 'It has fewer good replicas than its min-replicas-to-write'],
-  MISCONF: ['writes', 'It cannot save its data to its disk: its own log says why'],
+  MISCONF: ['writes', 'It cannot save its data to disk: its log has the reason'],
   LOADING: ['everything', 'It is loading its data'],
   MASTERDOWN: ['everything', 'It is a replica that has lost its primary'],
   BUSY: ['everything', 'A script of some client does not end: SCRIPT KILL ends it'],
@@ -34,7 +34,7 @@ const KINDS: Readonly<Record<string, readonly [RefusalScope, advice: string]>> =
 
 /** Other errors that have a remedy. */
 const WRONGTYPE =
-  'A key that begins like stores.redis.prefix holds something else: delete it, or choose another prefix';
+  'A key with the prefix stores.redis.prefix holds other data: delete it, or choose another prefix';
 const WRONGPASS = 'The name or the password in its URL is wrong';
 
 /** The commands that a user of Redis has to be allowed. */
@@ -74,9 +74,9 @@ export function adviceForSilence({ url }: RedisAddress, reason: string): string 
   const isTls = url.startsWith('rediss:');
   // A plain port waits for the rest of what it takes for a command; a TLS port closes at the first byte of one.
   if (isTls && reason === 'Connection timeout')
-    return 'If the port does not use TLS, its URL has to begin with redis:';
+    return 'If the port does not use TLS, its URL must begin with redis:';
   if (!isTls && /ECONNRESET|closed unexpectedly/.test(reason))
-    return 'If the port uses TLS, its URL has to begin with rediss:';
+    return 'If the port uses TLS, its URL must begin with rediss:';
   return undefined;
 }
 

@@ -26,7 +26,7 @@ export class NewProcess {
     this.link.on('failed', (reason) => this.fail(reason));
     child.on('disconnect', () => this.link.close());
     child.on('error', ({ message }) => this.fail(`it could not be started: ${message}`));
-    child.on('exit', (code, signal) => this.fail(`it ended with ${signal ?? code}`));
+    child.on('exit', (code, signal) => this.fail(`it exited with ${signal ?? code}`));
   }
 
   /** Starts what is on disk now, with the arguments that this process was started with. */

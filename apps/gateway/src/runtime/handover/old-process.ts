@@ -42,7 +42,7 @@ export class OldProcess {
     this.link.on('call', (call) => keeper.execute(call));
     this.link.notify('prepared', { protocol: PROTOCOL, version });
     const over = this.ended.then(() => {
-      throw new UpgradeError('the process before this one ended before it had handed over');
+      throw new UpgradeError('the old process exited before the handover was complete');
     });
     const left = await Promise.race([estate, over]);
     keeper.import(left);

@@ -28,7 +28,7 @@ import { type BackendSnapshot, type HandoverState } from './handover-state';
 const NO_SESSIONS: LastSessions = { rows: [], completeRules: [] };
 /** Counts that are told together; others have their turn in between. */
 const PORTION = 1_000;
-const REASON = 'the process before this one knew it so';
+const REASON = 'state of the old process';
 
 /** Knows what a process has learned of its backends, and what operators have told it of them. */
 @Injectable()

@@ -82,13 +82,13 @@ export class Upgrader {
   }
 
   private async execute(asker: string): Promise<UpgradeReport> {
-    this.logger.log(`A successor is started (asked for by ${asker}).`);
+    this.logger.log(`A new process is started (requested by ${asker}).`);
     const report = await this.handover();
     if (report.outcome === 'failed') {
       this.present = undefined;
-      this.logger.error(`No successor takes over: ${report.reason}\nThe gateway goes on as before.`);
+      this.logger.error(`The new process cannot take over: ${report.reason}\nThe gateway continues to run.`);
     } else {
-      this.logger.log(`Process ${report.pid} has taken over. What is in flight here is finished.`);
+      this.logger.log(`Process ${report.pid} has taken over. This process finishes its open requests.`);
     }
     this.observers.tell((observer) => observer.upgraded(report, asker));
     if (report.outcome === 'done') this.program!.leave();
@@ -119,11 +119,13 @@ export class Upgrader {
   private async handover(): Promise<UpgradeReport> {
     try {
       if (this.program === undefined) throw new UpgradeError('the gateway is a part of another program');
-      if (this.isAbandoned) throw new UpgradeError('the gateway was told to stop');
+      if (this.isAbandoned) throw new UpgradeError('the gateway is stopping');
       const successor = (this.newProcess = this.program.start());
       const { version, protocol } = await successor.until('prepared', START_PATIENCE);
       if (protocol !== PROTOCOL)
-        throw new UpgradeError(`version ${version} cannot take over from this one; stop it, and start that`);
+        throw new UpgradeError(
+          `version ${version} cannot take over from this version; stop the gateway, and start the new version`,
+        );
       await this.handOver(successor, this.program);
       return { outcome: 'done', pid: successor.pid, version };
     } catch (error) {

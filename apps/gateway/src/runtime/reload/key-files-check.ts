@@ -60,7 +60,7 @@ function filesOf(settings: AuthSettings | CredentialSettings, path: string): Key
 
 function schemasOf(settings: ValidationFiles, path: string): KeyFile[] {
   const { openapi } = settings;
-  const allowed = 'an OpenAPI document, 3.0 or 3.1, that describes all it names';
+  const allowed = 'a valid OpenAPI document, 3.0 or 3.1';
   const read = (text: string) => OpenApiDocument.fromText(text);
   const documents = openapi === undefined ? [] : [{ path: `${path}.openapi`, file: openapi, allowed, read }];
   const schemas = (['body', 'query'] as const).flatMap((part) => {

@@ -14,7 +14,7 @@ export class KnownContents {
     const blank = new Set(files.flatMap(({ file }) => (isBlank(readFileSync(file, 'utf8')) ? file : [])));
     const findings = files.flatMap(({ path, file, allowed }) => {
       if (!blank.has(file) || !this.filled.has(file)) return [];
-      const found = `"${file}", which says nothing any more`;
+      const found = `"${file}", which is empty`;
       return { file: source, path, found, allowed, message: `found ${found}, allowed: ${allowed}` };
     });
     if (findings.length > 0) throw new ConfigError(findings);

@@ -82,22 +82,19 @@ export class Reloader {
     if (report.outcome === 'refused') {
       const mistakes = new ConfigError(report.findings);
       this.logger.error(
-        `${mistakes.toString()}\nThe gateway goes on as before (reload asked for by ${asker}).`,
+        `${mistakes.toString()}\nThe gateway continues with the current configuration (reload requested by ${asker}).`,
       );
       return;
     }
-    this.logger.log(`The configuration was read anew from ${report.source} (asked for by ${asker}).`);
+    this.logger.log(`The configuration was reloaded from ${report.source} (requested by ${asker}).`);
     for (const warning of report.warnings) this.logger.warn(formatWarning(warning));
     if (report.needsRestart.length === 0) return;
     const keys = report.needsRestart.join(', ');
-    this.logger.warn(`Restart the gateway to change ${keys}; until then the old value is in force.`);
+    this.logger.warn(`Restart the gateway to change ${keys}. Until then, the old value applies.`);
   }
 }
 
-const NO_SOURCE = findingOf(
-  'a configuration that the program itself was given',
-  'a gateway that reads a file',
-);
+const NO_SOURCE = findingOf('a configuration that the program passed in code', 'a gateway that reads a file');
 
 /** Whatever else goes wrong does so before anything is changed. */
 function unforeseen(error: unknown): LocatedIssue {

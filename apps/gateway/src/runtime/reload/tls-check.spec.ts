@@ -49,9 +49,9 @@ describe('checkTls', () => {
 
   it('names every file that is of no use', () => {
     expect(mistakesWith({ ca: 'nothing', cert: KEY, key: CERTIFICATE })).toEqual([
-      'gateway.yaml pools.main.tls.ca: found "ca.pem", which holds no certificate, allowed: a PEM file of certificates',
-      'gateway.yaml pools.main.tls.cert: found "cert.pem", which holds no certificate, allowed: a PEM file of a certificate',
-      'gateway.yaml pools.main.tls.key: found "key.pem", which holds no key, allowed: a PEM file of a private key without a passphrase',
+      'gateway.yaml pools.main.tls.ca: found "ca.pem", which contains no certificate, allowed: a PEM file of certificates',
+      'gateway.yaml pools.main.tls.cert: found "cert.pem", which contains no certificate, allowed: a PEM file of a certificate',
+      'gateway.yaml pools.main.tls.key: found "key.pem", which contains no key, allowed: a PEM file of a private key without a passphrase',
     ]);
   });
 

@@ -39,14 +39,15 @@ type Mistake = readonly [key: 'ca' | 'cert' | 'key', trouble: string, allowed: s
 
 function* mistakesIn({ ca, cert, key }: Files): Generator<Mistake> {
   if (ca !== undefined && certificateIn(ca) === undefined)
-    yield ['ca', 'which holds no certificate', 'a PEM file of certificates'];
+    yield ['ca', 'which contains no certificate', 'a PEM file of certificates'];
   // The schema has seen to it that there are both or none.
   if (cert === undefined || key === undefined) return;
   const certificate = certificateIn(cert);
   const privateKey = keyIn(key);
-  if (certificate === undefined) yield ['cert', 'which holds no certificate', 'a PEM file of a certificate'];
+  if (certificate === undefined)
+    yield ['cert', 'which contains no certificate', 'a PEM file of a certificate'];
   if (privateKey === undefined)
-    yield ['key', 'which holds no key', 'a PEM file of a private key without a passphrase'];
+    yield ['key', 'which contains no key', 'a PEM file of a private key without a passphrase'];
   else if (certificate?.checkPrivateKey(privateKey) === false)
     yield ['key', 'which is not the key of `cert`', 'the key of that certificate'];
 }

@@ -29,7 +29,7 @@ export class Ejections implements WorkerObserver, OnApplicationBootstrap {
     for (const pool of this.registry.all) {
       for (const backend of pool.backends) {
         if (!this.by(backend).delete(worker) || this.by(backend).size > 0) continue;
-        this.states.setEjected(pool, backend, false, 'the worker that had taken it out is gone');
+        this.states.setEjected(pool, backend, false, 'the worker that had ejected it is gone');
       }
     }
   }
@@ -49,7 +49,7 @@ export class Ejections implements WorkerObserver, OnApplicationBootstrap {
       pool,
       backend,
       isOut,
-      isOut && !isEjected ? 'another worker keeps it out' : reason,
+      isOut && !isEjected ? 'another worker has ejected it' : reason,
     );
   }
 

@@ -25,11 +25,11 @@ export class RollingRestart {
       await this.fleet.restart(this.configurator.running.listen.timeouts.shutdown);
     } catch (error) {
       takeBack();
-      this.logger.error(`The workers are not started anew: ${(error as Error).message}.`);
+      this.logger.error(`The workers are not restarted: ${(error as Error).message}.`);
       throw error;
     }
     const pids = this.fleet.serving.map(({ pid }) => pid);
-    this.logger.log(`The workers were started anew: ${pids.join(', ')}.`);
+    this.logger.log(`The workers were restarted: ${pids.join(', ')}.`);
     return pids;
   }
 }

@@ -65,7 +65,7 @@ export class StateBroadcast
     const answers = await this.links.askAll('configure', config, CONFIGURE_LIMIT_MS);
     for (const [worker, answer] of answers) {
       if (!(answer instanceof Error) || !worker.link.isOpen) continue;
-      this.logger.error(`Worker ${worker.pid} does not take the configuration: ${answer.message}.`);
+      this.logger.error(`Worker ${worker.pid} rejects the configuration: ${answer.message}.`);
       worker.kill();
     }
   }

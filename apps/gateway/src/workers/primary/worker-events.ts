@@ -21,7 +21,7 @@ export class WorkerEvents implements FleetObserver, OnModuleInit {
   }
 
   workerStarted({ pid }: WorkerProcess): void {
-    this.log.append({ kind: 'worker.started', message: `Worker ${pid} takes requests` });
+    this.log.append({ kind: 'worker.started', message: `Worker ${pid} serves requests` });
   }
 
   workerLost(message: string): void {

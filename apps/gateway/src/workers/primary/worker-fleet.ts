@@ -93,7 +93,7 @@ export class WorkerFleet implements WorkerSource, OnModuleDestroy {
 
   lost({ pid }: WorkerProcess, { code, signal }: WorkerEnding, wait: number): void {
     this.replaced++;
-    const how = signal === null ? `ended with ${code}` : `was ended by ${signal}`;
+    const how = signal === null ? `exited with ${code}` : `was killed by ${signal}`;
     this.tell(
       `Worker ${pid} ${how}; another one is started ${wait === 0 ? 'at once' : `in ${wait / 1000} s`}.`,
     );

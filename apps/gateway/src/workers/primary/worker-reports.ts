@@ -105,7 +105,7 @@ export class WorkerReports implements WorkerObserver, OnModuleInit, OnModuleDest
     const known = this.of(worker);
     known.silentSince ??= now;
     if (now - known.silentSince < HANGS_MS) return;
-    this.logger.error(`Worker ${worker.pid} hangs: it has not answered for ${HANGS_MS / 1000} s.`);
+    this.logger.error(`Worker ${worker.pid} hangs: it has not responded for ${HANGS_MS / 1000} s.`);
     worker.kill();
   }
 

@@ -53,8 +53,8 @@ export class ConsulQuery implements BackendQuery {
     );
     // Somebody else has asked since, and must not be told to wait for what this one has learned.
     signal.throwIfAborted();
-    if (answer.status !== 200) throw new Error(`it answered ${answer.status}`);
-    if (!Array.isArray(answer.value)) throw new Error('it answered with something else than a list');
+    if (answer.status !== 200) throw new Error(`the response has status ${answer.status}`);
+    if (!Array.isArray(answer.value)) throw new Error('the response is not a list');
     const list = this.listOf(answer.value as unknown[]);
     const index = Number(answer.headers['x-consul-index']);
     // An index that goes back is of no use, and neither is one of 0: it would not wait at all.

@@ -31,7 +31,7 @@ export class DnsClient {
 
   /** @throws Error that says why there is no answer. */
   async ask(name: string, type: RecordType, signal: AbortSignal): Promise<DnsReply> {
-    let trouble = new Error('there is no name server to be asked');
+    let trouble = new Error('there is no name server to query');
     for (let round = 0; round < ROUNDS; round++) {
       for (const server of this.servers()) {
         signal.throwIfAborted();

@@ -50,7 +50,7 @@ export function askByTcp<T>(
       received = Buffer.concat([received, piece]);
       if (received.length < 2 || received.length < 2 + received.readUInt16BE()) return;
       const meaning = read(received.subarray(2, 2 + received.readUInt16BE()));
-      if (meaning === undefined) reject(new Error('what came is no answer'));
+      if (meaning === undefined) reject(new Error('the data received is not a DNS response'));
       else resolve(meaning);
     });
     const length = Buffer.alloc(2);

@@ -11,7 +11,7 @@ export interface NamedSettings {
 
 /** @throws when a name that is not there is taken for an outage; else there is nobody. */
 export function refuseAbsence({ name, nxdomain }: NamedSettings): void {
-  if (nxdomain === 'keep') throw new Error(`there is no such name as ${name}, or nothing at it`);
+  if (nxdomain === 'keep') throw new Error(`the name ${name} does not exist, or has no such records`);
 }
 
 /** The addresses of one family among some records. */

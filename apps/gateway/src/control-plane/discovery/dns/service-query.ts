@@ -45,7 +45,7 @@ export class ServiceQuery implements BackendQuery {
     refuseSilence([...targets.values()]);
     this.known = targets;
     for (const [target, { failure, addresses }] of targets) {
-      const what = addresses.length > 0 ? 'which stays as it was' : 'whose addresses are unknown';
+      const what = addresses.length > 0 ? 'which is unchanged' : 'whose addresses are unknown';
       if (failure !== undefined) list.skip(target, `${what}: ${failure}`);
     }
     const best = Math.min(...services.map(({ priority = 0 }) => priority));
@@ -104,7 +104,7 @@ export class ServiceQuery implements BackendQuery {
     const before = this.known.get(target);
     const kept = { addresses: before?.addresses ?? [], ttl: undefined };
     if (failures.length >= MOST_FAILURES)
-      return { ...kept, failure: 'too many others do not answer', failedIn: before?.failedIn };
+      return { ...kept, failure: 'too many other targets do not respond', failedIn: before?.failedIn };
     try {
       const four = await this.client.ask(target, 'A', signal);
       const reply = four.exists ? four : await this.client.ask(target, 'AAAA', signal);

@@ -72,6 +72,6 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error('it answered 200 with something else than JSON');
+    throw new Error('the response has status 200, but is not JSON');
   }
 }

@@ -28,8 +28,8 @@ export class ListQuery implements BackendQuery {
     };
     const answer = await this.client.ask({ url, headers, timeout }, signal);
     if (answer.status === 304 && this.last !== undefined) return { ...this.last.list.found, again };
-    if (answer.status !== 200) throw new Error(`it answered ${answer.status}`);
-    if (!Array.isArray(answer.value)) throw new Error('it answered with something else than a list');
+    if (answer.status !== 200) throw new Error(`the response has status ${answer.status}`);
+    if (!Array.isArray(answer.value)) throw new Error('the response is not a list');
     const list = new ListedBackends();
     for (const entry of answer.value as unknown[]) list.add(entry);
     const { etag } = answer.headers;

@@ -29,7 +29,7 @@ export class Authentication {
   private admit(exchange: Exchange, found: AuthenticationResult): void {
     const { challenge, wanted } = this.credentials;
     if (found === 'absent') throw new UnauthenticatedError(`Send ${wanted}.`, challenge);
-    if (found === 'invalid') throw new UnauthenticatedError('These credentials do not hold.', challenge);
+    if (found === 'invalid') throw new UnauthenticatedError('These credentials are not valid.', challenge);
     const missing = this.scopes.filter((scope) => !found.scopes.includes(scope));
     if (missing.length > 0)
       throw new ForbiddenError(`These credentials lack the scope ${missing.join(' and ')}.`);

@@ -37,7 +37,7 @@ export async function requestKeys(url: string, clock: Clock): Promise<KeySet> {
     return keysIn(answer, url);
   } catch (error) {
     if (error instanceof AuthUnavailableError) throw error;
-    const inTime: FailureCause = { kind: 'response_timeout', text: 'no answer in time' };
+    const inTime: FailureCause = { kind: 'response_timeout', text: 'no response in time' };
     throw new AuthUnavailableError(url, abort.signal.aborted ? inTime : socketFailure(error));
   } finally {
     limit.cancel();
@@ -49,6 +49,6 @@ function keysIn({ status, data }: AxiosResponse<string>, url: string): KeySet {
   try {
     return createLocalJWKSet(JSON.parse(data) as JSONWebKeySet);
   } catch {
-    throw new AuthUnavailableError(url, { kind: 'protocol', text: 'the answer is not a JSON Web Key Set' });
+    throw new AuthUnavailableError(url, { kind: 'protocol', text: 'the response is not a JSON Web Key Set' });
   }
 }

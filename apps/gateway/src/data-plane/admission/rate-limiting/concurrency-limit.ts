@@ -33,7 +33,7 @@ export class ConcurrencyLimit {
   }
 
   private judge({ request, response }: Exchange, key: string, mayBegin: boolean): void {
-    if (!mayBegin) throw new RateLimitedError('Too many requests of this client are under way.', 1);
+    if (!mayBegin) throw new RateLimitedError('The client has too many requests in progress.', 1);
     // Its client may have left while somebody was asked.
     if (!canReceive(request, response)) this.underWay.end(key);
     else response.once('close', () => this.underWay.end(key));

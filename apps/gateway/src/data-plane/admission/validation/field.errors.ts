@@ -25,5 +25,5 @@ function fieldError(
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
   const absent = (params as { missingProperty?: string }).missingProperty;
   if (keyword === 'required' && absent !== undefined) return missing(...loc, ...steps, absent);
-  return { loc: [...loc, ...steps], msg: message ?? 'It is not as it should be.', type: keyword };
+  return { loc: [...loc, ...steps], msg: message ?? 'The value is not valid.', type: keyword };
 }

@@ -21,7 +21,7 @@ export class JsonSchemaCheck {
   static fromText(part: 'body' | 'query', text: string): JsonSchemaCheck {
     const schema: unknown = JSON.parse(text);
     if (typeof schema !== 'object' || schema === null || Array.isArray(schema))
-      throw new Error('A JSON Schema is an object.');
+      throw new Error('A JSON Schema must be an object.');
     return new JsonSchemaCheck(part, schema);
   }
 

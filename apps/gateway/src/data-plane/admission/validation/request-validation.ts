@@ -152,7 +152,7 @@ function errorsOfQuery(
     const isOdd = (each: unknown, at: number): boolean =>
       typeof each === 'number' && !isJsonNumber(String(given[at]));
     if ([value].flat().some(isOdd))
-      errors.push({ loc: ['query', name], msg: 'must be a number as JSON spells it', type: 'type' });
+      errors.push({ loc: ['query', name], msg: 'must be a JSON number', type: 'type' });
   }
   return errors;
 }

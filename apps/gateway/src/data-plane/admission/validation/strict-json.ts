@@ -20,12 +20,12 @@ export function strictJson(bytes: Buffer): unknown {
     else if (token === '}' || token === ']') open.pop();
     else if (token === ':') note(open[open.length - 1]!, JSON.parse(last) as string);
     else last = token;
-    if (open.length > MOST_LEVELS) throw new Error('It is nested too deeply.');
+    if (open.length > MOST_LEVELS) throw new Error('The JSON is nested too deeply.');
   }
   return value;
 }
 
 function note(names: Set<string>, name: string): void {
-  if (names.has(name)) throw new Error('A name is in one object twice.');
+  if (names.has(name)) throw new Error('An object contains the same name twice.');
   names.add(name);
 }

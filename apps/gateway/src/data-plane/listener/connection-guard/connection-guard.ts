@@ -13,10 +13,10 @@ import { type ProxyHeaderListener, ProxyHeaderReader } from './proxy-header-read
 export type RejectReason = 'per_client' | 'not_trusted' | 'no_proxy_header' | 'late_proxy_header';
 
 const SAID: Readonly<Record<RejectReason, string>> = {
-  per_client: 'has as many as listen.limits.connectionsPerClient allows',
-  not_trusted: 'is none of listen.trustedProxies, and listen.proxyProtocol requires it',
-  no_proxy_header: 'is one of listen.trustedProxies, but does not begin as the PROXY protocol does',
-  late_proxy_header: 'is one of listen.trustedProxies, but did not send the PROXY protocol in time',
+  per_client: 'has as many connections as listen.limits.connectionsPerClient allows',
+  not_trusted: 'is not in listen.trustedProxies, and listen.proxyProtocol requires it',
+  no_proxy_header: 'is in listen.trustedProxies, but does not begin with the PROXY protocol',
+  late_proxy_header: 'is in listen.trustedProxies, but did not send the PROXY protocol in time',
 };
 /** A refusal of one kind is told once in this time: strangers must not fill the log. */
 const SILENCE_MS = 60_000;

@@ -70,7 +70,7 @@ export class ResponseReader {
     let at = 0;
     let flowing = true;
     while (at < length) {
-      if (this.events === undefined) throw new UpstreamProtocolError('bytes that no request waits for');
+      if (this.events === undefined) throw new UpstreamProtocolError('data without a request');
       this.begun = true;
       if (this.head === undefined) {
         at = this.readHead(buffer, at, length);
@@ -114,7 +114,7 @@ export class ResponseReader {
     const next = this.heldHead.behindHead;
     const head = parseResponseHead(text, this.method);
     if (head.status === 101) {
-      if (!this.upgrade) throw new UpstreamProtocolError('switched protocols unasked');
+      if (!this.upgrade) throw new UpstreamProtocolError('switched protocols without a request for it');
       if (head.upgrade?.toLowerCase() !== 'websocket')
         throw new UpstreamProtocolError('switched to another protocol');
       const events = this.events!;
@@ -124,7 +124,7 @@ export class ResponseReader {
     }
     if (head.status < 200) {
       if (++this.interimAnswers > MAX_INTERIM_ANSWERS)
-        throw new UpstreamProtocolError('too many interim answers');
+        throw new UpstreamProtocolError('too many interim responses');
       this.isLast ||= !head.keepAlive;
       this.events!.onInformation(head);
       return next;

@@ -53,11 +53,12 @@ export class JsonPointer {
   private followed(left = MOST_REFERENCES): JsonPointer {
     const { $ref } = this.fields;
     if (typeof $ref !== 'string') return this;
-    if (!$ref.startsWith('#')) throw new Error(`"${$ref}" leads out of the document, which is not followed`);
-    if (left === 0) throw new Error(`"${$ref}" leads in a circle`);
+    if (!$ref.startsWith('#'))
+      throw new Error(`"${$ref}" points outside the document, which is not supported`);
+    if (left === 0) throw new Error(`"${$ref}" points to itself`);
     let place: JsonPointer | undefined = JsonPointer.root(this.root);
     for (const step of pointerSteps(decodeURIComponent($ref.slice(1)))) place = place?.step(step);
-    if (place === undefined) throw new Error(`"${$ref}" leads nowhere`);
+    if (place === undefined) throw new Error(`"${$ref}" points to nothing`);
     return place.followed(left - 1);
   }
 }

@@ -45,14 +45,14 @@ describe('an OpenAPI document', () => {
   });
 
   it.each([
-    [{ $ref: '#/components/parameters/None' }, 'leads nowhere'],
-    [{ $ref: 'other.json#/a' }, 'leads out of the document'],
-    [{ $ref: '#/components/parameters/Circle' }, 'leads in a circle'],
+    [{ $ref: '#/components/parameters/None' }, 'points to nothing'],
+    [{ $ref: 'other.json#/a' }, 'points outside the document'],
+    [{ $ref: '#/components/parameters/Circle' }, 'points to itself'],
     [{ name: 'a', in: 'body', schema: {} }, 'is in none of path, query, header, cookie'],
     [{ name: 'a', in: 'query' }, 'neither a schema nor a content'],
     [query('a', { type: 'objekt' }), 'type must be'],
-    [query('a', { $ref: '#/components/schemas/None' }), 'leads nowhere'],
-    [query('a', { type: 'object' }), 'the style form of the parameter a is not read'],
+    [query('a', { $ref: '#/components/schemas/None' }), 'points to nothing'],
+    [query('a', { type: 'object' }), 'the style form of the parameter a is not supported'],
     [{ name: 'id', in: 'path', style: 'matrix', schema: {} }, 'the style matrix of the parameter id'],
   ])('names what it cannot keep to: %j', (parameter, reason) => {
     const components = { parameters: { Circle: { $ref: '#/components/parameters/Circle' } } };

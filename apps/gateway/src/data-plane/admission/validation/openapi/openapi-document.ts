@@ -63,7 +63,7 @@ export class OpenApiDocument {
     const isObject = typeof document === 'object' && document !== null;
     const { openapi, paths } = (isObject ? document : {}) as Record<string, unknown>;
     if (typeof openapi !== 'string' || !/^3\.[01](?:\.|$)/.test(openapi))
-      throw new Error('it does not say openapi: 3.0 or 3.1');
+      throw new Error('it is not OpenAPI 3.0 or 3.1');
     if (typeof paths !== 'object' || paths === null) throw new Error('it has no paths');
     return new OpenApiDocument(JsonPointer.root(asRequestsAreHeldTo(document as Record<string, unknown>)));
   }
@@ -113,7 +113,7 @@ function basesOf(root: JsonPointer): string[] {
     const whole = String(url).replace(/\{([^{}]*)\}/g, (_all, name: string) =>
       JSON.stringify(variables?.child(name)?.fields.default ?? '').replaceAll('"', ''),
     );
-    if (!URL.canParse(whole, 'http://host/')) throw new Error(`"${whole}" in servers is no URL`);
+    if (!URL.canParse(whole, 'http://host/')) throw new Error(`"${whole}" in servers is not a URL`);
     return new URL(whole, 'http://host/').pathname.replace(/\/+$/, '');
   });
 }

@@ -41,7 +41,7 @@ export class OpenApiValidation implements AdmissionStep {
     }
     const { body } = operation;
     if (body === undefined && head.contentLength > 0)
-      throw new UnsupportedMediaTypeError('This operation takes no body.', []);
+      throw new UnsupportedMediaTypeError('This operation has no body.', []);
     const check = body === undefined ? 'nothing' : body.checkFor(request.rawHeaders);
     return check === undefined ? refuseFor(errors) : this.checkBody(exchange, check, errors);
   }
@@ -67,7 +67,7 @@ export class OpenApiValidation implements AdmissionStep {
     const bytes = Buffer.concat(chunks);
     // Chunks may come to nothing.
     if (check === 'nothing' && bytes.length > 0)
-      throw new UnsupportedMediaTypeError('This operation takes no body.', []);
+      throw new UnsupportedMediaTypeError('This operation has no body.', []);
     if (check !== 'nothing') errors.push(...errorsOfBody(bytes, check));
     refuseFor(errors);
   }

@@ -45,8 +45,9 @@ export class ParameterCheck {
     const loc = [this.place, this.name];
     const meanings = this.shape.read(texts);
     if (meanings === 'absent') return this.isRequired ? [missing(...loc)] : [];
-    if (meanings === 'repeated') return [{ loc, msg: 'It may be given once only.', type: 'repeated' }];
-    if (meanings === 'malformed') return [{ loc, msg: 'It is no JSON.', type: 'json_invalid' }];
+    if (meanings === 'repeated')
+      return [{ loc, msg: 'The parameter must be given only once.', type: 'repeated' }];
+    if (meanings === 'malformed') return [{ loc, msg: 'The text is not JSON.', type: 'json_invalid' }];
     if (this.mayBeEmpty && meanings[0] === '') return [];
     const [errors, ...others] = meanings.map((value) => this.check(value, loc));
     return others.some((each) => each.length === 0) ? [] : errors;

@@ -28,7 +28,7 @@ export function shapeOf(parameter: JsonPointer, place: string, name: string): Pa
   if (style === 'deepObject' && place === 'query') return new DeepObjectShape(name, schema);
   const delimiter = DELIMITERS[String(style)] as string | undefined;
   if (delimiter === undefined || (types.has('object') && types.size === 1))
-    throw new Error(`the style ${String(style)} of the parameter ${name} is not read for its type`);
+    throw new Error(`the style ${String(style)} of the parameter ${name} is not supported for its type`);
   if (!types.has('array')) return new SingleShape(place, name, types);
   const items = schema.child('items');
   const itemTypes = items === undefined ? new Set<string>() : typesOf(items);

@@ -51,9 +51,9 @@ describe('PathTree', () => {
   });
 
   it.each([
-    [['/a/{x}-{y}'], 'a segment may hold one name only'],
-    [['/a/{x'], 'a segment may hold one name only'],
-    [['/a/{x}', '/a/{y}'], 'another path differs from it in nothing but its names'],
+    [['/a/{x}-{y}'], 'a segment can hold only one name'],
+    [['/a/{x'], 'a segment can hold only one name'],
+    [['/a/{x}', '/a/{y}'], 'another path differs from it only in the names of its segments'],
   ])('refuses %j', (templates, reason) => {
     expect(() => treeOf(...templates)).toThrow(reason);
   });

@@ -39,12 +39,12 @@ export class PathTree<T> {
     for (const [at, segment] of segmentsOf(template).entries()) {
       const [, before, name, after] = TEMPLATE.exec(segment) ?? [];
       if (name !== undefined) names.push({ name, segment: at, before, after });
-      else if (/[{}]/.test(segment)) throw new Error('a segment may hold one name only');
+      else if (/[{}]/.test(segment)) throw new Error('a segment can hold only one name');
       node = name === undefined ? literal(node, segment) : branch(node, before, after);
     }
     const { match } = node;
     if (match !== undefined && String(match.names.map(nameOf)) !== String(names.map(nameOf)))
-      throw new Error('another path differs from it in nothing but its names');
+      throw new Error('another path differs from it only in the names of its segments');
     node.match = { value: match === undefined ? value : join(match.value), names };
   }
 
