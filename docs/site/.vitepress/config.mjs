@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitepress';
+import { pageLinks, slug } from './links.mjs';
+import { sidebar } from './sidebar.mjs';
+
+/** The site shows the pages of the repository as they are. Nothing of it is fetched from another host. */
+export default defineConfig({
+  title: 'Load Distributer',
+  description: 'An HTTP load balancer that routes each request to the backend that owns the resource',
+  lang: 'en',
+  srcDir: '../..',
+  srcExclude: ['**/node_modules/**', 'apps/**', '.*/**', '**/dist/**', 'test/**', 'docs/site/**'],
+  // The paths on the site are those below docs/; the README is the first page.
+  rewrites: { 'README.md': 'index.md', 'docs/:path*': ':path*' },
+  outDir: 'dist',
+  cacheDir: '.vitepress/cache',
+  // The same address with and without a server that rewrites paths.
+  cleanUrls: false,
+  // Its own icons and fonts only.
+  themeConfig: {
+    sidebar: sidebar(),
+    outline: [2, 3],
+    search: { provider: 'local' },
+    nav: [
+      { text: 'Tutorial', link: '/tutorial/your-own-api' },
+      { text: 'How-to', link: '/how-to/' },
+      { text: 'Reference', link: '/reference/' },
+      { text: 'Explanation', link: '/explanation/' },
+    ],
+  },
+  markdown: {
+    anchor: { slugify: slug },
+    config: (markdown) => markdown.use(pageLinks),
+  },
+});
