@@ -7,7 +7,7 @@ const clock = 'Time comes through the Clock port, so that tests need not sleep.'
 const random = 'Chance comes through the Random port, so that no test needs luck.';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'node_modules/', 'bench/node_modules/']),
+  globalIgnores(['**/dist/', 'coverage/', '**/node_modules/', 'docs/site/.vitepress/cache/']),
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

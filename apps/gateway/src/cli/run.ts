@@ -20,7 +20,7 @@ import { addWhoOwns } from './commands/who-owns.command';
 import { addWorkers } from './commands/workers.command';
 import { ExitCode } from './exit-code';
 import { ProgramCommand } from './program.command';
-import { type AddCommand } from './command-context';
+import { type AddCommand, type CommandContext } from './command-context';
 import { type Terminal } from './terminal';
 
 /** A new command is listed here and nowhere else. */
@@ -39,8 +39,7 @@ const COMMANDS: readonly AddCommand[] = [
  */
 export async function run(args: readonly string[], terminal: Terminal, version: string): Promise<ExitCode> {
   let code = ExitCode.Done;
-  const program = emptyProgram(terminal).version(version);
-  for (const add of COMMANDS) add(program, { terminal, end: (ending) => (code = ending) });
+  const program = programOf({ terminal, end: (ending) => (code = ending) }, version);
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;
@@ -49,6 +48,13 @@ export async function run(args: readonly string[], terminal: Terminal, version: 
     // Help that somebody asked for is no misuse; help that is given because nothing was asked for is.
     return error.exitCode === 0 ? ExitCode.Done : ExitCode.Misused;
   }
+}
+
+/** The program with all its commands. */
+export function programOf(context: CommandContext, version: string): Command {
+  const program = emptyProgram(context.terminal).version(version);
+  for (const add of COMMANDS) add(program, context);
+  return program;
 }
 
 const EXIT_CODES = `
