@@ -40,7 +40,7 @@ export async function compareMembership(backends: number, seed: number): Promise
 }
 
 function byHash(world: World): Named {
-  const mode = new HashMode(RULE, { reads: 'strict', writes: 'strict' });
+  const mode = new HashMode(RULE, { reads: 'fail', writes: 'fail' });
   return (key) => mode.named({ pool: world.gateway.pool } as Exchange, key);
 }
 

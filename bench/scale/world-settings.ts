@@ -23,7 +23,7 @@ export function settingsOf({ balance, sessions }: Scenario, backends: readonly s
         })),
       },
     },
-    affinity: { session: { key: [{ header: SESSION_HEADER }], max, idle: '48h' } },
+    affinity: { session: { key: [{ header: SESSION_HEADER }], maxSessions: max, idleTimeout: '48h' } },
     routes: [{ path: '/', pool: 'all', affinity: ['session'] }],
   });
 }

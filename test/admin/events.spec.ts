@@ -98,7 +98,7 @@ describe('GET /api/events', () => {
 
   it('tells of a sticky session that a request has moved', async () => {
     const affinity = {
-      items: { key: [{ path: '/items/:id' }, { query: 'item_id' }], ownerDown: 'reassign' },
+      items: { key: [{ path: '/items/:id' }, { query: 'item_id' }], onOwnerUnavailable: 'reassign' },
     };
     const routes = [{ path: '/', pool: 'main', affinity: ['items'] }];
     const gateway = await aGateway({ backends: ['a', 'b'], affinity, routes });

@@ -60,12 +60,20 @@ describe('explaining a request that somebody owns', () => {
   });
 });
 
-describe('explaining a request whose owner is not there, by a rule that is not strict', () => {
+it('tells that a request without a known owner is refused by a rule that says fail', async () => {
+  const items = { key: [{ path: '/items/:id' }], onUnknownOwner: 'fail' };
+  const gateway = await aGateway({ backends: ['a', 'b'], affinity: { items } });
+  const explanation = await explain(gateway, 'GET', '/items/42');
+  expect(explanation).toMatchObject({ outcome: 'refused', refusal: { status: 503, code: 'owner_unknown' } });
+  expect((await gateway.fetch('/items/42')).status).toBe(503);
+});
+
+describe('explaining a request whose owner is not there, by a rule that does not fail', () => {
   it.each([
     ['fallback', 'so another backend serves the request, and the owner stays'],
     ['reassign', 'so another backend becomes the owner'],
-  ])('tells what follows from %s, which is what happens', async (ownerDown, consequence) => {
-    const affinity = { items: { key: [{ path: '/items/:id' }, { query: 'item_id' }], ownerDown } };
+  ])('tells what follows from %s, which is what happens', async (onOwnerUnavailable, consequence) => {
+    const affinity = { items: { key: [{ path: '/items/:id' }, { query: 'item_id' }], onOwnerUnavailable } };
     const routes = [{ path: '/', pool: 'main', affinity: ['items'] }];
     const gateway = await aGateway({ backends: ['a', 'b'], affinity, routes });
     await gateway.fetch('/items/?item_id=42', { method: 'POST' });
@@ -127,11 +135,11 @@ describe('explaining a request by a rule that keeps no table', () => {
   });
 
   it.each([
-    ['strict', null],
+    ['fail', null],
     ['fallback', 'fallback'],
-  ])('tells what follows under %s when whom they name is disabled', async (ownerDown, reason) => {
-    const [gateway, cookie] = await withCookie({ ownerDown });
-    const hashing = await ruled({ ...hashes, ownerDown });
+  ])('tells what follows under %s when whom they name is disabled', async (onOwnerUnavailable, reason) => {
+    const [gateway, cookie] = await withCookie({ onOwnerUnavailable });
+    const hashing = await ruled({ ...hashes, onOwnerUnavailable });
     const user = { 'x-user': 'x' };
     const { text } = await hashing.fetch('/', { headers: user });
     const asked = [

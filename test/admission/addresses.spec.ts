@@ -80,7 +80,7 @@ describe('lists of addresses on the listener, on the port that sends clients to 
 
   it('refuse whom they would refuse there, in the same words', async () => {
     const listen = { ...BEHIND_PROXY, deny: ['203.0.113.66'] };
-    const secure = await aSecureGateway({ backends: ['a'], listen }, { redirectFrom: 0, hsts: '1d' });
+    const secure = await aSecureGateway({ backends: ['a'], listen }, { httpRedirectPort: 0, hsts: '1d' });
     const port = secure.gateway.application.redirectPort!;
     expect(await get(port, '203.0.113.65')).toMatch(/^HTTP\/1\.1 308 /);
     const refused = await get(port, '203.0.113.66');
@@ -93,7 +93,7 @@ describe('lists of addresses on the listener, on the port that sends clients to 
 
   it('believe a stranger nothing of what it says of itself', async () => {
     const listen = { allow: ['203.0.113.7'] };
-    const secure = await aSecureGateway({ backends: ['a'], listen }, { redirectFrom: 0 });
+    const secure = await aSecureGateway({ backends: ['a'], listen }, { httpRedirectPort: 0 });
     expect(await get(secure.gateway.application.redirectPort!, '203.0.113.7')).toMatch(/^HTTP\/1\.1 403 /);
   });
 
@@ -101,7 +101,7 @@ describe('lists of addresses on the listener, on the port that sends clients to 
     const { cert, key } = anAuthority().sign('localhost', 'DNS:localhost');
     const [a] = await stubs('a');
     const pools = { main: { backends: listed(a) } };
-    const tls = { cert, key, redirectFrom: 0 };
+    const tls = { cert, key, httpRedirectPort: 0 };
     const gateway = await aGatewayFrom({ pools, listen: { ...BEHIND_PROXY, tls } });
     const port = gateway.application.redirectPort!;
     expect(await get(port, '203.0.113.66')).toMatch(/^HTTP\/1\.1 308 /);

@@ -77,7 +77,7 @@ describe.each(['json', 'common'])('a claim of any type, with an access log in %s
 
 describe('a claim that tells clients or resources apart', () => {
   it.each([
-    ['a rate limit', { rateLimit: { key: { claim: 'tenant' }, limit: '100000/1m' } }, {}],
+    ['a rate limit', { rateLimit: { key: { jwt: 'tenant' }, limit: '100000/1m' } }, {}],
     ['a route with demands', {}, { claims: { tenant: 'acme' } }],
   ])('is a text, a number or a boolean for %s', async (_, settings, demands) => {
     const route = await aRoute({ auth: { jwt: { secret: SECRET, ...demands } }, ...settings });
@@ -98,7 +98,7 @@ describe('a claim that tells clients or resources apart', () => {
 
   it('is a text, a number or a boolean for an affinity rule', async () => {
     const routes = [{ path: '/', pool: 'main', auth, affinity: ['tenants'] }];
-    const affinity = { tenants: { key: [{ jwt: 'tenant' }], strength: 'weak' } };
+    const affinity = { tenants: { key: [{ jwt: 'tenant' }], binding: 'preferred' } };
     const gateway = await aGateway({ backends: ['a'], routes, affinity });
     await fc.assert(
       fc.asyncProperty(values, async (value) => {

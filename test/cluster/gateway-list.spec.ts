@@ -75,7 +75,7 @@ describeWithRedis('gateways that share a registry', () => {
     const one = await aSharingGateway(redis, [], { name: 'one' });
     const run = new Processes();
     closedAfterTest({ close: () => run.endAll() });
-    const stores = { registry: redis.url, redis: { timeout: `${LIMIT}ms` } };
+    const stores = { cluster: redis.url, redis: { timeout: `${LIMIT}ms` } };
     const config = configFor({ backends: [], pool: { backends: [] }, sections: { name: 'two', stores } }, []);
     const child = run.start('node', [
       ...['-r', `${ROOT}/test/items-api/support/typescript.cjs`],

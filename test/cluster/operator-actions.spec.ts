@@ -87,7 +87,7 @@ describeWithRedis('what an operator says at one of several gateways', () => {
   });
 
   it('is obeyed, and all else told, while there are no sessions to be counted either', async () => {
-    const stores = { stickySessions: redis.url, registry: redis.url, redis: { timeout: `${LIMIT}ms` } };
+    const stores = { stickySessions: redis.url, cluster: redis.url, redis: { timeout: `${LIMIT}ms` } };
     const gateway = await aSharingGateway(redis, backends, { stores });
     await redis.kill();
     expect(await statusOf(gateway, 'a')).toMatchObject({ ownedSessions: null });

@@ -30,15 +30,15 @@ describeWithRedis('a gateway on a Redis that answers and refuses', () => {
     const stores = {
       stickySessions: redis.url,
       rateLimits: redis.url,
-      registry: redis.url,
+      cluster: redis.url,
       redis: redisTimeout,
     };
     const pool = {
       backends: (await stubs('a', 'b')).map(({ name, url }) => ({ id: name, url })),
-      discovery: [{ type: 'registry' }],
+      discovery: [{ type: 'self-registration' }],
     };
-    const registry = { token: 'a-token-of-some-length-for-backends' };
-    gateway = await aGateway({ backends: [], pool, sections: { stores, registry } });
+    const selfRegistration = { token: 'a-token-of-some-length-for-backends' };
+    gateway = await aGateway({ backends: [], pool, sections: { stores, selfRegistration } });
   }
 
   const kinds = async () => {

@@ -34,10 +34,10 @@ describe('without a file, the gateway', () => {
       stickySessions: 'memory',
       rateLimits: 'memory',
       rateLimitKeys: 100_000,
-      registry: 'memory',
-      storeDown: 'lastKnown',
+      cluster: 'memory',
+      onStoreUnavailable: 'useLastKnown',
       redis: { timeout: 50, prefix: 'load-distributer:', nearCache: 100_000 },
-      firstStart: 'incomplete',
+      backendsStartEmpty: false,
     });
   });
 

@@ -32,7 +32,7 @@ describe('the environment', () => {
 
   it('says what is logged, and where traces go', () => {
     const { log, tracing } = configOf(
-      { log: { level: 'error', access: { mode: 'off', share: '5%' } } },
+      { log: { level: 'error', access: { mode: 'off', sampleRate: '5%' } } },
       {
         LOG_LEVEL: 'debug',
         ACCESS_LOG: 'sampled',
@@ -40,8 +40,8 @@ describe('the environment', () => {
         OTEL_SERVICE_NAME: 'edge',
       },
     );
-    expect([log.level, log.access.mode, log.access.share]).toEqual(['debug', 'sampled', 0.05]);
-    expect(tracing).toEqual({ endpoint: 'http://collector:4318', service: 'edge', share: 1 });
+    expect([log.level, log.access.mode, log.access.sampleRate]).toEqual(['debug', 'sampled', 0.05]);
+    expect(tracing).toEqual({ endpoint: 'http://collector:4318', service: 'edge', sampleRate: 1 });
   });
 
   it('says nothing with an empty variable', () => {

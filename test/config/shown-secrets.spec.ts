@@ -51,9 +51,9 @@ const FULL = {
   log: { level: 'debug', access: { mode: 'all' } },
   debugHeaders: true,
   admin: { port: 0, token: LONG },
-  registry: { token: LONG },
+  selfRegistration: { token: LONG },
   stores: Object.fromEntries(
-    ['stickySessions', 'rateLimits', 'registry'].map((store) => [store, `redis://u:${MARK}@at@${NOWHERE}`]),
+    ['stickySessions', 'rateLimits', 'cluster'].map((store) => [store, `redis://u:${MARK}@at@${NOWHERE}`]),
   ),
   pools: {
     main: {

@@ -22,7 +22,7 @@ function loaded(text: string, token = `${TOKEN}\n`, env = {}): GatewayConfig | s
   return outcome;
 }
 
-describe.each(['admin', 'registry'] as const)('%s.tokenFile', (section) => {
+describe.each(['admin', 'selfRegistration'] as const)('%s.tokenFile', (section) => {
   it('brings the token, which nobody is shown', () => {
     const config = loaded(`${section}: { tokenFile: token }`) as GatewayConfig;
     expect(config[section].token).toBe(TOKEN);

@@ -101,7 +101,7 @@ describe('compose.yaml', () => {
       expect(Number.parseInt(stop_grace_period) * 1000).toBeGreaterThan(listen.timeouts.shutdown);
       expect(stores).toMatchObject({
         stickySessions: environment.REDIS_URL,
-        registry: environment.REDIS_URL,
+        cluster: environment.REDIS_URL,
       });
     }
   });

@@ -61,7 +61,7 @@ describe('the manifests for Kubernetes', () => {
   it('have a configuration without mistakes', () => {
     expect(config()).toMatchObject({
       admin: { token: 'change-me' },
-      stores: { registry: 'redis://redis:6379' },
+      stores: { cluster: 'redis://redis:6379' },
     });
   });
 

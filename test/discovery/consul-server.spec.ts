@@ -58,8 +58,14 @@ describeWithConsul('backends from a real Consul', () => {
       Tags: ['green'],
     });
     const heard = new Heard();
-    const shrink = { hold: 1, confirmations: 1, interval: 1_000 };
-    const settings = { type: 'consul', service: 'items', tags: ['blue'], scheme: 'http', shrink } as const;
+    const shrinkProtection = { maxRatio: 1, confirmations: 1, recheckInterval: 1_000 };
+    const settings = {
+      type: 'consul',
+      service: 'items',
+      tags: ['blue'],
+      scheme: 'http',
+      shrinkProtection,
+    } as const;
     const source = consulSource(
       { ...settings, address, wait: 60_000, timeout: 5_000 },
       new SystemClock(),

@@ -35,7 +35,7 @@ describe('backends from Consul', () => {
       scheme: 'http',
       wait: WAIT,
       timeout: 2_000,
-      shrink: { hold: 0.5, confirmations: 2, interval: 5_000 },
+      shrinkProtection: { maxRatio: 0.5, confirmations: 2, recheckInterval: 5_000 },
       ...more,
     } as const;
     source = consulSource(settings, clock, new SeededRandom(1));

@@ -22,7 +22,7 @@ const SETTINGS: DnsSourceSettings = {
   refresh: { min: 1_000, max: 60_000 },
   timeout: 2_000,
   nxdomain: 'keep',
-  shrink: { hold: 0.5, confirmations: 2, interval: 5_000 },
+  shrinkProtection: { maxRatio: 0.5, confirmations: 2, recheckInterval: 5_000 },
 };
 
 describe('backends from DNS', () => {

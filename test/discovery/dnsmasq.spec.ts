@@ -7,8 +7,8 @@ import { describeWithDnsmasq, Dnsmasq } from './support/dnsmasq';
 const TTL_S = 1;
 
 async function aGatewayThatAsks(server: Dnsmasq, source: object): Promise<FileGateway> {
-  const shrink = { interval: '100ms' };
-  const discovery = [{ type: 'dns', resolver: server.address, shrink, ...source }];
+  const shrinkProtection = { recheckInterval: '100ms' };
+  const discovery = [{ type: 'dns', resolver: server.address, shrinkProtection, ...source }];
   return aGatewayFrom({ pools: { main: { discovery, health: { enabled: false } } } });
 }
 

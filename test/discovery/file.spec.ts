@@ -8,14 +8,14 @@ import { eventually } from '../support/eventually';
 import { type StubBackend } from '../support/stub-backend';
 
 /** Confirmations need not be waited for. */
-const SHRINK = { interval: '100ms' };
+const SHRINK = { recheckInterval: '100ms' };
 
 /** A gateway that finds its backends in `backends.yaml`, beside its own file. */
 async function aGatewayThatFinds(text: string, pool: object = {}): Promise<FileGateway & { list: string }> {
   const folder = aFolder();
   const list = join(folder, 'backends.yaml');
   writeFileSync(list, text);
-  const discovery = [{ type: 'file', path: 'backends.yaml', shrink: SHRINK }];
+  const discovery = [{ type: 'file', path: 'backends.yaml', shrinkProtection: SHRINK }];
   const main = { health: { enabled: false }, discovery, ...pool };
   const gateway = await aGatewayFrom({ pools: { main } }, join(folder, 'gateway.yaml'));
   return Object.assign(gateway, { list });
@@ -139,7 +139,7 @@ describe('backends in a file', () => {
     const [a, b] = await stubs('a', 'b');
     const gateway = await aGatewayThatFinds(text(a, b));
     await gateway.fetch('/');
-    const discovery = [{ type: 'file', path: 'backends.yaml', shrink: SHRINK }];
+    const discovery = [{ type: 'file', path: 'backends.yaml', shrinkProtection: SHRINK }];
     gateway.write({ pools: { main: { health: { enabled: false }, discovery, balance: 'random' } } });
     await gateway.reload();
     expect((await members(gateway)).map(({ requests }) => requests)).toEqual([1, 0]);

@@ -37,8 +37,15 @@ describe('backends from a list over HTTP', () => {
 
   function begin(more: Partial<HttpSourceSettings> = {}): void {
     const url = `${service.url}/backends?token=secret`;
-    const shrink = { hold: 0.5, confirmations: 2, interval: 5_000 };
-    const settings = { type: 'http', url, interval: INTERVAL, timeout: 2_000, shrink, ...more } as const;
+    const shrinkProtection = { maxRatio: 0.5, confirmations: 2, recheckInterval: 5_000 };
+    const settings = {
+      type: 'http',
+      url,
+      interval: INTERVAL,
+      timeout: 2_000,
+      shrinkProtection,
+      ...more,
+    } as const;
     source = httpSource(settings, clock, new SeededRandom(1));
     closedAfterTest({ close: () => source.stop() });
     source.start(heard);

@@ -89,7 +89,7 @@ describe('the access log', () => {
   });
 
   it('has a share of the requests when it is sampled, and everything that failed', async () => {
-    const [gateway, log] = await logging({ mode: 'sampled', share: '25%' });
+    const [gateway, log] = await logging({ mode: 'sampled', sampleRate: '25%' });
     const rolls = [0.2, 0.3, 0.1, 0.9];
     jest.spyOn(gateway.application.app.get(Random), 'fraction').mockImplementation(() => rolls.shift() ?? 1);
     for (const path of ['/1', '/2', '/3', '/4']) await gateway.fetch(path);

@@ -106,7 +106,7 @@ describe("the gateway's own listeners", () => {
   it('are operated by no request that a gateway has forwarded', async () => {
     const target = await aGateway({
       backends: ['a'],
-      sections: { registry: { token: 'a-token-for-backends' } },
+      sections: { selfRegistration: { token: 'a-token-for-backends' } },
     });
     const admin = `http://127.0.0.1:${target.application.adminPort}`;
     // Another gateway cannot know that this is no backend.

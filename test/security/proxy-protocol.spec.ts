@@ -262,7 +262,7 @@ describe('the PROXY protocol ahead of TLS', () => {
   });
 
   it('counts on the port that sends clients here', async () => {
-    const secure = await behindProxy({ deny: ['203.0.113.66'] }, { redirectFrom: 0 });
+    const secure = await behindProxy({ deny: ['203.0.113.66'] }, { httpRedirectPort: 0 });
     const from = (header: Buffer): Promise<string> =>
       rawRequest(secure.gateway.application.redirectPort!, Buffer.concat([header, Buffer.from(GET)]));
     expect(await from(textHeader('203.0.113.66'))).toMatch(/^HTTP\/1\.1 403 /);

@@ -20,7 +20,7 @@ describe('a backend that announces itself', () => {
     expect(await gateway.sequence(3)).toEqual(['b', 'b', 'b']);
     expect(await send(gateway, 'DELETE', '/registry/main/a')).toMatchObject({ status: 404 });
     const { backends } = await read<{ backends: object[] }>(gateway, '/api/pools/main/backends');
-    expect(backends).toMatchObject([{ id: 'b', origin: 'registry' }]);
+    expect(backends).toMatchObject([{ id: 'b', origin: 'self-registration' }]);
   });
 
   it('is named by its address where it names itself nothing, and can change what it says', async () => {
@@ -113,14 +113,14 @@ describe('a backend that announces itself', () => {
 
 describe('a configuration', () => {
   it('that waits for announcements says with which token they come', () => {
-    const pools = { main: { discovery: [{ type: 'registry' }] } };
+    const pools = { main: { discovery: [{ type: 'self-registration' }] } };
     expect(findingsOf({ pools })).toEqual([
-      expect.stringContaining('registry.token: found nothing, allowed: a token for backends'),
+      expect.stringContaining('selfRegistration.token: found nothing, allowed: a token for backends'),
     ]);
     expect(findingsOf({ pools }, { REGISTRY_TOKEN: 'short' })).toEqual([
       expect.stringContaining('environment REGISTRY_TOKEN: found a value that is kept secret'),
     ]);
     expect(findingsOf({ pools }, { REGISTRY_TOKEN: TOKEN })).toEqual([]);
-    expect(findingsOf({ pools, stores: { registry: 'redis://127.0.0.1' } })).toEqual([]);
+    expect(findingsOf({ pools, stores: { cluster: 'redis://127.0.0.1' } })).toEqual([]);
   });
 });

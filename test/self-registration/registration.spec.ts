@@ -31,7 +31,7 @@ function load(...gateways: TestGateway[]): () => Promise<number[]> {
 describeWithRedis('four instances of items-api that announce themselves to two gateways', () => {
   it('are known to both, gone after a while when killed, at once when stopped, and no request is lost', async () => {
     const redis = closedAfterTest(await RedisServer.start());
-    const sections = { stores: { registry: redis.url, redis: { timeout: '2s' } } };
+    const sections = { stores: { cluster: redis.url, redis: { timeout: '2s' } } };
     const [one, other] = [
       await aRegistryGateway(sections, { ttl: '2s' }),
       await aRegistryGateway(sections, { ttl: '2s' }),

@@ -14,7 +14,7 @@ describeWithRedis('backends that announce themselves to one of several gateways'
   let other: TestGateway;
 
   function aSharingGateway(): Promise<TestGateway> {
-    return aRegistryGateway({ stores: { registry: redis.url, redis: { timeout: LIMIT } } });
+    return aRegistryGateway({ stores: { cluster: redis.url, redis: { timeout: LIMIT } } });
   }
 
   async function untilListed(expected: object, ...gateways: TestGateway[]): Promise<void> {
@@ -91,8 +91,8 @@ describeWithRedis('backends that announce themselves to one of several gateways'
 
   it('find no more room together than there is', async () => {
     const [small, second] = [
-      await aRegistryGateway({ stores: { registry: redis.url, redis: { timeout: LIMIT } } }, { max: 2 }),
-      await aRegistryGateway({ stores: { registry: redis.url, redis: { timeout: LIMIT } } }, { max: 2 }),
+      await aRegistryGateway({ stores: { cluster: redis.url, redis: { timeout: LIMIT } } }, { max: 2 }),
+      await aRegistryGateway({ stores: { cluster: redis.url, redis: { timeout: LIMIT } } }, { max: 2 }),
     ];
     await announce(small, { url: 'http://127.0.0.1:1', id: 'a' });
     await announce(small, { url: 'http://127.0.0.1:2', id: 'b' });

@@ -6,7 +6,9 @@ describe('the store in memory', () => {
   keepsStickySessions(() => {
     const clock = new FakeClock();
     const store = new MemoryStickySessionStore(clock);
-    store.apply(Object.entries(IDLE).map(([name, idle]) => ({ name, idle, max: 10_000 })));
+    store.apply(
+      Object.entries(IDLE).map(([name, idle]) => ({ name, idleTimeout: idle, maxSessions: 10_000 })),
+    );
     return {
       store,
       pass: (milliseconds) => clock.advance(milliseconds),

@@ -96,13 +96,13 @@ describeWithRedis('a gateway whose sticky sessions are in Redis', () => {
   });
 
   it.each([
-    ['lastKnown', 503],
+    ['useLastKnown', 503],
     ['locate', 200],
-    ['reject', 503],
+    ['fail', 503],
   ])(
     'under %s answers %i for an item that it has not read before, while there is no Redis',
-    async (storeDown, status) => {
-      await start({ storeDown });
+    async (onStoreUnavailable, status) => {
+      await start({ onStoreUnavailable });
       items[1].kept.set('1', 'made without this gateway');
       await redis.kill();
       await eventually(async () => expect((await gateway.fetch('/items/1')).status).toBe(status));

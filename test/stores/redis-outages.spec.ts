@@ -13,7 +13,7 @@ describeWithRedis('the store in Redis', () => {
   let redis: RedisServer;
   let open: OpenStore;
 
-  async function start(whenDown: StoreOutageMode = 'lastKnown', ...settings: string[]): Promise<void> {
+  async function start(whenDown: StoreOutageMode = 'useLastKnown', ...settings: string[]): Promise<void> {
     redis = closedAfterTest(await RedisServer.start(...settings));
     open = await aRedisStore(redis.url, { whenDown });
     await open.store.claim('items/1', 'a', 'create');
@@ -47,7 +47,7 @@ describeWithRedis('the store in Redis', () => {
     await failsUntilBack();
   });
 
-  it.each(['locate', 'reject'] as const)('goes by nothing that it knows under %s', async (whenDown) => {
+  it.each(['locate', 'fail'] as const)('goes by nothing that it knows under %s', async (whenDown) => {
     await start(whenDown);
     expect(open.store.find('items/1')).toMatchObject({ backendId: 'a' });
     await redis.kill();
@@ -86,7 +86,7 @@ describeWithRedis('the store in Redis', () => {
   it('goes by what it knows while Redis loads what it has kept, and comes back to that', async () => {
     // A tenth of a second for each key, and an answer in between.
     const slowly = ['--key-load-delay', '100000', '--loading-process-events-interval-bytes', '1024'];
-    await start('lastKnown', '--rdbcompression', 'no', ...slowly);
+    await start('useLastKnown', '--rdbcompression', 'no', ...slowly);
     const fill = "for key = 1, 15 do redis.call('SET', 'filler' .. key, string.rep('x', 2000)) end";
     await redis.command('EVAL', fill, '0');
     await redis.command('SAVE');

@@ -88,12 +88,12 @@ describeWithRedis('a rate limit that is counted in Redis', () => {
   });
 
   it.each([
-    ['lets requests pass', 'open', 200],
-    ['refuses requests', 'closed', 429],
+    ['lets requests pass', 'allow', 200],
+    ['refuses requests', 'deny', 429],
   ])(
-    '%s while Redis is down and `storeDown` is %s, and counts again when it is back',
-    async (_what, storeDown, status) => {
-      const gateway = await start({ limit: '5/1d', storeDown });
+    '%s while Redis is down and `onStoreUnavailable` is %s, and counts again when it is back',
+    async (_what, onStoreUnavailable, status) => {
+      const gateway = await start({ limit: '5/1d', onStoreUnavailable });
       expect(await statuses(gateway, 3)).toEqual([200, 200, 200]);
       await redis.kill();
       expect(await statuses(gateway, 5)).toEqual([status, status, status, status, status]);

@@ -11,8 +11,8 @@ import { Items } from '../support/items';
 import { aGateway } from '../support/test-gateway';
 
 const RULES = [
-  { name: 'items', max: 1_000, idle: 60_000 },
-  { name: 'carts', max: 1_000, idle: 1_000 },
+  { name: 'items', maxSessions: 1_000, idleTimeout: 60_000 },
+  { name: 'carts', maxSessions: 1_000, idleTimeout: 1_000 },
 ];
 
 describe('the sticky sessions in memory', () => {
@@ -28,10 +28,8 @@ describe('the sticky sessions in memory', () => {
   });
 
   /** A store as a gateway has it when it starts. */
-  async function started(
-    firstStart: 'complete' | 'incomplete' = 'incomplete',
-  ): Promise<MemoryStickySessionStore> {
-    const keeper = new SnapshotKeeper(file, firstStart);
+  async function started(backendsStartEmpty = false): Promise<MemoryStickySessionStore> {
+    const keeper = new SnapshotKeeper(file, backendsStartEmpty);
     const store = new MemoryStickySessionStore(clock, await keeper.take(), keeper);
     store.apply(RULES);
     return store;
@@ -64,7 +62,7 @@ describe('the sticky sessions in memory', () => {
   });
 
   it('are forgotten when they were idle too long, the time without a gateway included', async () => {
-    const before = await started('complete');
+    const before = await started(true);
     before.claim('items/1', 'a');
     before.claim('carts/1', 'a');
     await before.onApplicationShutdown();
@@ -75,10 +73,10 @@ describe('the sticky sessions in memory', () => {
   });
 
   it('are all there are from the first start on where the backends begin with nothing', async () => {
-    let store = await started('complete');
+    let store = await started(true);
     expect(store.isComplete('items')).toBe(true);
     await store.onApplicationShutdown();
-    store = await started('complete');
+    store = await started(true);
     expect(store.isComplete('items')).toBe(true);
     expect(store.isComplete('a rule that came later')).toBe(false);
   });
@@ -86,10 +84,10 @@ describe('the sticky sessions in memory', () => {
   it('are never taken for all there are after a start without them, or a crash', async () => {
     expect((await started()).isComplete('items')).toBe(false);
     rmSync(`${file}.in-use`);
-    const running = await started('complete');
+    const running = await started(true);
     expect(running.isComplete('items')).toBe(true);
     // It ends here, and nobody tells it.
-    expect((await started('complete')).isComplete('items')).toBe(false);
+    expect((await started(true)).isComplete('items')).toBe(false);
   });
 
   it('are not read a second time after a crash, since they may have changed', async () => {
@@ -106,24 +104,24 @@ describe('the sticky sessions in memory', () => {
     ['of which one bit is another', (bytes: Buffer) => bytes.fill(bytes[60] ^ 1, 60, 61)],
     ['of something else', () => Buffer.from('listen: { port: 80 }\n')],
   ])('begin anew with a file %s, which is put aside', async (_what, broken) => {
-    const before = await started('complete');
+    const before = await started(true);
     for (let id = 0; id < 10; id++) before.claim(`items/${id}`, 'a');
     await before.onApplicationShutdown();
     writeFileSync(file, broken(readFileSync(file)));
-    const after = await started('complete');
+    const after = await started(true);
     expect([after.size, after.isComplete('items')]).toEqual([0, false]);
     expect([existsSync(file), existsSync(`${file}.broken`)]).toEqual([false, true]);
   });
 
   it('are reported, and not half written, when there is no room for the file', async () => {
     const store = await started();
-    const keeper = new SnapshotKeeper(join(file, 'no folder'), 'incomplete');
+    const keeper = new SnapshotKeeper(join(file, 'no folder'), false);
     await keeper.keep(store);
     expect(existsSync(file)).toBe(false);
   });
 
   it('are written when a gateway stops, and read when the next one starts', async () => {
-    const sections = { stores: { snapshot: file, firstStart: 'complete' } };
+    const sections = { stores: { snapshot: file, backendsStartEmpty: true } };
     const first = await aGateway({ backends: ['a', 'b'], sections });
     Items.of(first.backend('a'));
     Items.of(first.backend('b'));

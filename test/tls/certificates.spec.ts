@@ -129,7 +129,7 @@ describe('the encrypted listener', () => {
   });
 
   it('sends clients without encryption there', async () => {
-    const secure = await aSecureGateway({ backends: ['a'] }, { redirectFrom: 0 });
+    const secure = await aSecureGateway({ backends: ['a'] }, { httpRedirectPort: 0 });
     const { redirectPort, port } = secure.gateway.application;
     const ask = (head: string) => rawRequest(redirectPort!, `${head}\r\nConnection: close\r\n\r\n`);
     expect(await ask('GET /items?a=b HTTP/1.1\r\nHost: shop.example:8080')).toContain(

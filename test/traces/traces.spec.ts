@@ -92,7 +92,7 @@ describe('traces', () => {
   });
 
   it('do not hold up requests, nor the end, when the collector is away', async () => {
-    const gateway = await TracedGateway.start(['a'], { share: '0%' });
+    const gateway = await TracedGateway.start(['a'], { sampleRate: '0%' });
     gateway.collector.close();
     expect((await gateway.fetch('/')).text).toBe('a');
     // Of those that begin here, none is to be recorded.

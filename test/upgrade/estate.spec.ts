@@ -17,6 +17,8 @@ describe('what a gateway leaves to its successor', () => {
     await announce(old, { url: 'http://127.0.0.1:8001', id: 'one', weight: 2 });
     await handOver(old, successor);
     expect(await listed(successor)).toEqual({ one: 2 });
-    expect((await successor.admin('/api/pools/main/backends')).text).toContain('"origin":"registry"');
+    expect((await successor.admin('/api/pools/main/backends')).text).toContain(
+      '"origin":"self-registration"',
+    );
   });
 });

@@ -16,15 +16,15 @@ const authority = new Certificates();
 let gateway: ManyProcesses;
 let secure: SecureGateway<ManyProcesses>;
 let present: Certificate;
-let redirectFrom: number;
+let httpRedirectPort: number;
 
 beforeAll(async () => {
   present = authority.sign('localhost', 'DNS:localhost');
-  [redirectFrom] = await freePorts(1);
+  [httpRedirectPort] = await freePorts(1);
   gateway = await ManyProcesses.start(['a'], (backends) => ({
     workers: 2,
     listen: {
-      tls: { ...present, redirectFrom },
+      tls: { ...present, httpRedirectPort },
       trustedProxies: ['127.0.0.1'],
       deny: ['203.0.113.66'],
     },
@@ -80,7 +80,7 @@ it('each worker carries WebSockets over TLS', async () => {
 
 it('clients without encryption are sent to the port that the workers share, whichever they reach', async () => {
   const ask = 'GET /items?a=b HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n';
-  const answers = await Promise.all(Array.from({ length: 8 }, () => rawRequest(redirectFrom, ask)));
+  const answers = await Promise.all(Array.from({ length: 8 }, () => rawRequest(httpRedirectPort, ask)));
   for (const answer of answers)
     expect(answer).toContain(
       `308 Permanent Redirect\r\nLocation: https://shop.example:${gateway.port}/items?a=b\r\n`,
@@ -89,7 +89,7 @@ it('clients without encryption are sent to the port that the workers share, whic
 
 it('clients without encryption are sent nowhere when no worker would let them in', async () => {
   const ask = 'GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 203.0.113.66\r\nConnection: close\r\n\r\n';
-  expect(await rawRequest(redirectFrom, ask)).toMatch(/^HTTP\/1\.1 403 /);
+  expect(await rawRequest(httpRedirectPort, ask)).toMatch(/^HTTP\/1\.1 403 /);
   for (const client of await onEachWorker(gateway, connection)) {
     client.write(ask);
     expect(await client.untilEnded()).toMatch(/^HTTP\/1\.1 403 /);

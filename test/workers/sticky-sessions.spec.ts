@@ -13,7 +13,7 @@ import { FakeClock } from '../support/fake-clock';
 import { IDLE, keepsStickySessions } from '../stores/sticky-session-store.conformance';
 import { aLinkedWorker, allSaid } from './support/linked-workers';
 
-const RULES = Object.entries(IDLE).map(([name, idle]) => ({ name, idle, max: 10_000 }));
+const RULES = Object.entries(IDLE).map(([name, idle]) => ({ name, idleTimeout: idle, maxSessions: 10_000 }));
 
 /** A primary, and stores in two workers of it. */
 function twoWorkers(nearCache = 1_000) {

@@ -2,7 +2,7 @@
 export interface BackendRegistrationOptions {
   /** The operators' addresses of the gateways, such as `http://10.0.0.5:8081`: each of them is told. */
   readonly gateways: readonly string[];
-  /** Their `registry.token`. */
+  /** Their `selfRegistration.token`. */
   readonly token: string;
   /** The pool to serve in. */
   readonly pool: string;

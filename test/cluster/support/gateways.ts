@@ -14,7 +14,7 @@ export function aSharingGateway(
   backends: readonly StubBackend[],
   sections: object = {},
 ): Promise<TestGateway> {
-  const stores = { registry: redis.url, redis: { timeout: `${LIMIT}ms` } };
+  const stores = { cluster: redis.url, redis: { timeout: `${LIMIT}ms` } };
   const listed = backends.map(({ name, url }) => ({ id: name, url }));
   const pool = { backends: listed, panicThreshold: 0, slowStart: '0ms' };
   return aGateway({ backends: [], pool, sections: { stores, ...sections } });

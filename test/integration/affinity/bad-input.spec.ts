@@ -69,7 +69,7 @@ describe('keys that nobody expects', () => {
 
 describe('floods', () => {
   it('of ids that nobody has are remembered within bounds, and cost no session in use', async () => {
-    const { gateway } = await withRule({ max: 100, locate: { concurrency: 64 } }, ['a', 'b']);
+    const { gateway } = await withRule({ maxSessions: 100, locate: { concurrency: 64 } }, ['a', 'b']);
     await create(gateway, 'used');
     await gateway.sequence(3, '/items/used');
     for (let at = 0; at < 600; at += 50) {
@@ -82,7 +82,7 @@ describe('floods', () => {
   });
 
   it('of creates push out only themselves', async () => {
-    const { gateway } = await withRule({ max: 100 }, ['a', 'b']);
+    const { gateway } = await withRule({ maxSessions: 100 }, ['a', 'b']);
     await create(gateway, 'used');
     await gateway.sequence(3, '/items/used');
     for (let at = 0; at < 500; at += 50) {

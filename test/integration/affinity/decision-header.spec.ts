@@ -34,24 +34,27 @@ describe('X-Gateway-Decision', () => {
   it.each([
     ['fallback', 'fallback'],
     ['reassign', 'moved'],
-  ])('under ownerDown: %s tells the reason %s when the owner is down', async (ownerDown, reason) => {
-    const key = [{ path: '/items/:item_id' }, { query: 'item_id' }];
-    const all = await aGatewayToItems(['a', 'b'], {
-      affinity: { items: { key, ownerDown } },
-      sections: SECTIONS,
-    });
-    await create(all.gateway, 1);
-    all.items.b.kept.set('1', 'copy');
-    changeState(all, 'a', (states, pool, backend) => states.setHealth(pool, backend, 'unhealthy', 'test'));
-    const { status, headers } = await all.gateway.fetch('/items/1');
-    expect(status).toBe(200);
-    expect(headers['x-gateway-decision']).toMatch(
-      new RegExp(`^rule=items; backend=b; reason=${reason}; age=\\d+s$`),
-    );
-  });
+  ])(
+    'under onOwnerUnavailable: %s tells the reason %s when the owner is down',
+    async (onOwnerUnavailable, reason) => {
+      const key = [{ path: '/items/:item_id' }, { query: 'item_id' }];
+      const all = await aGatewayToItems(['a', 'b'], {
+        affinity: { items: { key, onOwnerUnavailable } },
+        sections: SECTIONS,
+      });
+      await create(all.gateway, 1);
+      all.items.b.kept.set('1', 'copy');
+      changeState(all, 'a', (states, pool, backend) => states.setHealth(pool, backend, 'unhealthy', 'test'));
+      const { status, headers } = await all.gateway.fetch('/items/1');
+      expect(status).toBe(200);
+      expect(headers['x-gateway-decision']).toMatch(
+        new RegExp(`^rule=items; backend=b; reason=${reason}; age=\\d+s$`),
+      );
+    },
+  );
 
-  it('tells spilled when the owner of a weak rule is overloaded', async () => {
-    const affinity = { items: { key: [{ path: '/items/:item_id' }], strength: 'weak' } };
+  it('tells spilled when the owner of a preferred binding is overloaded', async () => {
+    const affinity = { items: { key: [{ path: '/items/:item_id' }], binding: 'preferred' } };
     const { gateway, items } = await aGatewayToItems(['a', 'b'], { affinity, sections: SECTIONS });
     for (const name of ['a', 'b']) items[name].kept.set('1', 'copy');
     await gateway.fetch('/items/1');

@@ -68,7 +68,9 @@ describe('a flood of ids that nobody has ever heard of', () => {
   });
 
   it('that comes over the network leaves the sessions in use with their owners', async () => {
-    all.gateway.application.app.get(StickySessionStore).apply([{ name: 'items', max: 300, idle: 60_000 }]);
+    all.gateway.application.app
+      .get(StickySessionStore)
+      .apply([{ name: 'items', maxSessions: 300, idleTimeout: 60_000 }]);
     for (let id = 0; id < 2_000; id += 20)
       await Promise.all(Array.from({ length: 20 }, (_, at) => create(all.gateway, `flood-${id + at}`)));
     expect([store.size, lost()]).toEqual([300, []]);

@@ -22,7 +22,7 @@ async function decodersMade(act: () => unknown): Promise<number> {
 }
 
 function ruled(rule: object): Promise<TestGateway> {
-  return aGateway({ backends: ['a'], affinity: { things: { miss: 'balance', ...rule } } });
+  return aGateway({ backends: ['a'], affinity: { things: { onUnknownOwner: 'balance', ...rule } } });
 }
 
 const send = (gateway: TestGateway, body: Buffer) =>

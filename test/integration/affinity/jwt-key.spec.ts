@@ -7,7 +7,7 @@ const NAMES = ['a', 'b', 'c'];
 async function keyedBy(jwt: string, issuer: TokenIssuer, auth: object): Promise<TestGateway> {
   return aGateway({
     backends: NAMES,
-    affinity: { people: { key: [{ jwt }], miss: 'balance' } },
+    affinity: { people: { key: [{ jwt }], onUnknownOwner: 'balance' } },
     routes: [{ path: '/', pool: 'main', affinity: ['people'], ...auth }],
   });
 }

@@ -5,7 +5,10 @@ import { codeOf } from './support/items-gateway';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 function ruled(rule: object): Promise<TestGateway> {
-  return aGateway({ backends: ['a', 'b', 'c'], affinity: { things: { miss: 'balance', ...rule } } });
+  return aGateway({
+    backends: ['a', 'b', 'c'],
+    affinity: { things: { onUnknownOwner: 'balance', ...rule } },
+  });
 }
 
 const post = (gateway: TestGateway, body: string | Buffer, headers: object = JSON_TYPE) =>

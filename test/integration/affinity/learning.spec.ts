@@ -10,7 +10,7 @@ async function learning(
   answering: (name: string) => Answering,
   key?: object[],
 ): Promise<TestGateway> {
-  const rule = { key: key ?? [{ path: '/jobs/:id/*' }], learn, miss: 'balance' };
+  const rule = { key: key ?? [{ path: '/jobs/:id/*' }], learn, onUnknownOwner: 'balance' };
   const gateway = await aGateway({ backends: NAMES, affinity: { jobs: rule } });
   for (const name of NAMES) {
     const answer = answering(name);
@@ -118,7 +118,11 @@ describe('what a backend names in its answer', () => {
         const gateway = await aGateway({
           backends: ['a'],
           affinity: {
-            jobs: { key: [{ path: '/jobs/:id' }], learn: [{ ...source, statuses }], miss: 'balance' },
+            jobs: {
+              key: [{ path: '/jobs/:id' }],
+              learn: [{ ...source, statuses }],
+              onUnknownOwner: 'balance',
+            },
           },
         });
         gateway.backend('a').answer((_, response) => response.writeHead(status, FIELDS).end());

@@ -177,10 +177,24 @@ describe('an item that nobody is known to own', () => {
   });
 
   it('is not looked for where the rule says balance', async () => {
-    const all = await withRule({ miss: 'balance' });
+    const all = await withRule({ onUnknownOwner: 'balance' });
     all.items.c.kept.set('1', 'item');
     expect((await all.gateway.fetch('/items/1')).text).toBe('not found on a');
     expect(probes(all)).toEqual([]);
+  });
+
+  it('is refused where the rule says fail, until its owner is known', async () => {
+    const all = await withRule({ onUnknownOwner: 'fail' });
+    all.items.c.kept.set('1', 'item');
+    for (const method of ['GET', 'PUT', 'DELETE']) {
+      const answer = await all.gateway.fetch('/items/1', { method });
+      expect([answer.status, codeOf(answer)]).toEqual([503, 'owner_unknown']);
+    }
+    expect(probes(all)).toEqual([]);
+    expect((await all.gateway.fetch('/items?item_id=2', { method: 'POST', body: 'x' })).status).toBeLessThan(
+      300,
+    );
+    expect((await all.gateway.fetch('/items/2')).status).toBe(200);
   });
 
   it('is asked for at the path that the rule names, whatever the request asks for', async () => {

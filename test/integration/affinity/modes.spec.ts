@@ -72,8 +72,8 @@ describe('a cookie of the gateway', () => {
   it.each([
     ['reassign', true],
     ['fallback', false],
-  ])('under %s: another backend, and another cookie: %j', async (ownerDown, isNew) => {
-    const gateway = await ruled({ cookie: { keys: KEYS }, ownerDown });
+  ])('under %s: another backend, and another cookie: %j', async (onOwnerUnavailable, isNew) => {
+    const gateway = await ruled({ cookie: { keys: KEYS }, onOwnerUnavailable });
     const headers = { cookie: cookieOf(await gateway.fetch('/')) };
     await gateway.kill('a');
     const answer = await gateway.fetch('/', { headers });
@@ -115,7 +115,7 @@ describe('the hash of a key', () => {
   });
 
   it('moves only the keys of a backend that is down', async () => {
-    const gateway = await ruled({ ...rule, ownerDown: 'fallback' });
+    const gateway = await ruled({ ...rule, onOwnerUnavailable: 'fallback' });
     const before = await Promise.all(users.map((user) => as(gateway, user)));
     unhealthy(gateway, 'a');
     const after = await Promise.all(users.map((user) => as(gateway, user)));

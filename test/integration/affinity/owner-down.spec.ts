@@ -5,7 +5,7 @@ const unhealthy = (items: ItemsGateway, name: string): void =>
   changeState(items, name, (states, pool, backend) => states.setHealth(pool, backend, 'unhealthy', 'test'));
 
 /** Item 1 is created on `a`, which is then marked unhealthy. */
-async function ownerDown(rule: object): Promise<ItemsGateway> {
+async function withOwnerDown(rule: object): Promise<ItemsGateway> {
   const all = await withRule(rule, undefined, { balance: 'first' });
   await create(all.gateway, 1);
   unhealthy(all, 'a');
@@ -18,20 +18,20 @@ const again = (all: ItemsGateway): void =>
 describe('while the owner is not available', () => {
   describe('and the rule is strict', () => {
     it.each(['GET', 'PUT', 'DELETE'])('refuses %s, and says when to try again', async (method) => {
-      const { gateway } = await ownerDown({});
+      const { gateway } = await withOwnerDown({});
       const answer = await gateway.fetch('/items/1', { method });
       expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
       expect(codeOf(answer)).toBe('owner_unavailable');
     });
 
     it('refuses to create what the owner may have, and creates it nowhere', async () => {
-      const { gateway, items } = await ownerDown({});
+      const { gateway, items } = await withOwnerDown({});
       expect(codeOf(await create(gateway, 1))).toBe('owner_unavailable');
       expect([items.b.kept.size, items.c.kept.size]).toEqual([0, 0]);
     });
 
     it('still forgets what is deleted after a create was refused', async () => {
-      const all = await ownerDown({});
+      const all = await withOwnerDown({});
       await create(all.gateway, 1);
       again(all);
       await all.gateway.fetch('/items/1', { method: 'DELETE' });
@@ -56,7 +56,7 @@ describe('while the owner is not available', () => {
 
   describe('and another may answer in its place', () => {
     it('asks another one, and the owner again when it is back', async () => {
-      const all = await ownerDown({ ownerDown: 'fallback' });
+      const all = await withOwnerDown({ onOwnerUnavailable: 'fallback' });
       expect((await all.gateway.fetch('/items/1')).text).toBe('not found on b');
       all.items.b.kept.set('1', 'copy');
       all.items.c.kept.set('1', 'copy');
@@ -66,7 +66,7 @@ describe('while the owner is not available', () => {
     });
 
     it('does so when the owner refuses the connection, too', async () => {
-      const { gateway, items } = await withRule({ ownerDown: 'fallback' });
+      const { gateway, items } = await withRule({ onOwnerUnavailable: 'fallback' });
       await create(gateway, 1);
       items.b.kept.set('1', 'copy');
       items.c.kept.set('1', 'copy');
@@ -77,7 +77,7 @@ describe('while the owner is not available', () => {
     });
 
     it('leaves the record alone, whatever the other answers', async () => {
-      const all = await ownerDown({ ownerDown: 'fallback' });
+      const all = await withOwnerDown({ onOwnerUnavailable: 'fallback' });
       await all.gateway.fetch('/items/1', { method: 'DELETE' });
       expect((await create(all.gateway, 1)).status).toBe(201);
       again(all);
@@ -87,7 +87,7 @@ describe('while the owner is not available', () => {
 
   describe('and another is to become the owner', () => {
     it('gives the resource to another one, for good', async () => {
-      const all = await ownerDown({ ownerDown: 'reassign' });
+      const all = await withOwnerDown({ onOwnerUnavailable: 'reassign' });
       all.items.b.kept.set('1', 'copy');
       expect((await all.gateway.fetch('/items/1')).text).toBe('copy on b');
       again(all);
@@ -95,14 +95,14 @@ describe('while the owner is not available', () => {
     });
 
     it('gives it to one only, however many ask at once', async () => {
-      const all = await ownerDown({ ownerDown: 'reassign' });
+      const all = await withOwnerDown({ onOwnerUnavailable: 'reassign' });
       for (const name of ['b', 'c']) all.items[name].kept.set('1', 'copy');
       const answers = await Promise.all(Array.from({ length: 10 }, () => all.gateway.fetch('/items/1')));
       expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     });
 
     it('does so when the owner refuses the connection, too', async () => {
-      const { gateway, items } = await withRule({ ownerDown: 'reassign' });
+      const { gateway, items } = await withRule({ onOwnerUnavailable: 'reassign' });
       await create(gateway, 1);
       for (const name of ['b', 'c']) items[name].kept.set('1', 'copy');
       await gateway.kill('a');
@@ -113,7 +113,7 @@ describe('while the owner is not available', () => {
   });
 
   it('tells reads from writes where the rule does', async () => {
-    const all = await ownerDown({ ownerDown: { reads: 'fallback', writes: 'strict' } });
+    const all = await withOwnerDown({ onOwnerUnavailable: { reads: 'fallback', writes: 'fail' } });
     all.items.b.kept.set('1', 'copy');
     expect((await all.gateway.fetch('/items/1')).text).toBe('copy on b');
     expect(codeOf(await all.gateway.fetch('/items/1', { method: 'PUT', body: 'x' }))).toBe(
@@ -122,15 +122,15 @@ describe('while the owner is not available', () => {
   });
 });
 
-describe('a weak rule', () => {
+describe('a rule of a preferred binding', () => {
   it('sends the key to its owner while that has no more to do than others', async () => {
-    const { gateway, items } = await withRule({ strength: 'weak' });
+    const { gateway, items } = await withRule({ binding: 'preferred' });
     for (const name of ['a', 'b', 'c']) items[name].kept.set('1', 'copy');
     expect(await gateway.sequence(3, '/items/1')).toEqual(Array(3).fill('copy on a'));
   });
 
   it('sends it elsewhere while the owner may take no more, and back afterwards', async () => {
-    const all = await withRule({ strength: 'weak' });
+    const all = await withRule({ binding: 'preferred' });
     for (const name of ['a', 'b', 'c']) all.items[name].kept.set('1', 'copy');
     await all.gateway.fetch('/items/1');
     const owner = all.gateway.state('a');
@@ -142,7 +142,7 @@ describe('a weak rule', () => {
   });
 
   it('gives it to another one when the owner is down', async () => {
-    const all = await withRule({ strength: 'weak' });
+    const all = await withRule({ binding: 'preferred' });
     for (const name of ['a', 'b', 'c']) all.items[name].kept.set('1', 'copy');
     await all.gateway.fetch('/items/1');
     unhealthy(all, 'a');
@@ -152,7 +152,7 @@ describe('a weak rule', () => {
   });
 
   it('asks nobody about a key that it does not know', async () => {
-    const { gateway } = await withRule({ strength: 'weak' });
+    const { gateway } = await withRule({ binding: 'preferred' });
     expect((await gateway.fetch('/items/1', { method: 'PUT', body: 'x' })).text).toBe('not found on a');
   });
 });

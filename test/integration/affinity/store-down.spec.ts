@@ -25,7 +25,7 @@ async function withoutStore(whenDown: StoreOutageMode, rule: object = {}): Promi
 const reason = ({ headers }: Answer) => /reason=([\w-]+)/.exec(String(headers['x-gateway-decision']))?.[1];
 
 describe('while the store of the sticky sessions is not reachable', () => {
-  it.each(['lastKnown', 'reject'] as const)('under %s nothing reaches a backend', async (whenDown) => {
+  it.each(['useLastKnown', 'fail'] as const)('under %s nothing reaches a backend', async (whenDown) => {
     const { gateway } = await withoutStore(whenDown);
     const before = ['a', 'b', 'c'].map((name) => gateway.backend(name).requests.length);
     for (const method of ['GET', 'PUT', 'DELETE']) {
@@ -67,10 +67,10 @@ describe('while the store of the sticky sessions is not reachable', () => {
     for (const name of ['a', 'b', 'c']) expect(items[name].kept.has('2')).toBe(false);
   });
 
-  it.each(['lastKnown', 'locate', 'reject'] as const)(
-    'under %s a weak rule gives up its preference',
+  it.each(['useLastKnown', 'locate', 'fail'] as const)(
+    'under %s a preferred binding gives up its preference',
     async (whenDown) => {
-      const { gateway, items } = await withoutStore(whenDown, { strength: 'weak' });
+      const { gateway, items } = await withoutStore(whenDown, { binding: 'preferred' });
       for (const name of ['a', 'b', 'c']) items[name].kept.set('1', 'copy');
       const answers = [await gateway.fetch('/items/1'), await gateway.fetch('/items/1')];
       expect(answers.map(({ status }) => status)).toEqual([200, 200]);

@@ -11,8 +11,11 @@ export function aRegistryGateway(sections: object = {}, registry: object = {}): 
   return aGateway({
     backends: [],
     sections: {
-      registry: { token: TOKEN, ...registry },
-      pools: { main: { ...QUIET, backends: [], discovery: [{ type: 'registry' }] }, other: { backends: [] } },
+      selfRegistration: { token: TOKEN, ...registry },
+      pools: {
+        main: { ...QUIET, backends: [], discovery: [{ type: 'self-registration' }] },
+        other: { backends: [] },
+      },
       routes: [{ path: '/', pool: 'main' }],
       affinity: {},
       ...sections,

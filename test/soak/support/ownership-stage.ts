@@ -93,7 +93,7 @@ function configuration(port: number, adminPort: number, backends: readonly numbe
         key: [{ path: '/items/:item_id' }, { query: 'item_id' }],
         creates: 'safe',
         // Redis never proves that nobody has an item, so the backends are asked before each creation.
-        locate: { concurrency: 100, share: '100%' },
+        locate: { concurrency: 100, maxRatio: '100%' },
       },
     },
     stores: { stickySessions: redis },

@@ -27,7 +27,7 @@ function memoryInUse(): number {
 
 function filled(sessions: number, kind: string): MemoryStickySessionStore {
   const store = new MemoryStickySessionStore(new SystemClock());
-  store.apply([{ name: 'items', max: 1_000_000, idle: 86_400_000 }]);
+  store.apply([{ name: 'items', maxSessions: 1_000_000, idleTimeout: 86_400_000 }]);
   for (let id = 0; id < sessions; id++) {
     const { session } = store.claim(keyOf(kind, id), `backend-${id % 16}`);
     store.confirm(session, 'create');

@@ -39,9 +39,9 @@ export async function aRedisStore(
   );
   const store = new RedisStickySessionStore(
     { connection, clock, random },
-    { prefix: 'test:', nearCache: 1_000, whenDown: 'lastKnown', ...settings },
+    { prefix: 'test:', nearCache: 1_000, whenDown: 'useLastKnown', ...settings },
   );
-  store.apply(Object.entries(IDLE).map(([name, idle]) => ({ name, idle, max: 10_000 })));
+  store.apply(Object.entries(IDLE).map(([name, idle]) => ({ name, idleTimeout: idle, maxSessions: 10_000 })));
   await connection.open(patience);
   return { store, connection };
 }

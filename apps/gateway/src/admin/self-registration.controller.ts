@@ -42,7 +42,7 @@ export class SelfRegistrationController {
   async announce(
     @Checked({ body: Announcement }) { body }: { body: Announcement },
   ): Promise<AnnouncementResult> {
-    const { ttl: usual, max } = this.configurator.running.registry;
+    const { ttl: usual, max } = this.configurator.running.selfRegistration;
     this.checkPool(body.pool);
     if (!validateBackendAddress(body.url))
       throw new InvalidRequest([
@@ -74,7 +74,7 @@ export class SelfRegistrationController {
   private checkPool(pool: string): void {
     if (!this.registry.isFollowed(pool))
       throw new NotFoundException(
-        'There is no such pool, or it does not accept self-registration (`type: registry`).',
+        'There is no such pool, or it does not accept self-registration (`type: self-registration`).',
       );
   }
 }

@@ -14,9 +14,11 @@ export class SelfRegistrationGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     checkDirect(context.switchToHttp().getRequest<IncomingMessage>());
-    const { token } = this.configurator.running.registry;
+    const { token } = this.configurator.running.selfRegistration;
     if (token === undefined)
-      throw new ForbiddenException('Backends cannot register themselves here: `registry.token` is not set.');
+      throw new ForbiddenException(
+        'Backends cannot register themselves here: `selfRegistration.token` is not set.',
+      );
     return checkBearer(context, token, REFUSAL);
   }
 }

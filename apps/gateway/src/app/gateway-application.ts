@@ -79,7 +79,7 @@ export class GatewayApplication {
     private readonly part?: GatewayPart,
   ) {
     const isHanded = part?.serves === 'clients';
-    const hasRedirect = config.listen.tls?.redirectFrom !== undefined && !isHanded;
+    const hasRedirect = config.listen.tls?.httpRedirectPort !== undefined && !isHanded;
     this.adminServer = adminListener(adapter.getInstance<RequestListener>());
     this.redirectServer = hasRedirect
       ? redirectListener(app.get(ProxyMiddleware), () => this.port)

@@ -10,7 +10,7 @@ const CREDENTIALS: readonly Pattern[] = [['auth'], ['auth', 'any', EACH], ['auth
 /** Values that name a file, relative to the folder of the configuration. */
 const FILES: readonly Pattern[] = [
   ['admin', 'tokenFile'],
-  ['registry', 'tokenFile'],
+  ['selfRegistration', 'tokenFile'],
   ['listen', 'tls', 'cert'],
   ['listen', 'tls', 'key'],
   ['listen', 'tls', 'certificates', EACH, 'cert'],

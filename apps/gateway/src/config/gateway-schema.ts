@@ -10,7 +10,7 @@ import { metrics } from './schema/metrics';
 import { overload } from './schema/overload';
 import { backendsAreOthers } from './schema/own-listeners';
 import { pools } from './schema/pools';
-import { registry } from './schema/self-registration';
+import { selfRegistration } from './schema/self-registration';
 import { routes } from './schema/routes';
 import { stores } from './schema/stores';
 import { tracing } from './schema/tracing';
@@ -34,7 +34,7 @@ export const gatewaySchema = z
     routes,
     affinity,
     stores: stores.prefault({}),
-    registry: registry.prefault({}),
+    selfRegistration: selfRegistration.prefault({}),
     metrics: metrics.prefault({}),
     debugHeaders: debugHeaders.prefault(false),
     overload: overload.prefault({}),
@@ -48,18 +48,23 @@ export const gatewaySchema = z
   .meta({ json: { required: undefined } });
 
 /** Backends announce themselves with a token, or in Redis; where there is neither, nobody ever would. */
-function announcementsAreHeard({ pools, registry, stores }: Record<string, unknown>, report: Report): void {
+function announcementsAreHeard(
+  { pools, selfRegistration, stores }: Record<string, unknown>,
+  report: Report,
+): void {
   // What is wrong elsewhere is not read, and is whatever the file says.
   if (!Array.isArray(pools)) return;
   const isAsked = (pools as ({ discovery?: unknown } | undefined)[]).some((pool) =>
     Array.isArray(pool?.discovery)
-      ? (pool.discovery as ({ type?: unknown } | undefined)[]).some((source) => source?.type === 'registry')
+      ? (pool.discovery as ({ type?: unknown } | undefined)[]).some(
+          (source) => source?.type === 'self-registration',
+        )
       : false,
   );
-  const { token } = (registry ?? {}) as { token?: unknown };
-  const { registry: store } = (stores ?? {}) as { registry?: unknown };
+  const { token } = (selfRegistration ?? {}) as { token?: unknown };
+  const { cluster: store } = (stores ?? {}) as { cluster?: unknown };
   if (!isAsked || token !== undefined || store !== 'memory') return;
-  report('a token for backends that announce themselves', { at: ['registry', 'token'] });
+  report('a token for backends that register themselves', { at: ['selfRegistration', 'token'] });
 }
 
 function portsDiffer({ listen, admin }: { listen?: unknown; admin?: unknown }, report: Report): void {

@@ -16,10 +16,36 @@ const KEYS: Readonly<Record<string, string>> = {
   'pools.*.connections.queueTime': 'queueTimeout',
   'pools.*.connections.idleTime': 'idleTimeout',
   'pools.*.retry.statuses': 'onStatuses',
+  'pools.*.discovery.*.shrink': 'shrinkProtection',
+  'pools.*.discovery.*.shrinkProtection.hold': 'maxRatio',
+  'pools.*.discovery.*.shrinkProtection.interval': 'recheckInterval',
+  'routes.*.rateLimit.storeDown': 'onStoreUnavailable: allow or deny',
+  'affinity.*.ownerDown': 'onOwnerUnavailable: fail, fallback or reassign',
+  'affinity.*.miss': 'onUnknownOwner',
+  'affinity.*.strength': 'binding: required or preferred',
+  'affinity.*.idle': 'idleTimeout',
+  'affinity.*.max': 'maxSessions',
+  'affinity.*.locate.share': 'maxRatio',
+  'affinity.*.locate.remember': 'negativeCacheTtl',
+  'stores.registry': 'cluster',
+  'stores.storeDown': 'onStoreUnavailable: useLastKnown, locate or fail',
+  'stores.firstStart': 'backendsStartEmpty: true or false',
+  'listen.tls.redirectFrom': 'httpRedirectPort',
+  'log.access.share': 'sampleRate',
+  'tracing.share': 'sampleRate',
+  registry: 'selfRegistration',
 };
 
 /** Values of earlier versions by their keys, and what each is called today. */
-const VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
+const VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'pools.*.discovery.*.type': { registry: 'self-registration' },
+  'routes.*.rateLimit.key': { claim: 'jwt' },
+  'routes.*.rateLimit.onStoreUnavailable': { open: 'allow', closed: 'deny' },
+  'routes.*.concurrency.key': { claim: 'jwt' },
+  'affinity.*.onOwnerUnavailable': { strict: 'fail' },
+  'affinity.*.binding': { strong: 'required', weak: 'preferred' },
+  'stores.onStoreUnavailable': { lastKnown: 'useLastKnown', reject: 'fail' },
+};
 
 /** How the key or the value that an issue is about is called today; undefined if it was never renamed. */
 export function nowCalled({ path, atKey }: ConfigIssue, root: unknown): string | undefined {

@@ -3,7 +3,7 @@ import { type ConfigIssue } from './config-issue';
 import { putAt, valueAt } from './path';
 
 /** Sections whose token may stand in a file of its own, whose name is absolute by now. */
-const SECTIONS = ['admin', 'registry'];
+const SECTIONS = ['admin', 'selfRegistration'];
 
 /** Puts the tokens that stand in files in their places, and tells which files have none. */
 export function readTokenFiles(config: unknown): ConfigIssue[] {

@@ -32,7 +32,8 @@ export class Announcement {
     type: 'integer',
     minimum: 1,
     maximum: LONGEST_SECONDS,
-    description: 'Seconds until the registration expires, unless it is renewed. If omitted, `registry.ttl`.',
+    description:
+      'Seconds until the registration expires, unless it is renewed. If omitted, `selfRegistration.ttl`.',
   })
   readonly ttl?: number;
 

@@ -7,7 +7,7 @@ import { type Pool } from '../../data-plane/upstream/pool';
 
 /** What follows when the owner does not serve the request. */
 const CONSEQUENCES = {
-  strict: 'and no other backend may serve the request',
+  fail: 'and no other backend may serve the request',
   fallback: 'so another backend serves the request, and the owner stays',
   reassign: 'so another backend becomes the owner',
   spill: 'so another backend serves the request this time',

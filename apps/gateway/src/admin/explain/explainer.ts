@@ -1,6 +1,10 @@
 import { type ExplainRequest, type Explanation } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
-import { NoBackendAvailableError, OwnerUnavailableError } from '../../data-plane/errors/availability.errors';
+import {
+  NoBackendAvailableError,
+  OwnerUnavailableError,
+  OwnerUnknownError,
+} from '../../data-plane/errors/availability.errors';
 import { ProxyError } from '../../data-plane/errors/proxy.error';
 import { GatewayConfigurator } from '../../runtime/gateway-configurator';
 import { Admission } from '../../data-plane/admission/admission';
@@ -81,6 +85,8 @@ export class Explainer {
     const isCreated = named.rule.intentOf(exchange.head.method, named.source) === 'create';
     const isAbsent = this.affinity.owners.isAbsent(exchange, named.rule, key);
     story.tell('affinity', missFinding(named.rule, exchange.head.method, isCreated, isAbsent));
+    if (!isCreated && named.rule.refusesUnknown && exchange.head.method !== 'OPTIONS')
+      return story.refuse(new OwnerUnknownError());
     this.giveTurn(exchange, story, isCreated ? 'claimed' : 'miss');
   }
 
@@ -113,7 +119,7 @@ export class Explainer {
     if (verdict === 'fallback' || verdict === 'reassign' || verdict === 'spill')
       return this.giveTurn(exchange, story, REASON_AFTER[verdict]);
     story.candidates = byOwner(pool, session.backendId);
-    if (verdict === 'strict') return story.refuse(new OwnerUnavailableError());
+    if (verdict === 'fail') return story.refuse(new OwnerUnavailableError());
     story.choose(pool.name, [owner!], 'owner');
   }
 

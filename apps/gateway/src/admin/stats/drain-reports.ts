@@ -14,7 +14,7 @@ export class DrainReports {
   ) {}
 
   async of({ id, state, inFlight }: Backend): Promise<DrainReport> {
-    const idle = new Map(this.configurator.running.affinity.map((rule) => [rule.name, rule.idle]));
+    const idle = new Map(this.configurator.running.affinity.map((rule) => [rule.name, rule.idleTimeout]));
     const report = { id, state, inFlight, ownedSessions: 0 };
     let [oldest, end] = [Infinity, 0];
     let cursor: string | undefined;

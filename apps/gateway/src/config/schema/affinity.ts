@@ -5,7 +5,7 @@ import { method } from './http';
 import { keySource, pathPattern } from './key-source';
 import { locate } from './locate';
 import { named, rule } from './objects';
-import { ownerDown } from './owner-unavailable';
+import { onOwnerUnavailable } from './owner-unavailable';
 import { wholeNumber } from './scalar';
 import { duration } from './units';
 
@@ -60,20 +60,22 @@ const affinityRule = z
       .describe(
         'What proves that the resource is gone. If set, it also applies to keys that only identify the client.',
       ),
-    ownerDown: ownerDown()
+    onOwnerUnavailable: onOwnerUnavailable()
       .optional()
       .describe(
-        'While the owner is not available: `strict` refuses, `fallback` lets another answer, `reassign` makes another the owner. `strict` when left out; `reassign` for a weak rule.',
+        'While the owner is not available: `fail` responds with 503, `fallback` sends the request to another backend, `reassign` makes another backend the owner. If omitted, `fail`, or `reassign` with `binding: preferred`.',
       ),
-    strength: z
-      .enum(['strong', 'weak'])
-      .prefault('strong')
-      .describe('`weak`: a mere preference, given up while the owner has too much to do.'),
-    miss: z
-      .enum(['locate', 'balance'])
+    binding: z
+      .enum(['required', 'preferred'])
+      .prefault('required')
+      .describe(
+        '`required`: only the owner serves the resource. `preferred`: while the owner is overloaded, another backend does.',
+      ),
+    onUnknownOwner: z
+      .enum(['locate', 'balance', 'fail'])
       .optional()
       .describe(
-        'For a key without an owner: `locate` asks the backends, `balance` does not. `locate` when left out, where there is a resource path and the rule is strong.',
+        'For a key without a known owner: `locate` asks the backends, `balance` selects one, `fail` responds with 503 `owner_unknown` unless the request creates the resource. If omitted, `locate` if there is a resource path and `binding` is `required`, otherwise `balance`.',
       ),
     creates: z
       .enum(['available', 'safe'])
@@ -82,36 +84,37 @@ const affinityRule = z
         '`safe`: before a resource is created, the gateway proves that no backend has it. `available`: no such proof.',
       ),
     locate: locate.prefault({}).describe('How the gateway asks the backends for a resource.'),
-    idle: duration({ to: '365d' })
+    idleTimeout: duration({ to: '365d' })
       .prefault('24h')
-      .describe('Without a request, a sticky session is forgotten after this.'),
-    max: wholeNumber({ from: 1, to: 10_000_000 })
+      .describe('How long a sticky session is kept without a request.'),
+    maxSessions: wholeNumber({ from: 1, to: 10_000_000 })
       .prefault(1_000_000)
       .describe(
-        'Sticky sessions at most in the memory of a gateway; those never used again after they were made make room first.',
+        'Number of sticky sessions in the memory of a gateway. Above it, sessions that were never used again are removed first.',
       ),
   })
   .check(
-    rule(({ key, resource, miss, creates, strength, mode, cookie }, report) => {
+    rule(({ key, resource, onUnknownOwner, creates, binding, mode, cookie }, report) => {
       if ((key === undefined) === (cookie === undefined)) {
         report('a key or a cookie', { found: key === undefined ? 'neither' : 'both' });
       }
       if (mode === 'hash' && cookie !== undefined) report('table, with a cookie', { at: ['mode'] });
-      const locates = miss === 'locate' || creates === 'safe';
-      if (miss === 'balance' && creates === 'safe') report('locate, with creates: safe', { at: ['miss'] });
-      if (strength === 'weak' && locates)
-        report('strong, for the backends to be asked', { at: ['strength'] });
+      const locates = onUnknownOwner === 'locate' || creates === 'safe';
+      if ((onUnknownOwner === 'balance' || onUnknownOwner === 'fail') && creates === 'safe')
+        report('locate, with creates: safe', { at: ['onUnknownOwner'] });
+      if (binding === 'preferred' && (locates || onUnknownOwner === 'fail'))
+        report('required, unless unknown owners are balanced', { at: ['binding'] });
       if (locates && resource === undefined && !hasPath(key)) {
         report('a path at which the backends can be asked', { at: ['resource'] });
       }
     }),
   )
-  .transform(({ key = [], forget: given, ownerDown: policy, ...settings }) => {
-    const down = settings.strength === 'weak' ? 'reassign' : 'strict';
+  .transform(({ key = [], forget: given, onOwnerUnavailable: policy, ...settings }) => {
+    const down = settings.binding === 'preferred' ? 'reassign' : 'fail';
     return {
       ...settings,
       key,
-      ownerDown: policy ?? ({ reads: down, writes: down } as const),
+      onOwnerUnavailable: policy ?? ({ reads: down, writes: down } as const),
       forget: { ...(given ?? forget.parse({})), always: given !== undefined },
     };
   });

@@ -33,7 +33,7 @@ export const listenTls = z.strictObject({
   hsts: duration({ from: '0ms', to: '3650d' })
     .optional()
     .describe('How long browsers use only https for this host (`Strict-Transport-Security`).'),
-  redirectFrom: port()
+  httpRedirectPort: port()
     .optional()
     .describe(
       'A port on which clients without TLS are sent to this one; whoever may not come in here may not there.',

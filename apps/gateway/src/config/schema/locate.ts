@@ -7,12 +7,14 @@ export const locate = z.strictObject({
   concurrency: wholeNumber({ from: 1, to: 10_000 })
     .prefault(16)
     .describe('Number of searches in one pool at a time. Further searches wait.'),
-  share: ratio()
+  maxRatio: ratio()
     .prefault('10%')
-    .describe('Requests of searches, compared with those of clients; three searches at a time always go.'),
-  remember: duration({ from: '1ms', to: '1h' })
+    .describe(
+      'Ratio of requests made by searches to requests of clients. Three searches at a time are always allowed.',
+    ),
+  negativeCacheTtl: duration({ from: '1ms', to: '1h' })
     .prefault('5s')
-    .describe('How long it is remembered that nobody has a resource.'),
+    .describe('How long the gateway caches that no backend has a resource.'),
   timeout: duration({ from: '1ms', to: '5m' })
     .prefault('2s')
     .describe('Time limit for the response of a backend.'),

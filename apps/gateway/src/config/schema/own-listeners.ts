@@ -22,7 +22,7 @@ export function backendsAreOthers(
 }
 
 function listenersOf(listen: Unread, admin: Unread): OwnListeners {
-  const redirectPort = (listen?.tls as Unread)?.redirectFrom;
+  const redirectPort = (listen?.tls as Unread)?.httpRedirectPort;
   const listeners = new OwnListeners();
   listeners.set({
     admin: placeOf(admin?.host, admin?.port),

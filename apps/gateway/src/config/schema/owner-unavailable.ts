@@ -1,17 +1,17 @@
 import { scalar } from './scalar';
 
-const POLICIES = ['strict', 'fallback', 'reassign'] as const;
+const POLICIES = ['fail', 'fallback', 'reassign'] as const;
 type Policy = (typeof POLICIES)[number];
 
 /** One word for reads and writes, or a map with one for each. */
-export function ownerDown() {
+export function onOwnerUnavailable() {
   return scalar<{ reads: Policy; writes: Policy }>({
-    allowed: 'strict, fallback, reassign, or { reads: …, writes: … } with one of them each',
+    allowed: 'fail, fallback, reassign, or { reads: …, writes: … } with one of them each',
     read: (value) => {
       const word = policy(value);
       if (word !== undefined) return { reads: word, writes: word };
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-      const { reads = 'strict', writes = 'strict', ...others } = value as Record<string, unknown>;
+      const { reads = 'fail', writes = 'fail', ...others } = value as Record<string, unknown>;
       const both = { reads: policy(reads), writes: policy(writes) };
       return Object.keys(others).length === 0 && both.reads && both.writes
         ? { reads: both.reads, writes: both.writes }

@@ -18,10 +18,12 @@ export const rateLimit = z
     cost: wholeNumber({ from: 1, to: 1_000_000 })
       .prefault(1)
       .describe('How many requests a request of this route counts for.'),
-    storeDown: z
-      .enum(['open', 'closed'])
-      .prefault('open')
-      .describe('Whether requests pass while a shared store cannot count them.'),
+    onStoreUnavailable: z
+      .enum(['allow', 'deny'])
+      .prefault('allow')
+      .describe(
+        'While Redis is unreachable: `allow` lets requests pass uncounted, `deny` rejects them with 429.',
+      ),
   })
   .check(
     rule(({ cost, burst, limit }, report) => {
@@ -38,21 +40,17 @@ export const concurrency = z.strictObject({
   max: wholeNumber({ from: 1, to: 1_000_000 }).describe('Number of requests of one client at a time.'),
 });
 
-type ClientKey = (typeof WORDS)[number] | { readonly header: string } | { readonly claim: string };
+type ClientKey = (typeof WORDS)[number] | { readonly header: string } | { readonly jwt: string };
 
 function clientKey() {
   return scalar<ClientKey>({
-    allowed: `${WORDS.join(', ')}, { header: name } or { claim: name }`,
+    allowed: `${WORDS.join(', ')}, { header: name } or { jwt: name }`,
     read: (value) => {
       const word = WORDS.find((each) => each === value);
       if (word !== undefined) return word;
       const [[from, name] = [], ...others] = typeof value === 'object' && value ? Object.entries(value) : [];
       if (others.length > 0 || typeof name !== 'string' || !/^[!-~]+$/.test(name)) return undefined;
-      return from === 'header'
-        ? { header: name.toLowerCase() }
-        : from === 'claim'
-          ? { claim: name }
-          : undefined;
+      return from === 'header' ? { header: name.toLowerCase() } : from === 'jwt' ? { jwt: name } : undefined;
     },
     json: {
       title: 'client key',
@@ -60,7 +58,7 @@ function clientKey() {
         { enum: WORDS },
         {
           type: 'object',
-          properties: { header: { type: 'string' }, claim: { type: 'string' } },
+          properties: { header: { type: 'string' }, jwt: { type: 'string' } },
           minProperties: 1,
           maxProperties: 1,
           additionalProperties: false,

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { text, wholeNumber } from './scalar';
 import { duration } from './units';
 
-/** Backends that announce themselves, by `POST /registry` on the operator's port. */
-export const registry = z
+/** Backends that register themselves, by `POST /registry` on the operator's port. */
+export const selfRegistration = z
   .strictObject({
     token: text({
       title: 'secret',
@@ -13,16 +13,16 @@ export const registry = z
     })
       .optional()
       .describe(
-        'What backends send as `Authorization: Bearer …`; it opens nothing else. Without one, none can announce itself by HTTP.',
+        'What backends send as `Authorization: Bearer …`; it gives access to nothing else. Without one, no backend can register itself by HTTP.',
       ),
     tokenFile: text({ title: 'file', allowed: 'the path of a file with a token', pattern: /^[^\0]+$/ })
       .optional()
       .describe('A file with the token, in the place of `token`; it is read again with each reload.'),
     ttl: duration({ from: '1s', to: '10m' })
       .prefault('10s')
-      .describe('How long an announcement counts that says nothing of it.'),
+      .describe('How long a registration is valid that sets no `ttl` of its own.'),
     max: wholeNumber({ from: 1, to: 10_000 })
       .prefault(1000)
-      .describe('Backends that may be announced at a time, in all pools together.'),
+      .describe('Number of backends registered at a time, in all pools together.'),
   })
-  .describe('Backends that announce themselves; see [discovery](../discovery.md).');
+  .describe('Backends that register themselves; see [discovery](../discovery.md).');

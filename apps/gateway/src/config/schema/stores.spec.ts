@@ -3,7 +3,7 @@ import { stores } from './stores';
 describe('where the gateway keeps what it remembers', () => {
   const paths = (settings: object) => stores.safeParse(settings).error?.issues.map(({ path }) => path);
 
-  it.each(['stickySessions', 'rateLimits', 'registry'])(
+  it.each(['stickySessions', 'rateLimits', 'cluster'])(
     'may be encrypted with an authority for %s',
     (store) => {
       const redis = { ca: 'c.pem' };
@@ -17,7 +17,7 @@ describe('where the gateway keeps what it remembers', () => {
   it.each([
     {},
     { stickySessions: 'redis://h:6379' },
-    { rateLimits: 'redis://h:6379', registry: 'redis://h:6379' },
+    { rateLimits: 'redis://h:6379', cluster: 'redis://h:6379' },
   ])('names no authority where nothing is encrypted: %j', (settings) => {
     expect(paths({ ...settings, redis: { ca: 'c.pem' } })).toEqual([['redis', 'ca']]);
     expect(paths(settings)).toBeUndefined();

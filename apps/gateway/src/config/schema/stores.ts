@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { rule } from './objects';
-import { scalar, text, wholeNumber } from './scalar';
+import { flag, scalar, text, wholeNumber } from './scalar';
 import { duration } from './units';
 
 const redis = z.strictObject({
@@ -37,34 +37,33 @@ export const stores = z
       .describe(
         'Where `rateLimit` counts requests: `memory`, separately in each gateway, or `redis://host:6379`, together for all gateways that share it.',
       ),
-    registry: storeUrl()
+    cluster: storeUrl()
       .prefault('memory')
       .describe(
-        'Where gateways tell each other what operators want and which of them there are: `memory`, each gateway is alone, or `redis://host:6379`, all that share it act as one.',
+        'Where gateways share overrides, self-registrations and the list of members: `memory`, each gateway is alone, or `redis://host:6379`, all gateways that share it are one cluster.',
       ),
     rateLimitKeys: wholeNumber({ from: 1, to: 10_000_000 })
       .prefault(100_000)
       .describe('Number of clients that are counted in memory at a time, with about 150 bytes each.'),
-    storeDown: z
-      .enum(['lastKnown', 'locate', 'reject'])
-      .prefault('lastKnown')
+    onStoreUnavailable: z
+      .enum(['useLastKnown', 'locate', 'fail'])
+      .prefault('useLastKnown')
       .describe(
-        'While Redis cannot be asked: `lastKnown` goes by what this gateway remembers of it and answers 503 for the rest; `locate` looks for everything among the backends, where the rule allows it; `reject` answers 503.',
+        'While Redis is unreachable: `useLastKnown` uses what this gateway has cached and responds with 503 for other resources. `locate` asks the backends for the owner, if the rule allows it. `fail` responds with 503.',
       ),
     redis: redis.prefault({}).describe('How the stores in Redis are used.'),
     snapshot: text({ title: 'file', allowed: 'the path of a file', pattern: /^[^\0]+$/ })
       .optional()
       .describe('File in which the sticky sessions in memory survive a graceful stop.'),
-    firstStart: z
-      .enum(['incomplete', 'complete'])
-      .prefault('incomplete')
+    backendsStartEmpty: flag()
+      .prefault(false)
       .describe(
-        'Whether the first start with `snapshot` knows all there is: `complete` when the backends hold nothing yet.',
+        'If `true`, the backends hold no resources at the first start with `snapshot`, so that a key without a record has no owner.',
       ),
   })
   .check(
-    rule(({ redis: settings, stickySessions, rateLimits, registry }, report) => {
-      const isEncrypted = [stickySessions, rateLimits, registry].some((url) => isTlsUrl(url));
+    rule(({ redis: settings, stickySessions, rateLimits, cluster }, report) => {
+      const isEncrypted = [stickySessions, rateLimits, cluster].some((url) => isTlsUrl(url));
       if ((settings as { ca?: unknown } | undefined)?.ca !== undefined && !isEncrypted)
         report('only with a URL that begins with rediss://', { at: ['redis', 'ca'] });
     }),

@@ -15,7 +15,7 @@ export const tracing = z
     service: text({ title: 'name', allowed: 'a name', pattern: /^[!-~]{1,64}$/ })
       .prefault('load-distributer')
       .describe('Name of the gateway in traces.'),
-    share: ratio()
+    sampleRate: ratio()
       .prefault('100%')
       .describe('Of the traces that begin here; one that is continued keeps what was decided before.'),
   })

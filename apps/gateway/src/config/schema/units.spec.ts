@@ -67,7 +67,7 @@ describe('size', () => {
   );
 });
 
-describe('share', () => {
+describe('ratio', () => {
   it.each([
     ['20%', 0.2],
     ['12.5%', 0.125],

@@ -58,7 +58,7 @@ function* clientKey(route: RouteConfig, key: ClientKey | undefined, path: Path):
         message: `clients choose the header ${key.header} themselves: a client that sends a new value each time is never limited; limit by clientAddress, or by identity on a route with \`auth\``,
       };
   } else if (route.auth === undefined) {
-    const name = typeof key === 'object' ? `the claim ${key.claim}` : key;
+    const name = typeof key === 'object' ? `the claim ${key.jwt}` : key;
     yield {
       path,
       message: `no client has ${name}: the route has no \`auth\`, so every client counts by its address`,

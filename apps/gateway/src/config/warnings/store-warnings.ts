@@ -1,7 +1,7 @@
 import { type StoresConfig } from '../gateway-config';
 import { type Subject, type Warning } from './warning';
 
-const KINDS = ['stickySessions', 'rateLimits', 'registry'] as const;
+const KINDS = ['stickySessions', 'rateLimits', 'cluster'] as const;
 
 /** Stores that are not used, or not by all that seem to share them. */
 export function* storeWarnings(subject: Subject): Generator<Warning> {
@@ -30,11 +30,14 @@ export function* storeWarnings(subject: Subject): Generator<Warning> {
 }
 
 function* snapshots(
-  { stickySessions, snapshot, firstStart }: StoresConfig,
+  { stickySessions, snapshot, backendsStartEmpty }: StoresConfig,
   subject: Subject,
 ): Generator<Warning> {
   if (snapshot !== undefined && stickySessions !== 'memory')
     yield { path: ['stores', 'snapshot'], message: 'this has no effect: the sticky sessions are in Redis' };
-  if (snapshot === undefined && firstStart === 'complete' && subject.says('stores', 'firstStart'))
-    yield { path: ['stores', 'firstStart'], message: 'this has no effect: it applies only with `snapshot`' };
+  if (snapshot === undefined && backendsStartEmpty && subject.says('stores', 'backendsStartEmpty'))
+    yield {
+      path: ['stores', 'backendsStartEmpty'],
+      message: 'this has no effect: it applies only with `snapshot`',
+    };
 }

@@ -11,9 +11,9 @@ interface Dependent {
 
 const DEPENDENTS: readonly Dependent[] = [
   { path: ['tracing', 'service'], counts: isTraced, when: 'with `tracing.endpoint`' },
-  { path: ['tracing', 'share'], counts: isTraced, when: 'with `tracing.endpoint`' },
+  { path: ['tracing', 'sampleRate'], counts: isTraced, when: 'with `tracing.endpoint`' },
   {
-    path: ['log', 'access', 'share'],
+    path: ['log', 'access', 'sampleRate'],
     counts: ({ log }) => log.access.mode === 'sampled',
     when: 'with `mode: sampled`',
   },
@@ -23,9 +23,9 @@ const DEPENDENTS: readonly Dependent[] = [
     when: 'in an access log that is on and has `format: json`',
   },
   {
-    path: ['registry', 'ttl'],
+    path: ['selfRegistration', 'ttl'],
     counts: ({ pools }) => pools.some(isAnnounced),
-    when: 'for a pool with `discovery: [{ type: registry }]`',
+    when: 'for a pool with `discovery: [{ type: self-registration }]`',
   },
 ];
 
@@ -37,13 +37,13 @@ export function* unusedWarnings(subject: Subject): Generator<Warning> {
   for (const { path, counts, when } of DEPENDENTS)
     if (subject.says(...path) && !counts(config))
       yield { path, atKey: true, message: `this has no effect: it applies only ${when}` };
-  const { token } = config.registry;
+  const { token } = config.selfRegistration;
   if (token !== undefined && !config.pools.some(isAnnounced))
     yield {
-      path: ['registry', subject.says('registry', 'tokenFile') ? 'tokenFile' : 'token'],
+      path: ['selfRegistration', subject.says('selfRegistration', 'tokenFile') ? 'tokenFile' : 'token'],
       atKey: true,
       message:
-        'no backend can announce itself: no pool has `discovery: [{ type: registry }]`; add it, or remove the token',
+        'no backend can announce itself: no pool has `discovery: [{ type: self-registration }]`; add it, or remove the token',
     };
 }
 
@@ -75,5 +75,5 @@ function isTraced({ tracing }: GatewayConfig): boolean {
 }
 
 function isAnnounced({ discovery }: GatewayConfig['pools'][number]): boolean {
-  return discovery.some(({ type }) => type === 'registry');
+  return discovery.some(({ type }) => type === 'self-registration');
 }

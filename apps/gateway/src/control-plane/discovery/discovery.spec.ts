@@ -9,7 +9,7 @@ import { Discovery, type DiscoverySettings, FIRST_LISTS_MS } from './discovery';
 import { type SourceFactory } from './source-factory';
 import { type SourceSettings } from './source-settings';
 
-const SHRINK = { hold: 1, confirmations: 1, interval: 1_000 };
+const SHRINK = { maxRatio: 1, confirmations: 1, recheckInterval: 1_000 };
 
 /** A source that says nothing by itself. */
 class TestSource implements BackendSource {
@@ -35,7 +35,7 @@ function backend(id: string): BackendSettings {
 
 /** A source of this path; one under other settings differs in its hold. */
 function file(path: string, hold = 1): SourceSettings {
-  return { type: 'file', path, shrink: { ...SHRINK, hold } };
+  return { type: 'file', path, shrinkProtection: { ...SHRINK, maxRatio: hold } };
 }
 
 function pool(...discovery: SourceSettings[]): DiscoverySettings {

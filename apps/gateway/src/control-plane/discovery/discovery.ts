@@ -130,7 +130,7 @@ export class Discovery implements OnModuleDestroy {
     const taken = new Set(others.flatMap((own) => (own.pool === pool ? own.name : [])));
     let { name } = source;
     for (let number = 2; taken.has(name); number++) name = `${source.name} (${number})`;
-    const shrink = settings.type === 'static' ? ACCEPT_ALL : settings.shrink;
+    const shrink = settings.type === 'static' ? ACCEPT_ALL : settings.shrinkProtection;
     return new SourceRefresher(pool, name, source, shrink, this.clock, (step) => this.heard(step));
   }
 

@@ -40,7 +40,7 @@ export class SourceFactory {
         return consulSource(settings, this.clock, this.random);
       case 'static':
         return new StaticSource(settings.backends);
-      case 'registry':
+      case 'self-registration':
         return new SelfRegistrationSource(pool, this.registry);
     }
   }

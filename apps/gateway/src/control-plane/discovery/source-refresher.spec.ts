@@ -3,7 +3,7 @@ import { type BackendSettings } from '../../data-plane/upstream/backend';
 import { type BackendSource, type SourceListener } from './backend.source';
 import { type DiscoveryStep, MOST_BACKENDS, SourceRefresher } from './source-refresher';
 
-const SHRINK = { hold: 0.5, confirmations: 2, interval: 5_000 };
+const SHRINK = { maxRatio: 0.5, confirmations: 2, recheckInterval: 5_000 };
 
 /** A source that tells what a test wants it to, and counts how often somebody wants to know. */
 class TestSource implements BackendSource {
@@ -97,12 +97,12 @@ describe('SourceWatch', () => {
     source.answer = (listener) => listener.found(list(4));
     watch.found(list(4));
     expect([watch.isHolding, count(), source.looks]).toEqual([true, 10, 0]);
-    clock.advance(SHRINK.interval);
+    clock.advance(SHRINK.recheckInterval);
     expect([watch.isHolding, count(), source.looks]).toEqual([true, 10, 1]);
-    clock.advance(SHRINK.interval);
+    clock.advance(SHRINK.recheckInterval);
     expect([watch.isHolding, count(), source.looks]).toEqual([false, 4, 2]);
     expect(told()).toEqual(['changed', 'held', 'changed']);
-    clock.advance(10 * SHRINK.interval);
+    clock.advance(10 * SHRINK.recheckInterval);
     expect(source.looks).toBe(2);
   });
 
@@ -118,9 +118,9 @@ describe('SourceWatch', () => {
     const answers = ['found', 'failed', 'found', 'found'];
     source.answer = (listener) =>
       answers.shift() === 'found' ? listener.found([]) : listener.failed('away');
-    clock.advance(3 * SHRINK.interval);
+    clock.advance(3 * SHRINK.recheckInterval);
     expect(count()).toBe(10);
-    clock.advance(SHRINK.interval);
+    clock.advance(SHRINK.recheckInterval);
     expect(count()).toBe(0);
   });
 
@@ -133,7 +133,7 @@ describe('SourceWatch', () => {
   });
 
   it('believes every list where that is wanted', () => {
-    begin({ ...SHRINK, hold: 1 });
+    begin({ ...SHRINK, maxRatio: 1 });
     watch.found(list(10));
     watch.found([]);
     expect(count()).toBe(0);

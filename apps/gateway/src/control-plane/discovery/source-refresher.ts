@@ -10,7 +10,7 @@ export const MOST_BACKENDS = 10_000;
 const MOST_TOLD = 5;
 
 /** For sources that say what they mean. */
-export const ACCEPT_ALL: ShrinkSettings = { hold: 1, confirmations: 1, interval: 1_000 };
+export const ACCEPT_ALL: ShrinkSettings = { maxRatio: 1, confirmations: 1, recheckInterval: 1_000 };
 
 /** What has happened to a source, in the words of people. */
 export interface DiscoveryStep {
@@ -124,18 +124,18 @@ export class SourceRefresher implements SourceListener {
 
   private isShrunk({ length }: readonly BackendSettings[]): boolean {
     const before = this.backends?.length ?? 0;
-    return before - length > this.shrink.hold * before;
+    return before - length > this.shrink.maxRatio * before;
   }
 
   /** Counts what is found when it is asked for, so that many answers in a moment are not taken for as many proofs. */
   private isConfirmed(backends: readonly BackendSettings[]): boolean {
-    const { interval, confirmations } = this.shrink;
+    const { recheckInterval, confirmations } = this.shrink;
     if (this.isAsked) this.sightings++;
     this.isAsked = false;
     if (this.sightings > confirmations) return true;
     if (this.isHolding) return false;
     this.sightings = 1;
-    this.confirming = this.clock.every(interval, () => {
+    this.confirming = this.clock.every(recheckInterval, () => {
       this.isAsked = true;
       this.source.look();
     });

@@ -4,16 +4,16 @@ import { RedisConnections } from '../../platform/redis/redis-connections';
 import { ClusterRedis } from '../../platform/redis/cluster-redis';
 import { BackendRegistry } from './backend-registry';
 
-/** What gateways act on together, and the backends that announce themselves to them. */
+/** What gateways act on together, and the backends that register themselves to them. */
 @Module({})
 export class SelfRegistrationModule {
-  static forRoot({ registry, redis }: StoresConfig): DynamicModule {
+  static forRoot({ cluster, redis }: StoresConfig): DynamicModule {
     const shared = {
       provide: ClusterRedis,
       inject: [RedisConnections],
       useFactory: (connections: RedisConnections) =>
         new ClusterRedis(
-          registry === 'memory' ? undefined : connections.to({ ...redis, url: registry }, redis.timeout),
+          cluster === 'memory' ? undefined : connections.to({ ...redis, url: cluster }, redis.timeout),
           redis.prefix,
         ),
     };

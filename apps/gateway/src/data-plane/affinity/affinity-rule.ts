@@ -35,24 +35,26 @@ export interface AffinityRuleSettings {
     /** Whether they also hold for keys that say who asks, not what is asked for. */
     readonly always: boolean;
   };
-  readonly ownerDown: OwnerUnavailableSettings;
-  readonly strength: 'strong' | 'weak';
+  readonly onOwnerUnavailable: OwnerUnavailableSettings;
+  readonly binding: 'required' | 'preferred';
   /** For a key without an owner; where the resource can be asked for, the backends are asked when left out. */
-  readonly miss?: 'locate' | 'balance' | undefined;
+  readonly onUnknownOwner?: 'locate' | 'balance' | 'fail' | undefined;
   readonly creates: 'available' | 'safe';
   readonly locate: LocateSettings;
   /** Sticky sessions at most, and milliseconds without a request after which one is forgotten. */
-  readonly max: number;
-  readonly idle: number;
+  readonly maxSessions: number;
+  readonly idleTimeout: number;
 }
 
 /** A rule made ready: finds the resource that a request names, and says what is to be done about it. */
 export class AffinityRule {
   readonly name: string;
   readonly sources: readonly KeySource[];
-  readonly isWeak: boolean;
+  readonly isPreferred: boolean;
   /** Whether absence needs a proof, so that the backends are asked about what nobody is known to own. */
   readonly locates: boolean;
+  /** Whether a request for a key without a known owner is refused, unless it creates the resource. */
+  readonly refusesUnknown: boolean;
   readonly provesAbsenceBeforeCreates: boolean;
   readonly locate: LocateSettings;
   /** What is learned from answers. */
@@ -64,27 +66,29 @@ export class AffinityRule {
   private readonly forgetting: ReadonlySet<string>;
   private readonly goneStatuses: ReadonlySet<number>;
   private readonly forgetsAlways: boolean;
-  private readonly ownerDown: OwnerUnavailableSettings;
+  private readonly onOwnerUnavailable: OwnerUnavailableSettings;
   private readonly resource: ResourcePath | undefined;
 
   constructor(settings: AffinityRuleSettings) {
-    const { key, strength, miss, forget, cookie, ownerDown } = settings;
+    const { key, binding, onUnknownOwner, forget, cookie, onOwnerUnavailable } = settings;
     this.name = settings.name;
     this.sources = key.flatMap((own) => keySources(own, settings.bodyTooLarge));
     this.learned = new LearnRule(settings.name, settings.learn);
-    this.isWeak = strength === 'weak';
+    this.isPreferred = binding === 'preferred';
     const resource = settings.resource ?? defaultResource(key);
     this.resource = resource === undefined ? undefined : new ResourcePath(resource);
-    this.locates = !this.isWeak && (miss ?? (resource === undefined ? 'balance' : 'locate')) === 'locate';
+    this.locates =
+      !this.isPreferred && (onUnknownOwner ?? (resource === undefined ? 'balance' : 'locate')) === 'locate';
+    this.refusesUnknown = onUnknownOwner === 'fail';
     this.provesAbsenceBeforeCreates = this.locates && settings.creates === 'safe';
     this.locate = settings.locate;
     this.claiming = new Set(settings.claim);
     this.forgetting = new Set(forget.methods);
     this.goneStatuses = new Set(forget.statuses);
     this.forgetsAlways = forget.always;
-    this.ownerDown = ownerDown;
-    this.cookie = cookie && new CookieMode(settings.name, cookie, ownerDown);
-    this.hash = settings.mode === 'hash' ? new HashMode(settings.name, ownerDown) : undefined;
+    this.onOwnerUnavailable = onOwnerUnavailable;
+    this.cookie = cookie && new CookieMode(settings.name, cookie, onOwnerUnavailable);
+    this.hash = settings.mode === 'hash' ? new HashMode(settings.name, onOwnerUnavailable) : undefined;
   }
 
   intentOf(method: string, source: KeySource): Intent {
@@ -98,7 +102,7 @@ export class AffinityRule {
   }
 
   whenOwnerIsDown(isRead: boolean): OwnerUnavailablePolicy {
-    return isRead ? this.ownerDown.reads : this.ownerDown.writes;
+    return isRead ? this.onOwnerUnavailable.reads : this.onOwnerUnavailable.writes;
   }
 
   /** The target at which a backend is asked for the resource; undefined where that cannot be told. */

@@ -10,7 +10,7 @@ export type OwnerAction = 'serve' | 'spill' | OwnerUnavailablePolicy;
 
 /** Why a request goes where it goes if its owner does not serve it. */
 export const REASON_AFTER = {
-  strict: 'owner',
+  fail: 'owner',
   fallback: 'fallback',
   reassign: 'moved',
   spill: 'spilled',
@@ -24,6 +24,6 @@ export function ownerAction(
 ): OwnerAction {
   const whenDown = rule.whenOwnerIsDown(isSafe(head.method));
   if (owner === undefined || !owner.acceptsOwnedRequests) return whenDown;
-  if (whenDown !== 'strict' && owner.isEjected) return whenDown;
-  return rule.isWeak && isOverloaded(owner, pool) ? 'spill' : 'serve';
+  if (whenDown !== 'fail' && owner.isEjected) return whenDown;
+  return rule.isPreferred && isOverloaded(owner, pool) ? 'spill' : 'serve';
 }

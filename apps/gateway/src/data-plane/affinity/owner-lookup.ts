@@ -1,4 +1,8 @@
-import { OwnerUnavailableError, StoreUnavailableError } from '../errors/availability.errors';
+import {
+  OwnerUnavailableError,
+  OwnerUnknownError,
+  StoreUnavailableError,
+} from '../errors/availability.errors';
 import { InternalError } from '../errors/internal.error';
 import { ProxyError } from '../errors/proxy.error';
 import { isPromise, type MaybePromise } from '../../platform/maybe-promise';
@@ -123,11 +127,10 @@ export class OwnerLookup {
     this.context.store.touch(session);
     const owner = exchange.pool.find(session.backendId);
     const action = ownerAction(owner, rule, exchange);
-    const mayFallback = rule.whenOwnerIsDown(isSafe(exchange.head.method)) !== 'strict';
+    const mayFallback = rule.whenOwnerIsDown(isSafe(exchange.head.method)) !== 'fail';
     const placed = resource.place({ owner, reason: 'owner', ownedSince: session.createdAt, mayFallback });
     if (action === 'serve') return placed;
-    if (action === 'strict')
-      return resource.place({ owner: undefined, refusal: new OwnerUnavailableError() });
+    if (action === 'fail') return resource.place({ owner: undefined, refusal: new OwnerUnavailableError() });
     return resource.replaceOwner(action);
   }
 
@@ -143,6 +146,7 @@ export class OwnerLookup {
       if (!isAbsent && !rule.provesAbsenceBeforeCreates) this.context.counts.unprovenCreates++;
       return resource.place({ reason: 'claimed', claim: resource });
     }
+    if (rule.refusesUnknown && method !== 'OPTIONS') return resource.refuse(new OwnerUnknownError());
     if (!isAbsent && rule.locates && method !== 'OPTIONS') {
       if (!isSafe(method)) return this.locateFirst(resource);
       resource.isSearchable = true;
@@ -166,7 +170,7 @@ export class OwnerLookup {
     if (!(error instanceof StoreUnavailableError)) return { ...unplaced, refusal: proxyErrorOf(error) };
     this.context.counts.storeErrors++;
     const withoutStore: Placement = { ...unplaced, reason: 'store-error' };
-    if (rule.isWeak) return withoutStore;
+    if (rule.isPreferred) return withoutStore;
     const intent = rule.intentOf(exchange.head.method, source);
     const isUnsafeCreate = intent === 'create' && rule.provesAbsenceBeforeCreates;
     if (this.context.store.whenDown !== 'locate' || !rule.locates || isUnsafeCreate)

@@ -1,5 +1,5 @@
 /** What becomes of requests whose owner is not available; see docs/explanation/ownership.md. */
-export type OwnerUnavailablePolicy = 'strict' | 'fallback' | 'reassign';
+export type OwnerUnavailablePolicy = 'fail' | 'fallback' | 'reassign';
 
 /** The same for requests that change nothing, and for those that do. */
 export interface OwnerUnavailableSettings {

@@ -13,9 +13,9 @@ export interface SessionLimits {
   /** Of the rule. */
   readonly name: string;
   /** Sessions at most. */
-  readonly max: number;
+  readonly maxSessions: number;
   /** Milliseconds without a request after which one is forgotten. */
-  readonly idle: number;
+  readonly idleTimeout: number;
 }
 
 /** Which sessions a list is of; what is left out is not asked for. */
@@ -34,7 +34,7 @@ export interface Page<T> {
 }
 
 /** What becomes of requests while the store cannot be asked; see docs/reference/stores.md. */
-export type StoreOutageMode = 'lastKnown' | 'locate' | 'reject';
+export type StoreOutageMode = 'useLastKnown' | 'locate' | 'fail';
 
 /**
  * Remembers which backend owns which resource; the type and the injection token in one. Every change names the session
@@ -89,8 +89,8 @@ export abstract class StickySessionStore implements RuntimePart {
   abstract isComplete(rule: string): boolean;
 
   /** Follows what the configuration says of outages. */
-  prepare({ stores }: { readonly stores: { readonly storeDown: StoreOutageMode } }): Commit {
-    return () => (this.whenDown = stores.storeDown);
+  prepare({ stores }: { readonly stores: { readonly onStoreUnavailable: StoreOutageMode } }): Commit {
+    return () => (this.whenDown = stores.onStoreUnavailable);
   }
 
   /** Has it called whenever all sessions may have been lost at once, as soon as the store can be asked again. */

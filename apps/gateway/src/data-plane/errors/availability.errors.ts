@@ -24,7 +24,7 @@ export class OwnerUnavailableError extends ProxyError {
   }
 }
 
-/** Nobody is known to own the resource, and it could not be proven that nobody does. */
+/** The owner of the resource is not known, and it could not be proven that there is none, or the rule refuses the request. */
 export class OwnerUnknownError extends ProxyError {
   readonly code = 'owner_unknown';
   readonly status = 503;

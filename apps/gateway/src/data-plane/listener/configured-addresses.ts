@@ -4,6 +4,7 @@ import { type Addresses } from './listeners';
 /** Where a configuration wants its listeners to be. */
 export function configuredAddresses({ admin, listen }: GatewayConfig): Addresses {
   const { host, port, tls } = listen;
-  const redirect = tls?.redirectFrom === undefined ? {} : { redirect: { host, port: tls.redirectFrom } };
+  const redirect =
+    tls?.httpRedirectPort === undefined ? {} : { redirect: { host, port: tls.httpRedirectPort } };
   return { admin: { host: admin.host, port: admin.port }, public: { host, port }, ...redirect };
 }

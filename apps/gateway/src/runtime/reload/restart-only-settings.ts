@@ -19,7 +19,7 @@ const FIXED = [
   ['admin.host', ({ admin }) => admin.host],
   ['stores.stickySessions', ({ stores }) => stores.stickySessions],
   ['stores.rateLimits', ({ stores }) => stores.rateLimits],
-  ['stores.registry', ({ stores }) => stores.registry],
+  ['stores.cluster', ({ stores }) => stores.cluster],
   ['stores.rateLimitKeys', ({ stores }) => stores.rateLimitKeys],
   ['stores.redis.prefix', ({ stores }) => stores.redis.prefix],
   ['stores.redis.nearCache', ({ stores }) => stores.redis.nearCache],
@@ -29,7 +29,7 @@ const FIXED = [
   ['metrics.enabled', ({ metrics }) => metrics.enabled],
   ['tracing.endpoint', ({ tracing }) => tracing.endpoint],
   ['tracing.service', ({ tracing }) => tracing.service],
-  ['tracing.share', ({ tracing }) => tracing.share],
+  ['tracing.sampleRate', ({ tracing }) => tracing.sampleRate],
 ] as const satisfies readonly (readonly [string, (config: GatewayConfig) => unknown])[];
 
 /** What is in force, with the wanted values of all that processes which are started anew can have: the clients' sockets. */
@@ -53,7 +53,7 @@ export function withRestartOnlySettings(present: GatewayConfig, wanted: GatewayC
       workers: present.workers,
       listen: { ...wanted.listen, port, host, tls, limits: { ...wanted.listen.limits, headerBytes } },
       admin: { ...wanted.admin, port: present.admin.port, host: present.admin.host },
-      stores: { ...present.stores, storeDown: wanted.stores.storeDown },
+      stores: { ...present.stores, onStoreUnavailable: wanted.stores.onStoreUnavailable },
       metrics: present.metrics,
       tracing: present.tracing,
     },

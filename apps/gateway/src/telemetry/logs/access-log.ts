@@ -13,7 +13,7 @@ import { Redaction, type RedactionSettings } from './redaction';
 export interface AccessLogSettings {
   readonly mode: 'off' | 'sampled' | 'all';
   /** Of the requests, when sampled, from 0 to 1. */
-  readonly share: number;
+  readonly sampleRate: number;
   readonly format: 'json' | 'common';
   /** Names of request headers that are written down, too. */
   readonly headers: readonly string[];
@@ -23,7 +23,7 @@ export interface AccessLogSettings {
 @Injectable()
 export class AccessLog implements ExchangeObserver {
   private mode: AccessLogSettings['mode'] = 'off';
-  private share = 0;
+  private sampleRate = 0;
   private line: AccessLine = jsonAccessLine;
   private headers: readonly string[] = [];
   private redaction = new Redaction({ query: 'none', names: [] });
@@ -34,9 +34,9 @@ export class AccessLog implements ExchangeObserver {
     @Inject(Random) private readonly random: Random,
   ) {}
 
-  apply({ mode, share, format, headers }: AccessLogSettings, redact: RedactionSettings): void {
+  apply({ mode, sampleRate, format, headers }: AccessLogSettings, redact: RedactionSettings): void {
     this.mode = mode;
-    this.share = share;
+    this.sampleRate = sampleRate;
     this.line = format === 'json' ? jsonAccessLine : commonAccessLine;
     this.headers = headers.map((name) => name.toLowerCase());
     this.redaction = new Redaction(redact);
@@ -58,6 +58,6 @@ export class AccessLog implements ExchangeObserver {
 
   /** Whatever went wrong is worth a line; of the rest, a share. */
   private isPicked({ status }: Exchange): boolean {
-    return status >= 500 || this.random.fraction() < this.share;
+    return status >= 500 || this.random.fraction() < this.sampleRate;
   }
 }

@@ -14,7 +14,7 @@ export interface TracingSettings {
   /** What this gateway is called there. */
   readonly service: string;
   /** Of the traces that begin here, from 0 to 1; one that was begun before is continued as it was decided then. */
-  readonly share: number;
+  readonly sampleRate: number;
 }
 
 /** What of a provider is needed once it is made. */
@@ -56,7 +56,7 @@ export class Tracing implements ExchangeObserver {
 }
 
 /** A queue that is full drops spans, so that a collector that is away costs a bounded piece of memory. */
-async function providerOf(endpoint: string, { service, share }: TracingSettings): Promise<Provider> {
+async function providerOf(endpoint: string, { service, sampleRate }: TracingSettings): Promise<Provider> {
   const sdk = await import('@opentelemetry/sdk-trace-node');
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
   const { resourceFromAttributes } = await import('@opentelemetry/resources');
@@ -66,7 +66,7 @@ async function providerOf(endpoint: string, { service, share }: TracingSettings)
   });
   return new sdk.NodeTracerProvider({
     resource: resourceFromAttributes({ 'service.name': service, 'service.version': packageVersion() }),
-    sampler: new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(share) }),
+    sampler: new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(sampleRate) }),
     spanProcessors: [new sdk.BatchSpanProcessor(exporter)],
   });
 }

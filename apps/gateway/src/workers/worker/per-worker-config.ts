@@ -18,7 +18,7 @@ export function perWorkerConfig(config: GatewayConfig, place: number, count: num
       limits: { ...listen.limits, connections: part(listen.limits.connections) },
       timeouts: { ...listen.timeouts, shutdownDelay: 0 },
     },
-    stores: { ...config.stores, registry: 'memory' },
+    stores: { ...config.stores, cluster: 'memory' },
     pools: config.pools.map((pool): PoolConfig => ({
       ...pool,
       discovery: [],

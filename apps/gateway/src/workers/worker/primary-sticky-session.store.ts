@@ -21,7 +21,7 @@ import { type PrimaryLink } from '../topics';
  * from memory until it says that somebody has changed it.
  */
 export class PrimaryStickySessionStore extends StickySessionStore {
-  whenDown: StoreOutageMode = 'lastKnown';
+  whenDown: StoreOutageMode = 'useLastKnown';
   private readonly near: NearCache;
   private readonly touches: Touches;
   private readonly idle = new Map<string, number>();
@@ -46,7 +46,7 @@ export class PrimaryStickySessionStore extends StickySessionStore {
   }
 
   apply(rules: readonly SessionLimits[]): void {
-    for (const { name, idle } of rules) this.idle.set(name, idle);
+    for (const { name, idleTimeout } of rules) this.idle.set(name, idleTimeout);
     this.near.apply(rules);
   }
 

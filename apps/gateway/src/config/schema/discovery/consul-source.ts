@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { text } from '../scalar';
 import { duration } from '../units';
 import { oneToken, secret } from './secret';
-import { shrink } from './shrink-protection';
+import { shrinkProtection } from './shrink-protection';
 import { sourceUrl } from './source-url';
 
 /** `type: consul`: the instances of a service that are well. */
@@ -25,7 +25,7 @@ export const consulSource = z
       .prefault('5s')
       .describe('Time limit for the response of Consul, in addition to `wait`.'),
     ...secret,
-    shrink,
+    shrinkProtection,
   })
   .check(oneToken);
 

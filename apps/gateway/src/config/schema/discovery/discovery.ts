@@ -4,11 +4,18 @@ import { consulSource } from './consul-source';
 import { dnsSource } from './dns-source';
 import { fileSource } from './file-source';
 import { httpSource } from './http-source';
-import { registrySource } from './self-registration-source';
+import { selfRegistrationSource } from './self-registration-source';
 import { staticSource } from './static-source';
 
 /** Where backends are found, by type. A new type is a file in this folder and a line here. */
-const SOURCES = [fileSource, dnsSource, httpSource, consulSource, registrySource, staticSource] as const;
+const SOURCES = [
+  fileSource,
+  dnsSource,
+  httpSource,
+  consulSource,
+  selfRegistrationSource,
+  staticSource,
+] as const;
 
 const TYPES = SOURCES.map(({ shape }) => shape.type.value);
 

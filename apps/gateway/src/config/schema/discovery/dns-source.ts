@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { rule } from '../objects';
 import { scalar, text, wholeNumber } from '../scalar';
 import { duration } from '../units';
-import { shrink } from './shrink-protection';
+import { shrinkProtection } from './shrink-protection';
 
 const LABEL = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
 
@@ -62,7 +62,7 @@ export const dnsSource = z
       .describe(
         'Meaning of a name that does not exist or has no such records. `keep`: an outage, so the backends stay. `empty`: no backends.',
       ),
-    shrink,
+    shrinkProtection,
   })
   .check(
     rule(({ record, port }, report) => {

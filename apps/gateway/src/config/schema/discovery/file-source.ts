@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { text } from '../scalar';
-import { shrink } from './shrink-protection';
+import { shrinkProtection } from './shrink-protection';
 
 /** `type: file`: a list in a file, read anew when it changes. */
 export const fileSource = z.strictObject({
@@ -8,5 +8,5 @@ export const fileSource = z.strictObject({
   path: text({ title: 'file', allowed: 'the path of a list of backends', pattern: /^[^\0]+$/ }).describe(
     'YAML or JSON list with entries as under `backends`. The gateway reads it again when it changes. If an entry is invalid, the gateway rejects the whole list.',
   ),
-  shrink,
+  shrinkProtection,
 });

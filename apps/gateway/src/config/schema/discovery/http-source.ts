@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../units';
 import { oneToken, secret } from './secret';
-import { shrink } from './shrink-protection';
+import { shrinkProtection } from './shrink-protection';
 import { sourceUrl } from './source-url';
 
 /** `type: http`: a JSON list that a service tells. */
@@ -18,6 +18,6 @@ export const httpSource = z
       .prefault('5s')
       .describe('Time limit for the whole response.'),
     ...secret,
-    shrink,
+    shrinkProtection,
   })
   .check(oneToken);

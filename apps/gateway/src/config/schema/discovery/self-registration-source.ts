@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { shrinkFrom } from './shrink-protection';
+import { shrinkProtectionFrom } from './shrink-protection';
 
-/** `type: registry`: backends that announce themselves. */
-export const registrySource = z.strictObject({
-  type: z.literal('registry').describe('Backends that announce themselves.'),
+/** `type: self-registration`: backends that register themselves. */
+export const selfRegistrationSource = z.strictObject({
+  type: z.literal('self-registration').describe('Backends that register themselves.'),
   // Each speaks for itself, so that many of them leave at once is no mistake of one list.
-  shrink: shrinkFrom('100%'),
+  shrinkProtection: shrinkProtectionFrom('100%'),
 });

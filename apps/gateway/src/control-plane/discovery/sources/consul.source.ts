@@ -10,7 +10,7 @@ export interface ConsulSourceSettings extends ConsulSettings {
   readonly type: 'consul';
   /** Certificates that are trusted in the place of the public ones. */
   readonly ca?: string | undefined;
-  readonly shrink: ShrinkSettings;
+  readonly shrinkProtection: ShrinkSettings;
 }
 
 /** A cluster without a leader is left alone for a while, the longer the less it answers. */

@@ -22,7 +22,7 @@ export interface DnsSourceSettings {
   readonly timeout: number;
   /** What it means that there is no such name. */
   readonly nxdomain: 'keep' | 'empty';
-  readonly shrink: ShrinkSettings;
+  readonly shrinkProtection: ShrinkSettings;
 }
 
 /** Backends from DNS: the addresses of a name, or the services of one. */

@@ -15,7 +15,7 @@ const MOST_BYTES = 8 * 1024 * 1024;
 export interface FileSourceSettings {
   readonly type: 'file';
   readonly path: string;
-  readonly shrink: ShrinkSettings;
+  readonly shrinkProtection: ShrinkSettings;
 }
 
 /** Backends from a list in a file. A list with a mistake is refused as a whole. */

@@ -10,7 +10,7 @@ export interface HttpSourceSettings extends ListSettings {
   readonly type: 'http';
   /** Certificates that are trusted in the place of the public ones. */
   readonly ca?: string | undefined;
-  readonly shrink: ShrinkSettings;
+  readonly shrinkProtection: ShrinkSettings;
 }
 
 /** Failures are asked again after a second at first, and then as rarely as successes. */

@@ -5,13 +5,13 @@ import { type BackendSource, type SourceListener } from '../backend.source';
 import { type ShrinkSettings } from '../shrink-protection';
 
 export interface RegistrySourceSettings {
-  readonly type: 'registry';
-  readonly shrink: ShrinkSettings;
+  readonly type: 'self-registration';
+  readonly shrinkProtection: ShrinkSettings;
 }
 
-/** Backends that announce themselves. */
+/** Backends that register themselves. */
 export class SelfRegistrationSource implements BackendSource, PoolSubscriber {
-  readonly name = 'registry';
+  readonly name = 'self-registration';
   private listener: SourceListener | undefined;
   private end: (() => void) | undefined;
 

@@ -10,7 +10,7 @@ function exchangeWith(value: string): Exchange {
   return { identity, client, head: {}, request: { rawHeaders: ['X-Client', value] } } as unknown as Exchange;
 }
 
-const KEYS: LimitKey[] = ['identity', 'apiKey', { header: 'x-client' }, { claim: 'tenant' }];
+const KEYS: LimitKey[] = ['identity', 'apiKey', { header: 'x-client' }, { jwt: 'tenant' }];
 const HASHED = /^#[\w-]{43}$/;
 
 describe.each(KEYS.map((key) => [JSON.stringify(key), key] as const))('the key %s', (_, key) => {

@@ -12,14 +12,14 @@ export type LimitKey =
   | 'apiKey'
   | { readonly header: string }
   /** Of a token that was verified. */
-  | { readonly claim: string };
+  | { readonly jwt: string };
 
 /** A longer value is hashed, since a client does not decide how much is remembered; never cut, or two clients are one. */
 const MAX_LENGTH = 128;
 
 /** Whether the key is known only once the credentials are. */
 export function needsIdentity(key: LimitKey): boolean {
-  return key === 'identity' || key === 'apiKey' || (typeof key === 'object' && 'claim' in key);
+  return key === 'identity' || key === 'apiKey' || (typeof key === 'object' && 'jwt' in key);
 }
 
 /** The client that a request counts for. Who leaves out what tells clients apart, or sends it twice, counts by address. */
@@ -46,7 +46,7 @@ function valueOf(
     const isClear = !isRepeated(request.rawHeaders, key.header);
     return isClear ? headerValue(request.rawHeaders, key.header) : undefined;
   }
-  return identity?.claim(key.claim);
+  return identity?.claim(key.jwt);
 }
 
 function addressOf({ client, head }: Exchange): string {

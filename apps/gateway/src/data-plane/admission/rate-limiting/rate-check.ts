@@ -10,7 +10,7 @@ export interface RateLimitSettings extends Rate {
   readonly key: LimitKey;
   readonly cost: number;
   /** What happens while the store cannot be asked. */
-  readonly storeDown: 'open' | 'closed';
+  readonly onStoreUnavailable: 'allow' | 'deny';
 }
 
 /** Holds clients to a rate, and tells them how they stand (`RateLimit-*`, `Retry-After`). */
@@ -55,7 +55,7 @@ export class RateCheck {
   }
 
   private judgeWithoutStore(): void {
-    if (this.settings.storeDown === 'closed')
+    if (this.settings.onStoreUnavailable === 'deny')
       throw new RateLimitedError('Requests cannot be counted at the moment.', 1);
   }
 }

@@ -29,7 +29,7 @@ export class CookieMode {
   constructor(
     readonly rule: string,
     private readonly settings: CookieSettings,
-    private readonly ownerDown: OwnerUnavailableSettings,
+    private readonly onOwnerUnavailable: OwnerUnavailableSettings,
   ) {
     this.signed = new SignedCookie(rule, settings.keys);
   }
@@ -45,7 +45,9 @@ export class CookieMode {
 
   place(exchange: Exchange): Placement {
     const read = this.named(exchange);
-    const whenDown = isSafe(exchange.head.method) ? this.ownerDown.reads : this.ownerDown.writes;
+    const whenDown = isSafe(exchange.head.method)
+      ? this.onOwnerUnavailable.reads
+      : this.onOwnerUnavailable.writes;
     const placed: Placement = {
       ...UNPLACED,
       rule: this.rule,
@@ -55,9 +57,9 @@ export class CookieMode {
       this.fieldFor(exchange, backend),
     );
     if (read === undefined) return { ...placed, tracker };
-    const isFit = read.backend.acceptsOwnedRequests && (whenDown === 'strict' || !read.backend.isEjected);
-    if (isFit) return { ...placed, owner: read.backend, mayFallback: whenDown !== 'strict', tracker };
-    if (whenDown === 'strict') return { ...placed, tracker, refusal: new OwnerUnavailableError() };
+    const isFit = read.backend.acceptsOwnedRequests && (whenDown === 'fail' || !read.backend.isEjected);
+    if (isFit) return { ...placed, owner: read.backend, mayFallback: whenDown !== 'fail', tracker };
+    if (whenDown === 'fail') return { ...placed, tracker, refusal: new OwnerUnavailableError() };
     return tracker.onOwnerAbandoned();
   }
 

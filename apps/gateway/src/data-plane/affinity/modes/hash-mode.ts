@@ -14,7 +14,7 @@ export class HashMode {
 
   constructor(
     readonly rule: string,
-    private readonly ownerDown: OwnerUnavailableSettings,
+    private readonly onOwnerUnavailable: OwnerUnavailableSettings,
   ) {}
 
   /** The backend that the key names, whatever it is fit for; undefined in a pool without any. */
@@ -27,12 +27,12 @@ export class HashMode {
     const owner = this.named(exchange, key);
     const unplaced: Placement = { ...UNPLACED, rule: this.rule };
     if (owner === undefined) return unplaced;
-    const whenDown = isSafe(head.method) ? this.ownerDown.reads : this.ownerDown.writes;
-    const isStrict = whenDown === 'strict';
-    const byHash: Placement = { ...unplaced, reason: 'hash', mayFallback: !isStrict };
+    const whenDown = isSafe(head.method) ? this.onOwnerUnavailable.reads : this.onOwnerUnavailable.writes;
+    const isRefused = whenDown === 'fail';
+    const byHash: Placement = { ...unplaced, reason: 'hash', mayFallback: !isRefused };
     const tracker = new HashKeeping(byHash);
-    if (owner.acceptsOwnedRequests && (isStrict || owner.isAvailable)) return { ...byHash, owner, tracker };
-    if (isStrict) return { ...byHash, refusal: new OwnerUnavailableError() };
+    if (owner.acceptsOwnedRequests && (isRefused || owner.isAvailable)) return { ...byHash, owner, tracker };
+    if (isRefused) return { ...byHash, refusal: new OwnerUnavailableError() };
     return { ...tracker.onOwnerAbandoned(), owner: this.next(pool, key) };
   }
 

@@ -3,9 +3,9 @@ export interface LocateSettings {
   /** Searches in one pool at a time. */
   readonly concurrency: number;
   /** Requests of searches, compared with those of clients, 0 to 1; three searches at a time are always allowed. */
-  readonly share: number;
+  readonly maxRatio: number;
   /** How long it is remembered that nobody has a resource. */
-  readonly remember: number;
+  readonly negativeCacheTtl: number;
   /** For a backend to answer. */
   readonly timeout: number;
 }

@@ -90,7 +90,8 @@ export class OwnerSearch implements SearchContext {
       const result = await new Search(request, this).run();
       this.counts[result.kind]++;
       // Where somebody is about to create it, that will soon no longer be so.
-      if (result.kind === 'absent' && claim === undefined) searches.absences.note(key, settings.remember);
+      if (result.kind === 'absent' && claim === undefined)
+        searches.absences.note(key, settings.negativeCacheTtl);
       return result.kind === 'found' ? await this.learn(request, result) : result;
     } finally {
       if (candidates > 0) searches.admission.leave();

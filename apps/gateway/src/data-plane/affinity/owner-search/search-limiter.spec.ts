@@ -4,7 +4,7 @@ import { Pool } from '../../upstream/pool';
 import { RetryBudget } from '../../upstream/retry-budget';
 import { SearchLimiter } from './search-limiter';
 
-const SETTINGS = { concurrency: 5, share: 0.1, remember: 5_000, timeout: 2_000 };
+const SETTINGS = { concurrency: 5, maxRatio: 0.1, negativeCacheTtl: 5_000, timeout: 2_000 };
 
 describe('SearchAdmission', () => {
   let clock: FakeClock;
@@ -27,7 +27,7 @@ describe('SearchAdmission', () => {
     expect(admission.enter(SETTINGS, 3)).toBeInstanceOf(Promise);
   });
 
-  it('admits more while their requests are within their share of the traffic', () => {
+  it('admits more while their requests are within their maxRatio of the traffic', () => {
     traffic(100);
     expect([1, 2, 3, 4].map(() => admission.enter(SETTINGS, 3))).toEqual([true, true, true, true]);
     expect(admission.enter(SETTINGS, 3)).toBeInstanceOf(Promise);

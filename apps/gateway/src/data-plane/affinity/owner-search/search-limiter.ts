@@ -54,10 +54,10 @@ export class SearchLimiter {
     }
   }
 
-  private admits({ concurrency, share }: LocateSettings): boolean {
+  private admits({ concurrency, maxRatio }: LocateSettings): boolean {
     if (this.running >= concurrency) return false;
     this.turnWindow();
-    const allowed = share * this.pool.retryBudget.recentRequests;
+    const allowed = maxRatio * this.pool.retryBudget.recentRequests;
     return this.running < ALWAYS_ALLOWED || this.probes + this.earlierProbes < allowed;
   }
 

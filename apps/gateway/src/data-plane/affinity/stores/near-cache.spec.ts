@@ -16,7 +16,7 @@ describe('what is kept near', () => {
 
   beforeEach(() => {
     near = new NearCache(new FakeClock(), 10);
-    near.apply([{ name: 'items', idle: 60_000, max: 1_000 }]);
+    near.apply([{ name: 'items', idleTimeout: 60_000, maxSessions: 1_000 }]);
   });
 
   it('is what a call has answered', () => {

@@ -27,8 +27,8 @@ export class NearCache {
   }
 
   apply(rules: readonly SessionLimits[]): void {
-    for (const { name, idle } of rules) {
-      const limits = { name, idle, max: this.max };
+    for (const { name, idleTimeout } of rules) {
+      const limits = { name, idleTimeout, maxSessions: this.max };
       const known = this.tables.get(name);
       if (known === undefined) this.tables.set(name, new SessionTable(this.context, limits, false));
       else known.limits = limits;

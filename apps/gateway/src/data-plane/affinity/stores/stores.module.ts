@@ -47,11 +47,11 @@ export class StoresModule {
 }
 
 async function inMemory(
-  { snapshot, firstStart }: StoresConfig,
+  { snapshot, backendsStartEmpty }: StoresConfig,
   clock: Clock,
   succession: HandoverOptions | undefined,
 ): Promise<StickySessionStore> {
-  const keeper = snapshot === undefined ? undefined : new SnapshotKeeper(snapshot, firstStart);
+  const keeper = snapshot === undefined ? undefined : new SnapshotKeeper(snapshot, backendsStartEmpty);
   if (succession === undefined) return new MemoryStickySessionStore(clock, await keeper?.take(), keeper);
   if (succession.takesOver) await keeper?.begin();
   const remembered = succession.takesOver ? TOLD_LATER : await keeper?.take();
@@ -59,10 +59,13 @@ async function inMemory(
 }
 
 function inRedis(
-  { stickySessions, storeDown, redis }: StoresConfig,
+  { stickySessions, onStoreUnavailable, redis }: StoresConfig,
   context: { redis: RedisConnections; clock: Clock; random: Random },
 ): StickySessionStore {
   const { clock, random } = context;
   const connection = context.redis.to({ ...redis, url: stickySessions }, redis.timeout);
-  return new RedisStickySessionStore({ connection, clock, random }, { ...redis, whenDown: storeDown });
+  return new RedisStickySessionStore(
+    { connection, clock, random },
+    { ...redis, whenDown: onStoreUnavailable },
+  );
 }

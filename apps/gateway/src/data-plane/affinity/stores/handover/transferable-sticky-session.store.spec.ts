@@ -6,7 +6,7 @@ import { importLastSessions, importSessions } from './inherited-sessions';
 import { type SessionRow } from './session-row';
 import { execute, type RemoteStoreCall } from './remote-store-call';
 
-const RULE = { name: 'items', max: 100_000, idle: 60_000 };
+const RULE = { name: 'items', maxSessions: 100_000, idleTimeout: 60_000 };
 
 describe('sessions that are handed over', () => {
   const clock = new FakeClock();

@@ -10,8 +10,8 @@ describe('the sticky sessions in memory', () => {
     clock = new FakeClock();
     store = new MemoryStickySessionStore(clock);
     store.apply([
-      { name: 'items', max: 3, idle: 60_000 },
-      { name: 'carts', max: 3, idle: 1_000 },
+      { name: 'items', maxSessions: 3, idleTimeout: 60_000 },
+      { name: 'carts', maxSessions: 3, idleTimeout: 1_000 },
     ]);
   });
 
@@ -31,7 +31,7 @@ describe('the sticky sessions in memory', () => {
   });
 
   it('that are in use stay where a flood of others passes through', () => {
-    store.apply([{ name: 'items', max: 1_000, idle: 60_000 }]);
+    store.apply([{ name: 'items', maxSessions: 1_000, idleTimeout: 60_000 }]);
     const inUse = Array.from({ length: 800 }, (_, id) => `items/${id}`);
     for (const key of inUse) store.touch(store.claim(key, 'a').session);
     for (let id = 0; id < 100_000; id++) store.claim(`items/flood-${id}`, 'b', 'learn');
@@ -40,7 +40,7 @@ describe('the sticky sessions in memory', () => {
   });
 
   it('leave room for newcomers when all of them are in use', () => {
-    store.apply([{ name: 'items', max: 100, idle: 60_000 }]);
+    store.apply([{ name: 'items', maxSessions: 100, idleTimeout: 60_000 }]);
     for (let id = 0; id < 200; id++) store.touch(store.claim(`items/${id}`, 'a').session);
     store.claim('items/new', 'b');
     store.claim('items/newer', 'b');
@@ -49,13 +49,13 @@ describe('the sticky sessions in memory', () => {
 
   it('shrink to a smaller limit step by step', () => {
     for (const id of [1, 2, 3]) store.claim(`items/${id}`, 'a');
-    store.apply([{ name: 'items', max: 1, idle: 60_000 }]);
+    store.apply([{ name: 'items', maxSessions: 1, idleTimeout: 60_000 }]);
     store.claim('items/4', 'b');
     expect([store.size, store.find('items/4')?.backendId]).toEqual([1, 'b']);
   });
 
   it('go through any number of changes like a plain map', () => {
-    store.apply([{ name: 'items', max: 100_000, idle: 60_000 }]);
+    store.apply([{ name: 'items', maxSessions: 100_000, idleTimeout: 60_000 }]);
     const expected = new Map<string, string>();
     const random = new SeededRandom(7);
     const mistakes: string[] = [];

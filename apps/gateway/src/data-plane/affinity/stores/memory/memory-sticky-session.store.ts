@@ -24,7 +24,7 @@ const PAGE_SLOTS = 1_000;
 export class MemoryStickySessionStore extends StickySessionStore implements OnApplicationShutdown {
   readonly isReachable = true;
   /** It never is. */
-  whenDown: StoreOutageMode = 'lastKnown';
+  whenDown: StoreOutageMode = 'useLastKnown';
   /** Called with the key of each session that has changed; who remembers it elsewhere must look again. */
   onChange: ((key: string) => void) | undefined;
   private readonly tables = new Map<string, SessionTable>();

@@ -29,7 +29,7 @@ export interface TableContext {
  * newcomer, and only newcomers make room for others: a flood of them pushes out itself, and none of those in use.
  */
 export class SessionTable {
-  private readonly slab = new SessionSlab(() => this.limits.max);
+  private readonly slab = new SessionSlab(() => this.limits.maxSessions);
   private readonly index = new KeyIndex(this.slab);
   private readonly newcomers = new UseOrder(this.slab, 0);
   private readonly regulars = new UseOrder(this.slab, 1);
@@ -113,7 +113,7 @@ export class SessionTable {
 
   /** Takes over a session from an earlier process, unless it has been idle too long since. */
   restore({ isRegular, ...session }: RememberedSession, version: number): void {
-    if (this.context.clock.wallTime() - session.lastUsedAt > this.limits.idle) this.isComplete = false;
+    if (this.context.clock.wallTime() - session.lastUsedAt > this.limits.idleTimeout) this.isComplete = false;
     else {
       const slot = this.add({ ...session, version });
       if (isRegular) this.refresh(slot);
@@ -145,7 +145,7 @@ export class SessionTable {
   use(slot: number): void {
     const now = this.context.clock.now();
     // Moving it to the young end on every request would cost more than the order is worth.
-    const interval = touchInterval(this.limits.idle);
+    const interval = touchInterval(this.limits.idleTimeout);
     if (this.regulars.has(slot) && now - this.slab.usedAt(slot) < interval) return;
     this.slab.setUsedAt(slot, now);
     this.refresh(slot);
@@ -155,7 +155,7 @@ export class SessionTable {
   refresh(slot: number): void {
     (this.newcomers.has(slot) ? this.newcomers : this.regulars).remove(slot);
     this.regulars.add(slot);
-    if (this.regulars.size > REGULARS_SHARE * this.limits.max) this.demoteOldest();
+    if (this.regulars.size > REGULARS_SHARE * this.limits.maxSessions) this.demoteOldest();
   }
 
   remove(slot: number): void {
@@ -182,7 +182,7 @@ export class SessionTable {
     this.sweep(2);
     for (
       let pushed = 0;
-      this.size >= Math.min(this.limits.max, MOST_SLOTS) && pushed < MOST_PUSHED_OUT;
+      this.size >= Math.min(this.limits.maxSessions, MOST_SLOTS) && pushed < MOST_PUSHED_OUT;
       pushed++
     )
       this.lose(this.newcomers.oldest >= 0 ? this.newcomers.oldest : this.regulars.oldest);
@@ -201,6 +201,6 @@ export class SessionTable {
   }
 
   private isIdle(slot: number): boolean {
-    return this.context.clock.now() - this.slab.usedAt(slot) > this.limits.idle;
+    return this.context.clock.now() - this.slab.usedAt(slot) > this.limits.idleTimeout;
   }
 }

@@ -21,7 +21,7 @@ export class SnapshotKeeper {
 
   constructor(
     private readonly file: string,
-    private readonly firstStart: 'complete' | 'incomplete',
+    private readonly backendsStartEmpty: boolean,
   ) {
     this.mark = `${file}.in-use`;
   }
@@ -71,6 +71,6 @@ export class SnapshotKeeper {
       () => false,
     );
     if (isMarked) this.logger.warn('The last gateway did not stop gracefully; its sticky sessions are lost.');
-    return !isMarked && this.firstStart === 'complete' ? ALL_THERE_IS : NOTHING;
+    return !isMarked && this.backendsStartEmpty ? ALL_THERE_IS : NOTHING;
   }
 }

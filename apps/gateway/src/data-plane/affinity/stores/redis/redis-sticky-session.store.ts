@@ -91,12 +91,12 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
   }
 
   apply(rules: readonly SessionLimits[]): void {
-    for (const { name, idle } of rules) this.idle.set(name, idle);
+    for (const { name, idleTimeout } of rules) this.idle.set(name, idleTimeout);
     this.near.apply(rules);
   }
 
   find(key: string): MaybePromise<StickySession | undefined> {
-    const known = this.connection.isUp || this.whenDown === 'lastKnown' ? this.near.find(key) : undefined;
+    const known = this.connection.isUp || this.whenDown === 'useLastKnown' ? this.near.find(key) : undefined;
     return known ?? this.read(key);
   }
 
@@ -182,7 +182,7 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
   }
 
   disconnected(): void {
-    if (this.whenDown !== 'lastKnown') this.near.clear();
+    if (this.whenDown !== 'useLastKnown') this.near.clear();
   }
 
   changed(redisKey: string | undefined): void {
