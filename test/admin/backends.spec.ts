@@ -139,19 +139,19 @@ describe('changing a backend', () => {
     const drain = await ask(gateway, 'PATCH', '/api/pools/main/backends/a', { state: 'draining' });
     expect(JSON.parse(drain.text)).toMatchObject({
       state: 'draining',
-      wanted: 'draining',
-      drainsItself: true,
+      desiredState: 'draining',
+      selfDraining: true,
     });
     const enable = await ask(gateway, 'PATCH', '/api/pools/main/backends/a', { state: 'enabled' });
     expect(JSON.parse(enable.text)).toMatchObject({
       state: 'draining',
-      wanted: 'enabled',
-      drainsItself: true,
+      desiredState: 'enabled',
+      selfDraining: true,
     });
     expect(await gateway.sequence(2)).toEqual(['b', 'b']);
     gateway.backend('a').answerAsUsual();
     await eventually(() => expect(gateway.state('a').isAvailable).toBe(true));
-    expect(await read(gateway, '/api/pools/main/backends/a')).toMatchObject({ drainsItself: false });
+    expect(await read(gateway, '/api/pools/main/backends/a')).toMatchObject({ selfDraining: false });
   });
 
   it('takes weight and state at once', async () => {

@@ -57,7 +57,7 @@ describe('GET /api/events', () => {
       'backend.weight',
       'backend.added',
       'backend.removed',
-      'config.refused',
+      'config.rejected',
     ]);
     expect(reader.events[0].data).toEqual({
       kind: 'backend.state',

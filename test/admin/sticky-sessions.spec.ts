@@ -25,7 +25,7 @@ describe('GET /api/sticky-sessions', () => {
           key: '42',
           backend: 'a',
           state: 'confirmed',
-          how: 'create',
+          origin: 'create',
           age: expect.any(Number),
           idle: expect.any(Number),
         },
@@ -80,7 +80,7 @@ describe('moving a sticky session', () => {
     const answer = await ask(gateway, 'POST', `${SESSIONS}/items/1/move`, { backend: 'b' });
     expect([answer.status, JSON.parse(answer.text)]).toEqual([
       200,
-      expect.objectContaining({ key: '1', backend: 'b', state: 'confirmed', how: 'operator' }),
+      expect.objectContaining({ key: '1', backend: 'b', state: 'confirmed', origin: 'operator' }),
     ]);
     expect(await gateway.sequence(3, '/items/1')).toEqual(['b', 'b', 'b']);
   });

@@ -115,7 +115,7 @@ describe('drain --wait', () => {
   it('does not wait for sticky sessions when it is told not to', async () => {
     const gateway = await aGateway({ backends: ['a'] });
     await gateway.fetch('/items/?item_id=1', { method: 'POST' });
-    expect((await told(gateway, ['drain', 'a', '--wait', '--in-flight'])).code).toBe(0);
+    expect((await told(gateway, ['drain', 'a', '--wait', '--requests-only'])).code).toBe(0);
   });
 
   it('gives up after the time it is given, and says what is left', async () => {

@@ -10,7 +10,7 @@ import { aGateway, type TestGateway } from '../support/test-gateway';
 import { aSharingGateway, eventsOf, LIMIT } from './support/gateways';
 
 function listOf(gateway: TestGateway): Promise<GatewayList> {
-  return read<GatewayList>(gateway, '/api/gateways');
+  return read<GatewayList>(gateway, '/api/cluster');
 }
 
 /** Resolves once the gateway knows gateways of these names, itself first. */
@@ -65,9 +65,9 @@ describeWithRedis('gateways that share a registry', () => {
     await untilNamed(one, 'one', 'other');
     const kinds = (await eventsOf(one)).map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind.startsWith('gateway.'))).toEqual([
-      'gateway.came',
-      'gateway.came',
-      'gateway.left',
+      'cluster.joined',
+      'cluster.joined',
+      'cluster.left',
     ]);
   });
 

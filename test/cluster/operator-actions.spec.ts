@@ -31,7 +31,7 @@ describeWithRedis('what an operator says at one of several gateways', () => {
 
   it('holds at all of them: drained on one is drained on all, with the reason', async () => {
     expect(await change(one, 'a', { state: 'draining', reason: 'a new disk' })).toMatchObject({
-      unshared: false,
+      localOnly: false,
     });
     await untilState('draining', 'a', one, other);
     expect((await statusOf(other, 'a')).lastChange?.reason).toBe('a new disk');
@@ -50,7 +50,7 @@ describeWithRedis('what an operator says at one of several gateways', () => {
     for (const gateway of [one, other])
       await eventually(async () => expect(await members(gateway)).toEqual(expected));
     expect(new Set(await other.sequence(12))).toContain('d');
-    const learned = (await eventsOf(other)).filter(({ kind }) => kind === 'gateways.learned');
+    const learned = (await eventsOf(other)).filter(({ kind }) => kind === 'cluster.updated');
     expect(learned.map(({ message }) => message.replace(/; set at .*/, ''))).toEqual([
       `main/d: added at ${d.url}`,
       'main/b: weight 9',
@@ -71,16 +71,16 @@ describeWithRedis('what an operator says at one of several gateways', () => {
     await redis.kill();
     expect(await change(one, 'a', { state: 'draining' })).toMatchObject({
       state: 'draining',
-      unshared: true,
+      localOnly: true,
     });
     expect(await members(other)).toEqual({ a: 1, b: 5, c: 1 });
     expect(new Set(await other.sequence(14))).toEqual(new Set(['a', 'b', 'c']));
-    expect((await eventsOf(one)).map(({ kind }) => kind)).toContain('gateways.split');
+    expect((await eventsOf(one)).map(({ kind }) => kind)).toContain('cluster.disconnected');
     // It comes back without anything: each of them tells it what it knows.
     await redis.run();
     await untilState('draining', 'a', one, other);
-    await eventually(async () => expect(await statusOf(one, 'a')).toMatchObject({ unshared: false }));
-    expect((await eventsOf(one)).map(({ kind }) => kind)).toContain('gateways.merged');
+    await eventually(async () => expect(await statusOf(one, 'a')).toMatchObject({ localOnly: false }));
+    expect((await eventsOf(one)).map(({ kind }) => kind)).toContain('cluster.reconnected');
     const late = await aSharingGateway(redis, backends);
     expect(await members(late)).toEqual({ a: 1, b: 5, c: 1 });
     expect(late.state('a').state).toBe('draining');

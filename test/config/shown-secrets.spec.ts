@@ -116,7 +116,7 @@ describe('the secrets of a configuration', () => {
     for (const { path } of FULL.routes) answers.push((await gateway.fetch(path, { headers })).text);
     await eventually(() => expect(log.text).toContain('"event":"request"'));
     const admin = { Authorization: `Bearer ${LONG}` };
-    for (const path of ['/api/config', '/api/pools', '/api/gateways', '/api/stores', '/metrics'])
+    for (const path of ['/api/config', '/api/pools', '/api/cluster', '/api/stores', '/metrics'])
       answers.push((await gateway.admin(path, { headers: admin })).text);
     const body = JSON.stringify({ method: 'GET', url: '/edited', headers: { 'x-match': 'other' } });
     const asked = { method: 'POST', body, headers: { ...admin, 'Content-Type': 'application/json' } };

@@ -90,7 +90,7 @@ describe('backends in a file', () => {
     );
     const { out } = await told(gateway.application, ['discovery', '--json']);
     expect(JSON.parse(out)).toMatchObject([
-      { pool: 'main', state: 'ok', backends: 1, failures: 1, trouble: null },
+      { pool: 'main', state: 'ok', backends: 1, failures: 1, lastError: null },
     ]);
   });
 
@@ -98,7 +98,7 @@ describe('backends in a file', () => {
     const [a] = await stubs('a');
     const gateway = await aGatewayThatFinds(text(a));
     writeFileSync(gateway.list, '[]');
-    await eventually(() => expect(events(gateway).map(({ kind }) => kind)).toEqual(['discovery.held']));
+    await eventually(() => expect(events(gateway).map(({ kind }) => kind)).toEqual(['discovery.suspended']));
     expect((await gateway.fetch('/')).text).toBe('a');
     await eventually(async () => expect(await ids(gateway)).toEqual([]));
   });

@@ -24,7 +24,7 @@ describeWithRedis('the metrics of a store in Redis', () => {
     expect(found.sum('store_up', { store: redis.url })).toBe(1);
     expect(found.sum('store_call_duration_seconds_count', claim)).toBeGreaterThan(0);
     expect(found.sum('store_call_duration_seconds_sum', claim)).toBeGreaterThan(0);
-    expect(found.sum('store_calls_unsent_total')).toBe(0);
+    expect(found.sum('store_calls_short_circuited_total')).toBe(0);
   });
 
   it('tell that it does not answer, and what that cost', async () => {
@@ -32,7 +32,9 @@ describeWithRedis('the metrics of a store in Redis', () => {
     await redis.kill();
     await scrapeUntil(gateway, (each) => each.sum('store_up', { store: redis.url }) === 0);
     await gateway.fetch('/items/?item_id=1', { method: 'POST', body: 'item' });
-    expect((await scrape(gateway)).sum('store_calls_unsent_total', { store: redis.url })).toBeGreaterThan(0);
+    expect(
+      (await scrape(gateway)).sum('store_calls_short_circuited_total', { store: redis.url }),
+    ).toBeGreaterThan(0);
     await redis.run();
     await scrapeUntil(gateway, (each) => each.sum('store_up', { store: redis.url }) === 1);
   });

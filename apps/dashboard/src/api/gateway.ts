@@ -7,7 +7,7 @@ import {
   type StoreList,
   type StoreStatus,
   type TrafficHistory,
-  type WantedState,
+  type DesiredState,
   type WorkerList,
 } from '@app/contracts';
 import { AdminApi } from './admin.api';
@@ -43,7 +43,7 @@ export class Gateway {
   }
 
   /** @throws Refusal in the gateway's words. */
-  async setState({ pool, id }: BackendStatus, state: WantedState): Promise<void> {
+  async setState({ pool, id }: BackendStatus, state: DesiredState): Promise<void> {
     const path = `/api/pools/${encodeURIComponent(pool)}/backends/${encodeURIComponent(id)}`;
     await this.api.send('PATCH', path, { state });
     await this.look();
@@ -60,8 +60,8 @@ export class Gateway {
     try {
       const [list, history, gateways, workers, { stores }] = await Promise.all([
         this.api.get<PoolList>('/api/pools'),
-        this.api.get<TrafficHistory>('/api/history'),
-        this.api.get<GatewayList>('/api/gateways'),
+        this.api.get<TrafficHistory>('/api/traffic'),
+        this.api.get<GatewayList>('/api/cluster'),
         this.api.get<WorkerList>('/api/workers'),
         this.api.get<StoreList>('/api/stores'),
       ]);

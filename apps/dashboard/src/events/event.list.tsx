@@ -34,13 +34,15 @@ function EventItem({ received: { event } }: { received: ReceivedEvent }) {
 
 /** Whether it is good news, bad news, or none. */
 function toneOf({ kind, to }: GatewayEvent): string {
-  if (kind === 'config.refused' || kind === 'file.rejected' || kind === 'discovery.failed') return 'bad';
+  if (kind === 'config.rejected' || kind === 'file.rejected' || kind === 'discovery.failed') return 'bad';
   if (kind === 'store.troubled') return 'bad';
   if (to === 'unhealthy' || to === 'ejected' || to === 'panic') return 'bad';
-  if (kind === 'backend.removed' || kind === 'discovery.held' || kind === 'discovery.skipped') return 'warn';
+  if (kind === 'backend.removed' || kind === 'discovery.suspended' || kind === 'discovery.skipped')
+    return 'warn';
   if (kind === 'config.warned') return 'warn';
-  if (kind === 'gateways.split' || kind === 'gateway.left') return 'warn';
-  if (kind === 'discovery.recovered' || kind === 'gateways.merged' || kind === 'gateway.came') return 'good';
+  if (kind === 'cluster.disconnected' || kind === 'cluster.left') return 'warn';
+  if (kind === 'discovery.recovered' || kind === 'cluster.reconnected' || kind === 'cluster.joined')
+    return 'good';
   if (kind === 'store.recovered') return 'good';
   if (to === 'draining' || to === 'disabled') return 'warn';
   return kind === 'backend.state' || kind === 'backend.added' || to === 'normal' ? 'good' : 'plain';

@@ -66,7 +66,7 @@ export function OwnerSearch() {
   );
 }
 
-function Owner({ session: { rule, key, backend, state, how, idle } }: { session: SessionStatus }) {
+function Owner({ session: { rule, key, backend, state, origin, idle } }: { session: SessionStatus }) {
   return (
     <li>
       <code>{key}</code>
@@ -75,7 +75,7 @@ function Owner({ session: { rule, key, backend, state, how, idle } }: { session:
       </span>
       <b>{backend}</b>
       <span class="muted">
-        {rule}, {state === 'claimed' ? 'claimed, not yet proven' : `known by ${how}`}, used {ago(idle)}
+        {rule}, {state === 'claimed' ? 'claimed, not yet proven' : `known by ${origin}`}, used {ago(idle)}
       </span>
     </li>
   );

@@ -1,19 +1,19 @@
 import { useSignal } from '@preact/signals';
-import { type BackendStatus, type WantedState } from '@app/contracts';
+import { type BackendStatus, type DesiredState } from '@app/contracts';
 import { useGateway } from '../api/gateway.context';
 import { counted } from '../look/words';
 
 interface Step {
   readonly label: string;
-  readonly state: WantedState;
+  readonly state: DesiredState;
 }
 
 const DRAIN: Step = { label: 'Drain', state: 'draining' };
 const DISABLE: Step = { label: 'Disable', state: 'disabled' };
 const ENABLE: Step = { label: 'Enable', state: 'enabled' };
 
-/** What can be wanted next, by what is wanted now. */
-const STEPS: Readonly<Record<WantedState, readonly Step[]>> = {
+/** What can be set next, by the desired state. */
+const STEPS: Readonly<Record<DesiredState, readonly Step[]>> = {
   enabled: [DRAIN],
   draining: [ENABLE, DISABLE],
   disabled: [ENABLE],
@@ -25,14 +25,14 @@ export function BackendActions({ backend }: { backend: BackendStatus }) {
   const failure = useSignal('');
   const takesNothing = backend.state === 'draining' || backend.state === 'disabled';
   const name = `${backend.pool}/${backend.id}`;
-  const want = (state: WantedState): void => {
+  const want = (state: DesiredState): void => {
     failure.value = '';
     gateway.setState(backend, state).catch((error: Error) => (failure.value = error.message));
   };
   return (
     <>
       {takesNothing && <span class="left">{whatIsLeft(backend)}</span>}
-      {STEPS[backend.wanted].map(({ label, state }) => (
+      {STEPS[backend.desiredState].map(({ label, state }) => (
         <button key={state} type="button" aria-label={`${label} ${name}`} onClick={() => want(state)}>
           {label}
         </button>

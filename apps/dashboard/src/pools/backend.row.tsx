@@ -63,8 +63,8 @@ function comingFrom(origin: string): string | [] {
 }
 
 /** Why it is not available, or why requests fail at it, as far as that is known. */
-function reasonOf({ state, wanted, drainsItself, why }: BackendStatus): string | null {
-  if (state === 'draining' && wanted === 'enabled' && drainsItself)
+function reasonOf({ state, desiredState, selfDraining, why }: BackendStatus): string | null {
+  if (state === 'draining' && desiredState === 'enabled' && selfDraining)
     return 'draining at the request of the backend itself, until it passes a probe';
   return why;
 }

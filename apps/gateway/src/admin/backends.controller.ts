@@ -102,6 +102,6 @@ export class BackendsController {
     const last = await this.statuses.ofBackend(pool, backend);
     this.members.remove(pool, backend);
     await this.shared.settled();
-    return { ...last, unshared: this.shared.isLocalOnly(pool.name, backend.id) };
+    return { ...last, localOnly: this.shared.isLocalOnly(pool.name, backend.id) };
   }
 }

@@ -6,7 +6,7 @@ import { ClusterMembers } from '../cluster/membership/cluster-members';
 import { AdminController } from './admin.controller';
 
 /** The gateways that act as one. */
-@AdminController('gateways')
+@AdminController('cluster')
 export class ClusterController {
   constructor(private readonly known: ClusterMembers) {}
 

@@ -19,7 +19,7 @@ export class DiscoveryController {
 }
 
 function statusOf(source: SourceRefresher): SourceStatus {
-  const { pool, name, backends, lastFoundAt, failures, trouble } = source;
+  const { pool, name, backends, lastFoundAt, failures, lastError } = source;
   return {
     pool,
     source: name,
@@ -27,12 +27,12 @@ function statusOf(source: SourceRefresher): SourceStatus {
     backends: backends?.length ?? 0,
     lastSuccess: lastFoundAt === 0 ? null : new Date(lastFoundAt).toISOString(),
     failures,
-    trouble: trouble ?? null,
+    lastError: lastError ?? null,
   };
 }
 
-function stateOf({ trouble, isHolding, backends }: SourceRefresher): SourceStatus['state'] {
-  if (trouble !== undefined) return 'failed';
+function stateOf({ lastError, isHolding, backends }: SourceRefresher): SourceStatus['state'] {
+  if (lastError !== undefined) return 'failed';
   if (backends === undefined) return 'waiting';
   return isHolding ? 'held' : 'ok';
 }

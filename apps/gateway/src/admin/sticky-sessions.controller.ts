@@ -76,7 +76,7 @@ export class StickySessionsController {
       key: key.slice(slash + 1),
       backend: backendId,
       state,
-      how,
+      origin: how,
       age: secondsSince(createdAt, now),
       idle: secondsSince(lastUsedAt, now),
     };

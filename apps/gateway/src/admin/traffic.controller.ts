@@ -6,7 +6,7 @@ import { AdminController } from './admin.controller';
 import { Traffic } from './stats/traffic';
 
 /** How the traffic went lately. */
-@AdminController('history', 'pools')
+@AdminController('traffic', 'pools')
 export class HistoryController {
   constructor(
     private readonly traffic: Traffic,

@@ -18,7 +18,7 @@ export interface BackendName {
 export interface BackendWord extends BackendName {
   readonly health: BackendHealth;
   readonly mode: BackendMode;
-  readonly drainsItself: boolean;
+  readonly selfDraining: boolean;
   readonly isEjected: boolean;
   /** Probes in a row that it has passed. */
   readonly passes: number;

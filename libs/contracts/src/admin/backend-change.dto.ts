@@ -4,8 +4,8 @@ import { HEAVIEST } from '../backend-fields';
 import { type Source } from '../reading';
 
 /** What an operator may want of a backend. */
-export const WANTED_STATES = ['enabled', 'draining', 'disabled'] as const;
-export type WantedState = (typeof WANTED_STATES)[number];
+export const DESIRED_STATES = ['enabled', 'draining', 'disabled'] as const;
+export type DesiredState = (typeof DESIRED_STATES)[number];
 
 /** What an operator changes of a backend: its weight, its state, or both at once. */
 export class BackendChange {
@@ -22,12 +22,12 @@ export class BackendChange {
   readonly weight?: number;
 
   @IsOptional()
-  @IsIn(WANTED_STATES)
+  @IsIn(DESIRED_STATES)
   @ApiPropertyOptional({
-    enum: WANTED_STATES,
+    enum: DESIRED_STATES,
     description: '`draining`: no new requests, only those for resources it owns. `disabled`: no requests.',
   })
-  readonly state?: WantedState;
+  readonly state?: DesiredState;
 
   @IsOptional()
   @Matches(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Cs}]{1,200}$/u, {
@@ -38,7 +38,7 @@ export class BackendChange {
 
   constructor(source: Source) {
     this.weight = source.weight as number | undefined;
-    this.state = source.state as WantedState | undefined;
+    this.state = source.state as DesiredState | undefined;
     this.reason = source.reason as string | undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { HEAVIEST } from '../backend-fields';
-import { WANTED_STATES, type WantedState } from './backend-change.dto';
+import { DESIRED_STATES, type DesiredState } from './backend-change.dto';
 import { FailureStatus } from './failure-status.dto';
 import { BACKEND_STATES, StateStep } from './state-step.dto';
 import { TrafficFigures } from './traffic-figures.dto';
@@ -23,17 +23,17 @@ export class BackendStatus extends TrafficFigures {
   readonly state: string;
 
   @ApiProperty({
-    enum: WANTED_STATES,
+    enum: DESIRED_STATES,
     description: 'State that operators have set. The present state may differ.',
   })
-  readonly wanted: WantedState;
+  readonly desiredState: DesiredState;
 
   @ApiProperty({
     type: Boolean,
     description:
       'If `true`, the last probe asked for draining. The backend then drains, even if operators set it to `enabled`, until a probe passes.',
   })
-  readonly drainsItself: boolean;
+  readonly selfDraining: boolean;
 
   @ApiProperty({ type: Boolean, description: 'If `true`, it may get requests without an owner.' })
   readonly available: boolean;
@@ -62,7 +62,7 @@ export class BackendStatus extends TrafficFigures {
     type: Boolean,
     description: 'If `true`, other gateways may not know the last override, because Redis is not reachable.',
   })
-  readonly unshared: boolean;
+  readonly localOnly: boolean;
 
   @ApiProperty({
     type: () => StateStep,

@@ -26,7 +26,7 @@ export class SessionStatus {
     description:
       'What gave it its present state: a claim, a creation, another success, a search, an operator.',
   })
-  readonly how: string;
+  readonly origin: string;
 
   @ApiProperty({ type: 'integer', description: 'Seconds since the claim.' })
   readonly age: number;

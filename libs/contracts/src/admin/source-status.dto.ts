@@ -34,5 +34,5 @@ export class SourceStatus {
   readonly failures: number;
 
   @ApiProperty({ type: String, nullable: true, description: 'Why the last query failed.' })
-  readonly trouble: string | null;
+  readonly lastError: string | null;
 }

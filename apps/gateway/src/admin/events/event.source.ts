@@ -106,7 +106,7 @@ export class EventSource
     if (report.outcome === 'refused') {
       const mistakes = report.findings.length === 1 ? 'an error' : `${report.findings.length} errors`;
       const message = `The configuration has ${mistakes}; the gateway continues with the current one (requested by ${asker})`;
-      return this.log.append({ kind: 'config.refused', message });
+      return this.log.append({ kind: 'config.rejected', message });
     }
     const message = `The configuration was reloaded from ${report.source} (requested by ${asker})`;
     this.log.append({ kind: 'config.applied', message });
@@ -120,28 +120,28 @@ export class EventSource
 
   learned(stamped: VersionedOverride): void {
     const { pool, id } = stamped.override;
-    this.log.append({ kind: 'gateways.learned', message: formatOverride(stamped), pool, backend: id });
+    this.log.append({ kind: 'cluster.updated', message: formatOverride(stamped), pool, backend: id });
   }
 
   splitChanged(isSplit: boolean): void {
     if (isSplit)
       this.log.append({
-        kind: 'gateways.split',
+        kind: 'cluster.disconnected',
         message: 'Redis is not reachable. Overrides apply to this gateway only',
       });
     else
       this.log.append({
-        kind: 'gateways.merged',
+        kind: 'cluster.reconnected',
         message: 'Redis is reachable again. Overrides are shared with all gateways',
       });
   }
 
   memberJoined({ id, version }: MemberRecord): void {
-    this.log.append({ kind: 'gateway.came', message: `Gateway ${id} (${version}) has joined the cluster` });
+    this.log.append({ kind: 'cluster.joined', message: `Gateway ${id} (${version}) has joined the cluster` });
   }
 
   memberLeft({ id }: MemberRecord): void {
-    this.log.append({ kind: 'gateway.left', message: `Gateway ${id} has left the cluster` });
+    this.log.append({ kind: 'cluster.left', message: `Gateway ${id} has left the cluster` });
   }
 
   storeTroubled(store: string, { what, reason, advice }: StoreTrouble): void {

@@ -84,7 +84,7 @@ export class PoolStatuses {
       url,
       state,
       mode,
-      selfDraining: drainsItself,
+      selfDraining,
       weight,
       maxInFlight,
       backup,
@@ -98,8 +98,8 @@ export class PoolStatuses {
       pool: pool.name,
       url,
       state,
-      wanted: mode,
-      drainsItself,
+      desiredState: mode,
+      selfDraining,
       available: backend.isAvailable,
       weight,
       maxInFlight,
@@ -107,7 +107,7 @@ export class PoolStatuses {
       origin: this.configurator.changes.hasAdded(pool.name, id)
         ? 'operator'
         : (sources.get(id) ?? 'configuration'),
-      unshared: this.shared.isLocalOnly(pool.name, id),
+      localOnly: this.shared.isLocalOnly(pool.name, id),
       inFlight,
       requests,
       errors: traffic.errorCount,

@@ -24,14 +24,14 @@ export function drainSummary({ inFlight, ownedSessions }: BackendStatus): string
 }
 
 /** Why it drains though operators do not want it to. */
-export function selfDrainNote({ wanted, drainsItself, state }: BackendStatus): string | undefined {
-  const isOwn = state === 'draining' && wanted === 'enabled' && drainsItself;
+export function selfDrainNote({ desiredState, selfDraining, state }: BackendStatus): string | undefined {
+  const isOwn = state === 'draining' && desiredState === 'enabled' && selfDraining;
   return isOwn ? 'draining at the request of the backend itself, until it passes a probe' : undefined;
 }
 
 /** Where a change holds, when that is not everywhere. */
-export function scopeNote({ unshared }: BackendStatus): string {
-  return unshared ? '; at this gateway only, until Redis is reachable again' : '';
+export function scopeNote({ localOnly }: BackendStatus): string {
+  return localOnly ? '; at this gateway only, until Redis is reachable again' : '';
 }
 
 export function lastChange(change: StateStep | null): string {

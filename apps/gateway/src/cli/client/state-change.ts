@@ -1,4 +1,4 @@
-import { type BackendStatus, type WantedState } from '@app/contracts';
+import { type BackendStatus, type DesiredState } from '@app/contracts';
 import { findBackend, fullName } from './backend-target';
 import { selfDrainNote, scopeNote, drainSummary } from './figures';
 import { type Operation } from './gateway-command';
@@ -7,7 +7,7 @@ import { type Operation } from './gateway-command';
 export async function changeState(
   { client, terminal, json }: Operation,
   name: string,
-  state: WantedState,
+  state: DesiredState,
 ): Promise<{ readonly path: string; readonly backend: BackendStatus }> {
   const path = await findBackend(client, name);
   const backend = await client.ask<BackendStatus>('PATCH', path, { state });

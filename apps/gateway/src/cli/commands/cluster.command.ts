@@ -25,7 +25,7 @@ export function addGateways(program: Command, surroundings: CommandContext): voi
 }
 
 async function gateways({ client, terminal, json }: Operation): Promise<void> {
-  const list = await client.get<GatewayList>('/api/gateways');
+  const list = await client.get<GatewayList>('/api/cluster');
   if (json) return terminal.out(JSON.stringify(list));
   terminal.out(table(COLUMNS, list.gateways));
   if (list.differences.length > 0) terminal.out(`\nThey differ in: ${list.differences.join(', ')}.`);

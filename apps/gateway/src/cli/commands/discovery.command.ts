@@ -11,7 +11,7 @@ const COLUMNS: readonly Column<SourceStatus>[] = [
   ['BACKENDS', ({ backends }) => backends],
   ['LAST SUCCESS', ({ lastSuccess }) => lastSuccess?.slice(0, 19).replace('T', ' ') ?? '-'],
   ['FAILURES', ({ failures }) => failures],
-  ['TROUBLE', ({ trouble }) => trouble ?? ''],
+  ['ERROR', ({ lastError }) => lastError ?? ''],
 ];
 
 /** `discovery`: who is asked for backends, and how that goes. */

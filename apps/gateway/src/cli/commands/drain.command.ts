@@ -24,7 +24,7 @@ export function addDrain(program: Command, surroundings: CommandContext): void {
     .description('Stop sending new requests to a backend. It keeps serving the resources it owns.')
     .argument(...BACKEND)
     .option('-w, --wait', 'show what remains, and exit when the backend is drained')
-    .option('--in-flight', 'with --wait: wait for requests only, not for sticky sessions')
+    .option('--requests-only', 'with --wait: wait for requests only, not for sticky sessions')
     .option('--timeout <seconds>', 'with --wait: stop waiting after this time');
   gatewayCommand(command, surroundings, drain);
 }

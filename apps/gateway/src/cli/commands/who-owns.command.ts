@@ -11,7 +11,7 @@ const COLUMNS: readonly Column<SessionStatus>[] = [
   ['KEY', ({ key }) => key],
   ['OWNER', ({ backend }) => backend],
   ['STATE', ({ state }) => state],
-  ['KNOWN BY', ({ how }) => how],
+  ['KNOWN BY', ({ origin }) => origin],
   ['AGE', ({ age }) => `${age} s`],
   ['IDLE', ({ idle }) => `${idle} s`],
 ];

@@ -57,11 +57,11 @@ describe('WordBook', () => {
 
   it('knows what others have not been told: what is newer here, and what they have lost', () => {
     const book = bookOf(1_000, drained);
-    expect([...book.unshared]).toEqual(['main/a']);
+    expect([...book.localOnly]).toEqual(['main/a']);
     book.noteShared('main/a', book.get('main/a')!);
-    expect(book.unshared.size).toBe(0);
+    expect(book.localOnly.size).toBe(0);
     book.merge(new Map());
-    expect([...book.unshared]).toEqual(['main/a']);
+    expect([...book.localOnly]).toEqual(['main/a']);
   });
 
   it('passes on that a change was taken back', () => {
@@ -83,7 +83,7 @@ describe('WordBook', () => {
     const book = bookOf(1_000, NONE.setMode('main', 'a', mode('enabled')));
     expect(book.forget(DAY)).toEqual([]);
     expect(book.forget(DAY + 1_001)).toEqual(['main/a']);
-    expect(book.unshared.size).toBe(0);
+    expect(book.localOnly.size).toBe(0);
     expect(bookOf(1_000, drained).forget(9 * DAY)).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ const TOMBSTONE_TTL = 24 * 60 * 60 * 1000;
 export class OverrideRegister {
   private readonly words = new Map<string, VersionedOverride>();
   /** Backends, as `pool/id`, of which others may not have been told yet. */
-  readonly unshared = new Set<string>();
+  readonly localOnly = new Set<string>();
 
   get(key: string): VersionedOverride | undefined {
     return this.words.get(key);
@@ -42,12 +42,12 @@ export class OverrideRegister {
       const moment = Math.max(Math.floor(at), (this.words.get(key)?.at ?? 0) + 1);
       const listed = listedIn(pools, word);
       this.words.set(key, { at: moment, by, listed, override: word });
-      this.unshared.add(key);
+      this.localOnly.add(key);
     }
   }
 
   /**
-   * Takes over what is newer elsewhere, and marks as unshared what is newer here or missing there.
+   * Takes over what is newer elsewhere, and marks as local what is newer here or missing there.
    *
    * @param others all that is known elsewhere.
    * @returns the keys of what is new here.
@@ -55,7 +55,7 @@ export class OverrideRegister {
   merge(others: ReadonlyMap<string, VersionedOverride>): string[] {
     for (const [key, own] of this.words) {
       const other = others.get(key);
-      if (other === undefined || isNewer(own, other)) this.unshared.add(key);
+      if (other === undefined || isNewer(own, other)) this.localOnly.add(key);
     }
     return [...others].flatMap(([key, other]) => (this.take(key, other) ? key : []));
   }
@@ -64,7 +64,7 @@ export class OverrideRegister {
   take(key: string, other: VersionedOverride): boolean {
     const own = this.words.get(key);
     if (own !== undefined && isNewer(own, other)) return false;
-    this.unshared.delete(key);
+    this.localOnly.delete(key);
     if (own !== undefined && !isNewer(other, own)) return false;
     this.words.set(key, other);
     return true;
@@ -72,7 +72,7 @@ export class OverrideRegister {
 
   /** Others know this word now, unless it is no longer the last one. */
   noteShared(key: string, word: VersionedOverride): void {
-    if (this.words.get(key) === word) this.unshared.delete(key);
+    if (this.words.get(key) === word) this.localOnly.delete(key);
   }
 
   /** Forgets of whom nothing has been wanted for long, and answers of whom that was. */
@@ -82,7 +82,7 @@ export class OverrideRegister {
     );
     for (const key of old) {
       this.words.delete(key);
-      this.unshared.delete(key);
+      this.localOnly.delete(key);
     }
     return old;
   }

@@ -73,7 +73,7 @@ export class OverrideSync implements ChangeObserver, OnApplicationBootstrap, OnM
 
   /** Whether other gateways may not know what was last said of this backend. */
   isLocalOnly(pool: string, id: string): boolean {
-    return this.book.unshared.has(backendKey(pool, id));
+    return this.book.localOnly.has(backendKey(pool, id));
   }
 
   /** Resolves when Redis has been told all that was said up to now, or cannot be asked. */
@@ -88,7 +88,7 @@ export class OverrideSync implements ChangeObserver, OnApplicationBootstrap, OnM
     this.sendSoon();
     void this.sending.then(() => {
       // An answer that was late is asked for again.
-      if (this.book.unshared.size > 0 && this.redis.connection!.isUp) void this.copy!.read();
+      if (this.book.localOnly.size > 0 && this.redis.connection!.isUp) void this.copy!.read();
     });
   }
 
@@ -99,7 +99,7 @@ export class OverrideSync implements ChangeObserver, OnApplicationBootstrap, OnM
   /** Tells Redis all that it may not know; what is newer there holds here. */
   private async send(): Promise<void> {
     try {
-      for (const key of this.book.unshared) await this.tell(key, this.book.get(key)!);
+      for (const key of this.book.localOnly) await this.tell(key, this.book.get(key)!);
       this.note('tell');
     } catch (error) {
       this.note('tell', error);
@@ -134,7 +134,7 @@ export class OverrideSync implements ChangeObserver, OnApplicationBootstrap, OnM
     this.note('read');
     this.sendSoon();
     await this.sending;
-    return this.book.unshared.size === 0;
+    return this.book.localOnly.size === 0;
   }
 
   private putInForce(news: readonly string[]): void {

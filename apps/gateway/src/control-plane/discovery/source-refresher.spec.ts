@@ -73,11 +73,11 @@ describe('SourceWatch', () => {
     expect(steps[0].message).toBe(
       'test:here of pool main fails, the last list of 2 backends stays: it is away',
     );
-    expect([count(), watch.failures, watch.trouble]).toEqual([2, 3, 'it is away']);
+    expect([count(), watch.failures, watch.lastError]).toEqual([2, 3, 'it is away']);
     watch.found(list(2));
     watch.found(list(2));
     expect(told()).toEqual(['failed', 'recovered']);
-    expect(watch.trouble).toBeUndefined();
+    expect(watch.lastError).toBeUndefined();
   });
 
   it('says that an empty first list is one', async () => {
@@ -101,7 +101,7 @@ describe('SourceWatch', () => {
     expect([watch.isHolding, count(), source.looks]).toEqual([true, 10, 1]);
     clock.advance(SHRINK.recheckInterval);
     expect([watch.isHolding, count(), source.looks]).toEqual([false, 4, 2]);
-    expect(told()).toEqual(['changed', 'held', 'changed']);
+    expect(told()).toEqual(['changed', 'suspended', 'changed']);
     clock.advance(10 * SHRINK.recheckInterval);
     expect(source.looks).toBe(2);
   });
@@ -142,7 +142,7 @@ describe('SourceWatch', () => {
   it('takes a list of more backends than a pool can do with for an outage', () => {
     watch.found(list(1));
     watch.found(list(MOST_BACKENDS + 1));
-    expect([count(), watch.trouble]).toEqual([1, 'it lists 10001 backends, more than 10000']);
+    expect([count(), watch.lastError]).toEqual([1, 'it lists 10001 backends, more than 10000']);
   });
 
   it('tells what is of no use once, and not all of it', () => {

@@ -15,7 +15,7 @@ export const ACCEPT_ALL: ShrinkSettings = { maxRatio: 1, confirmations: 1, reche
 /** What has happened to a source, in the words of people. */
 export interface DiscoveryStep {
   /** `changed`: another list counts. `skipped`: some of a list is of no use. The others say for themselves. */
-  readonly kind: 'changed' | 'skipped' | 'failed' | 'recovered' | 'held';
+  readonly kind: 'changed' | 'skipped' | 'failed' | 'recovered' | 'suspended';
   readonly watch: SourceRefresher;
   readonly message: string;
 }
@@ -32,7 +32,7 @@ export class SourceRefresher implements SourceListener {
   /** Answers without a list since the start. */
   failures = 0;
   /** Why there is no list at the moment; undefined while there is. */
-  trouble: string | undefined;
+  lastError: string | undefined;
   /** Resolves with the first list. */
   readonly hasFound: Promise<void>;
   private noteFound!: () => void;
@@ -86,8 +86,8 @@ export class SourceRefresher implements SourceListener {
     if (backends.length > MOST_BACKENDS)
       return this.failed(`it lists ${backends.length} backends, more than ${MOST_BACKENDS}`);
     this.lastFoundAt = this.clock.wallTime();
-    if (this.trouble !== undefined) {
-      this.trouble = undefined;
+    if (this.lastError !== undefined) {
+      this.lastError = undefined;
       this.say('recovered', 'works again');
     }
     this.saySkipped(skipped);
@@ -101,8 +101,8 @@ export class SourceRefresher implements SourceListener {
     // What is not found again is not confirmed.
     if (this.isHolding) this.sightings = 1;
     this.isAsked = false;
-    const isNews = this.trouble === undefined;
-    this.trouble = reason;
+    const isNews = this.lastError === undefined;
+    this.lastError = reason;
     if (!isNews) return;
     const rest =
       this.backends === undefined
@@ -141,7 +141,7 @@ export class SourceRefresher implements SourceListener {
     });
     const times = confirmations === 1 ? 'once' : `${confirmations} times`;
     this.say(
-      'held',
+      'suspended',
       `lists ${count(backends)}, far fewer than before; the last list of ${count(this.backends!)} stays in use until the new one is found ${times} more`,
     );
     return false;

@@ -71,7 +71,7 @@ async function asked(results: ProbeResult['kind'][], own: ReturnType<typeof aChe
   for (const kind of results) {
     const before = own.probe.askedAt.length;
     while (own.probe.askedAt.length === before) own.clock.advance(100);
-    own.probe.answer!(kind === 'passed' || kind === 'unasked' ? { kind } : { kind, reason: 'why' });
+    own.probe.answer!(kind === 'passed' || kind === 'skipped' ? { kind } : { kind, reason: 'why' });
     await own.settle();
   }
   return own.probe.askedAt;
@@ -87,7 +87,7 @@ describe('BackendCheck', () => {
   it('holds it against nobody that the gateway had no socket to ask with', async () => {
     const own = aCheck();
     own.check.start(100);
-    await asked(['passed', 'unasked', 'unasked', 'unasked', 'failed', 'failed', 'unasked'], own);
+    await asked(['passed', 'skipped', 'skipped', 'skipped', 'failed', 'failed', 'skipped'], own);
     expect(own.changes.map(({ to }) => to)).toEqual(['healthy']);
     await asked(['failed'], own);
     expect(own.changes.map(({ to }) => to)).toEqual(['healthy', 'unhealthy']);
@@ -134,7 +134,7 @@ describe('BackendCheck', () => {
   it('drains a backend that asks for it, without taking it for ill, and ends that with a pass', async () => {
     const own = aCheck();
     own.check.start(100);
-    await asked(['passed', 'drains'], own);
+    await asked(['passed', 'draining'], own);
     expect([own.backend.state, own.backend.acceptsOwnedRequests]).toEqual(['draining', true]);
     await asked(['passed'], own);
     expect(own.changes.map(({ to, reason }) => `${to}: ${reason}`)).toEqual([

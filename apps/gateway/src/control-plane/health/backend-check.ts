@@ -67,13 +67,13 @@ export class BackendCheck {
   private take(result: ProbeResult): void {
     const { pool, backend, tally } = this;
     backend.probes[result.kind]++;
-    if (result.kind === 'unasked') return;
+    if (result.kind === 'skipped') return;
     const { states } = this.context;
     const health = tally.note(result, this.settings);
     backend.passes = tally.passes;
-    const drains = result.kind === 'drains';
+    const drains = result.kind === 'draining';
     if (result.kind !== 'failed' && drains !== backend.selfDraining)
-      states.setDrainsItself(pool, backend, drains, drains ? result.reason : 'a probe passed');
+      states.setSelfDraining(pool, backend, drains, drains ? result.reason : 'a probe passed');
     if (health !== backend.health) states.setHealth(pool, backend, health, this.reasonFor(result));
   }
 

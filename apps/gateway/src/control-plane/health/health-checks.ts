@@ -88,7 +88,7 @@ export class HealthChecks implements OnModuleDestroy, RuntimePart {
     if (!this.checks.has(backend)) return;
     this.stop(backend);
     backend.passes = 0;
-    this.states.setDrainsItself(pool, backend, false, 'health checks were disabled');
+    this.states.setSelfDraining(pool, backend, false, 'health checks were disabled');
     this.states.setHealth(pool, backend, 'unknown', 'health checks were disabled');
   }
 

@@ -46,13 +46,13 @@ export class HttpProbe implements Probe {
   }
 
   private judge({ status, headers }: AxiosResponse, text: string): ProbeResult {
-    if (status === 404 && this.settings.drainOn404) return { kind: 'drains', reason: 'answered 404' };
+    if (status === 404 && this.settings.drainOn404) return { kind: 'draining', reason: 'answered 404' };
     if (this.settings.status.some(({ from, to }) => status >= from && status <= to))
       return this.pattern === undefined || this.pattern.test(text)
         ? PASSED
         : { kind: 'failed', reason: `answered ${status} with a body that does not match` };
     if (status === 503 && headers['retry-after'] !== undefined)
-      return { kind: 'drains', reason: 'answered 503 with Retry-After' };
+      return { kind: 'draining', reason: 'answered 503 with Retry-After' };
     return { kind: 'failed', reason: `answered ${status}` };
   }
 }

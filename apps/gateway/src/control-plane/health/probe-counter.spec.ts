@@ -5,7 +5,7 @@ import { ProbeCounter } from './probe-counter';
 const RESULTS: Record<string, ProbeResult> = {
   '+': { kind: 'passed' },
   '-': { kind: 'failed', reason: 'no' },
-  d: { kind: 'drains', reason: 'soon' },
+  d: { kind: 'draining', reason: 'soon' },
 };
 const LIMITS = { fall: 3, rise: 2 };
 

@@ -5,10 +5,10 @@ import { socketFailure } from '../../data-plane/errors/socket-failure';
 export type ProbeResult =
   | { readonly kind: 'passed' }
   /** It lives, and asks for nothing new. */
-  | { readonly kind: 'drains'; readonly reason: string }
+  | { readonly kind: 'draining'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string }
   /** The gateway could not ask. */
-  | { readonly kind: 'unasked' };
+  | { readonly kind: 'skipped' };
 
 export const PASSED: ProbeResult = { kind: 'passed' };
 
@@ -20,6 +20,6 @@ export interface Probe {
 
 /** What went wrong on the way, in the words that requests use for the same. */
 export function failureOf(error: unknown): ProbeResult {
-  if (isLocalResourceExhaustion(error)) return { kind: 'unasked' };
+  if (isLocalResourceExhaustion(error)) return { kind: 'skipped' };
   return { kind: 'failed', reason: socketFailure(error).text };
 }

@@ -63,7 +63,7 @@ describe('BackendStates', () => {
     ['unhealthy', () => states.setHealth(pool, a, 'unhealthy', '')],
     ['ejected', () => states.setEjected(pool, a, true, '')],
     ['draining', () => states.setMode(pool, a, 'draining', '')],
-    ['draining', () => states.setDrainsItself(pool, a, true, '')],
+    ['draining', () => states.setSelfDraining(pool, a, true, '')],
     ['disabled', () => states.setMode(pool, a, 'disabled', '')],
     ['full', () => pool.begin(a)],
   ])('takes nothing new while it is %s', (state, change) => {
@@ -74,7 +74,7 @@ describe('BackendStates', () => {
   it.each([
     ['ejected', true, () => states.setEjected(pool, a, true, '')],
     ['draining', true, () => states.setMode(pool, a, 'draining', '')],
-    ['draining by itself', true, () => states.setDrainsItself(pool, a, true, '')],
+    ['draining by itself', true, () => states.setSelfDraining(pool, a, true, '')],
     ['unhealthy', false, () => states.setHealth(pool, a, 'unhealthy', '')],
     ['disabled', false, () => states.setMode(pool, a, 'disabled', '')],
   ])('when it is %s, serving what it owns is %s', (_state, serves, change) => {

@@ -47,7 +47,7 @@ export class BackendStates {
   }
 
   /** Whether the backend itself asks for nothing new, as one does that is about to stop. */
-  setDrainsItself(pool: Pool, backend: Backend, drains: boolean, reason: string): void {
+  setSelfDraining(pool: Pool, backend: Backend, drains: boolean, reason: string): void {
     this.change(pool, backend, reason, () => (backend.selfDraining = drains));
   }
 

@@ -50,7 +50,7 @@ export class Backend {
   /** Probes in a row that it has passed, up to now. */
   passes = 0;
   /** How its probes have ended since the start. */
-  readonly probes = { passed: 0, drains: 0, failed: 0, unasked: 0 };
+  readonly probes = { passed: 0, draining: 0, failed: 0, skipped: 0 };
   /** Times that live traffic has taken it out since the start. */
   ejections = 0;
   /** Whether it gets nothing before it has passed its first probe. */

@@ -113,7 +113,7 @@ export const METRICS = {
   ]),
   probes: counter(
     'probes_total',
-    'Number of probes by result: passed, drains, failed, or unasked (the gateway had no socket for the probe)',
+    'Number of probes by result: passed, draining, failed, or skipped (the gateway had no socket for the probe)',
     ['pool', 'backend', 'result'],
   ),
   ejections: counter('ejections_total', 'Number of ejections by outlier detection', ['pool', 'backend']),
@@ -131,8 +131,8 @@ export const METRICS = {
     'pool',
     'source',
   ]),
-  discoveryHeld: gauge(
-    'discovery_held',
+  discoveryUpdateSuspended: gauge(
+    'discovery_update_suspended',
     '1 if a much shorter list of a discovery source waits for confirmation, otherwise 0',
     ['pool', 'source'],
   ),
@@ -167,8 +167,8 @@ export const METRICS = {
   storeCallFailures: counter('store_call_failures_total', 'Number of failed commands to an external store', [
     'store',
   ]),
-  storeCallsUnsent: counter(
-    'store_calls_unsent_total',
+  storeCallsShortCircuited: counter(
+    'store_calls_short_circuited_total',
     'Number of commands that failed at once because the external store had not responded before',
     ['store'],
   ),

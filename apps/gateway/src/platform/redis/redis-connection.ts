@@ -31,7 +31,7 @@ export class RedisConnection {
   calls = 0;
   failures = 0;
   /** Calls that failed at once, because it was not up. */
-  unsent = 0;
+  shortCircuited = 0;
   /** Times that a connection was lost. */
   losses = 0;
   /** Why it is not up, or why the last call failed. */
@@ -104,7 +104,7 @@ export class RedisConnection {
   /** @throws RedisUnavailableError by rejection only. */
   call<T>(command: readonly string[], operation = command[0].toLowerCase()): Promise<T> {
     if (this.isUp) return this.send<T>(command, operation);
-    this.unsent++;
+    this.shortCircuited++;
     return Promise.reject(new RedisUnavailableError(this.lastFailure ?? 'not connected yet'));
   }
 

@@ -12,7 +12,7 @@ export interface BackendSnapshot {
   /** A backend of the same id at another address is another one. */
   readonly url: string;
   readonly health: BackendHealth;
-  readonly drainsItself: boolean;
+  readonly selfDraining: boolean;
   /** Of its last change of state. */
   readonly reason: string | undefined;
 }

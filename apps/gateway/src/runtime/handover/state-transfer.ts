@@ -126,17 +126,17 @@ export class StateTransfer {
     return this.store instanceof TransferableStickySessionStore ? this.store : undefined;
   }
 
-  private restore(pool: Pool, backend: Backend, { health, drainsItself, reason }: BackendSnapshot): void {
+  private restore(pool: Pool, backend: Backend, { health, selfDraining, reason }: BackendSnapshot): void {
     const { running } = this.configurator;
     const isProbed = running.pools.find(({ name }) => name === pool.name)!.health.enabled;
     // What a probe of this process has found by now is newer.
     if (!isProbed || backend.health !== 'unknown') return;
     if (health !== 'unknown') this.states.setHealth(pool, backend, health, reason ?? REASON);
-    if (drainsItself) this.states.setDrainsItself(pool, backend, true, reason ?? REASON);
+    if (selfDraining) this.states.setSelfDraining(pool, backend, true, reason ?? REASON);
   }
 }
 
 function snapshotOf({ name }: Pool, backend: Backend): BackendSnapshot {
-  const { id, url, health, selfDraining: drainsItself, lastChange } = backend;
-  return { pool: name, id, url, health, drainsItself, reason: lastChange?.reason };
+  const { id, url, health, selfDraining, lastChange } = backend;
+  return { pool: name, id, url, health, selfDraining, reason: lastChange?.reason };
 }

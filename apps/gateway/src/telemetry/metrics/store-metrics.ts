@@ -19,7 +19,7 @@ export class StoreMetrics {
       [...new Set(troubles.all.map(({ kind }) => kind))].map((kind) => [[kind], 1]),
     );
     this.read(METRICS.storeCallFailures, ({ failures }) => [[[], failures]]);
-    this.read(METRICS.storeCallsUnsent, ({ unsent }) => [[[], unsent]]);
+    this.read(METRICS.storeCallsShortCircuited, ({ shortCircuited }) => [[[], shortCircuited]]);
     this.read(METRICS.storeCallDuration, ({ durations }) =>
       [...durations].map(([operation, histogram]) => [[operation], histogram]),
     );

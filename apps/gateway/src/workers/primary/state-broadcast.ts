@@ -86,6 +86,6 @@ export class StateBroadcast
 }
 
 function wordOf(pool: Pool, backend: Backend, reason = backend.lastChange?.reason ?? ''): BackendWord {
-  const { id, url, health, mode, selfDraining: drainsItself, isEjected, passes } = backend;
-  return { pool: pool.name, id, url, health, mode, drainsItself, isEjected, passes, reason };
+  const { id, url, health, mode, selfDraining, isEjected, passes } = backend;
+  return { pool: pool.name, id, url, health, mode, selfDraining, isEjected, passes, reason };
 }

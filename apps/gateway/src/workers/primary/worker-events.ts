@@ -25,6 +25,6 @@ export class WorkerEvents implements FleetObserver, OnModuleInit {
   }
 
   workerLost(message: string): void {
-    this.log.append({ kind: 'worker.lost', message });
+    this.log.append({ kind: 'worker.exited', message });
   }
 }

@@ -45,11 +45,11 @@ export class MirroredStates implements StateObserver, OnModuleInit {
 
   private apply(pool: Pool, backend: Backend, word: BackendWord): void {
     const { states } = this;
-    const { health, mode, drainsItself, isEjected, passes, reason } = word;
+    const { health, mode, selfDraining, isEjected, passes, reason } = word;
     backend.passes = passes;
     if (mode !== backend.mode) states.setMode(pool, backend, mode, reason);
     if (health !== backend.health) states.setHealth(pool, backend, health, reason);
-    if (drainsItself !== backend.selfDraining) states.setDrainsItself(pool, backend, drainsItself, reason);
+    if (selfDraining !== backend.selfDraining) states.setSelfDraining(pool, backend, selfDraining, reason);
     if (isEjected !== backend.isEjected) states.setEjected(pool, backend, isEjected, reason);
   }
 }
