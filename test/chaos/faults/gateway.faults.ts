@@ -9,7 +9,7 @@ const NOTHING: Costs = { gets: 0, posts: 0 };
 
 /** A rolling restart: the gateway is told to stop under load, and clients find its neighbour when it takes no more. */
 export const toldToStop: Fault = {
-  name: 'the gateway is told to stop',
+  name: 'the gateway gets a stop signal',
   relayed: false,
   subject: new GatewaySubject(),
   standby: true,

@@ -32,7 +32,7 @@ export const fullDisk: Fault = {
 
 /** Whoever should read the gateway's output does not, until later. */
 export const unreadLog: Fault = {
-  name: 'nobody reads the logs',
+  name: 'the log has no reader',
   relayed: false,
   subject: new GatewaySubject({
     // Open in both directions, a pipe needs no reader.

@@ -45,7 +45,7 @@ export const refusing: Fault = {
 };
 
 export const blackHole: Fault = {
-  name: 'takes all, answers nothing',
+  name: 'accepts all, does not respond',
   relayed: true,
   begin: ({ relay }) => relay.swallow(),
   end: ({ relay }) => relay.heal(),
