@@ -23,8 +23,7 @@ export class SessionStatus {
 
   @ApiProperty({
     enum: ['claim', 'create', 'learn', 'locate', 'operator'],
-    description:
-      'What gave it its present state: a claim, a creation, another success, a search, an operator.',
+    description: 'Origin of its present state: a claim, a creation, another success, a search, an operator.',
   })
   readonly origin: string;
 

@@ -15,7 +15,7 @@ export class SourceStatus {
   @ApiProperty({
     enum: ['ok', 'waiting', 'failed', 'held'],
     description:
-      '`waiting`: it has told nothing yet. `failed`: it tells nothing now, and its last list counts. `held`: it tells a list that is too short to be believed at once.',
+      '`waiting`: no list yet. `failed`: the last query failed, and the last list stays in use. `held`: the new list is much shorter and waits for confirmation.',
   })
   readonly state: 'ok' | 'waiting' | 'failed' | 'held';
 

@@ -34,5 +34,7 @@ function lineFor({ method, originalUrl, socket, said }: OperatorRequest): string
   // JSON escapes line ends, but for two that some viewers obey.
   const body =
     said === undefined ? '' : ` ${JSON.stringify(said).replace(/[\u0080-\u009f\u2028\u2029]/g, '?')}`;
-  return `${method} ${originalUrl}${body}`.slice(0, LONGEST) + ` (by ${socket.remoteAddress ?? 'nobody'})`;
+  return (
+    `${method} ${originalUrl}${body}`.slice(0, LONGEST) + ` (by ${socket.remoteAddress ?? 'unknown address'})`
+  );
 }

@@ -58,7 +58,7 @@ const affinityRule = z
     forget: forget
       .optional()
       .describe(
-        'What proves that the resource is gone. If set, it also applies to keys that only identify the client.',
+        'Proofs that the resource is gone. If set, they also apply to keys that only identify the client.',
       ),
     onOwnerUnavailable: onOwnerUnavailable()
       .optional()

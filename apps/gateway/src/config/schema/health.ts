@@ -37,7 +37,7 @@ export const health = z
       .enum(['http', 'https'])
       .optional()
       .describe(
-        'Whether probes use TLS: `http` never does, `https` always does. If omitted, probes use the scheme of the backend, at another `port`, too.',
+        'Use of TLS by probes: `http` never does, `https` always does. If omitted, probes use the scheme of the backend, at another `port`, too.',
       ),
     interval: duration({ from: '10ms' })
       .prefault('2s')

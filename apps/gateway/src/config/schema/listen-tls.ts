@@ -36,7 +36,7 @@ export const listenTls = z.strictObject({
   httpRedirectPort: port()
     .optional()
     .describe(
-      'A port on which clients without TLS are sent to this one; whoever may not come in here may not there.',
+      'Port on which clients without TLS are redirected to this listener. Clients that this listener excludes get 403 there, too.',
     ),
 });
 

@@ -57,7 +57,7 @@ export const listen = z
       .enum(PROXY_PROTOCOL)
       .prefault('off')
       .describe(
-        'Whether trusted proxies name the client with the PROXY protocol, version 1 or 2. If one of their connections does not begin with it, the gateway closes the connection. `off`: not used. `required`: other clients cannot connect. `mixed`: other clients connect without it.',
+        'Use of the PROXY protocol, version 1 or 2, by trusted proxies. If one of their connections does not begin with it, the gateway closes the connection. `off`: not used. `required`: other clients cannot connect. `mixed`: other clients connect without it.',
       ),
     allow: z
       .array(addressRange())

@@ -32,7 +32,7 @@ const access = z.strictObject({
     .describe(
       'Requests to log. `off`: none. `sampled`: a random sample, and every request that gets a 5xx response. `all`: every request.',
     ),
-  sampleRate: ratio().prefault('1%').describe('Of the requests, when sampled.'),
+  sampleRate: ratio().prefault('1%').describe('Ratio of requests to log with `mode: sampled`.'),
   format: z
     .enum(['json', 'common'])
     .prefault('json')

@@ -22,12 +22,12 @@ const connections = z
     idleTimeout: duration()
       .prefault('4s')
       .describe(
-        'How long they are kept; less than the keep-alive time of the backends. A backend that tells its own, as `Keep-Alive: timeout=60`, is believed instead.',
+        'How long an idle connection stays open. It must be less than the keep-alive time of the backends. If a backend sends `Keep-Alive: timeout=60`, its value is used instead.',
       ),
     queue: wholeNumber({ from: 0, to: 1_000_000 })
       .prefault(1024)
       .describe('Number of requests that wait for a connection to one backend.'),
-    queueTimeout: duration().prefault('5s').describe('How long they may wait.'),
+    queueTimeout: duration().prefault('5s').describe('Longest time that a request waits for a connection.'),
   })
   .transform((settings) => ({ ...settings, idle: Math.min(settings.idle, settings.max) }));
 
@@ -35,7 +35,7 @@ const queue = z.strictObject({
   size: wholeNumber({ from: 0, to: 1_000_000 })
     .prefault(1024)
     .describe('Number of requests that wait while all backends are at `maxInFlight`. More requests get 503.'),
-  timeout: duration().prefault('5s').describe('How long they may wait.'),
+  timeout: duration().prefault('5s').describe('Longest time that a request waits in the queue.'),
 });
 
 const timeouts = z.strictObject({
@@ -65,7 +65,7 @@ const retry = z.strictObject({
   onStatuses: z
     .array(numberOf([500, 502, 503, 504]))
     .prefault([503])
-    .describe('Answers of a backend in whose place another one is asked, where repeating does no harm.'),
+    .describe('Response statuses to retry on another backend, if the request is safe to repeat.'),
 });
 
 const tls = z
@@ -131,7 +131,7 @@ const pool = z
     panicThreshold: ratio()
       .prefault('50%')
       .describe(
-        'With fewer fit backends than that, but some, all regular enabled ones are sent what nobody owns; with nobody fit, backups included, all enabled ones are. 0 turns that off.',
+        'Ratio of healthy backends below which the pool panics: requests without an owner then go to all enabled regular backends. If no backend is healthy, backups included, they go to all enabled backends. 0 disables this.',
       ),
   })
   .check(

@@ -66,7 +66,9 @@ function clientKey() {
       ],
     },
     words: WORDS,
-  }).describe('What identifies a client. A client without this value is identified by its address.');
+  }).describe(
+    'Part of a request that identifies the client. A client without this value is identified by its address.',
+  );
 }
 
 function rate() {

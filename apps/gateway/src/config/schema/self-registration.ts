@@ -13,14 +13,14 @@ export const selfRegistration = z
     })
       .optional()
       .describe(
-        'What backends send as `Authorization: Bearer …`; it gives access to nothing else. Without one, no backend can register itself by HTTP.',
+        'Token that backends send as `Authorization: Bearer …`. It gives access to nothing else. Without a token, no backend can register itself over HTTP.',
       ),
     tokenFile: text({ title: 'file', allowed: 'the path of a file with a token', pattern: /^[^\0]+$/ })
       .optional()
-      .describe('A file with the token, in the place of `token`; it is read again with each reload.'),
+      .describe('File that holds the token, instead of `token`. The gateway reads it again on every reload.'),
     ttl: duration({ from: '1s', to: '10m' })
       .prefault('10s')
-      .describe('How long a registration is valid that sets no `ttl` of its own.'),
+      .describe('Validity of a registration that sets no `ttl`.'),
     max: wholeNumber({ from: 1, to: 10_000 })
       .prefault(1000)
       .describe('Number of backends registered at a time, in all pools together.'),

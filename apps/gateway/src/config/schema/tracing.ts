@@ -17,7 +17,9 @@ export const tracing = z
       .describe('Name of the gateway in traces.'),
     sampleRate: ratio()
       .prefault('100%')
-      .describe('Of the traces that begin here; one that is continued keeps what was decided before.'),
+      .describe(
+        'Ratio of new traces to record. A trace that continues one of the client keeps the decision of the client.',
+      ),
   })
   .describe(
     'Traces for OpenTelemetry, with one span for each request and each attempt. A change requires a restart.',

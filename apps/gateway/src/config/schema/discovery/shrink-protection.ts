@@ -9,17 +9,17 @@ export function shrinkProtectionFrom(maxRatio: string) {
       maxRatio: ratio()
         .prefault(maxRatio)
         .describe(
-          'A list that lacks more than this part of the last one is held back; 100% believes every list.',
+          'Largest ratio of the last list that may be missing from a new one at once. 100% accepts every list.',
         ),
       confirmations: wholeNumber({ from: 1, to: 100 })
         .prefault(2)
-        .describe('How often it must be found again before it is believed.'),
+        .describe('Number of further queries that must confirm a shorter list before it is accepted.'),
       recheckInterval: duration({ from: '100ms', to: '10m' })
         .prefault('5s')
-        .describe('How soon it is looked for again.'),
+        .describe('Time between two queries while a shorter list waits for confirmation.'),
     })
     .prefault({})
-    .describe('When a list that has become much shorter is believed.');
+    .describe('When the gateway accepts a list that has become much shorter.');
 }
 
 export const shrinkProtection = shrinkProtectionFrom('50%');
