@@ -1,5 +1,9 @@
 import { BackendCheck } from '../../apps/gateway/src/control-plane/health/backend-check';
-import { PASSED, type Probe, type ProbeResult } from '../../apps/gateway/src/control-plane/health/probe';
+import {
+  PASSED,
+  type HealthProbe,
+  type ProbeResult,
+} from '../../apps/gateway/src/control-plane/health/probe';
 import { type Random } from '../../apps/gateway/src/platform/random';
 import { type Backend } from '../../apps/gateway/src/data-plane/upstream/backend';
 import { type Pool } from '../../apps/gateway/src/data-plane/upstream/pool';
@@ -33,7 +37,7 @@ export class Probing implements MemberObserver {
 }
 
 /** Finds what a connection would find: somebody who answers, nobody, or silence. */
-class SimulatedProbe implements Probe {
+class SimulatedProbe implements HealthProbe {
   constructor(
     private readonly world: World,
     private readonly backend: Backend,

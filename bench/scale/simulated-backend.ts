@@ -16,7 +16,7 @@ const CORES = 8;
 /** Milliseconds until it is known that nobody listens. */
 const REFUSAL = 1;
 /** Milliseconds for which an answer is waited for; what the product waits for by default. */
-const PATIENCE = 30_000;
+const RESPONSE_TIMEOUT_MS = 30_000;
 
 /** Who waits for an answer. */
 export interface Asker {
@@ -73,7 +73,7 @@ export class SimulatedBackend {
   }
 
   private keepWaiting(asker: Asker): void {
-    this.clock.after(PATIENCE, () => this.end(asker, new UpstreamTimeoutError()));
+    this.clock.after(RESPONSE_TIMEOUT_MS, () => this.end(asker, new UpstreamTimeoutError()));
   }
 
   private end(asker: Asker, error: ProxyError): void {

@@ -1,5 +1,5 @@
 import { type Backend } from '../../apps/gateway/src/data-plane/upstream/backend';
-import { LatencyHistogram } from '../../apps/gateway/src/data-plane/upstream/latency-histogram';
+import { RecentLatency } from '../../apps/gateway/src/data-plane/upstream/recent-latency';
 import { SeededRandom } from '../../test/support/seeded-random';
 import { EventClock } from './event-clock';
 import { Items } from './items';
@@ -15,7 +15,7 @@ import { settingsOf } from './world-settings';
 export class World {
   readonly ledger = new Ledger();
   readonly items: Items;
-  readonly latencies = new LatencyHistogram();
+  readonly latencies = new RecentLatency();
   /** Of all answers together, in milliseconds. */
   latency = 0;
   /** Every backend that there ever was, by its number. */

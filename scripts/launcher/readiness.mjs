@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const PAUSE = 100;
-const PATIENCE = 1_000;
+const PROBE_TIMEOUT_MS = 1_000;
 
 /**
  * Resolves when the URL has answered 200; rejects as soon as the signal aborts.
@@ -18,7 +18,7 @@ export async function untilReady(url, signal) {
 function answers(url) {
   return new Promise((resolve) => {
     // Without an agent the connection is closed at once: a kept one would hold up a stop right after the start.
-    const request = get(url, { agent: false, timeout: PATIENCE }, (response) => {
+    const request = get(url, { agent: false, timeout: PROBE_TIMEOUT_MS }, (response) => {
       response.resume();
       resolve(response.statusCode === 200);
     });

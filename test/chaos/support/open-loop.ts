@@ -18,7 +18,7 @@ export interface Schedule {
 /** Connections at once; who fails so long that this is reached would only be measured in the queue. */
 const MAX_CONNECTIONS = 1_024;
 /** A request that gets no byte for so long counts as broken. */
-const PATIENCE_MS = 10_000;
+const SILENCE_TIMEOUT_MS = 10_000;
 const BODY = 'x'.repeat(200);
 
 /**
@@ -94,7 +94,7 @@ export class OpenLoop {
     const end = (ending: Ending, status: number, by: string, reason: string): void => {
       this.note({ id, method, scheduledAt, endedAt: this.now, ending, status, by, reason });
     };
-    sent.setTimeout(PATIENCE_MS, () => sent.destroy(new Error('no byte for 10 s')));
+    sent.setTimeout(SILENCE_TIMEOUT_MS, () => sent.destroy(new Error('no byte for 10 s')));
     let isAnswered = false;
     sent.on('response', (response) => {
       isAnswered = true;

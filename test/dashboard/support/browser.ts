@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { closedAfterTest } from '../../support/closing';
-import { PATIENCE_MS } from '../../support/eventually';
+import { EVENTUALLY_TIMEOUT_MS } from '../../support/eventually';
 
 const CHROMIUM = '/usr/bin/chromium';
 const QUIET = [
@@ -31,6 +31,6 @@ export interface Look {
 export async function aPage({ width = 1280, height = 900, colorScheme = 'light' }: Look = {}): Promise<Page> {
   browser ??= await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
   const context = closedAfterTest(await browser.newContext({ viewport: { width, height }, colorScheme }));
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(EVENTUALLY_TIMEOUT_MS);
   return context.newPage();
 }

@@ -19,7 +19,7 @@ const POOL = {
   connections: { max: 64, idleTimeout: '1s', queueTimeout: '200ms' },
 };
 /** How long a client may be kept waiting; a slow machine has all of this. */
-const PATIENCE_MS = 20_000;
+const VISIT_TIMEOUT_MS = 20_000;
 
 const ROUTES = [
   { path: '/plain', pool: 'main' },
@@ -82,7 +82,7 @@ export class Stage {
     const waiting = new Promise<never>((_, reject) => {
       timer = setTimeout(
         () => reject(new Error(`A client is kept waiting: ${JSON.stringify(visit)}`)),
-        PATIENCE_MS,
+        VISIT_TIMEOUT_MS,
       );
     });
     const endings = visit.door === 'h2' ? visitByHttp2 : visitByHttp1;

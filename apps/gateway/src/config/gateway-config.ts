@@ -17,4 +17,4 @@ export type RouteConfig = GatewayConfig['routes'][number];
 export type StoresConfig = GatewayConfig['stores'];
 export type AffinityRuleConfig = GatewayConfig['affinity'][number];
 /** Where a key may stand: `{ path }`, `{ query }`, `{ header }` or `{ cookie }`. */
-export type KeySource = AffinityRuleConfig['key'][number];
+export type KeySourceConfig = AffinityRuleConfig['key'][number];

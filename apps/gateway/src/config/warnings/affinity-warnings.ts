@@ -1,4 +1,4 @@
-import { type AffinityRuleConfig, type KeySource, type RouteConfig } from '../gateway-config';
+import { type AffinityRuleConfig, type KeySourceConfig, type RouteConfig } from '../gateway-config';
 import { type Subject, type Warning } from './warning';
 
 /** Affinity rules that cannot find the keys they name, or not where they seem to. */
@@ -104,12 +104,12 @@ function* creationWithoutKey(rule: AffinityRuleConfig, routes: readonly RouteCon
   };
 }
 
-function isReachable(source: KeySource, { path }: RouteConfig): boolean {
+function isReachable(source: KeySourceConfig, { path }: RouteConfig): boolean {
   return pathsOf(source).every((pattern) => isBelow(pattern, path));
 }
 
 /** Every path in one place, or in the parts of a combined one. */
-function pathsOf({ path, all = [] }: KeySource): string[] {
+function pathsOf({ path, all = [] }: KeySourceConfig): string[] {
   return [path, ...all.map((part) => part.path)].filter((pattern) => pattern !== undefined);
 }
 

@@ -8,7 +8,7 @@ import { Pool } from '../../data-plane/upstream/pool';
 import { RetryBudget } from '../../data-plane/upstream/retry-budget';
 import { BackendCheck } from './backend-check';
 import { type HealthSettings } from './health-settings';
-import { type Probe, type ProbeResult } from './probe';
+import { type HealthProbe, type ProbeResult } from './probe';
 
 const SETTINGS: HealthSettings = {
   enabled: true,
@@ -36,7 +36,7 @@ class FixedRandom extends Random {
 }
 
 /** Answers when it is told to. */
-class ScriptedProbe implements Probe {
+class ScriptedProbe implements HealthProbe {
   readonly askedAt: number[] = [];
   answer: ((result: ProbeResult) => void) | undefined;
 

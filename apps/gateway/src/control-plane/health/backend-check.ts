@@ -4,7 +4,7 @@ import { type Backend } from '../../data-plane/upstream/backend';
 import { type BackendStates } from '../../data-plane/upstream/backend-states';
 import { type Pool } from '../../data-plane/upstream/pool';
 import { type HealthSettings } from './health-settings';
-import { type Probe, type ProbeResult } from './probe';
+import { type HealthProbe, type ProbeResult } from './probe';
 import { ProbeCounter } from './probe-counter';
 
 /** What a check works with. */
@@ -23,7 +23,7 @@ export class BackendCheck {
   constructor(
     private readonly pool: Pool,
     private readonly backend: Backend,
-    private readonly probe: Probe,
+    private readonly probe: HealthProbe,
     readonly settings: HealthSettings,
     private readonly context: CheckContext,
   ) {

@@ -1,14 +1,14 @@
 import { whenReady } from '../../platform/maybe-promise';
 import { type Endpoint } from '../../platform/endpoint';
 import { type OwnListeners, ownListenerText } from '../../platform/own-listeners';
-import { type Probe, type ProbeResult } from './probe';
+import { type HealthProbe, type ProbeResult } from './probe';
 
 /** Fails for a listener of the gateway itself, which would always be well; asks every other backend by another probe. */
-export class ForeignProbe implements Probe {
+export class ForeignProbe implements HealthProbe {
   constructor(
     private readonly ownListeners: OwnListeners,
     private readonly endpoint: Endpoint,
-    private readonly probe: Probe,
+    private readonly probe: HealthProbe,
   ) {}
 
   ask(signal: AbortSignal): Promise<ProbeResult> {

@@ -15,7 +15,7 @@ import { BackendCheck, type CheckContext } from './backend-check';
 import { type HealthSettings } from './health-settings';
 import { ForeignProbe } from './foreign-probe';
 import { HttpProbe } from './http-probe';
-import { type Probe } from './probe';
+import { type HealthProbe } from './probe';
 import { TcpProbe } from './tcp-probe';
 
 /** What the configuration says of one pool's probes. */
@@ -92,12 +92,12 @@ export class HealthChecks implements OnModuleDestroy, RuntimePart {
     this.states.setHealth(pool, backend, 'unknown', 'health checks were disabled');
   }
 
-  private probeFor(backend: Backend, settings: HealthSettings): Probe {
+  private probeFor(backend: Backend, settings: HealthSettings): HealthProbe {
     const endpoint = endpointOf(backend, settings);
     return new ForeignProbe(this.client.ownListeners, endpoint, this.probeTo(endpoint, backend, settings));
   }
 
-  private probeTo(endpoint: Endpoint, backend: Backend, settings: HealthSettings): Probe {
+  private probeTo(endpoint: Endpoint, backend: Backend, settings: HealthSettings): HealthProbe {
     if (settings.path === undefined) return new TcpProbe(endpoint);
     const tls = this.client.connectionsTo(backend)?.settings.tls;
     return new HttpProbe(this.http, settings, { endpoint, authority: backend.authority, tls });

@@ -6,7 +6,7 @@ import { CertificateNamingAgent } from '../../data-plane/upstream/connections/pe
 import { type UpstreamTls } from '../../data-plane/upstream/connections/upstream-tls';
 import { type Endpoint } from '../../platform/endpoint';
 import { type HealthSettings } from './health-settings';
-import { failureOf, PASSED, type Probe, type ProbeResult } from './probe';
+import { failureOf, PASSED, type HealthProbe, type ProbeResult } from './probe';
 
 /** So much of a body is read; what a backend says of its health is short. */
 const MOST_BYTES = 64 * 1024;
@@ -20,7 +20,7 @@ export interface ProbeTarget {
 }
 
 /** Asks with an HTTP request, and judges by status and body. */
-export class HttpProbe implements Probe {
+export class HttpProbe implements HealthProbe {
   /** Made for the first probe: agents for a thousand backends at once would be noticed. */
   private request: AxiosRequestConfig | undefined;
   private readonly pattern: RegExp | undefined;

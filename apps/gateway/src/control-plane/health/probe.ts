@@ -13,7 +13,7 @@ export type ProbeResult =
 export const PASSED: ProbeResult = { kind: 'passed' };
 
 /** Asks one backend "are you well?", each time over a new connection: a kept one says nothing about who connects next. */
-export interface Probe {
+export interface HealthProbe {
   /** Never rejects, except when `signal` aborts it; then nobody listens any more. */
   ask(signal: AbortSignal): Promise<ProbeResult>;
 }

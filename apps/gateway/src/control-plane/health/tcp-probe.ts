@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { type Endpoint } from '../../platform/endpoint';
-import { failureOf, PASSED, type Probe, type ProbeResult } from './probe';
+import { failureOf, PASSED, type HealthProbe, type ProbeResult } from './probe';
 
 /** Asks for no more than a connection, which every server gives, whatever it serves. */
-export class TcpProbe implements Probe {
+export class TcpProbe implements HealthProbe {
   constructor(private readonly endpoint: Endpoint) {}
 
   ask(signal: AbortSignal): Promise<ProbeResult> {

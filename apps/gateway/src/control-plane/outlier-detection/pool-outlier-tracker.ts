@@ -2,7 +2,7 @@ import { type ProxyError } from '../../data-plane/errors/proxy.error';
 import { type Clock } from '../../platform/clock';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { type BackendStates } from '../../data-plane/upstream/backend-states';
-import { LatencyHistogram } from '../../data-plane/upstream/latency-histogram';
+import { RecentLatency } from '../../data-plane/upstream/recent-latency';
 import { type Pool } from '../../data-plane/upstream/pool';
 import { BackendOutlierTracker, slownessText } from './backend-outlier-tracker';
 import { TRIAL_ANSWERS } from './ejection';
@@ -21,13 +21,13 @@ const FEW = 10;
 /** The same for failures: their share is that of about the last ten seconds. */
 const FAILURES_FADE = 0.975;
 /** So many looks a trial waits for a request that can do no harm; then any will do. */
-const PATIENCE = 20;
+const TRIAL_LOOKS = 20;
 
 /** Watches the live traffic of one pool: who fails it is taken out, and let back in when it has proven itself. */
 export class PoolOutlierTracker {
   private readonly watches = new WeakMap<Backend, BackendOutlierTracker>();
   private readonly slowness = new LatencyOutlierDetector();
-  private readonly all = new LatencyHistogram();
+  private readonly all = new RecentLatency();
   private untried = 0;
 
   constructor(
@@ -135,7 +135,7 @@ export class PoolOutlierTracker {
   private offerTrial(): void {
     const { pool } = this;
     if (pool.trial !== undefined) {
-      pool.trialOfAny = ++this.untried >= PATIENCE;
+      pool.trialOfAny = ++this.untried >= TRIAL_LOOKS;
       return;
     }
     const onTrial = pool.backends.filter(

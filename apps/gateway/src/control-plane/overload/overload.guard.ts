@@ -14,7 +14,7 @@ import { ProcessGauge } from './process-gauge';
 /** How often the process is looked at, in milliseconds. */
 export const LOOK_MS = 100;
 /** One late look is a pause for garbage; so many in a row are too much work. */
-const PATIENCE = 2;
+const LATE_LOOKS = 2;
 const RISE = 0.1;
 const FALL = 0.05;
 /** The pressure falls when both measures are below this part of their limits; in between it stays as it is. */
@@ -81,7 +81,7 @@ export class OverloadGuard implements OnModuleInit, OnApplicationBootstrap, OnMo
     const before = shedding.pressure;
     const isOver = lag > settings.eventLoopLag || heap > settings.heap;
     this.over = isOver ? this.over + 1 : 0;
-    if (this.over >= PATIENCE) shedding.pressure = Math.min(MOST_PRESSURE, before + RISE);
+    if (this.over >= LATE_LOOKS) shedding.pressure = Math.min(MOST_PRESSURE, before + RISE);
     else if (lag < CALM.lag * settings.eventLoopLag && heap < CALM.heap * settings.heap)
       shedding.pressure = before > FALL ? before - FALL : 0;
     if (before === 0 && shedding.pressure > 0)

@@ -1,4 +1,4 @@
-import { type HeaderSource, type Route } from './route';
+import { type RequestHeaders, type Route } from './route';
 
 /** What a route asks of a request beside host and path. */
 export class RouteConditions {
@@ -10,7 +10,7 @@ export class RouteConditions {
     this.headers = Object.entries(route.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
   }
 
-  holdFor(method: string, source: HeaderSource | undefined): boolean {
+  holdFor(method: string, source: RequestHeaders | undefined): boolean {
     if (this.methods && !this.methods.includes(method)) return false;
     return this.headers.length === 0 || this.headersHoldFor(source);
   }
@@ -21,7 +21,7 @@ export class RouteConditions {
     return byMethod || other.headers.length - this.headers.length;
   }
 
-  private headersHoldFor(source: HeaderSource | undefined): boolean {
+  private headersHoldFor(source: RequestHeaders | undefined): boolean {
     if (source === undefined) return false;
     const { headers } = source;
     return this.headers.every(([name, wanted]) =>

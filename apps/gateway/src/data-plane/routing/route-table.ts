@@ -2,7 +2,7 @@ import { plainPathEnd } from '../path/plain-path';
 import { readingsOf } from '../path/path-readings';
 import { HostTable } from './host-table';
 import { PrefixTable } from './prefix-table';
-import { type HeaderSource, type Route, type RouteMatch } from './route';
+import { type RequestHeaders, type Route, type RouteMatch } from './route';
 import { RouteConditions } from './route-conditions';
 
 /** A route in its place: what it still asks for, and the answer that names it. */
@@ -35,7 +35,7 @@ export class RouteTable<R extends Route> {
   }
 
   /** `target` is the request's, in origin form and as it came; `host` is the value of its Host header. */
-  match(method: string, host: string, target: string, source?: HeaderSource): RouteMatch<R> {
+  match(method: string, host: string, target: string, source?: RequestHeaders): RouteMatch<R> {
     const end = plainPathEnd(target);
     if (end > 0) return this.find(method, host, target, end, source);
     const readings = readingsOf(target);
@@ -51,7 +51,7 @@ export class RouteTable<R extends Route> {
     host: string,
     path: string,
     end: number,
-    source?: HeaderSource,
+    source?: RequestHeaders,
   ): RouteMatch<R> {
     for (let entry = this.hosts.find(host); entry; entry = entry.wider) {
       for (let prefix = entry.value.find(path, end); prefix; prefix = prefix.shorter) {

@@ -13,7 +13,7 @@ export interface Route {
 }
 
 /** What a request is matched by beside its target; an `IncomingMessage` will do, and is asked for headers last. */
-export interface HeaderSource {
+export interface RequestHeaders {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 

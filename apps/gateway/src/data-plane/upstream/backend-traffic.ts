@@ -1,4 +1,4 @@
-import { LatencyHistogram } from './latency-histogram';
+import { RecentLatency } from './recent-latency';
 
 /** What live traffic says of one backend, in plain fields: written on the request path, read by what runs on timers. */
 export class BackendTraffic {
@@ -9,7 +9,7 @@ export class BackendTraffic {
   failures = 0;
   /** Answers since the start, good or bad. */
   totalAnswers = 0;
-  readonly latencies = new LatencyHistogram();
+  readonly latencies = new RecentLatency();
 
   /** A new opinion is formed from here on. */
   clear(): void {

@@ -12,7 +12,7 @@ type Answered<T> = T extends (said: never) => infer A ? Awaited<A> : never;
 type Handler = (said: never) => unknown;
 
 /** So long an answer is waited for, in milliseconds, unless who asks says something else. */
-const PATIENCE = 1_000;
+const REQUEST_TIMEOUT_MS = 1_000;
 
 /**
  * One end of the line between two processes: what is said arrives in its order, and everything that is said in one turn
@@ -62,7 +62,7 @@ export class IpcLink<Outgoing extends Topics<Outgoing>, Incoming extends Topics<
   request<T extends keyof Outgoing & string>(
     topic: T,
     said: Said<Outgoing[T]>,
-    patience = PATIENCE,
+    patience = REQUEST_TIMEOUT_MS,
   ): Promise<Answered<Outgoing[T]>> {
     if (this.isClosed) return Promise.reject(new IpcError('the other process has exited'));
     const number = ++this.asked;

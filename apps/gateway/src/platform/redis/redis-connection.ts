@@ -15,7 +15,6 @@ import { RedisRefusedError, RedisUnavailableError } from './redis-unavailable.er
 
 /** So many calls in a row that are not answered, and no further one is sent until Redis has answered a ping. */
 const MOST_FAILURES = 3;
-
 /** Between two checks of a Redis that answers, and between two pings of one that does not, in milliseconds. */
 const CHECK_INTERVAL = 1_000;
 const PROBE_INTERVAL = 100;

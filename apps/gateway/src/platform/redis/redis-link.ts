@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type * as Redis from 'redis';
 
+/** How many milliseconds a start waits for Redis; after that the gateway serves without Redis until it is reachable. */
+export const START_TIMEOUT_MS = 2_000;
+
 /** The first wait before connecting again, and the longest, in milliseconds. */
 const FIRST_WAIT = 50;
 const LONGEST_WAIT = 2_000;

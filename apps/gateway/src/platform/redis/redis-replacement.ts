@@ -3,7 +3,7 @@ import { CHECK } from './check.script';
 import { type RedisClient } from './redis-link';
 
 /** How long a new connection may take until it has proven itself, in milliseconds. */
-const PATIENCE = 3_000;
+const PROOF_TIMEOUT_MS = 3_000;
 
 /** Between two attempts, in milliseconds: at first, then twice as long each time, up to the longest. */
 const FIRST_PAUSE = 1_000;
@@ -49,7 +49,9 @@ export class RedisReplacement {
     this.pause = Math.min(2 * this.pause, LONGEST_PAUSE);
     this.isTrying = true;
     const client = this.settings.make();
-    const timeout = new Promise<boolean>((resolve) => void this.clock.after(PATIENCE, () => resolve(false)));
+    const timeout = new Promise<boolean>(
+      (resolve) => void this.clock.after(PROOF_TIMEOUT_MS, () => resolve(false)),
+    );
     const isBetter = await Promise.race([this.provesItself(client, mayRead).catch(() => false), timeout]);
     this.isTrying = false;
     if (isBetter) return client;

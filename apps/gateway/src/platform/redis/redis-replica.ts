@@ -1,9 +1,7 @@
 import { type Clock, type Timer } from '../clock';
 import { type RedisConnection } from './redis-connection';
+import { START_TIMEOUT_MS } from './redis-link';
 import { type RedisObserver } from './redis-observer';
-
-/** How long a start waits for Redis; after that the gateway serves without it until it comes. */
-const PATIENCE = 2_000;
 
 const POLL = 5_000;
 
@@ -35,8 +33,8 @@ export class RedisReplica implements RedisObserver {
   /** Resolves when it was read for the first time, or when Redis takes too long or refuses to tell; it goes on either way. */
   async open(clock: Clock): Promise<void> {
     this.clock = clock;
-    const opening = this.connection.open(PATIENCE);
-    const left = this.connection.patienceLeft(PATIENCE);
+    const opening = this.connection.open(START_TIMEOUT_MS);
+    const left = this.connection.patienceLeft(START_TIMEOUT_MS);
     // No retry and no other reading may take this timer away: a start that waits has nothing else to end it.
     const patience = new Promise<void>((resolve) => void clock.after(left, resolve));
     await opening;

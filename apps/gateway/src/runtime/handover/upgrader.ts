@@ -10,10 +10,10 @@ import { PROTOCOL, type NewProcessLink } from './upgrade-messages';
 import { type UpgradeReport } from './upgrade-report';
 
 /** So long, in milliseconds, a successor may take to start: on a busy machine, several processes take their time. */
-export const START_PATIENCE = 180_000;
+export const START_TIMEOUT_MS = 180_000;
 
 /** So long, in milliseconds, a successor that has started may take to take over. */
-export const PATIENCE = 30_000;
+export const HANDOVER_TIMEOUT_MS = 30_000;
 
 /** The program as far as it can be succeeded. */
 export interface Upgradable {
@@ -97,7 +97,7 @@ export class Upgrader {
 
   private async handOver(successor: NewProcess, { addresses }: Upgradable): Promise<void> {
     const { link } = successor;
-    const listens = successor.until('listening', START_PATIENCE);
+    const listens = successor.until('listening', START_TIMEOUT_MS);
     // It is waited for only when all is told.
     listens.catch(() => undefined);
     const estate = await this.export(link).catch(async (error: unknown) => {
@@ -108,12 +108,12 @@ export class Upgrader {
     this.handsOver = true;
     link.notify('estate', { ...estate, addresses });
     await listens;
-    this.keeper.delegateTo((call) => link.request('call', call, PATIENCE));
+    this.keeper.delegateTo((call) => link.request('call', call, HANDOVER_TIMEOUT_MS));
   }
 
   private async export(link: NewProcessLink): Promise<Omit<HandoverState, 'addresses'>> {
-    await this.keeper.sendRates((counts) => link.request('rates', counts, PATIENCE));
-    return this.keeper.export((rows) => link.request('sessions', rows, PATIENCE));
+    await this.keeper.sendRates((counts) => link.request('rates', counts, HANDOVER_TIMEOUT_MS));
+    return this.keeper.export((rows) => link.request('sessions', rows, HANDOVER_TIMEOUT_MS));
   }
 
   private async handover(): Promise<UpgradeReport> {
@@ -121,7 +121,7 @@ export class Upgrader {
       if (this.program === undefined) throw new UpgradeError('the gateway is a part of another program');
       if (this.isAbandoned) throw new UpgradeError('the gateway is stopping');
       const successor = (this.newProcess = this.program.start());
-      const { version, protocol } = await successor.until('prepared', START_PATIENCE);
+      const { version, protocol } = await successor.until('prepared', START_TIMEOUT_MS);
       if (protocol !== PROTOCOL)
         throw new UpgradeError(
           `version ${version} cannot take over from this version; stop the gateway, and start the new version`,

@@ -13,7 +13,7 @@ import { type WorkerProcess } from './worker-process';
 import { WorkerReports } from './worker-reports';
 
 /** Whoever asks for the metrics waits so long for those of this moment. */
-const PATIENCE_MS = 2_000;
+const METRICS_TIMEOUT_MS = 2_000;
 
 /**
  * Adds up the metrics of the workers. What one has counted that is gone stays in the sums, as far as it was told: a sum
@@ -50,7 +50,7 @@ export class WorkerMetrics implements WorkerObserver, OnModuleInit {
 
   /** Resolves when the metrics are those of this moment. */
   async refresh(): Promise<void> {
-    for (const [worker, told] of await this.links.askAll('metrics', undefined, PATIENCE_MS))
+    for (const [worker, told] of await this.links.askAll('metrics', undefined, METRICS_TIMEOUT_MS))
       if (!(told instanceof Error) && worker.link.isOpen) this.latest.set(worker, told);
   }
 

@@ -10,7 +10,7 @@ import { type WorkerProcess } from './worker-process';
 
 const SECOND_MS = 1_000;
 /** Operators wait so long for the figures of this moment; then those of a second ago will do. */
-const PATIENCE_MS = 500;
+const FIGURES_TIMEOUT_MS = 500;
 /** A worker that has not answered for so long hangs. */
 const HANGS_MS = 20_000;
 
@@ -53,7 +53,7 @@ export class WorkerReports implements WorkerObserver, OnModuleInit, OnModuleDest
 
   /** Resolves when the figures are those of this moment. */
   async refresh(): Promise<void> {
-    for (const [worker, figures] of await this.links.askAll('figures', undefined, PATIENCE_MS)) {
+    for (const [worker, figures] of await this.links.askAll('figures', undefined, FIGURES_TIMEOUT_MS)) {
       if (figures instanceof Error) this.noteSilence(worker);
       else if (worker.link.isOpen) this.note(worker, figures);
     }

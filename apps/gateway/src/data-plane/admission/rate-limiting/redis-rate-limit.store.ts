@@ -1,13 +1,11 @@
 import { type OnModuleInit } from '@nestjs/common';
 import { type RedisConnection } from '../../../platform/redis/redis-connection';
+import { START_TIMEOUT_MS } from '../../../platform/redis/redis-link';
 import { REDIS_CLOCK } from '../../../platform/redis/clock-lua';
 import { RedisScript } from '../../../platform/redis/redis.script';
 import { gcra } from './gcra';
 import { RateLimitStore } from './rate-limit.store';
 import { type Rate, type Verdict } from './rate-limit';
-
-/** How long a start waits for Redis; after that the gateway serves without it until it comes. */
-const PATIENCE = 2_000;
 
 /**
  * The same arithmetic as `gcra`, on the clock of Redis, so that gateways need not agree about the time. ARGV:
@@ -42,7 +40,7 @@ export class RedisRateLimitStore extends RateLimitStore implements OnModuleInit 
 
   /** Not before everybody else who shares the connection has been made. */
   async onModuleInit(): Promise<void> {
-    await this.connection.open(PATIENCE);
+    await this.connection.open(START_TIMEOUT_MS);
   }
 
   async take(key: string, rate: Rate, cost: number): Promise<Verdict> {

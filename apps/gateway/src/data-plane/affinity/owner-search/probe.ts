@@ -10,7 +10,7 @@ import { probeText } from './probe-text';
  * One backend asked whether it has a resource: by HEAD, and by GET where it does not know HEAD, of which no more than the
  * status is read. It counts as an attempt like any other.
  */
-export class Probe implements ResponseListener<UpstreamConnection>, UpstreamRequest {
+export class OwnerProbe implements ResponseListener<UpstreamConnection>, UpstreamRequest {
   method: 'HEAD' | 'GET' = 'HEAD';
   readonly upgrade = false;
   readonly responseTimeout: number;

@@ -1,11 +1,11 @@
 import { type Backend } from '../../upstream/backend';
-import { Probe } from './probe';
+import { OwnerProbe } from './probe';
 import { type SearchContext, type SearchRequest } from './search-request';
 import { ABSENT, isHit, isMiss, type SearchResult, UNKNOWN } from './search-result';
 
 /** Asks all backends of a pool at once who has a resource; the first that affirms it ends the search. */
 export class Search {
-  private readonly probes: Probe[] = [];
+  private readonly probes: OwnerProbe[] = [];
   private waitingFor = 0;
   private isProven = true;
   private conclude: (result: SearchResult) => void;
@@ -33,7 +33,7 @@ export class Search {
 
   private ask(backend: Backend): void {
     const onAnswer = (by: Backend, status: number | undefined): void => this.onAnswer(by, status);
-    this.probes.push(new Probe(backend, this.request, this.context, onAnswer));
+    this.probes.push(new OwnerProbe(backend, this.request, this.context, onAnswer));
   }
 
   private onAnswer(backend: Backend, status: number | undefined): void {

@@ -4,6 +4,7 @@ import { type Clock } from '../../../../platform/clock';
 import { type MaybePromise } from '../../../../platform/maybe-promise';
 import { type Random } from '../../../../platform/random';
 import { type RedisConnection } from '../../../../platform/redis/redis-connection';
+import { START_TIMEOUT_MS } from '../../../../platform/redis/redis-link';
 import { type RedisObserver } from '../../../../platform/redis/redis-observer';
 import { type RedisScript } from '../../../../platform/redis/redis.script';
 import {
@@ -25,9 +26,6 @@ import { Touches } from '../touches';
 
 /** A use is noted in Redis once in this part of the idle time: each note makes the other gateways read anew. */
 const TOUCH_SHARE = 0.1;
-
-/** How long a start waits for Redis; after that the gateway serves without it until it comes. */
-const PATIENCE = 2_000;
 
 /** Within this time all gateways have come back to a Redis that has lost everything, and have heard of it. */
 const ALL_HAVE_HEARD = 2_500;
@@ -83,7 +81,7 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
 
   /** Not before everybody else who shares the connection has been made. */
   async onModuleInit(): Promise<void> {
-    await this.connection.open(PATIENCE);
+    await this.connection.open(START_TIMEOUT_MS);
   }
 
   get isReachable(): boolean {

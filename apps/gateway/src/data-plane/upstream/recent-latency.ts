@@ -7,7 +7,7 @@ const MOST_UNITS = 2 ** 21 - 1;
  * How long answers took lately. Noting one costs a few integer operations; whoever looks at it now and then also lets
  * it fade, so that what is old weighs little.
  */
-export class LatencyHistogram {
+export class RecentLatency {
   private readonly weights = new Float64Array(BUCKETS);
   private sum = 0;
 
@@ -46,7 +46,7 @@ export class LatencyHistogram {
   }
 
   /** Counts what another one has noted, too. */
-  add(other: LatencyHistogram): void {
+  add(other: RecentLatency): void {
     this.sum += other.sum;
     for (let bucket = 0; bucket < BUCKETS; bucket++) this.weights[bucket] += other.weights[bucket];
   }

@@ -1,15 +1,15 @@
 import { SeededRandom } from '../../../../../test/support/seeded-random';
-import { LatencyHistogram } from './latency-histogram';
+import { RecentLatency } from './recent-latency';
 
-function histogramOf(...values: number[]): LatencyHistogram {
-  const histogram = new LatencyHistogram();
+function histogramOf(...values: number[]): RecentLatency {
+  const histogram = new RecentLatency();
   for (const value of values) histogram.note(value);
   return histogram;
 }
 
-describe('LatencyHistogram', () => {
+describe('RecentLatency', () => {
   it('knows nothing at first', () => {
-    expect(new LatencyHistogram().quantile(0.5)).toBe(0);
+    expect(new RecentLatency().quantile(0.5)).toBe(0);
   });
 
   it.each([0.1, 0.5, 1, 3, 7, 20, 100, 999, 30_000, 120_000])('is off by a fifth at most: %d ms', (value) => {
