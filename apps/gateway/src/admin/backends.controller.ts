@@ -60,7 +60,7 @@ export class BackendsController {
     return this.statuses.ofBackend(pool, backend);
   }
 
-  /** What a backend still has to do before it can be stopped. */
+  /** Reports the requests and sessions that a backend must finish before it can be stopped. */
   @Get(':id/drain')
   @ApiParam({ name: 'id', example: '127.0.0.1:8000' })
   @ApiOkResponse({ type: DrainReport })
@@ -68,7 +68,7 @@ export class BackendsController {
     return this.drains.of(this.members.backend(path.pool, path.id).backend);
   }
 
-  /** Changes the weight, or drains, disables or enables the backend; one that drains itself goes on with that. */
+  /** Changes the weight, or drains, disables or enables the backend; one that drains itself continues with that. */
   @Patch(':id')
   @Audited()
   @ApiParam({ name: 'id', example: '127.0.0.1:8000' })

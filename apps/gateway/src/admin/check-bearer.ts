@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type ExecutionContext, UnauthorizedException } from '@nestjs/common';
 
-/** What is said to whoever does not send the token. */
+/** The response to a request without the right token. */
 export interface Refusal {
   /** Names what the token opens. */
   readonly realm: string;

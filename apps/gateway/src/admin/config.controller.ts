@@ -6,7 +6,7 @@ import { GatewayConfigurator } from '../runtime/gateway-configurator';
 import { Reloader } from '../runtime/reload/reloader';
 import { AdminController } from './admin.controller';
 
-/** What is in force. */
+/** Shows the configuration in force. */
 @AdminController('config')
 export class ConfigController {
   constructor(
@@ -21,7 +21,7 @@ export class ConfigController {
     return redactSecrets(this.configurator.running);
   }
 
-  /** What is allowed in the configuration in force, but does something else than it seems to. */
+  /** Warnings about the configuration in force. */
   @Get('warnings')
   @ApiOkResponse({ type: ConfigWarningList })
   warnings(): ConfigWarningList {

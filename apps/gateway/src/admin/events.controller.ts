@@ -8,7 +8,7 @@ import { EventStreams } from './events/event-streams';
 import { ApiProblem } from './openapi/api-problem.decorator';
 import { Checked } from './requests/checked.decorator';
 
-/** What happens, as it happens. */
+/** Streams events as they happen. */
 @AdminController('events')
 export class EventsController {
   constructor(

@@ -5,7 +5,7 @@ import { AdminController } from './admin.controller';
 import { Explainer } from './explain/explainer';
 import { Checked } from './requests/checked.decorator';
 
-/** What would become of a request. */
+/** Explains a request without sending it. */
 @AdminController('explain')
 export class ExplainController {
   constructor(private readonly explainer: Explainer) {}

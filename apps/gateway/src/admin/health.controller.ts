@@ -1,7 +1,7 @@
 import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
 import { Readiness } from '../data-plane/listener/readiness';
 
-/** Tells whoever runs the gateway how it is. */
+/** The health of the gateway itself, for service managers and load balancers. */
 @Controller('health')
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
@@ -12,7 +12,7 @@ export class HealthController {
     return { status: 'live' };
   }
 
-  /** Clients may be sent here: not before it listens, and no longer once it is told to stop. */
+  /** Clients may be sent here: not before the gateway listens, and not after a stop signal. */
   @Get('ready')
   ready(): { status: string } {
     if (!this.readiness.isReady) throw new ServiceUnavailableException('The gateway is not taking requests.');

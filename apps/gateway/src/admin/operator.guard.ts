@@ -12,8 +12,9 @@ const REFUSAL = {
 };
 
 /**
- * Lets operators in only: who has the token, where there is one; else whoever is on this machine, but no page in their
- * browser, neither by a form of its own (Origin) nor by a name that it made lead here (Host). Never through a gateway.
+ * Admits operators only. With a token, they are the clients that send it. Without one, they are the programs on this
+ * machine, except pages in a browser, whether by a form (Origin) or by a name that resolves to this machine (Host).
+ * Requests through a gateway are never admitted.
  */
 @Injectable()
 export class OperatorGuard implements CanActivate {

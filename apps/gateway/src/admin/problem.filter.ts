@@ -5,7 +5,7 @@ import { ConfigError } from '../config/config.error';
 import { ProxyError } from '../data-plane/errors/proxy.error';
 import { InvalidRequest } from './requests/invalid-request';
 
-/** Answers operators with problem documents (RFC 9457); only what nobody foresaw is logged. */
+/** Responds to operators with problem documents (RFC 9457). Only unexpected errors are logged. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Admin');

@@ -13,7 +13,7 @@ export class ReloadController {
   constructor(private readonly reloader: Reloader) {}
 
   /**
-   * Reads the configuration anew.
+   * Reads the configuration again.
    *
    * @throws ConfigError with every mistake, when nothing has changed.
    */

@@ -6,16 +6,16 @@ import { ApiProblem } from './openapi/api-problem.decorator';
 import { Audited } from './requests/audited.decorator';
 import { WorkerProcesses } from './worker-processes';
 
-/** Starts the workers anew. */
+/** Starts the workers again. */
 @AdminController('restart', 'config')
 export class RestartController {
   constructor(@Optional() private readonly workers?: WorkerProcesses) {}
 
   /**
-   * Replaces the workers one after the other: each ends when the one that comes for it listens. What a reload cannot
-   * change of the clients' listener is in force then.
+   * Replaces the workers one by one: each exits when its replacement listens. Settings of the listener that a reload
+   * cannot change apply afterwards.
    *
-   * @throws ConflictException where there are none, or a new one cannot be started.
+   * @throws ConflictException if there are no workers, or a new one cannot be started.
    */
   @Post()
   @HttpCode(200)

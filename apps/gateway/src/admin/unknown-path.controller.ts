@@ -2,7 +2,7 @@ import { All, NotFoundException } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { AdminController } from './admin.controller';
 
-/** Whatever else is asked for below `/api`, so that a stranger cannot even tell what there is. */
+/** Every other path below `/api`, so that a stranger cannot find out which ones exist. */
 @ApiExcludeController()
 @AdminController()
 export class UnknownPathController {

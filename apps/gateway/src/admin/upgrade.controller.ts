@@ -6,13 +6,13 @@ import { AdminController } from './admin.controller';
 import { ApiProblem } from './openapi/api-problem.decorator';
 import { Audited } from './requests/audited.decorator';
 
-/** Puts what is on disk now in the place of the process that runs. */
+/** Replaces the running process with the program on disk. */
 @AdminController('upgrade', 'config')
 export class UpgradeController {
   constructor(private readonly upgrader: Upgrader) {}
 
   /**
-   * Starts the program anew and has it take over the sockets; no request is lost.
+   * Starts the program again and has it take over the sockets; no request is lost.
    *
    * @throws ConflictException that says why it could not, when nothing has changed.
    */

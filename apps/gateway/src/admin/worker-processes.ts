@@ -2,7 +2,7 @@ import { type WorkerList } from '@app/contracts';
 
 /** The processes that have the clients; a gateway that is one process provides none. */
 export abstract class WorkerProcesses {
-  /** How they are, as far as they have told. */
+  /** The workers, with the figures that they have reported so far. */
   abstract list(): WorkerList;
 
   /**

@@ -43,7 +43,7 @@ export interface GatewayPart {
   readonly module: DynamicModule;
   /** Whom this process serves: operators, and it listens for all; or clients, whose connections it is handed. */
   readonly serves: 'clients' | 'operators';
-  /** What listens for clients in the place of the server that serves them, which others have. */
+  /** A listener for clients that passes the connections to the server of another process. */
   readonly front?: (app: INestApplication) => NetServer;
   /** Where its log goes, if not to its standard output. */
   readonly output?: LogOutput;
@@ -59,7 +59,7 @@ type EndOthers = (how: 'stop' | 'leave') => Promise<boolean>;
 
 /** What a process gets from whoever started it. */
 export interface InheritedState {
-  /** Whether it takes over from another process. */
+  /** True if it takes over from another process. */
   readonly takesOver: boolean;
   /** Answers the sockets that are open already. Called when all is made, and nobody listens yet. */
   sockets(app: INestApplication): MaybePromise<InheritedSockets>;
@@ -97,11 +97,10 @@ export class GatewayApplication {
   /**
    * Starts both listeners.
    *
-   * @param source what to read when the configuration is to be read anew; without one it stays as it is.
-   * @param inheritance with sockets that listeners have in the place of an address of their own; without it nobody takes over
-   *   from this process.
-   * @param part what this process does, if it is not everything.
-   * @throws an error with the code EADDRINUSE, EACCES or EADDRNOTAVAIL when one of the addresses cannot be had.
+   * @param source the source of the configuration for reloads; without one, it never changes.
+   * @param inheritance with inherited sockets for listeners; without it, no process can take over from this one.
+   * @param part the role of this process, if it is not the whole gateway.
+   * @throws an error with the code EADDRINUSE, EACCES or EADDRNOTAVAIL if an address is not available.
    */
   static async start(
     config: GatewayConfig,
@@ -194,7 +193,7 @@ export class GatewayApplication {
     passConnection(this.publicServer, handle);
   }
 
-  /** Reads the configuration anew and applies it; see `Reloader.reload`. */
+  /** Reads the configuration again and applies it; see `Reloader.reload`. */
   reload(asker: string): Promise<ReloadReport> {
     return this.app.get(Reloader).reload(asker);
   }

@@ -17,7 +17,7 @@ import { ReloadModule } from '../runtime/reload/reload.module';
 import { HandoverModule } from '../runtime/handover/handover.module';
 import { UpstreamModule } from '../data-plane/upstream/upstream.module';
 
-/** What a process that is only a part of the gateway puts in the place of the usual. */
+/** The providers that a partial process of the gateway replaces. */
 export interface OwnParts {
   readonly stores?: DynamicModule | undefined;
   readonly rates?: DynamicModule;
@@ -31,7 +31,7 @@ export class GatewayModule {
   /**
    * What other applications import. It brings no controllers: the operator's API is not for their clients.
    *
-   * @param source what to read when the configuration is to be read anew; without one it stays as it is.
+   * @param source what to read when the configuration is to be read again; without one it stays as it is.
    */
   static forRoot(config: GatewayConfig, source?: ConfigSource, own: OwnParts = {}): DynamicModule {
     const reload = ReloadModule.forRoot(config, source);

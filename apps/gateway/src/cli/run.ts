@@ -31,7 +31,7 @@ const COMMANDS: readonly AddCommand[] = [
 ];
 
 /**
- * Runs the command line; a command that goes on, as `start` does, is only begun by it.
+ * Runs the command line; a command that continues, as `start` does, is only begun by it.
  *
  * @param args what follows the name of the program.
  * @param version what `--version` says.

@@ -11,9 +11,9 @@ export interface Terminal {
   readonly err: (line: string) => void;
   /** Whether somebody still reads what is said: `head` does so for ten lines only. */
   readonly isRead: () => boolean;
-  /** What is written of a process that goes on, as `start` does. */
+  /** What is written of a process that continues, as `start` does. */
   readonly log: ProcessLog;
-  /** Whether the process ends with the command, so that its warnings and its last error are for the log, too. */
+  /** True if the process ends with the command, so that its warnings and its last error are for the log, too. */
   readonly ownsProcess: boolean;
   /** Waits so many milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;

@@ -4,7 +4,7 @@ import { putAt, valueAt } from './path';
 const BACKENDS = [8000, 8001, 8002, 8003].map((port) => `http://127.0.0.1:${port}`);
 const AFFINITY = { items: { key: [{ path: '/items/:item_id' }, { query: 'item_id' }], claim: ['POST'] } };
 
-/** Writes into `config` the sections that it leaves out, as somebody would write them into the file. */
+/** Adds the omitted sections to `config`, as they would be written in the file. */
 export function applyDefaults(config: unknown): void {
   const whenAbsent = (path: string[], value: () => unknown) => {
     if (valueAt(config, path) === undefined) putAt(config, path, value());

@@ -1,11 +1,11 @@
 import { type Path, putAt, valueAt } from './path';
 import { type Environment } from './variables';
 
-/** A value that the environment can put in the place of what the file says. */
+/** An environment variable that overrides a value of the file. */
 export interface Override {
   readonly variable: string;
   readonly path: Path;
-  /** Whether it does. */
+  /** True if it does. */
   readonly given: boolean;
 }
 
@@ -16,7 +16,7 @@ interface OverrideRule {
   readonly description: string;
 }
 
-/** What the environment may say without a file. */
+/** The environment variables that override keys of the file. */
 export const ENV_OVERRIDES: readonly OverrideRule[] = [
   { variable: 'PORT', path: () => ['listen', 'port'], description: '`listen.port`' },
   { variable: 'HOST', path: () => ['listen', 'host'], description: '`listen.host`' },

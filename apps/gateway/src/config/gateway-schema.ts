@@ -47,12 +47,12 @@ export const gatewaySchema = z
   // Omitted keys get their defaults before the schema is applied.
   .meta({ json: { required: undefined } });
 
-/** Backends announce themselves with a token, or in Redis; where there is neither, nobody ever would. */
+/** Backends register themselves with a token, or in Redis. Without both, no backend ever could. */
 function announcementsAreHeard(
   { pools, selfRegistration, stores }: Record<string, unknown>,
   report: Report,
 ): void {
-  // What is wrong elsewhere is not read, and is whatever the file says.
+  // Values with errors of their own are not read here, and have any type.
   if (!Array.isArray(pools)) return;
   const isAsked = (pools as ({ discovery?: unknown } | undefined)[]).some((pool) =>
     Array.isArray(pool?.discovery)

@@ -22,7 +22,7 @@ export interface LoadOptions {
   readonly env: Environment;
   /** Where ./gateway.yaml is looked for, and what relative names of files start from. */
   readonly cwd: string;
-  /** The file to load, in the place of `GATEWAY_CONFIG` and ./gateway.yaml. */
+  /** The file to load, instead of `GATEWAY_CONFIG` and ./gateway.yaml. */
   readonly file?: string;
   /** The text of the file that is in force, if there is one: what it says must not get lost in silence. */
   readonly former?: string;
@@ -34,16 +34,17 @@ export interface LoadedConfig {
   readonly config: GatewayConfig;
   /** The absolute path of the file, or `defaults` when there is none. */
   readonly source: string;
-  /** What the file says; nothing when there is none. */
+  /** The text of the file; empty if there is none. */
   readonly text: string;
-  /** What is allowed in it, but does something else than it seems to. */
+  /** The warnings about the configuration. */
   readonly warnings: readonly ConfigWarning[];
 }
 
 /**
- * Reads the configuration anew: the file, what the environment puts in its place, and defaults for all else. Changes
- * nothing, so it may be called again at any time.
- * @throws ConfigError with every mistake when it cannot be used.
+ * Reads the configuration again: the file, the overrides of the environment, and defaults for all other keys. Changes
+ * nothing, so it may be called at any time.
+ *
+ * @throws ConfigError with every error if the configuration is invalid.
  */
 export function loadConfig({ env, cwd, file, former = '', now = wallTime() }: LoadOptions): LoadedConfig {
   const read = readConfigFile({ env, cwd, file });

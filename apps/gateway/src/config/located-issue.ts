@@ -1,4 +1,4 @@
-/** One mistake in the configuration, with all that is needed to mend it. */
+/** One mistake in the configuration, with all that is required to mend it. */
 export interface LocatedIssue {
   /** The file, or `environment`. */
   readonly file: string;
@@ -9,9 +9,9 @@ export interface LocatedIssue {
   readonly path: string;
   readonly found: string;
   readonly allowed: string;
-  /** What was found, what is allowed and what may have been meant, in one line. */
+  /** The value found, the values allowed and the probable intention, in one line. */
   readonly message: string;
-  /** What may have been meant. */
+  /** The probable intention. */
   readonly suggestion?: string;
 }
 

@@ -7,7 +7,7 @@ import { formatPath, type Path, valueAt } from './path';
 import { type Warning } from './warnings/warning';
 import { type YamlSource } from './yaml-source';
 
-/** What the mistakes were found in. */
+/** The source in which the issues were found. */
 export interface Context {
   /** The file, as it is shown; undefined when there is none. */
   readonly file: string | undefined;

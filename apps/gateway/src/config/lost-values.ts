@@ -2,12 +2,12 @@ import { type ConfigIssue } from './config-issue';
 import { firstPool } from './env-overrides';
 import { EACH, matches, type Path, valueAt } from './path';
 
-/** What a route says of who may use it; the one route that the gateway has of its own says none of it. */
+/** The keys of a route that restrict access. The default route has none of them. */
 const GUARDS = ['auth', 'allow', 'deny', 'rateLimit', 'concurrency', 'validate'] as const;
 
 /**
- * The mistakes of a file that no longer says what it said when it was last in force. A file that was truncated, or was
- * written by a template that found no values, must not put defaults in force, which ask clients for no credentials.
+ * The errors of a file that has lost values since it was last in force. A truncated file, or one from a template
+ * without values, must not bring defaults into force, which require no credentials.
  */
 export function lostValues(now: unknown, before: unknown): ConfigIssue[] {
   if (saysNothing(before)) return [];
@@ -25,7 +25,7 @@ export function cutOff(text: string, former: string): ConfigIssue[] {
   return [{ path: [], offset: text.length, found: 'the end of the file', allowed: 'a whole line', message }];
 }
 
-/** What is gone and would be replaced by what the gateway has of its own: backends on this machine, a route for all. */
+/** Keys that are gone and would be replaced by defaults: backends on this machine, a route for all requests. */
 function defaulted(now: unknown, before: unknown): ConfigIssue[] {
   const backends = ['pools', firstPool(now), 'backends'];
   const finds = valueAt(now, ['pools', firstPool(now), 'discovery']) !== undefined;

@@ -22,7 +22,10 @@ export function valueAt(root: unknown, path: Path): unknown {
   );
 }
 
-/** Puts a value at the end of a path, with maps on the way where there is nothing yet. What is no map is left alone. */
+/**
+ * Puts a value at the end of a path, and creates the objects on the way. A value on the way that is not an object
+ * stays.
+ */
 export function putAt(root: unknown, path: Path, value: unknown): void {
   const [step, ...rest] = path;
   if (!isContainer(root)) return;

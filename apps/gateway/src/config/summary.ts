@@ -1,9 +1,9 @@
 import { type BackendConfig, type GatewayConfig, type PoolConfig, type RouteConfig } from './gateway-config';
 
-/** One screen holds so many routes, pools, or backends of a pool; of more only the number is told. */
+/** Limits of one screen: routes, pools, or backends of a pool. Further ones are only counted. */
 const MOST = 20;
 
-/** What the configuration makes of the gateway, in one screen: where it listens, and routes → pools → backends. */
+/** The effect of the configuration on one screen: the listeners, and routes → pools → backends. */
 export function summarise({ listen, admin, routes, pools }: GatewayConfig): string {
   const guard = admin.token === undefined ? 'without a token' : 'with a token';
   return [

@@ -22,7 +22,7 @@ export function readTokenFiles(config: unknown): ConfigIssue[] {
   });
 }
 
-/** Undefined for a file that cannot be read, of which has been told. */
+/** Undefined for an unreadable file, which has already been reported. */
 function tokenIn(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim();

@@ -3,16 +3,16 @@ import { type ConfigIssue } from './config-issue';
 import { type Path } from './path';
 import { type Environment, expandVariables } from './variables';
 
-/** More values than anybody repeats by alias, and fewer than aliases of aliases of aliases make. */
+/** More values than a person repeats by alias, and fewer than nested aliases produce. */
 const MOST_REPEATED = 100_000;
 const TOO_MANY = ['aliases of more than 100,000 values', 'aliases that do not multiply'] as const;
 
-/** Turns the nodes of a YAML document into plain values, with the environment's in the place of `${NAME}`. */
+/** Turns the nodes of a YAML document into plain values, and expands `${NAME}` from the environment. */
 export class UncheckedReader {
   readonly mistakes: ConfigIssue[] = [];
   private repeated = 0;
   private repeating = false;
-  /** What is being read just now: an alias of one of these would never end. */
+  /** The nodes that are being read: an alias of one of these would never end. */
   private readonly open = new Set<unknown>();
 
   constructor(

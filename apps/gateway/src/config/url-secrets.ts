@@ -1,4 +1,4 @@
-/** What replaces a secret. */
+/** The replacement for a secret. */
 export const MASK = '***';
 
 /** Names of parameters of a URL that hold a secret. */
@@ -6,8 +6,8 @@ const TELLING_NAME = /(^|[-_.])(authorization|token|secret|password|signature|si
 const AUTHORITY = /^\s*[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i;
 
 /**
- * A URL without its password, or without the token in the place of a user, and without secret parameters. A URL that is not
- * valid may have them, too.
+ * A URL without its password, or without the token instead of a user, and without secret parameters. A URL that is
+ * not valid may have them, too.
  */
 export function withoutUrlSecrets(text: string, mask: string): string {
   return AUTHORITY.test(text) ? withoutUserInfo(withoutParameters(text, mask), mask) : text;

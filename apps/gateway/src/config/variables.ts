@@ -1,4 +1,4 @@
-/** What the environment says; `process.env` is one. */
+/** The environment variables; `process.env` is one. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const REFERENCE = /\$\$\{|\$\{([^}]*)(\}?)/g;

@@ -8,9 +8,9 @@ import { type Environment } from './variables';
 export class YamlSource {
   /** Plain maps, lists, text, numbers and booleans; a key without a value is as good as absent. */
   readonly value: unknown;
-  /** What is wrong with the text itself, before anybody asks what it means. */
+  /** Syntax errors, found before the values are read. */
   readonly mistakes: readonly ConfigIssue[];
-  /** False for what is not YAML at all: then there is nothing else to be said of it. */
+  /** False for a text that is not YAML at all: no other error can then be found. */
   readonly readable: boolean;
   private readonly lines = new LineCounter();
   private readonly document: Document.Parsed;
@@ -63,10 +63,10 @@ export class YamlSource {
 
 const NOT_YAML = { path: [], found: 'text that is not YAML', allowed: 'YAML' };
 
-/** In the place of what the library says to programmers. */
+/** Instead of what the library says to programmers. */
 const REASONS: Readonly<Record<string, string>> = { MULTIPLE_DOCS: 'a second document begins here' };
 
-/** What follows is mostly a consequence of what came before. */
+/** Later errors are mostly consequences of the first ones. */
 const MOST_SYNTAX_ERRORS = 10;
 
 function parse(text: string, lineCounter: LineCounter): Document.Parsed {

@@ -3,7 +3,7 @@ import { isMultiplexed } from './http/multiplexed-response';
 
 /**
  * Whether the client of a request can still be sent something. The one place that says so: whoever waited asks here
- * before it goes on. Where the answer is no, the response has emitted `close`, or is about to.
+ * before it continues. Where the answer is no, the response has emitted `close`, or is about to.
  */
 export function canReceive(request: IncomingMessage, response: ServerResponse): boolean {
   if (isMultiplexed(response)) return response.canReceive;

@@ -20,7 +20,7 @@ export function connectionOptions(value: string): ReadonlySet<string> {
   return named;
 }
 
-/** Whether a field ends at this hop, since an option names it and the gateway does not vouch for it. */
+/** True if a field ends at this hop, since an option names it and the gateway does not vouch for it. */
 function endsHere(name: string, options: ReadonlySet<string>): boolean {
   const oneName = asOneName(name);
   return options.has(oneName) && !isProtectedFromConnection(oneName);

@@ -24,7 +24,7 @@ export function isSafe(method: string): boolean {
   return HTTP_METHODS.get(method)?.safe === true;
 }
 
-/** Whether a request of this method can be sent a second time without harm. */
+/** True if a request of this method can be sent a second time without harm. */
 export function isIdempotent(method: string): boolean {
   return HTTP_METHODS.get(method)?.idempotent === true;
 }

@@ -1,8 +1,6 @@
 /**
- * Time, as the gateway knows it: a port, so that tests turn the hands themselves.
- *
- * `now()` is monotonic: it never jumps when somebody sets the machine's clock. Use `wallTime()` only for
- * moments that people or other machines read.
+ * The clock of the gateway: an interface, so that tests can control it. `now()` is monotonic: it never jumps when the
+ * clock of the machine is set. Use `wallTime()` only for times that people or other machines read.
  */
 export abstract class Clock {
   /** Milliseconds since an arbitrary moment, with fractions, never going back. */

@@ -1,6 +1,6 @@
 import { type Clock } from './clock';
 
-/** What would be said again and again is said once in this time. */
+/** Equal messages are logged once in this time. */
 const INTERVAL_MS = 10_000;
 
 interface Recent {
@@ -27,7 +27,7 @@ export class LogLimiter {
   }
 }
 
-/** What a line says of those that were left out. */
+/** The part of a line that counts the omitted ones. */
 export function hiddenText(hidden: number): string {
   return hidden === 0 ? '' : ` (and ${hidden} more times)`;
 }

@@ -80,7 +80,7 @@ export class OwnListeners {
 
 const UNGUARDED = {};
 
-/** Whether a connection to `host` may arrive at a listener on `listening`, on the same port. */
+/** True if a connection to `host` may arrive at a listener on `listening`, on the same port. */
 function leadsTo(host: string, listening: string): boolean {
   const [target, own] = [spelled(host), spelled(listening)];
   if (target === own) return true;

@@ -25,12 +25,16 @@ type PartClass = Type<RuntimePart> | (abstract new () => RuntimePart);
 export class RuntimeParts {
   private readonly finders: (() => RuntimePart)[] = [];
 
-  /** Adds providers of a module, which commit in this order. They are looked up when they are needed. */
+  /** Adds providers of a module, which commit in this order. They are looked up when they are required. */
   add(modules: ModuleRef, parts: readonly PartClass[]): void {
     for (const part of parts) this.finders.push(() => modules.get(part, { strict: false }));
   }
 
-  /** Prepares all parts. @throws before anything is changed. */
+  /**
+   * Prepares all parts.
+   *
+   * @throws before anything is changed.
+   */
   async prepare(config: unknown): Promise<Commit> {
     const commits: Commit[] = [];
     for (const find of this.finders) commits.push(await find().prepare(config as never));

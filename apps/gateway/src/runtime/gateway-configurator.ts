@@ -21,7 +21,9 @@ export interface ChangeObserver {
   changesChanged(before: OperatorOverrides, after: OperatorOverrides): void;
 }
 
-/** Does whatever this gateway does, elsewhere. Called before anything is said of backends that have come. */
+/**
+ * Receives every step of this gateway to apply it elsewhere. Called before anything is reported about new backends.
+ */
 export interface RuntimeListener {
   /** A configuration counts as applied when every follower is done with it. */
   configured(config: GatewayConfig): Promise<void>;
@@ -33,7 +35,7 @@ export interface RuntimeListener {
 @Injectable()
 export class GatewayConfigurator implements OnModuleInit {
   private present: GatewayConfig;
-  /** What was to be applied last, with what could not be. */
+  /** The last configuration to be applied, including settings that could not be. */
   private wanted: GatewayConfig;
   private operatorChanges = new OperatorOverrides();
   private discovered = new DiscoveredBackends();
@@ -77,19 +79,23 @@ export class GatewayConfigurator implements OnModuleInit {
     return { ...this.present, pools: this.operatorChanges.over(this.listed) };
   }
 
-  /** Lets processes that are started from now on have what those that run cannot. @returns what takes it back. */
+  /**
+   * Lets processes that are started from now on have what those that run cannot.
+   *
+   * @returns what takes it back.
+   */
   renewListener(): () => void {
     const before = this.present;
     this.present = withRenewedListener(before, this.wanted);
     return () => (this.present = withRenewedListener(this.present, before));
   }
 
-  /** Has somebody do whatever this does. */
+  /** Registers a listener for every step of this gateway. */
   subscribe(follower: RuntimeListener): void {
     this.followers = [...this.followers, follower];
   }
 
-  /** What operators have changed since the start, as far as the configuration has not overtaken it. */
+  /** The overrides of operators since the start, as far as the configuration has not replaced them. */
   get changes(): OperatorOverrides {
     return this.operatorChanges;
   }
@@ -135,7 +141,7 @@ export class GatewayConfigurator implements OnModuleInit {
   }
 
   /**
-   * Lays what operators want over the configuration. Nobody but the backends in question notices.
+   * Applies overrides on top of the configuration. Affects only the backends concerned.
    *
    * @throws before anything is changed.
    */
@@ -159,7 +165,7 @@ export class GatewayConfigurator implements OnModuleInit {
     this.commit(changes, (follower) => follower.relisted(this.effective.pools));
   }
 
-  /** Replaces the backends by those that another process has found, or was told of; all else stays. */
+  /** Replaces the backends by those that another process has found or registered; everything else stays. */
   relist(pools: readonly PoolConfig[]): void {
     this.registry.apply(pools);
     this.present = { ...this.present, pools };

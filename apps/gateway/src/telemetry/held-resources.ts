@@ -10,7 +10,7 @@ import { type Pool } from '../data-plane/upstream/pool';
 import { PoolTable } from '../data-plane/upstream/pool-table';
 import { UpstreamClient } from '../data-plane/upstream/upstream-client';
 
-/** What requests hold while they are in flight, by the name of the resource. Each value returns to 0 without requests. */
+/** Resources that requests in flight hold, by name. Each value returns to 0 without requests. */
 export interface Held {
   readonly requests: number;
   readonly attempts: number;

@@ -33,7 +33,7 @@ const METRICS = [
 ];
 const LOGS = [LogSink, GatewayLogger, AccessLog, InternalErrorLog, AuthFailureLog];
 
-/** What is known of the gateway from the outside: metrics, logs, traces. */
+/** Makes the gateway observable: metrics, logs, traces. */
 @Module({})
 export class TelemetryModule {
   /** @param reload the module that has the running configuration: the same instance, not another like it. */

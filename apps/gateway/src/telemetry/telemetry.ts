@@ -17,7 +17,7 @@ import { LogSink } from './logs/log-sink';
 import { Collectors } from './metrics/collectors';
 import { Tracing } from './traces/tracing';
 
-/** What is still to be written or sent is given up after this. */
+/** Unwritten and unsent data is dropped after this time. */
 const END_LIMIT_MS = 2_000;
 
 /** Sets in motion what the configuration wants to know of the gateway; what it does not want costs nothing. */
@@ -43,7 +43,7 @@ export class Telemetry implements OnModuleInit, ReloadObserver {
     const { metrics, tracing } = this.configurator.running;
     if (metrics.enabled) this.parts.begin();
     this.metrics.read(METRICS.logLinesDropped, () => [{ labels: [], value: this.sink.dropped }]);
-    // First, so that whatever is told later can name the trace.
+    // First, so that all later reports can name the trace.
     await this.tracing.begin(tracing);
     this.outcomes.observe(this.faultLog);
     this.outcomes.observe(this.authFailureLog);

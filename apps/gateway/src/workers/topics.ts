@@ -33,7 +33,7 @@ export interface Beginning {
   readonly place: number;
   readonly count: number;
   readonly states: readonly BackendWord[];
-  /** Whether people read the log while it is written. */
+  /** True if people read the log while it is written. */
   readonly isTerminal: boolean;
 }
 
@@ -73,7 +73,7 @@ export type ReportedMetrics = readonly (readonly [name: string, samples: readonl
 
 /** What a worker says when it ends. */
 export interface ExitReport {
-  /** Whether nothing had to be cut off. */
+  /** True if nothing had to be cut off. */
   readonly isClean: boolean;
   readonly figures: WorkerFigures;
   readonly metrics: ReportedMetrics;
@@ -96,7 +96,7 @@ export interface ToWorker {
   metrics(nothing: undefined): ReportedMetrics;
   /** Somebody else has changed the sticky session with this key. */
   sessionChanged(key: string): void;
-  /** Whether another process may change them, too, of which nothing is said. */
+  /** True if another process may change them, too, of which nothing is said. */
   sessionsShared(areShared: boolean): void;
 }
 
@@ -123,7 +123,7 @@ export interface ToPrimary {
   }): Page<StickySession>;
   /** Takes one request out of what a client may still send. */
   take(wanted: Rate & { readonly key: string; readonly cost: number }): Verdict;
-  /** Whether one more may be under way, which it is from then on. */
+  /** True if one more may be under way, which it is from then on. */
   beginRequest(wanted: { readonly number: number; readonly key: string; readonly max: number }): boolean;
   endRequest(number: number): void;
   /** It has the connection with this number. */

@@ -3,7 +3,7 @@ import { Controller, Get, NotFoundException, Param, Req, Res } from '@nestjs/com
 import { ApiExcludeController } from '@nestjs/swagger';
 import { DashboardFiles } from './dashboard-files';
 
-/** Nothing from elsewhere, nothing inline, in nobody's frame. */
+/** Nothing from other servers, nothing inline, and no framing by other pages. */
 const HEADERS = {
   'Content-Security-Policy':
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",

@@ -13,7 +13,7 @@ export type EventReader = (logged: LoggedEvent) => void;
 /** Events that are remembered; older ones are gone. */
 const MOST = 500;
 
-/** Remembers the latest events, and tells each new one to whoever listens. */
+/** Remembers the latest events, and passes each new one to the listeners. */
 @Injectable()
 export class EventLog {
   private readonly events: LoggedEvent[] = [];
@@ -39,7 +39,7 @@ export class EventLog {
     return most === 0 ? [] : this.events.slice(-most);
   }
 
-  /** What has happened since this event: all that is remembered when it is not, or is another process's. */
+  /** The events after this one; all remembered events if the id is unknown or of another process. */
   since(id: string): readonly LoggedEvent[] {
     const at = this.events.findIndex((own) => own.id === id);
     return this.events.slice(at + 1);

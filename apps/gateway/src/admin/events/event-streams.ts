@@ -54,7 +54,7 @@ export class EventStreams implements OnModuleDestroy {
   private beat(): void {
     const { token } = this.configurator.running.admin;
     for (const [stream, opened] of this.streams) {
-      // Whoever came in by a token that is no longer the one must show the new one.
+      // A reader that used a token which has changed since must reconnect with the new one.
       if (opened === token) stream.beat();
       else stream.end();
     }

@@ -98,7 +98,7 @@ export class EventSource
   }
 
   discovered({ kind, watch, message }: DiscoveryStep): void {
-    // Who comes and goes is told one by one.
+    // Backends that are added or removed have events of their own.
     if (kind !== 'changed') this.log.append({ kind: `discovery.${kind}`, message, pool: watch.pool });
   }
 

@@ -1,6 +1,6 @@
 import { type RouteConfig } from '../../config/gateway-config';
 
-/** What a route can ask of a client, by its key in the configuration. */
+/** The requirements of a route, by their keys in the configuration. */
 const CONDITIONS = {
   auth: 'credentials',
   rateLimit: 'a rate limit',
@@ -8,8 +8,8 @@ const CONDITIONS = {
 } as const;
 
 /**
- * What admission would look at besides the address. It is told and not tried: trying would use up a client's share, and
- * ask others about credentials.
+ * The checks of admission apart from the address. They are listed and not run: running them would use up the client's
+ * rate limit, and call authentication services.
  */
 export function admissionOf(
   route: RouteConfig | undefined,

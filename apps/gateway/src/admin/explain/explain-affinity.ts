@@ -5,7 +5,7 @@ import { type StickySession } from '../../data-plane/affinity/sticky-session';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { type Pool } from '../../data-plane/upstream/pool';
 
-/** What follows when the owner does not serve the request. */
+/** The effect when the owner does not serve the request. */
 const CONSEQUENCES = {
   fail: 'and no other backend may serve the request',
   fallback: 'so another backend serves the request, and the owner stays',
@@ -13,7 +13,7 @@ const CONSEQUENCES = {
   spill: 'so another backend serves the request this time',
 } as const;
 
-/** What is known of the owner, and what follows from it. */
+/** The known owner, and the effect. */
 export function ownerFinding(
   { backendId, state }: StickySession,
   owner: Backend | undefined,
@@ -31,7 +31,7 @@ export function ownerFinding(
   return `${backendId} owns it${proof}, but ${trouble}, ${CONSEQUENCES[verdict]}.`;
 }
 
-/** What a cookie says, or the hash of a value, where one of them stands for the owner. */
+/** The backend that a cookie or the hash of a value names. */
 export function namedFinding(rule: string, value: string | undefined, named: Backend | undefined): string {
   const what = value === undefined ? 'the cookie' : 'the hash of the key';
   if (named !== undefined) return `By rule ${rule}, ${what} names ${named.id} (${named.state}).`;
@@ -40,7 +40,7 @@ export function namedFinding(rule: string, value: string | undefined, named: Bac
     : `By rule ${rule}, ${what} names a backend, but the pool has none.`;
 }
 
-/** What follows when nobody is known to own the resource. */
+/** The effect when there is no known owner. */
 export function missFinding(
   rule: AffinityRule,
   method: string,

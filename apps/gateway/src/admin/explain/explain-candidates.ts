@@ -3,7 +3,7 @@ import { type Backend } from '../../data-plane/upstream/backend';
 import { type BackendState } from '../../data-plane/upstream/backend-state';
 import { type Pool } from '../../data-plane/upstream/pool';
 
-/** Why a backend in this state gets nothing that nobody owns. */
+/** Why a backend in this state gets no requests without an owner. */
 const TROUBLES: Readonly<Record<BackendState, string>> = {
   disabled: 'an operator has disabled it',
   draining: 'it gets no new requests',
@@ -14,7 +14,7 @@ const TROUBLES: Readonly<Record<BackendState, string>> = {
   unknown: 'it has not passed a probe yet',
 };
 
-/** Every backend of the pool, where somebody owns what is asked for. */
+/** Every backend of the pool, for a resource with an owner. */
 export function byOwner(pool: Pool, ownerId: string): ExplainedCandidate[] {
   return pool.backends.map((backend) => {
     if (backend.id !== ownerId) return candidate(backend, false, 'it is not the owner');

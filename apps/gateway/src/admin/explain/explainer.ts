@@ -24,7 +24,10 @@ import { byOwner, byTurns } from './explain-candidates';
 import { dryRunExchange } from './dry-run-exchange';
 import { ExplanationBuilder } from './explanation-builder';
 
-/** Tells what would become of a request now, and why. Nothing is sent, claimed or counted, and nobody's turn is taken. */
+/**
+ * Explains how the gateway would handle a request now, and why. Sends, claims and counts nothing, and advances no
+ * selector.
+ */
 @Injectable()
 export class Explainer {
   constructor(

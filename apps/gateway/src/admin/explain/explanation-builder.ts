@@ -10,7 +10,7 @@ import { type ProxyError } from '../../data-plane/errors/proxy.error';
 import { type StickySession } from '../../data-plane/affinity/sticky-session';
 import { type Backend } from '../../data-plane/upstream/backend';
 
-/** What is found out about a request on its made-up way, to be told at the end. */
+/** Collects the findings about a request during a dry run. */
 export class ExplanationBuilder {
   candidates: ExplainedCandidate[] = [];
   private readonly steps: ExplainedStep[] = [];

@@ -31,7 +31,7 @@ export class AuditInterceptor implements NestInterceptor {
 }
 
 function lineFor({ method, originalUrl, socket, said }: OperatorRequest): string {
-  // JSON escapes line ends, but for two that some viewers obey.
+  // JSON escapes line ends, except for two that some viewers obey.
   const body =
     said === undefined ? '' : ` ${JSON.stringify(said).replace(/[\u0080-\u009f\u2028\u2029]/g, '?')}`;
   return (

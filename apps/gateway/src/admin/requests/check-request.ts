@@ -35,7 +35,7 @@ export async function checkRequest(request: OperatorRequest, parts: RequestParts
   return checked;
 }
 
-/** A misspelt field must not be taken for none: it would be answered as if it had been obeyed. */
+/** A misspelt field must not be ignored: the response would look as if it had been applied. */
 function unknownFields(part: string, dto: object, source: Source): FieldError[] {
   return Object.keys(source)
     .filter((field) => !Object.hasOwn(dto, field))

@@ -7,10 +7,11 @@ const JSON_MEDIA_TYPE = /^application\/json[ \t]*(?:;|$)/i;
 const MOST_BYTES = 128 * 1024;
 
 /**
- * The fields of a request's body; no body is one without fields. It is read here and not ahead of Nest, so that nobody
- * but operators has a body read. A page elsewhere cannot send JSON without being asked first, so nothing else is taken.
+ * The fields of a request's body; an empty body has none. The body is read here and not ahead of Nest, so that only
+ * operators can have a body read. A page of another origin cannot send JSON without a preflight request, so only JSON
+ * is accepted.
  *
- * @throws HttpException 400 for what is not a JSON object, 413 for too much of it, 415 for anything else.
+ * @throws HttpException 400 for a body that is not a JSON object, 413 for a large one, 415 for any other type.
  */
 export async function readJsonBody(request: IncomingMessage): Promise<Source> {
   const { 'content-type': type, 'content-encoding': encoding, 'transfer-encoding': coding } = request.headers;
@@ -26,7 +27,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    // Whatever is too much is read over, so that the answer arrives.
+    // The rest of a large body is read and dropped, so that the response arrives.
     for await (const chunk of request as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes <= MOST_BYTES) chunks.push(chunk);

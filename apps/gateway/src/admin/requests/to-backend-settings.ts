@@ -5,9 +5,9 @@ import { type OwnListeners, ownListenerText } from '../../platform/own-listeners
 import { InvalidRequest } from './invalid-request';
 
 /**
- * What a request says of a backend, read as the configuration is, so that an address has one spelling wherever it is written.
+ * The backend that a request describes, read as in the configuration, so that an address has one spelling.
  *
- * @throws InvalidRequest, by rejection, for what is of no use, and for one of the gateway's own listeners.
+ * @throws InvalidRequest, by rejection, for invalid values, and for a listener of the gateway itself.
  */
 export async function toBackendSettings(
   wanted: Partial<BackendSettings> & Pick<BackendSettings, 'url'>,

@@ -6,7 +6,7 @@ import { RecentRate } from './recent-rate';
 const HALF_LIFE_S = 10;
 const SHARE_PER_SECOND = 0.5 ** (1 / HALF_LIFE_S);
 
-/** What is counted of one backend for operators, beside what it counts itself. */
+/** Figures of one backend for operators, in addition to its own counts. */
 export class BackendStats {
   readonly latency = new LatencyHistogram();
   readonly requests: RecentRate;

@@ -5,13 +5,13 @@ const FIRST_MS = 0.05;
 const BUCKETS_PER_DOUBLING = 4;
 /** Up to about two minutes; whatever takes longer counts as that. */
 const BUCKETS = 86;
-/** What is left of a count after so many faded halves is noise. */
+/** A count below this, after so many halvings, is noise. */
 const NOTHING = 0.01;
 
 /**
- * How long things took, in buckets that grow with the time: small, bounded, and fading, so that the past is forgotten. What
- * backends are judged by is counted apart, in `upstream/`: in coarser buckets that forget within a second or so, and that
- * an ejection empties.
+ * Latencies in buckets that grow with the time: small, bounded, and fading, so that the past is forgotten. Outlier
+ * detection counts separately, in `upstream/`: in coarser buckets that forget within about a second, and that an
+ * ejection empties.
  */
 export class LatencyHistogram {
   private readonly buckets = new Float64Array(BUCKETS);
@@ -66,7 +66,7 @@ export class LatencyHistogram {
   }
 
   private percentile(share: number): number {
-    // What fading leaves of the sum is not exact.
+    // Fading leaves a rounding error in the sum.
     const wanted = this.total * share * (1 - 1e-9);
     let sum = 0;
     let last = 0;

@@ -51,7 +51,7 @@ export class PoolStatuses {
     return this.backendStatus(pool, backend, await this.owned(), sources);
   }
 
-  /** Operators are told all else, and most of all when the store is away. */
+  /** The other figures are still reported, above all while the store is not reachable. */
   private async owned(): Promise<Owned> {
     try {
       return await this.store.counts();

@@ -1,7 +1,7 @@
 /** Seconds that are remembered. */
 const SECONDS = 300;
 
-/** What passed through the gateway in one second. */
+/** The traffic of the gateway in one second. */
 export interface TrafficSample {
   readonly requests: number;
   readonly errors: number;

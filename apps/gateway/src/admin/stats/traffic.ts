@@ -13,7 +13,7 @@ const SECOND_MS = 1_000;
 /** Counts for operators how fast and how well backends answer; costs the request path one logarithm an answer. */
 @Injectable()
 export class Traffic implements AttemptObserver, OnModuleInit, OnModuleDestroy {
-  // What is counted of a backend goes with the backend.
+  // The counts of a backend disappear with it.
   private readonly byBackend = new WeakMap<Backend, BackendStats>();
   readonly past = new TrafficHistory();
   private timer: Timer | undefined;

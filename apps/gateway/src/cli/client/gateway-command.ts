@@ -9,7 +9,7 @@ import { CommandError } from './command.error';
 export interface Operation {
   readonly client: AdminClient;
   readonly terminal: Terminal;
-  /** Whether a program reads what it says. */
+  /** True if a program reads what it says. */
   readonly json: boolean;
 }
 

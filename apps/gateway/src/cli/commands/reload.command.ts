@@ -3,7 +3,7 @@ import { type Command } from 'commander';
 import { gatewayCommand, type Operation } from '../client/gateway-command';
 import { type CommandContext } from '../command-context';
 
-/** `reload`: the configuration, read anew. */
+/** `reload`: the configuration, read again. */
 export function addReload(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('reload')

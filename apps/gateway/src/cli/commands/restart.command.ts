@@ -3,7 +3,7 @@ import { type Command } from 'commander';
 import { gatewayCommand, type Operation } from '../client/gateway-command';
 import { type CommandContext } from '../command-context';
 
-/** `restart`: the workers, started anew one after the other. */
+/** `restart`: the workers, started again one after the other. */
 export function addRestart(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('restart')

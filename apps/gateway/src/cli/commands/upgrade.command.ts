@@ -3,7 +3,7 @@ import { type Command } from 'commander';
 import { gatewayCommand, type Operation } from '../client/gateway-command';
 import { type CommandContext } from '../command-context';
 
-/** `upgrade`: what is on disk now, in the place of the process that runs. */
+/** `upgrade`: what is on disk now, instead of the process that runs. */
 export function addUpgrade(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('upgrade')

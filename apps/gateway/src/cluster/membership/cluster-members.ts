@@ -38,7 +38,7 @@ export class ClusterMembers implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly observers: Observers<MembershipObserver>;
   private timer: Timer | undefined;
   private isBeating = false;
-  /** Whether Redis refused the last sign of life. */
+  /** True if Redis refused the last sign of life. */
   private isRefused = false;
 
   constructor(

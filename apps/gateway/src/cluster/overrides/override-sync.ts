@@ -29,9 +29,9 @@ export interface SharingObserver {
 }
 
 /**
- * What operators say at one gateway holds at all that share a registry in Redis. It holds here at once, and elsewhere as soon
- * as Redis has it; while Redis cannot be asked, every gateway goes on with what it knows, and the newest word counts once
- * it is back: in Redis, too, should it have lost everything.
+ * What operators say at one gateway holds at all that share a registry in Redis. It holds here at once, and elsewhere
+ * as soon as Redis has it; while Redis cannot be asked, every gateway continues with what it knows, and the newest
+ * word counts once it is back: in Redis, too, should it have lost everything.
  */
 @Injectable()
 export class OverrideSync implements ChangeObserver, OnApplicationBootstrap, OnModuleDestroy {
@@ -71,7 +71,7 @@ export class OverrideSync implements ChangeObserver, OnApplicationBootstrap, OnM
     this.copy?.close();
   }
 
-  /** Whether other gateways may not know what was last said of this backend. */
+  /** True if other gateways may not know what was last said of this backend. */
   isLocalOnly(pool: string, id: string): boolean {
     return this.book.localOnly.has(backendKey(pool, id));
   }

@@ -15,14 +15,14 @@ export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | false;
   readonly items?: JsonSchema;
-  /** Whether it is a secret, which is never shown. */
+  /** True if it is a secret, which is never shown. */
   readonly writeOnly?: boolean;
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
   readonly allOf?: readonly JsonSchema[];
 }
 
-/** What may be written into `gateway.yaml`, for editors: they complete keys and mark mistakes while one types. */
+/** The JSON Schema of `gateway.yaml`, for editors that complete keys and mark errors. */
 export function gatewayJsonSchema(): JsonSchema {
   // The draft that editors know best.
   const options = { target: 'draft-07', io: 'input', unrepresentable: 'any', override: asWritten } as const;

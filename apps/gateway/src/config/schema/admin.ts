@@ -4,7 +4,7 @@ import { rule } from './objects';
 import { bindHost, port } from './network';
 import { text } from './scalar';
 
-/** Where operators connect. What other machines can reach needs a token, or the gateway does not start. */
+/** The admin port. An address that other machines can reach requires a token. */
 export const admin = z
   .strictObject({
     port: port().prefault(8081).describe('Port of the admin API. 0 picks a free port.'),

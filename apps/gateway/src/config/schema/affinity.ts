@@ -124,7 +124,7 @@ export const affinity = named(affinityRule).describe(
   'Affinity rules by name. A rule says how to read the key of a resource from a request, so that its owner is remembered.',
 );
 
-/** Whether one of the places, or of their parts, is a path. */
+/** True if one of the places, or one of their parts, is a path. */
 function hasPath(key: unknown): boolean {
   const places = (Array.isArray(key) ? key : []) as ({ path?: unknown; all?: unknown } | null)[];
   return places.some((place) => place?.path !== undefined || hasPath(place?.all));

@@ -66,7 +66,7 @@ const jwt = z
   .check(
     exactlyOneOf('jwks', 'publicKey', 'secret'),
     rule(({ secret, algorithms }, report) => {
-      // A public key that counts as a shared secret is known to everybody (RFC 8725, 2.1).
+      // A public key used as a shared secret would be known to every client (RFC 8725, 2.1).
       const fitting = secret === undefined ? ASYMMETRIC : SYMMETRIC;
       for (const [index, algorithm] of (Array.isArray(algorithms) ? algorithms : []).entries()) {
         if (typeof algorithm === 'string' && !fitting.includes(algorithm))

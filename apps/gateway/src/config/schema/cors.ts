@@ -5,7 +5,7 @@ import { hostPattern } from './network';
 import { flag, scalar } from './scalar';
 import { duration } from './units';
 
-/** Which pages of other origins may use a route, and how: what browsers are told (CORS). */
+/** Which pages of other origins may use a route (CORS). */
 export const cors = z
   .strictObject({
     origins: z

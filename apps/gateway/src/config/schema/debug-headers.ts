@@ -1,6 +1,6 @@
 import { flag } from './scalar';
 
-/** Whether clients are told which way their requests went. */
+/** True if responses explain their destination to clients. */
 export const debugHeaders = flag().describe(
   'If `true`, every response names its backend, and the reason for the choice, in `X-Gateway-Decision`. Every client can then see the names of the backends.',
 );

@@ -1,6 +1,6 @@
 import { scalar } from './scalar';
 
-/** What a consistent hash is made of. */
+/** The part of a request that a consistent hash uses. */
 export type HashKey =
   | { readonly from: 'path' | 'clientAddress' }
   | { readonly from: 'header' | 'cookie' | 'query'; readonly name: string };

@@ -82,7 +82,7 @@ export const health = z
   )
   .transform(({ tcp: _tcp, ...settings }) => settings);
 
-/** Whether it says other than what is meant when it is left out. */
+/** True if it says other than what is meant when it is left out. */
 function isGiven(value: unknown, key: (typeof OF_REQUESTS)[number]): boolean {
   if (key === 'method') return value !== 'GET';
   if (key === 'drainOn404') return value === true;

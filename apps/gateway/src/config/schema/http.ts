@@ -73,7 +73,7 @@ export function headerMap<Value>(value: z.ZodType<Value>) {
     );
 }
 
-/** Headers to set (in the place of any with the same name) and to remove, on the way to a backend or back. */
+/** Headers to set (instead of any with the same name) and to remove, on the way to a backend or back. */
 export function headerEdits() {
   return z
     .strictObject({

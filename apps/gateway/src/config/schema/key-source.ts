@@ -47,7 +47,7 @@ export const keySource = z
   .partial()
   .check(exactlyOneOf(...PLACES, 'all'), nameIsOf('path'));
 
-/** A path with names in the place of some segments. */
+/** A path in which names replace some segments. */
 export function pathPattern() {
   return scalar({
     allowed: 'a path with a named segment, such as /items/:item_id',

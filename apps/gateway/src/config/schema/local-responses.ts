@@ -20,7 +20,7 @@ export const redirect = z.strictObject({
   ),
 });
 
-/** Answers in the place of a backend. */
+/** Responds without a backend. */
 export const respond = z
   .strictObject({
     status: wholeNumber({ from: 200, to: 599 }).describe('Status of the response.'),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { wholeNumber } from './scalar';
 import { duration, ratio } from './units';
 
-/** How backends are asked about what nobody is known to own. */
+/** How to ask the backends about a resource without a known owner. */
 export const locate = z.strictObject({
   concurrency: wholeNumber({ from: 1, to: 10_000 })
     .prefault(16)

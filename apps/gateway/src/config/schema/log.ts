@@ -4,7 +4,7 @@ import { text } from './scalar';
 import { ratio, size } from './units';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-/** Query parameters and headers that carry what lets somebody in. */
+/** Query parameters and headers that carry credentials. */
 const SECRETS = [
   'access_token',
   'api_key',
@@ -59,7 +59,7 @@ const redact = z.strictObject({
     .describe('Names of query parameters and headers whose values are never logged. Case does not matter.'),
 });
 
-/** What is written to the standard output. */
+/** The log section. */
 export const log = z
   .strictObject({
     level: z.enum(LEVELS).prefault('info').describe('Minimum severity to log.'),

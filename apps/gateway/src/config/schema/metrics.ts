@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flag } from './scalar';
 
-/** What is counted. */
+/** The metrics section. */
 export const metrics = z
   .strictObject({
     enabled: flag()

@@ -48,7 +48,7 @@ export function hostPattern() {
 
 function hostName(value: string): string | undefined {
   const name = /[^\p{L}\p{M}\p{N}._-]/u.test(value) ? '' : domainToASCII(value);
-  // What the URL standard takes for a number would be another address than the one written.
+  // The URL standard would read such a name as a number, and so as another address.
   return LABELS.test(name) && !/(^|\.)(\d+|0x[0-9a-f]*)$/.test(name) ? name : undefined;
 }
 

@@ -8,7 +8,10 @@ type Unproven<T> = T extends readonly unknown[]
   ? readonly unknown[]
   : { readonly [Key in keyof T]?: unknown };
 
-/** A rule across a map or a list. It is checked even when a part is wrong by itself, so that every mistake is told at once. */
+/**
+ * A rule across an object or a list. It is checked even if a part is invalid, so that all errors are reported at
+ * once.
+ */
 export function rule<T>(check: (value: Unproven<T>, report: Report) => void): z.core.$ZodCheck<T> {
   return z.superRefine<T>(
     (value, context) =>
@@ -23,7 +26,7 @@ export function rule<T>(check: (value: Unproven<T>, report: Report) => void): z.
 export function distinct<T extends object>(key: keyof T & string, allowed: string) {
   return rule<T[]>((entries, report) => {
     const seen = new Set<unknown>();
-    // In the place of a list there may be anything, too.
+    // Instead of a list there may be anything, too.
     for (const [index, entry] of (Array.isArray(entries) ? entries : []).entries()) {
       const value = (entry as Partial<T> | null)?.[key];
       if (typeof value !== 'string') continue;
@@ -55,7 +58,7 @@ export function exactlyOneOf<T>(...keys: readonly (keyof T & string)[]) {
   });
 }
 
-/** What `oneOf` leaves: a union of maps with one key each. */
+/** The result of `oneOf`: a union of objects with one key each. */
 export type OneOf<Shape> = { [Key in keyof Shape]: { [Only in Key]: Shape[Key] } }[keyof Shape];
 
 /** A map with exactly one of the given keys. */

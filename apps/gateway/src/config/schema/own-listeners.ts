@@ -2,7 +2,7 @@ import { parseEndpoint } from '../../platform/endpoint';
 import { OwnListeners } from '../../platform/own-listeners';
 import { type Report } from './objects';
 
-/** What is wrong elsewhere is not read, and is whatever the file says. */
+/** Values with errors of their own are not read here, and have any type. */
 type Unread = Record<string, unknown> | null | undefined;
 
 /** No backend of the file is one of the gateway's own listeners. */

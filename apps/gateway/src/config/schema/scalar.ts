@@ -17,12 +17,12 @@ export interface ScalarReading<T> {
   readonly secretPart?: (value: string) => string;
 }
 
-/** What may stand for a value in the file: `${NAME}` is read from the environment before the value is. */
+/** A placeholder for a value in the file: `${NAME}` is expanded before the value is read. */
 export const VARIABLE = '\\$\\{.*\\}';
 
 /**
- * A value with its own reading. Like every schema here it keeps to one rule: the message of an issue says what is
- * allowed, and nothing else; what was found, and where, is added by whoever reports it.
+ * A value with its own parser. Like every schema here, the message of an issue contains only what is allowed. The
+ * reporter adds the value found and its place.
  */
 export function scalar<T>(reading: ScalarReading<T>) {
   const { allowed, read, json, words, secret, secretPart = (value: string) => value } = reading;

@@ -3,7 +3,7 @@ import { headerName } from './http';
 import { text } from './scalar';
 import { size } from './units';
 
-/** What a request must be before a backend is bothered with it. */
+/** The requirements for a request. They are checked before a backend gets it. */
 export const validate = z.strictObject({
   contentTypes: z
     .array(

@@ -113,7 +113,7 @@ function pathsOf({ path, all = [] }: KeySourceConfig): string[] {
   return [path, ...all.map((part) => part.path)].filter((pattern) => pattern !== undefined);
 }
 
-/** Whether a path below this prefix can match the pattern. */
+/** True if a path below this prefix can match the pattern. */
 function isBelow(pattern: string, prefix: string): boolean {
   const literals = prefix === '/' ? [] : prefix.slice(1).split('/');
   const isOpen = pattern.endsWith('/*');

@@ -4,7 +4,7 @@ import { type Subject, type Warning } from './warning';
 
 type ClientKey = NonNullable<RouteConfig['rateLimit']>['key'];
 
-/** Guards that let more in than they seem to, or nobody. */
+/** Guards that admit more clients than they seem to, or none. */
 export function* guardWarnings({ config }: Subject): Generator<Warning> {
   const { listen, routes } = config;
   yield* openProxies(config);
@@ -92,7 +92,7 @@ function covers({ host, path }: RouteConfig, other: RouteConfig): boolean {
 }
 
 function takesMore({ methods }: RouteConfig, guarded: RouteConfig): boolean {
-  // Whoever only reads may be let in on purpose.
+  // Reading without credentials may be intended.
   const isForReading = methods?.every((method) => method === 'GET' || method === 'HEAD') ?? false;
   const guardsReading = guarded.methods?.every((method) => method === 'GET' || method === 'HEAD') ?? false;
   const guardsWriting =

@@ -15,7 +15,7 @@ export function* pathWarnings({ config }: Subject): Generator<Warning> {
   for (const [index, { path, stripPrefix, rewrite }] of config.routes.entries()) {
     const route = ['routes', index];
     yield* literalPattern([...route, 'path'], path, 'no ordinary request has such a path');
-    // What is wrong with both is wrong with the path.
+    // An error of both is reported for the path only.
     if (stripPrefix !== path)
       yield* literalPattern([...route, 'stripPrefix'], stripPrefix, 'no request begins like this');
     yield* literalPattern([...route, 'rewrite'], rewrite, 'the backend gets it literally');

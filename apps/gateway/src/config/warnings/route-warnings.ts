@@ -1,7 +1,7 @@
 import { type RouteConfig } from '../gateway-config';
 import { type Subject, type Warning } from './warning';
 
-/** What a route does with a request on its way to a backend, and with the response. */
+/** The settings of a route for requests to a backend, and for their responses. */
 const FOR_POOLS = [
   ...(['affinity', 'stripPrefix', 'rewrite', 'rewriteResponse', 'sse', 'timeouts', 'hedge'] as const),
   ...(['requestHeaders', 'bufferBody'] as const),
@@ -41,7 +41,7 @@ function isHidden(route: RouteConfig, index: number, routes: readonly RouteConfi
   return route.methods.every((method) => before.some(({ methods }) => methods?.includes(method)));
 }
 
-/** Whether every header that one asks for is asked for by the other, too, and it is tried first. */
+/** True if every header that one asks for is asked for by the other, too, and it is tried first. */
 function asksLess({ headers = {} }: RouteConfig, { headers: others = {} }: RouteConfig): boolean {
   const names = Object.keys(headers);
   if (names.length !== Object.keys(others).length) return false;

@@ -29,7 +29,7 @@ const DEPENDENTS: readonly Dependent[] = [
   },
 ];
 
-/** What is configured, and used by nothing. */
+/** Settings that have no effect. */
 export function* unusedWarnings(subject: Subject): Generator<Warning> {
   const { config } = subject;
   yield* unusedRules(subject);

@@ -17,7 +17,7 @@ const VARIABLE = /\$[A-Za-z_]\w*|\$\(\w+\)|%\[[^\]]+\]|%\{[^}]+\}|%[A-Za-z_]{3,}
 /** `{host}`: Caddy. In `redirect.to` the schema knows which there are. */
 const PLACEHOLDER = /\{[a-z_][\w.]*\}/i;
 
-/** Texts that look as if something were put in the place of a part of them. */
+/** Texts that look like a placeholder. */
 export function* variableWarnings({ config }: Subject): Generator<Warning> {
   for (const pattern of TEXTS)
     for (const [path, text] of matches(config, pattern)) {

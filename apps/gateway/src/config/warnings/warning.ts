@@ -6,22 +6,22 @@ export interface Warning {
   readonly path: Path;
   /** Stands at the key itself, rather than at its value. */
   readonly atKey?: boolean;
-  /** What happens, and what to write instead. */
+  /** The effect, and a better setting. */
   readonly message: string;
 }
 
-/** What warnings are looked for in. */
+/** The configuration that is checked for warnings. */
 export class Subject {
   constructor(
     /** Complete and checked. */
     readonly config: GatewayConfig,
-    /** What the file and the environment say themselves, without defaults. */
+    /** The values of the file and the environment, without defaults. */
     private readonly written: unknown,
     /** Wall time, in milliseconds since 1970. */
     readonly now: number,
   ) {}
 
-  /** Whether the file or the environment says something there, so that it is no default. */
+  /** True if the file or the environment sets the value, so that it is not a default. */
   says(...path: Path): boolean {
     return valueAt(this.written, path) !== undefined;
   }

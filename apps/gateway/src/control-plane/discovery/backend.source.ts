@@ -17,7 +17,7 @@ export interface BackendSource {
   /** Names it for operators, and the same source under other settings: where it looks, such as `file:backends.yaml`. */
   readonly name: string;
   start(listener: SourceListener): void;
-  /** Looks anew, at once, and tells what it finds even if nothing has changed. */
+  /** Looks again, at once, and tells what it finds even if nothing has changed. */
   look(): void;
   /** Ends it: nothing is told any more. */
   stop(): void;

@@ -28,7 +28,7 @@ export interface DiscoveryObserver {
 export interface PreparedDiscovery {
   /** What will count once they are in use. */
   readonly found: DiscoveredBackends;
-  /** Puts them in the place of those before; must follow `found` at once. */
+  /** Puts them instead of those before; must follow `found` at once. */
   use(): void;
   /** Ends those that are new. */
   abandon(): void;
@@ -81,7 +81,7 @@ export class Discovery implements OnModuleDestroy {
 
   /**
    * Starts the sources that are new, and waits a while for their first lists, so that no request comes before its
-   * backends. Those that are there already go on.
+   * backends. Those that are there already continue.
    */
   async prepare(pools: readonly DiscoverySettings[]): Promise<PreparedDiscovery> {
     const watches = new Map<string, SourceRefresher>();

@@ -1,4 +1,4 @@
-/** When a list that has become much shorter is believed; times in milliseconds. */
+/** When a list that has become much shorter is trusted; times in milliseconds. */
 export interface ShrinkSettings {
   /** The part of the last list, 0 to 1, that a list may lack without being held back. */
   readonly maxRatio: number;

@@ -21,13 +21,13 @@ export interface DiscoveryStep {
 }
 
 /**
- * One source of one pool: what it has found, whether it can be asked, and whether what it says is believed yet. The last
- * list that was believed counts until another one is.
+ * One source of one pool: what it has found, whether it can be asked, and whether what it says is trusted yet. The
+ * last list that was trusted counts until another one is.
  */
 export class SourceRefresher implements SourceListener {
   /** Undefined until the first list. */
   backends: readonly BackendSettings[] | undefined;
-  /** Wall time of the last list, believed or not; 0 until there is one. */
+  /** Wall time of the last list, trusted or not; 0 until there is one. */
   lastFoundAt = 0;
   /** Answers without a list since the start. */
   failures = 0;
@@ -54,7 +54,7 @@ export class SourceRefresher implements SourceListener {
     this.hasFound = new Promise((resolve) => (this.noteFound = resolve));
   }
 
-  /** Whether the source says something that is not believed yet. */
+  /** True if the source says something that is not trusted yet. */
   get isHolding(): boolean {
     return this.sightings > 0;
   }

@@ -9,9 +9,9 @@ export interface HealthSettings {
   /** A regular expression that the beginning of the body must match. */
   readonly body?: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  /** In the place of the port that the backend serves on. */
+  /** Instead of the port that the backend serves on. */
   readonly port?: number | undefined;
-  /** In the place of the scheme of the backend; a Unix socket is asked by plain HTTP in any case. */
+  /** Instead of the scheme of the backend; a Unix socket is asked by plain HTTP in any case. */
   readonly scheme?: 'http' | 'https' | undefined;
   /** Between two probes while nothing changes, while something may be changing, and while the backend is unhealthy. */
   readonly interval: number;
@@ -23,6 +23,6 @@ export interface HealthSettings {
   readonly rise: number;
   /** The share by which an interval may be longer or shorter, 0 to 1. */
   readonly jitter: number;
-  /** Whether a 404 asks for nothing new, as an operator arranges who takes a health file away. */
+  /** True if a 404 asks for nothing new, as an operator arranges who takes a health file away. */
   readonly drainOn404: boolean;
 }

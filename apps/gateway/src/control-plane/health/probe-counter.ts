@@ -32,7 +32,7 @@ export class ProbeCounter {
     return this.health;
   }
 
-  /** Whether the next results may change what the backend is. */
+  /** True if the next results may change what the backend is. */
   get isUndecided(): boolean {
     if (this.health === 'unhealthy') return this.passes > 0;
     return this.health === 'unknown' || this.failures > 0;

@@ -16,7 +16,7 @@ export class NoResponseDetector {
   private requests = 0;
   private since = 0;
 
-  /** Whether it has been silent too long by now, given what is usual for the others. */
+  /** True if it has been silent too long by now, given what is usual for the others. */
   look(now: number, { traffic, requests, inFlight }: Backend, usual: number | undefined): boolean {
     if (traffic.totalAnswers !== this.answers || inFlight === 0) {
       this.answers = traffic.totalAnswers;

@@ -28,9 +28,9 @@ export interface InheritedLease extends Omit<Lease, 'until' | 'isOwn'> {
 export type Registration = 'shared' | 'at this gateway only' | 'full';
 
 /**
- * The backends that announce themselves, each until it leaves or is not heard of for too long. Where gateways share a registry
- * in Redis, an announcement to one is known to all; while Redis cannot be asked, each goes on with what it knows, and
- * tells Redis afterwards whatever it has lost.
+ * The backends that announce themselves, each until it leaves or is not heard of for too long. Where gateways share a
+ * registry in Redis, an announcement to one is known to all; while Redis cannot be asked, each continues with what it
+ * knows, and tells Redis afterwards whatever it has lost.
  */
 @Injectable()
 export class BackendRegistry implements OnModuleDestroy {
@@ -60,7 +60,11 @@ export class BackendRegistry implements OnModuleDestroy {
     this.copy?.close();
   }
 
-  /** Tells who is there, as soon as that is known, and whenever it changes. @returns what ends it. */
+  /**
+   * Tells who is there, as soon as that is known, and whenever it changes.
+   *
+   * @returns what ends it.
+   */
   follow(pool: string, follower: PoolSubscriber): () => void {
     const end = this.followers.add(pool, follower);
     void this.open().then(() => {
@@ -69,7 +73,7 @@ export class BackendRegistry implements OnModuleDestroy {
     return end;
   }
 
-  /** Whether anybody asks for the backends of this pool that announce themselves. */
+  /** True if anybody asks for the backends of this pool that announce themselves. */
   isFollowed(pool: string): boolean {
     return this.followers.of(pool).size > 0;
   }

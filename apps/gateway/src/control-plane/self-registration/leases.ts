@@ -9,7 +9,7 @@ export interface Lease {
   readonly ttl: number;
   /** On the monotonic clock. */
   readonly until: number;
-  /** Whether it was announced to this gateway, and not to another one. */
+  /** True if it was announced to this gateway, and not to another one. */
   readonly isOwn: boolean;
 }
 

@@ -11,7 +11,7 @@ export interface AddressSettings {
   readonly deny?: readonly string[] | undefined;
 }
 
-/** Lets clients in by their own address: what proxies say of it is believed of trusted ones only. */
+/** Lets clients in by their own address: what proxies say of it is trusted of trusted ones only. */
 export class AddressRule implements AdmissionStep {
   private readonly allowed: AddressList | undefined;
   private readonly denied: AddressList;

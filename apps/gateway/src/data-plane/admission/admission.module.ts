@@ -3,7 +3,7 @@ import { BodyModule } from '../body/body.module';
 import { Admission } from './admission';
 import { AuthServiceReports } from './credentials/auth-service-reports';
 
-/** Whether a client may do what it asks for. */
+/** True if a client may do what it asks for. */
 @Module({
   imports: [BodyModule],
   providers: [Admission, AuthServiceReports],

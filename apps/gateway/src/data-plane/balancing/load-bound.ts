@@ -27,7 +27,7 @@ export class LoadBound {
     for (const member of this.members) this.inFlight += member.inFlight;
   }
 
-  /** Whether the backend may carry one request more. */
+  /** True if the backend may carry one request more. */
   admits(member: Backend): boolean {
     return member.inFlight < Math.ceil((FACTOR * this.inFlight * weightOf(member)) / this.weight);
   }

@@ -15,8 +15,8 @@ const TURNS = 16;
 export class RoundRobinCursor {
   /**
    * @param first gives first attempts their turns.
-   * @param again gives the turns that are taken in the place of another: in those of `first`, the whole share of a backend
-   * that is passed over would fall to the one behind it.
+   * @param again gives the turns that are taken instead of another: in those of `first`, the whole share of a backend
+   *   that is passed over would fall to the one behind it.
    * @param rest chooses among lists that come only once, so that the others keep what they have worked out.
    */
   constructor(
@@ -61,7 +61,7 @@ export class RoundRobinCursor {
   }
 }
 
-/** Whether it may take a turn in the place of another: not while it warms up, since these turns are not its own. */
+/** Whether it may take a turn instead of another: not while it warms up, since these turns are not its own. */
 function isChoice(backend: Backend, tried: readonly Backend[]): boolean {
   return !backend.isFull && backend.rampFactor === 1 && !tried.includes(backend);
 }

@@ -3,7 +3,7 @@ import { type JsonFinding, JsonScan } from './json-scan';
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const JSON_TYPE = /^\s*(?:application|text)\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
-/** Whether a Content-Type says that a body is JSON. */
+/** True if a Content-Type says that a body is JSON. */
 export function isJson(contentType: string | undefined): boolean {
   return contentType !== undefined && JSON_TYPE.test(contentType);
 }

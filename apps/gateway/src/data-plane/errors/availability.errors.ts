@@ -36,7 +36,7 @@ export class OwnerUnknownError extends ProxyError {
   }
 }
 
-/** The store of the sticky sessions cannot be asked, and what it would say is needed. */
+/** The store of the sticky sessions cannot be asked, and what it would say is required. */
 export class StoreUnavailableError extends ProxyError {
   readonly code = 'store_unavailable';
   readonly status = 503;

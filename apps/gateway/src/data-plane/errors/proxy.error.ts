@@ -27,7 +27,7 @@ export abstract class ProxyError extends Error {
   abstract readonly phase: Phase;
   /** Whether another attempt can do no harm, whatever the method: no byte of the request has left. */
   readonly retryable: boolean = false;
-  /** Whether an attempt that fails like this speaks against its backend. */
+  /** True if an attempt that fails like this speaks against its backend. */
   readonly countsAgainstBackend: boolean = true;
   /** Whether the client's connection can carry another request: not when its framing is in doubt. */
   readonly closesConnection: boolean = false;

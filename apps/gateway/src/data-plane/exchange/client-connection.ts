@@ -18,7 +18,7 @@ export class ClientConnection {
   /** The address at the other end, IPv4 in its plain form. */
   readonly peer: string;
   readonly isTrusted: boolean;
-  /** The forwarding fields that tell of this connection, but for the host. */
+  /** The forwarding fields that tell of this connection, except for the host. */
   readonly scheme: 'http' | 'https';
   readonly port: number;
   /** The backend that has a connection of its own for this client, which authenticated it or asks it to (NTLM, Negotiate). */
@@ -30,7 +30,7 @@ export class ClientConnection {
   ) {
     const { announced } = socket;
     this.peer = plainAddress(announced?.address ?? socket.remoteAddress ?? 'unknown');
-    // What somebody unknown says of itself is not believed because of the proxy it comes through.
+    // What somebody unknown says of itself is not trusted because of the proxy it comes through.
     const isKnown = announced === undefined || announced.address !== undefined;
     this.isTrusted = isKnown && trusted.includes(this.peer);
     this.scheme = socket.encrypted === true ? 'https' : 'http';

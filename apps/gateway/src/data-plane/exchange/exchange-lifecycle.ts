@@ -55,7 +55,7 @@ export class ExchangeLifecycle {
   private closed(exchange: Exchange): void {
     exchange.clientClosed();
     const { response } = exchange;
-    // A tunnel goes on without the response that it began with.
+    // A tunnel continues without the response that it began with.
     if (exchange.status === 101) return;
     if (!response.writableFinished) exchange.failure ??= new ClientClosedError();
     const left = exchange.failure?.status === 499;

@@ -40,7 +40,9 @@ export interface RouteEffects {
   readonly name: string;
   /** Milliseconds until the head of the answer, where the route says other than the pool. */
   readonly responseTimeout: number | undefined;
-  /** Whether a second backend may be asked before the first has answered, where the route says other than the pool. */
+  /**
+   * True if a second backend may be asked before the first has answered, where the route says other than the pool.
+   */
   readonly hedge: boolean | undefined;
   /** Milliseconds of silence after which a client gets a comment in an event stream. */
   readonly heartbeat?: number | undefined;
@@ -63,7 +65,7 @@ export class Exchange {
   placement: Placement = UNPLACED;
   /** What became of the attempts; written by forwarding. */
   readonly attempts = new AttemptLog();
-  /** The beginning of the request body, if a decision needed it; set by body. */
+  /** The beginning of the request body, if a decision required it; set by body. */
   peeked: PeekedBody | undefined;
   /** Whether a browser asks what a page of another origin may do, and the route answers that; set by routing. */
   isPreflight = false;

@@ -24,7 +24,7 @@ export class Identity {
   readonly claims: Readonly<Record<string, unknown>>;
   /** What the backend is told of it, as lines: the same names are never taken from a client. */
   readonly fields: string;
-  /** Whether one of them authenticates the connection that it is sent on (NTLM, Negotiate). */
+  /** True if one of them authenticates the connection that it is sent on (NTLM, Negotiate). */
   readonly authenticatesConnection: boolean;
 
   constructor({ kind, name, scopes = [], claims = {}, fields = '' }: IdentitySettings) {

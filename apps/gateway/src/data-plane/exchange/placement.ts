@@ -80,7 +80,7 @@ export interface Placement {
   readonly rule: string | undefined;
   /** Since when the owner has been known, in milliseconds since 1970. */
   readonly ownedSince: number | undefined;
-  /** Whether another backend may answer if the owner cannot be reached. */
+  /** True if another backend may answer if the owner cannot be reached. */
   readonly mayFallback: boolean;
   /** Set if the resource must be claimed for the chosen backend before each attempt. */
   readonly claim: ClaimableResource | undefined;

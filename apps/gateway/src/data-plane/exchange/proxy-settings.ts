@@ -17,7 +17,7 @@ interface ProxyConfig {
 @Injectable()
 export class ProxySettings implements RuntimePart {
   headLimits: HeadLimits = { headers: 100, urlBytes: 8 * 1024 };
-  /** Whether answers tell which way the request went, and why. */
+  /** True if answers tell which way the request went, and why. */
   debugHeaders = false;
   /** Fields that every answer gets, as name, value, name, value. */
   answerFields: readonly string[] | undefined;

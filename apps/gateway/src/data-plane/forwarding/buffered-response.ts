@@ -16,7 +16,7 @@ export interface ResponseReviewer {
 
 /** An answer of which it is not yet known whether the client gets it: what has come of it is kept, within bounds. */
 export class BufferedResponse {
-  /** Whether all of it has come. */
+  /** True if all of it has come. */
   ended = false;
   trailers: readonly string[] | undefined;
   private readonly pieces: Buffer[] = [];
@@ -49,7 +49,9 @@ export class BufferedResponse {
   }
 }
 
-/** Whether the request goes to another backend than the one that sent this response, which the client does not get. */
+/**
+ * True if the request goes to another backend than the one that sent this response, which the client does not get.
+ */
 export function reviewResponse(
   exchange: Exchange,
   backend: Backend,

@@ -20,9 +20,9 @@ export class ClientResponse {
   private readonly response: ServerResponse;
   private flushed = false;
   private isWatched = false;
-  /** Whether the client is behind, and the backend is not read until it has caught up. */
+  /** True if the client is behind, and the backend is not read until it has caught up. */
   private isHeldBack = false;
-  /** Whether content of the backend is dropped, since the status allows for none. */
+  /** True if content of the backend is dropped, since the status allows for none. */
   private isContentless = false;
   private heartbeat: Heartbeat | undefined;
 
@@ -34,7 +34,7 @@ export class ClientResponse {
     this.response = exchange.response;
   }
 
-  /** Whether it is too late for another answer. */
+  /** True if it is too late for another answer. */
   get begun(): boolean {
     return this.response.headersSent;
   }

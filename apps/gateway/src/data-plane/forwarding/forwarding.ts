@@ -41,12 +41,12 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
   private status = 0;
   /** The present answer, as long as it is not known whether the client gets it. */
   private held: BufferedResponse | undefined;
-  /** Whether the present attempt was taken out of the retry budget. */
+  /** True if the present attempt was taken out of the retry budget. */
   protected isBudgeted = false;
   protected lastFailure: ProxyError | undefined;
-  /** Whether each attempt so far ended in a connection not made in time. */
+  /** True if each attempt so far ended in a connection not made in time. */
   private onlyConnectTimeouts = true;
-  /** Whether somebody who has to be waited for is saying where the next attempt goes. */
+  /** True if somebody who has to be waited for is saying where the next attempt goes. */
   private isChoosing = false;
   protected ended = false;
 

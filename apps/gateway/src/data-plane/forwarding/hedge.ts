@@ -28,7 +28,7 @@ export interface HedgedAttempt extends ResponseListener<UpstreamConnection> {
   hedgeFailed(error: ProxyError): void;
 }
 
-/** Whether a second backend may be asked the same before the first has answered. */
+/** True if a second backend may be asked the same before the first has answered. */
 export function mayHedge({ route, pool, head, placement, client }: Exchange): boolean {
   if (!(route.hedge ?? pool.hedge) || pool.p95 === 0) return false;
   if (!isSafe(head.method) || head.hasBody || head.wantsWebSocket) return false;
@@ -59,7 +59,7 @@ export class Hedge implements ResponseListener<UpstreamConnection>, Expiring {
     this.deadline = deadlines.now + exchange.pool.p95;
   }
 
-  /** Whether it may still serve the request. */
+  /** True if it may still serve the request. */
   get isSent(): boolean {
     return this.state === 'sent';
   }

@@ -60,12 +60,12 @@ export class RequestBody implements Expiring {
     request.on('malformed', onFault);
   }
 
-  /** Whether everything the client has to send has arrived. */
+  /** True if everything the client has to send has arrived. */
   get isComplete(): boolean {
     return this.complete;
   }
 
-  /** Whether another attempt can be given the body from its first byte. */
+  /** True if another attempt can be given the body from its first byte. */
   get isReplayable(): boolean {
     return this.kept !== undefined;
   }

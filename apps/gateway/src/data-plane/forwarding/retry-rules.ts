@@ -4,7 +4,7 @@ import { type Backend } from '../upstream/backend';
 import { type Exchange } from '../exchange/exchange';
 import { isIdempotent } from '../http-methods';
 
-/** Whether another attempt may follow, and whether it must be taken out of the retry budget. */
+/** True if another attempt may follow, and whether it must be taken out of the retry budget. */
 export type Repetition = 'none' | 'free' | 'budgeted';
 
 /** What may follow an attempt that failed before the client has seen anything; `race` as `isKeepAliveRace` says. */
@@ -20,20 +20,20 @@ export function repetitionAfter(exchange: Exchange, error: ProxyError, race: boo
   return error.countsAgainstBackend ? 'budgeted' : 'free';
 }
 
-/** Whether sending this request a second time can do no harm, wherever the first sending came to. */
+/** True if sending this request a second time can do no harm, wherever the first sending came to. */
 function isRepeatable(exchange: Exchange): boolean {
   if (isIdempotent(exchange.head.method)) return true;
   const { rawHeaders } = exchange.request;
   return rawHeaders.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'idempotency-key');
 }
 
-/** Whether the backend may have acted, but the client has seen nothing yet. */
+/** True if the backend may have acted, but the client has seen nothing yet. */
 function failedBeforeHead(error: ProxyError): boolean {
   return error.phase === 'send' || error.phase === 'head';
 }
 
 /**
- * Whether somebody else is to be asked in the place of a backend that answered with this status. What names a resource is
+ * Whether somebody else is to be asked instead of a backend that answered with this status. What names a resource is
  * left to whoever was chosen for it: another backend's 404 would be no better answer.
  */
 export function mayAskAnother(exchange: Exchange, backend: Backend, status: number): boolean {
@@ -44,7 +44,7 @@ export function mayAskAnother(exchange: Exchange, backend: Backend, status: numb
   return available.some((candidate) => candidate !== backend && !attempts.failedBackends.includes(candidate));
 }
 
-/** Whether the backend closed a kept connection at the moment it was used again (RFC 9112 §9.3.1). */
+/** True if the backend closed a kept connection at the moment it was used again (RFC 9112 §9.3.1). */
 export function isKeepAliveRace(error: ProxyError, connection: UpstreamConnection): boolean {
   return error.phase === 'send' && connection.reused && !connection.answerBegun;
 }

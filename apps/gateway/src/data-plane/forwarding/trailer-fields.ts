@@ -28,7 +28,7 @@ const FORBIDDEN = new Set([
 const TELLS_WHO =
   /^(?:x-)?(?:api-?key|access-token|id-token|token|session(?:-id|-token)?|csrf-token|xsrf-token|remote-user|user(?:-id|-name)?|amzn-oidc-.*|goog-iap-.*|goog-authenticated-.*|ms-client-principal.*)$/;
 
-/** What of an answer's trailer section may go on, as name, value, name, value. */
+/** What of an answer's trailer section may continue, as name, value, name, value. */
 export function allowedTrailers(fields: readonly string[]): string[] {
   return fieldsWithout(fields, (name) => FORBIDDEN.has(name));
 }

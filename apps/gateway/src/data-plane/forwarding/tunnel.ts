@@ -21,7 +21,7 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
   private readonly backendSocket: Socket;
   private readonly toClient = new WebSocketFrames();
   private readonly toBackend = new WebSocketFrames();
-  /** Whether one side will send nothing more. */
+  /** True if one side will send nothing more. */
   private isHalfClosed = false;
   private isLeaving = false;
   /** Who has been told that the gateway leaves, and therefore gets nothing more. */
@@ -119,7 +119,7 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
     this.backendSocket.end();
   }
 
-  /** How much of what has arrived may go on. */
+  /** How much of what has arrived may continue. */
   private passing(frames: WebSocketFrames, bytes: Buffer, length: number): number {
     if (this.isLeaving) return frames.followToBoundary(bytes, length);
     frames.follow(bytes, length);

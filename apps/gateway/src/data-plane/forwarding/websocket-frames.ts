@@ -10,7 +10,7 @@ const MASK_BYTES = 4;
 export class WebSocketFrames {
   /** Whether a Close frame has passed: no frame may follow it. */
   closed = false;
-  /** Whether these bytes are no frames. */
+  /** True if these bytes are no frames. */
   lost = false;
   /** Bytes of the present frame's header that have passed, and those of its payload that are still to come. */
   private headerBytes = 0;

@@ -2,8 +2,8 @@ import { isIPv6 } from 'node:net';
 import { ipv6Groups } from '../../platform/ip-address';
 
 /**
- * What limits by address count as one client: the address, but for IPv6 the /64 it lies in. A client of IPv6 owns all of
- * that, and could come from another address each time.
+ * What limits by address count as one client: the address, except for IPv6 the /64 it lies in. A client of IPv6 owns
+ * all of that, and could come from another address each time.
  *
  * @param address in its one spelling, so that IPv4 in any form of IPv6 counts as IPv4.
  */

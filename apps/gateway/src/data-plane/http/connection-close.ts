@@ -11,7 +11,8 @@ const LINGER_MS = 2_000;
  * head is written.
  */
 export function closeAfterResponse(request: IncomingMessage, response: ServerResponse, clock: Clock): void {
-  // Other requests of the connection go on; the listener ends it when it stops, and the stream of this one by itself.
+  // Other requests of the connection continue; the listener ends it when it stops, and the stream of this one by
+  // itself.
   if (isMultiplexed(response)) return;
   response.shouldKeepAlive = false;
   if (request.complete) return;

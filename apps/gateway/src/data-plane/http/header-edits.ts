@@ -2,7 +2,7 @@ import { authenticatesConnection } from '../upstream/connections/connection-auth
 
 /** What a route changes of the headers of a message. */
 export interface HeaderEditSettings {
-  /** Written in the place of any of the same name. */
+  /** Written instead of any of the same name. */
   readonly set: Readonly<Record<string, string>>;
   readonly remove: readonly string[];
 }
@@ -11,7 +11,7 @@ export interface HeaderEditSettings {
 export class HeaderEdits {
   private readonly unwanted: ReadonlySet<string>;
   private readonly set: readonly (readonly [string, string])[];
-  /** Whether they set credentials that authenticate the connection (NTLM, Negotiate). */
+  /** True if they set credentials that authenticate the connection (NTLM, Negotiate). */
   readonly authenticatesConnection: boolean;
 
   constructor(settings: HeaderEditSettings) {

@@ -15,7 +15,7 @@ export enum HeaderRole {
   Via,
   RequestId,
   XForwardedFor,
-  /** Tells of the client's side of the connection: believed, and forwarded, from trusted proxies only. */
+  /** Tells of the client's side of the connection: trusted, and forwarded, from trusted proxies only. */
   Forwarded,
   /** Meant for this hop, or the gateway's own to say: never forwarded. */
   Dropped,

@@ -28,7 +28,7 @@ export interface RawHead {
   readonly method: string;
   readonly url: string;
   readonly httpVersion: string;
-  /** Whether Node left HTTP behind this head, so that no body can be read. */
+  /** True if Node left HTTP behind this head, so that no body can be read. */
   readonly upgrade: boolean;
   readonly rawHeaders: readonly string[];
 }
@@ -37,7 +37,7 @@ export interface RawHead {
 const VERSIONS = new Set(['1.1', '1.0', '2']);
 /** RFC 3986 §3.2.2, except for escapes, which are read in two ways, and the comma, which divides X-Forwarded-Host. */
 const HOST = /^(?:[A-Za-z0-9._~!$&'()*+;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?$/;
-/** Methods that the parser of HTTP/1.1 knows, but for that of another protocol: by HTTP/2 there are no others. */
+/** Methods that the parser of HTTP/1.1 knows, except for that of another protocol: by HTTP/2 there are no others. */
 const IMPLEMENTED = new Set(METHODS.filter((method) => method !== 'SOURCE'));
 const LENGTH = /^[0-9]{1,15}$/;
 const REQUEST_ID = /^[A-Za-z0-9._~:=+/@-]{1,128}$/;
@@ -69,12 +69,12 @@ export class RequestHead {
   takesTrailers = false;
   /** Whether it may go no further than to the gateway (`Max-Forwards: 0`). */
   endsHere = false;
-  /** Whether the client's credentials authenticate a connection, and not one request (NTLM, Negotiate). */
+  /** True if the client's credentials authenticate a connection, and not one request (NTLM, Negotiate). */
   authenticatesConnection = false;
   via: string | undefined;
   requestId: string | undefined;
   forwardedFor: string | undefined;
-  /** The fields that go on to the backend, as lines, in the client's order, case and number. */
+  /** The fields that continue to the backend, as lines, in the client's order, case and number. */
   fields = '';
   /** Believed only from a trusted proxy: X-Forwarded-Proto, -Host, -Port, Forwarded and X-Real-IP, as lines. */
   forwardedFields = '';
@@ -136,7 +136,7 @@ export class RequestHead {
     return this.areFieldsRead && !this.hasBody;
   }
 
-  /** Takes note of one field; true when it goes on to the backend as it is. */
+  /** Takes note of one field; true when it continues to the backend as it is. */
   private readField(name: string, value: string, authority: string | undefined): boolean {
     switch (roleOf(name.toLowerCase())) {
       case HeaderRole.EndToEnd:

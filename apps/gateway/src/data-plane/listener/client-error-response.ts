@@ -44,7 +44,7 @@ export class ClientErrorResponse {
     else if (!present.req.emit('malformed', problem)) this.refuse(socket, problem);
   }
 
-  /** Refuses a request by HTTP/2 for the size of its head; the other requests of its connection go on. */
+  /** Refuses a request by HTTP/2 for the size of its head; the other requests of its connection continue. */
   refuseHead(response: ServerResponse): void {
     const problem = headTooLarge();
     const body = this.note(problem);

@@ -57,7 +57,7 @@ class HalfClosedClient implements Expiring {
     else Socket.prototype.write.call(tcpSocketOf(socket), '');
   }
 
-  /** Whether the answer itself has gone on, which tells as much as any byte. */
+  /** True if the answer itself has gone on, which tells as much as any byte. */
   private get isAnswered(): boolean {
     return this.socket.bytesWritten > this.written;
   }

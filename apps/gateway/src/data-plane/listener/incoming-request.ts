@@ -18,14 +18,15 @@ export class IncomingRequest extends IncomingMessage {
   }
 
   /**
-   * Whether the client offered a protocol that is not accepted, and more may have come with the request. Node's parser
-   * stops at the end of such a message and loses what was read with it, so the connection cannot be used again.
+   * True if the client offered a protocol that is not accepted, and more may have come with the request. Node's
+   * parser stops at the end of such a message and loses what was read with it, so the connection cannot be used
+   * again.
    */
   get mayLoseNext(): boolean {
     return this.offersUpgrade === true && !this.upgrade && !this.isReadAlone();
   }
 
-  /** Whether the last read of the connection held this message to its end, and nothing else. */
+  /** True if the last read of the connection held this message to its end, and nothing else. */
   private isReadAlone(): boolean {
     const { parser } = this.socket as { parser?: { getCurrentBuffer?: () => Buffer | undefined } };
     const read = parser?.getCurrentBuffer?.();

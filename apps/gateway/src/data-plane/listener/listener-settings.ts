@@ -6,7 +6,7 @@ export interface ListenerSettings {
   readonly tls?: TlsSettings | undefined;
   /** Addresses and ranges of the proxies that say who the client is. */
   readonly trustedProxies: readonly string[];
-  /** Whether they say it ahead of the first byte (the PROXY protocol), and whether anybody else may connect then. */
+  /** True if they say it ahead of the first byte (the PROXY protocol), and whether anybody else may connect then. */
   readonly proxyProtocol: 'off' | 'required' | 'mixed';
   readonly limits: {
     /** Request line and headers together. */

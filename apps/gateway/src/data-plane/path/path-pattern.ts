@@ -1,17 +1,15 @@
 import { hasDotSegments, pathOf } from './path-readings';
 
 /**
- * A path with names in the place of some segments, such as `/items/:item_id`. With `/*` at its end it matches whatever
- * lies below: one more segment at least.
- *
- * It is matched against the path as it came, whole and segment by segment, with or without a slash at the end. A path
- * that might be read in another way (an empty or a dot segment, an escape within a literal) matches nothing: what a
- * backend would not find must not be taken for the resource.
+ * A path with names instead of some segments, such as `/items/:item_id`. With `/*` at its end it matches whatever
+ * lies below: one more segment at least.  It is matched against the path as it came, whole and segment by segment,
+ * with or without a slash at the end. A path that might be read in another way (an empty or a dot segment, an escape
+ * within a literal) matches nothing: what a backend would not find must not be taken for the resource.
  */
 export class PathPattern {
   /** The names in the order of the path. */
   readonly names: readonly string[];
-  /** Undefined in the place of a name. */
+  /** Undefined instead of a name. */
   private readonly literals: readonly (string | undefined)[];
   private readonly isOpen: boolean;
 
@@ -46,7 +44,7 @@ export class PathPattern {
   }
 }
 
-/** Whether what lies below could be read as lying elsewhere. */
+/** True if what lies below could be read as lying elsewhere. */
 function hasOddSegments(path: string, start: number): boolean {
   return path[start] === '/' || hasDotSegments(path.slice(start - 1));
 }

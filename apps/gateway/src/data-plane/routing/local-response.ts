@@ -1,6 +1,6 @@
 import { type Exchange } from '../exchange/exchange';
 
-/** Answers in the place of a backend. */
+/** Responds without a backend. */
 export type LocalAnswer = (exchange: Exchange) => void;
 
 export interface RedirectSettings {

@@ -14,7 +14,7 @@ export class PublicPaths implements PathTranslation {
 
   constructor(
     { path, stripPrefix, rewrite }: PathChange,
-    /** Whether the paths in answers are changed as well. */
+    /** True if the paths in answers are changed as well. */
     private readonly isInAnswers: boolean,
   ) {
     this.outer = spelled(stripPrefix ?? path);

@@ -57,7 +57,7 @@ export class AttemptOutcomes implements AttemptObserver {
   }
 }
 
-/** What a gateway or an overloaded server says in the place of an answer. */
+/** The response of a gateway or an overloaded server in front of the backend. */
 export function isGatewayError(status: number): boolean {
   return status >= 502 && status <= 504;
 }

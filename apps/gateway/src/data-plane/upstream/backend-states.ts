@@ -9,8 +9,8 @@ import { type Pool } from './pool';
 /** Who wants to know when a backend becomes fit for more or for less. */
 export interface StateObserver {
   /**
-   * Called for each change of the state, but for `full`: a busy backend fills up and empties with every request, which is
-   * no news. Called with twice the same state when a backend on trial is ejected anew.
+   * Called for each change of the state, except for `full`: a busy backend fills up and empties with every request,
+   * which is no news. Called with twice the same state when a backend on trial is ejected again.
    */
   stateChanged(pool: Pool, backend: Backend, change: StateChange): void;
   /** The pool has too few backends left to spare those that fail, or has enough again; see `Pool.isPanicking`. */
@@ -40,13 +40,13 @@ export class BackendStates {
     this.change(pool, backend, reason, () => (backend.health = health));
   }
 
-  /** Whether it fails so much live traffic that it gets none. */
+  /** True if it fails so much live traffic that it gets none. */
   setEjected(pool: Pool, backend: Backend, ejected: boolean, reason: string): void {
     const isAgain = ejected && backend.state === 'ejected';
     this.change(pool, backend, reason, () => (backend.isEjected = ejected), isAgain);
   }
 
-  /** Whether the backend itself asks for nothing new, as one does that is about to stop. */
+  /** True if the backend itself asks for nothing new, as one does that is about to stop. */
   setSelfDraining(pool: Pool, backend: Backend, drains: boolean, reason: string): void {
     this.change(pool, backend, reason, () => (backend.selfDraining = drains));
   }

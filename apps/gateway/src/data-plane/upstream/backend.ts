@@ -53,12 +53,12 @@ export class Backend {
   readonly probes = { passed: 0, draining: 0, failed: 0, skipped: 0 };
   /** Times that live traffic has taken it out since the start. */
   ejections = 0;
-  /** Whether it gets nothing before it has passed its first probe. */
+  /** True if it gets nothing before it has passed its first probe. */
   needsProof = false;
   /** Written through `BackendStates` only, so that every change is told. */
   health: BackendHealth = 'unknown';
   mode: BackendMode = 'enabled';
-  /** Whether the backend itself asks for nothing new. */
+  /** True if the backend itself asks for nothing new. */
   selfDraining = false;
   isEjected = false;
   lastChange: StateChange | undefined;
@@ -99,22 +99,22 @@ export class Backend {
     return this.isFull ? 'full' : this.health;
   }
 
-  /** Whether it carries as many requests as it may. */
+  /** True if it carries as many requests as it may. */
   get isFull(): boolean {
     return this.maxInFlight > 0 && this.inFlight >= this.maxInFlight;
   }
 
-  /** Whether it may be sent a request that nobody owns, as soon as it is not full. */
+  /** True if it may be sent a request that nobody owns, as soon as it is not full. */
   get isEligible(): boolean {
     return this.isEnabledAndHealthy && !this.isEjected && !this.selfDraining;
   }
 
-  /** Whether it would be fit, were it not ejected. */
+  /** True if it would be fit, were it not ejected. */
   get isOnlyEjected(): boolean {
     return this.isEjected && this.isEnabledAndHealthy && !this.selfDraining;
   }
 
-  /** Whether it may be sent a request that nobody owns. */
+  /** True if it may be sent a request that nobody owns. */
   get isAvailable(): boolean {
     return this.isEligible && !this.isFull;
   }
@@ -124,7 +124,7 @@ export class Backend {
     return this.mode !== 'disabled' && this.isProven;
   }
 
-  /** Whether operators and probes have nothing against new requests. */
+  /** True if operators and probes have nothing against new requests. */
   private get isEnabledAndHealthy(): boolean {
     return this.mode === 'enabled' && this.isProven;
   }

@@ -18,9 +18,9 @@ export interface DesiredState {
 export interface OperatorOverride {
   readonly pool: string;
   readonly id: string;
-  /** What it is listed as in the place of what the configuration says, or that it is not listed at all. */
+  /** How it is listed, instead of how the configuration lists it; or not listed at all. */
   readonly member?: BackendSettings | 'removed';
-  /** In the place of the configured one; of a backend that an operator has added, `member` says it. */
+  /** Instead of the configured one; of a backend that an operator has added, `member` says it. */
   readonly weight?: number;
   readonly mode?: DesiredState | undefined;
 }
@@ -43,7 +43,7 @@ export class OperatorOverrides {
     return this.byBackend;
   }
 
-  /** Lists one more backend, in the place of one with the same id. */
+  /** Lists one more backend, instead of one with the same id. */
   add(pool: string, settings: BackendSettings): OperatorOverrides {
     return this.with({ pool, id: settings.id, member: settings });
   }
@@ -146,7 +146,7 @@ function isSame(one: BackendSettings | undefined, other: BackendSettings | undef
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Whether there is another backend at the address of an added one. */
+/** True if there is another backend at the address of an added one. */
 function listsAddress({ backends }: ConfiguredPool, added: BackendSettings): boolean {
   return backends.some(({ id, url }) => id !== added.id && url === added.url);
 }

@@ -26,7 +26,7 @@ export class Pool {
   p95 = 0;
   /** Where requests wait while everybody is full; without one they are refused at once. */
   queue: PendingQueue | undefined;
-  /** Whether a second backend may be asked when the first takes longer than `p95`, and how often that was done. */
+  /** True if a second backend may be asked when the first takes longer than `p95`, and how often that was done. */
   hedge = false;
   hedges = 0;
   /** Who serves as long as one of them is available. */
@@ -69,7 +69,7 @@ export class Pool {
     return trial;
   }
 
-  /** Whether somebody who was not tried in vain would serve, were all of them not full. */
+  /** True if somebody who was not tried in vain would serve, were all of them not full. */
   isMerelyFull(tried: readonly Backend[]): boolean {
     return [this.regular, this.backups].some(({ fit }) => fit.some((backend) => !tried.includes(backend)));
   }
@@ -101,7 +101,7 @@ export class Pool {
     if (wasFull) this.queue?.freed(backend, this.rankOf.has(backend));
   }
 
-  /** Works out anew who is fit, after anything has changed that decides it but for the requests in flight. */
+  /** Works out again who is fit, after anything has changed that decides it except for the requests in flight. */
   refresh(): void {
     const enabled = this.members.filter(({ mode }) => mode === 'enabled');
     const regular = enabled.filter(({ backup }) => !backup);

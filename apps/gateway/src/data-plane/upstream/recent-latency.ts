@@ -40,7 +40,7 @@ export class RecentLatency {
   /** Lets what was noted up to now count for `share` of what it did. */
   fade(share: number): void {
     this.sum *= share;
-    // Less than one answer is none, or what was long ago would be believed for ever.
+    // Fewer than one response count as none; otherwise old values would be trusted forever.
     if (this.sum < 0.5) return this.clear();
     for (let bucket = 0; bucket < BUCKETS; bucket++) this.weights[bucket] *= share;
   }

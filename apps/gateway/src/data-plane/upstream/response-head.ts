@@ -10,13 +10,13 @@ export interface ResponseHead {
   readonly framing: BodyFraming;
   /** Bytes of the body when `framing` is `length`. */
   readonly contentLength: number;
-  /** Whether the connection may carry another request afterwards. */
+  /** True if the connection may carry another request afterwards. */
   readonly keepAlive: boolean;
-  /** Whether it asks the client to authenticate its connection (NTLM, Negotiate). */
+  /** True if it asks the client to authenticate its connection (NTLM, Negotiate). */
   readonly authenticatesConnection: boolean;
   /** What the backend offers, asks for or has switched to in `Upgrade`. */
   readonly upgrade: string | undefined;
-  /** Whether the body is a stream of events, which may be silent for long. */
+  /** True if the body is a stream of events, which may be silent for long. */
   readonly isEventStream: boolean;
   /** Seconds the backend says it keeps the connection when idle (`Keep-Alive: timeout=`). */
   readonly keepAliveTimeout: number | undefined;

@@ -5,11 +5,11 @@ import { type ResponseHead } from './response-head';
 /** What a connection must know of a request to understand the answer. */
 export interface UpstreamRequest {
   readonly method: string;
-  /** Whether 101 would be a right answer. */
+  /** True if 101 would be a right answer. */
   readonly upgrade: boolean;
   /** Milliseconds until the head of the answer, where the route says other than the pool. */
   readonly responseTimeout: number | undefined;
-  /** Whether its credentials authenticate the connection they are sent on (NTLM, Negotiate). */
+  /** True if its credentials authenticate the connection they are sent on (NTLM, Negotiate). */
   readonly authenticatesConnection: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface ResponseListener<Connection> {
    * `last` says that nothing but `onEnd` follows. Answer false to stop further reading until `connection.resume()`.
    */
   onBody(buffer: Buffer, start: number, end: number, last: boolean): boolean;
-  /** All that has arrived is told, and the answer is not complete: what was held back can go on. */
+  /** All that has arrived is told, and the answer is not complete: what was held back can continue. */
   onLull(): void;
   /** The answer is complete; `trailers` as name, value, name, value. */
   onEnd(trailers: readonly string[] | undefined): void;

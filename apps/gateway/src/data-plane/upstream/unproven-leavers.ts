@@ -19,7 +19,7 @@ export class UnprovenLeavers {
     if (this.places.size > MOST) this.places.delete(this.places.values().next().value!);
   }
 
-  /** Whether the backend, as it is listed now, has still to pass its first probe. */
+  /** True if the backend, as it is listed now, has still to pass its first probe. */
   includes(pool: string, backend: Backend): boolean {
     if (this.places.size === 0) return false;
     const place = placeOf(pool, backend);

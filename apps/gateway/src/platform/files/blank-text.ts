@@ -3,8 +3,8 @@ const NOTHING = /^[\s\0\uFEFF]+|^#[^\n]*|^(---|\.\.\.)(?=\s|$)/;
 const EMPTY_VALUE = /^(null|Null|NULL|~|\[\s*\]|\{\s*\})/;
 
 /**
- * Whether a file in YAML or JSON says nothing: no text, comments only, `null`, an empty list or an empty object. A truncated
- * file looks like that, and so does the result of a template that found no values.
+ * True for a YAML or JSON file without content: no text, comments only, `null`, an empty list or an empty object. A
+ * truncated file looks like that, and so does the result of a template without values.
  */
 export function isBlank(text: string): boolean {
   return afterNothing(afterNothing(text).replace(EMPTY_VALUE, '')) === '';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ErrorGuard } from '../error.guard';
 import { Observers } from '../observers';
 
-/** Is told of new versions of files that cannot be used. */
+/** Receives reports of new versions of files that cannot be used. */
 export interface FileObserver {
   /** @param message which file, and why its last good version stays. */
   fileRejected(message: string): void;

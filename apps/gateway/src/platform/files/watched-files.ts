@@ -10,17 +10,17 @@ export const LOOK_MS = 1_000;
 /** Two looks that far apart must agree, or another process is still writing the file. */
 const SETTLE_MS = 50;
 
-/** What is read from files, and is read anew when they change. */
+/** A value that is read from files, and read again when they change. */
 export interface Watched<T> {
   readonly value: T;
-  /** Begins to look; `onChanged` is told of every new version that can be used. */
+  /** Starts watching; `onChanged` gets every new valid version. */
   watch(onChanged?: (value: T) => void): void;
   close(): void;
 }
 
 /**
- * Something read from one or more files that may change while the gateway runs. A version that cannot be used is reported
- * once, and the last good one stays. A file that is blank after it said something cannot be used, whatever `parse` says.
+ * A value read from one or more files that may change while the gateway runs. An invalid version is reported once,
+ * and the last valid one stays. A file that becomes blank is invalid, whatever `parse` returns.
  */
 export class WatchedFiles<T> implements Watched<T> {
   private readonly logger = new Logger('Files');

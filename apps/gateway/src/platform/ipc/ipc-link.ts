@@ -5,7 +5,7 @@ import { type Frame, type IpcChannel } from './ipc-channel';
 import { IpcError } from './ipc.error';
 import { PendingRequest } from './pending-request';
 
-/** What one side may say to the other: functions, of which only the types are of interest. */
+/** The topics of one side: functions, of which only the types are used. */
 type Topics<T> = { [Topic in keyof T]: (said: never) => unknown };
 type Said<T> = T extends (said: infer S) => unknown ? S : never;
 type Answered<T> = T extends (said: never) => infer A ? Awaited<A> : never;
@@ -15,8 +15,8 @@ type Handler = (said: never) => unknown;
 const REQUEST_TIMEOUT_MS = 1_000;
 
 /**
- * One end of the line between two processes: what is said arrives in its order, and everything that is said in one turn
- * of the loop travels together, since a message costs much more than what is in it.
+ * One end of the channel between two processes. Messages arrive in order. All messages of one turn of the event loop
+ * travel together, because a message costs much more than its content.
  */
 export class IpcLink<Outgoing extends Topics<Outgoing>, Incoming extends Topics<Incoming>> {
   private readonly logger = new Logger('Workers');
@@ -40,7 +40,7 @@ export class IpcLink<Outgoing extends Topics<Outgoing>, Incoming extends Topics<
     return !this.isClosed;
   }
 
-  /** Says who takes what the other side says of a topic; what nobody takes is lost. */
+  /** Sets the handler of a topic. Messages without a handler are lost. */
   on<T extends keyof Incoming & string>(
     topic: T,
     handler: (said: Said<Incoming[T]>) => MaybePromise<Answered<Incoming[T]>> | void,
@@ -81,7 +81,7 @@ export class IpcLink<Outgoing extends Topics<Outgoing>, Incoming extends Topics<
       question.refuse(new IpcError('the other process has exited'));
   }
 
-  /** Resolves when all that was said is on its way. */
+  /** Resolves when all messages have been sent. */
   flush(): Promise<void> {
     const { frames } = this;
     this.frames = [];

@@ -1,4 +1,4 @@
-/** What is known of a metric before anything is counted; the documentation is made of it. */
+/** The definition of a metric. The documentation is generated from it. */
 export interface MetricDefinition {
   /** As Prometheus names them: base units, `_total` behind what only grows. */
   readonly name: string;

@@ -3,7 +3,7 @@ import { type MaybePromise } from '../maybe-promise';
 import { Histogram } from './histogram';
 import { type MetricDefinition } from './metric-definition';
 
-/** A number that only grows. Whoever counts keeps it, and writes `value++`. */
+/** A number that only grows. Its owner writes `value++`. */
 export interface Counter {
   value: number;
 }
@@ -98,7 +98,9 @@ export class Metrics {
   }
 }
 
-/** What is not to be had, such as from a store that is away, is left out: all else is wanted the more. */
+/**
+ * Skips metrics that cannot be read, such as those of an unreachable store, so that all others are still reported.
+ */
 async function orNothing(reading: Reading): Promise<Iterable<Sample>> {
   try {
     return await reading();

@@ -3,14 +3,14 @@ import { isRefusal } from './redis-link';
 import { refusalIn } from './refusal';
 import { RedisRefusedError, RedisUnavailableError } from './redis-unavailable.error';
 
-/** A call as its figures are told. */
+/** A call as reported in metrics. */
 export interface TimedCall extends Expiring {
-  /** What it does. */
+  /** The operation, for metrics. */
   readonly operation: string;
   readonly sentAt: number;
 }
 
-/** What wants to know how a call went. */
+/** Observes the outcome of calls. */
 export interface CallObserver {
   answered(call: TimedCall): void;
   failed(call: TimedCall, error: RedisUnavailableError): void;
@@ -36,7 +36,7 @@ export class RedisCall<T> implements TimedCall {
   }
 
   readonly succeed = (answer: unknown): void => {
-    // Whoever waited has given up; a late answer proves only that Redis is alive.
+    // The caller has given up; a late response proves only that Redis is alive.
     if (this.hasEnded) return;
     this.hasEnded = true;
     this.observer.answered(this);

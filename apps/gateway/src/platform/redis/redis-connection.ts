@@ -20,12 +20,12 @@ const CHECK_INTERVAL = 1_000;
 const PROBE_INTERVAL = 100;
 
 /**
- * One connection to Redis, shared by all that is kept there. No call waits longer than the time limit, and while Redis
- * does not answer none waits at all: it is asked again when it has answered a ping. An error is an answer: calls are sent
- * on while Redis refuses some of them, and what it refuses is told as one trouble until it is proven to be over.
+ * One connection to Redis, shared by all its users. No call waits longer than the time limit, and none waits at all
+ * while Redis does not respond: calls begin again after a successful ping. An error is a response: calls continue
+ * while Redis refuses some of them, and each kind of refusal is reported once until it is proven to be over.
  */
 export class RedisConnection {
-  /** Whether calls are sent. */
+  /** True if calls are sent. */
   isUp = false;
   calls = 0;
   failures = 0;
@@ -37,19 +37,21 @@ export class RedisConnection {
   lastFailure: string | undefined;
   /** How long calls took, by what they do; those that failed included. */
   readonly durations = new Map<string, Histogram>();
-  /** What is wrong with it. */
+  /** The present errors of Redis. */
   readonly troubles: RedisTroubles;
   private readonly replacement: RedisReplacement;
   private readonly checkKey: string;
   private client: RedisClient;
   private readonly deadlines: Deadlines;
   private readonly observers: Observers<RedisObserver>;
-  /** How the keys begin that an observer wants to be told of. */
+  /** The prefixes of the keys that observers watch. */
   private readonly prefixes: string[] = [];
   private readonly waiting: (() => void)[] = [];
   private openedAt: number | undefined;
   private isConnected = false;
-  /** Whether nobody has been told yet that it is connected: as long as Redis loads what it has kept, that is no news. */
+  /**
+   * True while observers do not know yet that it is connected: a Redis that is still loading its data does not count.
+   */
   private isNew = false;
   private isClosed = false;
   private failuresInARow = 0;
@@ -94,7 +96,7 @@ export class RedisConnection {
     });
   }
 
-  /** What is left of the time, in milliseconds, that a start waits for Redis: once, however many keep something there. */
+  /** The rest of the time, in milliseconds, that a start waits for Redis: once for all its users together. */
   patienceLeft(patience: number): number {
     const now = this.ports.clock.now();
     return Math.max(0, (this.openedAt ?? now) + patience - now);
@@ -231,7 +233,7 @@ export class RedisConnection {
 
   private noteProbe(error: RedisUnavailableError): void {
     const refusal = error instanceof RedisRefusedError ? error.refusal : undefined;
-    // What refuses a ping alone, or a change, answers.
+    // A Redis that refuses only a ping, or a write, does respond.
     if (refusal !== undefined && refusal.scope !== 'everything') return this.goUp();
     this.lastFailure = error.message;
     if (refusal !== undefined) this.troubles.lost(error);
@@ -254,8 +256,8 @@ export class RedisConnection {
   }
 
   /**
-   * Finds out whether Redis answers, without which nobody would be told of changes to what is read from memory alone, and
-   * whether it takes changes, before requests depend on it.
+   * Checks before requests depend on it that Redis responds and accepts writes. Without a response, changes of cached
+   * keys would go unnoticed.
    */
   private check(): void {
     void this.run(CHECK, this.checkKey, []).catch(() => undefined);
@@ -271,7 +273,7 @@ export class RedisConnection {
     if (this.isClosed || !this.troubles.mayBeOverElsewhere) return client.destroy();
     const old = this.client;
     this.client = client;
-    // What is under way there is still answered.
+    // Calls in flight there still get their responses.
     old.close().catch(() => undefined);
     this.isConnected = true;
     this.isNew = true;

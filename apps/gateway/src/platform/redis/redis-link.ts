@@ -8,7 +8,7 @@ export const START_TIMEOUT_MS = 2_000;
 const FIRST_WAIT = 50;
 const LONGEST_WAIT = 2_000;
 
-/** A connection that has said nothing for so long is given up: it is pinged more often than that. */
+/** A connection that has been silent for this time is given up; pings are more frequent. */
 const SILENCE = 3_000;
 
 /** More commands than this never wait for one connection. */
@@ -33,12 +33,12 @@ export function redisClient({ url, ca }: RedisAddress, shareOfWait: () => number
     url,
     RESP: 3,
     emitInvalidate: true,
-    // A request waits for no connection that may come some time: it is told at once that there is none.
+    // No request waits for a future connection: it fails at once if there is none.
     disableOfflineQueue: true,
     commandsQueueMaxLength: MOST_WAITING,
     clientInfoTag: 'load-distributer',
     socket: {
-      // Whether it is TLS at all, the URL says, and another store may be reached without.
+      // True if it is TLS at all, the URL says, and another store may be reached without.
       ...(ca !== undefined && url.startsWith('rediss:') && { tls: true, ca: readFileSync(ca) }),
       connectTimeout: SILENCE,
       socketTimeout: SILENCE,
@@ -49,7 +49,7 @@ export function redisClient({ url, ca }: RedisAddress, shareOfWait: () => number
   });
 }
 
-/** Whether this is what Redis has answered, instead of what has become of the connection. */
+/** True if this is an error reply of Redis, and not the state of the connection. */
 export function isRefusal(cause: unknown): boolean {
   return cause instanceof redisLibrary().ErrorReply;
 }

@@ -1,12 +1,12 @@
 /** Who must know when what was read from Redis may no longer be so. */
 export interface RedisObserver {
-  /** How the keys begin that it wants to be told of; no two observers may have one that is the beginning of another. */
+  /** The prefix of the keys to watch. No prefix of an observer may begin with that of another. */
   readonly prefix: string;
-  /** Connected anew, set up, and answering: what was changed since `disconnected`, nobody has told. */
+  /** Connected again, set up, and responding. Changes since `disconnected` were not reported. */
   connected(): void;
-  /** From here on nobody is told of changes. */
+  /** From here on, changes are not reported. */
   disconnected(): void;
-  /** Somebody has changed this key, which begins like `prefix`; undefined: all of them. */
+  /** Another client has changed this key, which begins with `prefix`; undefined: all keys. */
   changed(key: string | undefined): void;
   /** Redis answers: calls are sent, from now on or again. */
   answers?(): void;

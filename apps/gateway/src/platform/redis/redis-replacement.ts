@@ -19,8 +19,9 @@ export interface ReplacementSettings {
 }
 
 /**
- * Looks for a better connection in the place of one that is refused: behind the same address, which a name, a balancer or
- * a service may have moved, another server may do by now what this one does not. The old one stays until that is proven.
+ * Looks for a better connection instead of one that is refused: behind the same address, which a name, a balancer or
+ * a service may have moved, another server may do by now what this one does not. The old one stays until that is
+ * proven.
  */
 export class RedisReplacement {
   private nextAt = -Infinity;

@@ -8,7 +8,7 @@ const POLL = 5_000;
 /** How soon it is read again when an answer did not come in time, in milliseconds. */
 const RETRY = 200;
 
-/** Keeps a copy of something in Redis right: has it read anew whenever it may have changed. */
+/** Keeps a copy of something in Redis right: has it read again whenever it may have changed. */
 export class RedisReplica implements RedisObserver {
   private last: Promise<unknown> = Promise.resolve();
   private next: Promise<boolean> | undefined;
@@ -59,7 +59,7 @@ export class RedisReplica implements RedisObserver {
   }
 
   disconnected(): void {
-    // What is known stays in force.
+    // The known values stay in force.
   }
 
   changed(): void {

@@ -8,14 +8,14 @@ import { adviceFor, adviceForSilence, type Refusal, refusing } from './refusal';
 const QUIET = 2_000;
 const LONGEST_QUIET = 60_000;
 
-/** What a store does not do at the moment, and why. */
+/** A present error of a store, and its cause. */
 export interface StoreTrouble {
   /** `unreachable`, or the first word of what it answers, such as `READONLY`. */
   readonly kind: string;
   /** In words: `cannot be asked`, `refuses writes`. */
   readonly what: string;
   readonly reason: string;
-  /** What can be done about it. */
+  /** Advice for the operator. */
   readonly advice: string | undefined;
   /** Since when, in milliseconds since 1970. */
   readonly since: number;
@@ -40,8 +40,9 @@ interface Standing {
 }
 
 /**
- * What is wrong with one Redis server: that it cannot be asked, or what it refuses. Each trouble is told once when it
- * begins and once when it is over, however many calls it costs. Bounded by the kinds of calls that there are.
+ * The present errors of one Redis server: that it is not reachable, or the commands it refuses. Each error is
+ * reported once when it begins and once when it is over, however many calls it costs. Bounded by the number of kinds
+ * of calls.
  */
 export class RedisTroubles {
   private readonly logger = new Logger('Redis');
@@ -64,7 +65,7 @@ export class RedisTroubles {
     return [...this.standing.values()].flatMap(({ trouble }) => trouble ?? []);
   }
 
-  /** Whether it refuses what another server at the same address may do. */
+  /** True if it refuses what another server at the same address may do. */
   get mayBeOverElsewhere(): boolean {
     if (this.outage !== undefined) return this.outage.kind !== 'unreachable';
     return [...this.standing.values()].some(({ trouble, isOfWrites }) => isOfWrites && trouble !== undefined);
@@ -96,7 +97,7 @@ export class RedisTroubles {
     standing.operations.add(operation);
     standing.refusedAt = this.clock.now();
     if (standing.trouble !== undefined) return;
-    // What comes and goes is over later each time, so that nobody has to read of it again and again.
+    // An error that returns repeatedly takes longer each time to count as over, so that the log is not flooded.
     const isRecent = this.clock.now() - standing.endedAt < LONGEST_QUIET;
     standing.quiet = isRecent ? Math.min(2 * standing.quiet, LONGEST_QUIET) : QUIET;
     standing.trouble = this.begin(refusal.kind, refusing(operation, refusal), new RedisRefusedError(refusal));

@@ -5,7 +5,7 @@ export class RedisScript {
   readonly sha: string;
 
   constructor(
-    /** What it does, for figures. */
+    /** The name of the operation, for metrics. */
     readonly name: string,
     readonly source: string,
   ) {

@@ -1,6 +1,6 @@
 import { type RedisAddress } from './redis-link';
 
-/** What an error reply of Redis means: that it answers, and does not do what it was asked. */
+/** The meaning of an error reply: Redis responds, but refuses the command. */
 export interface Refusal {
   /** The first word of the error, such as `READONLY`. */
   readonly kind: string;
@@ -9,7 +9,7 @@ export interface Refusal {
   readonly scope: RefusalScope;
 }
 
-/** What is refused: all there is, all changes, the keys of other servers, or calls of one kind. */
+/** The refused commands: all of them, all writes, keys of other servers, or calls of one kind. */
 export type RefusalScope = 'everything' | 'writes' | 'keys' | 'call';
 
 const CLUSTER =
@@ -60,7 +60,7 @@ export function refusalIn(message: string): Refusal {
   };
 }
 
-/** What an operator can do about it, as a sentence without its end; undefined when that is not known. */
+/** Advice for the operator, as a sentence without its full stop; undefined if there is none. */
 export function adviceFor(kind: string, { url, prefix }: RedisAddress): string | undefined {
   if (kind === 'WRONGTYPE') return WRONGTYPE;
   if (kind === 'WRONGPASS') return WRONGPASS;
@@ -69,7 +69,7 @@ export function adviceFor(kind: string, { url, prefix }: RedisAddress): string |
   return `Allow it: ACL SETUSER ${user} ~${prefix}* ${COMMANDS.map((command) => `+${command}`).join(' ')}`;
 }
 
-/** What may be wrong with a URL whose port accepts connections and has never answered: TLS on one side alone. */
+/** A probable error of a URL whose port accepts connections and has never responded: TLS on one side only. */
 export function adviceForSilence({ url }: RedisAddress, reason: string): string | undefined {
   const isTls = url.startsWith('rediss:');
   // A plain port waits for the rest of what it takes for a command; a TLS port closes at the first byte of one.

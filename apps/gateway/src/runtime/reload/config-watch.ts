@@ -11,7 +11,7 @@ import { Clock, type Timer } from '../../platform/clock';
 import { ConfigSource } from './config.source';
 import { Reloader } from './reloader';
 
-/** Two looks at the file that far apart must agree, or somebody is still writing it. */
+/** Two reads of the file at this distance must agree; otherwise it may still be in the middle of a write. */
 export const SETTLE_MS = 100;
 /** Network file systems and swapped parent folders announce nothing, so the file is looked at anyway. */
 export const LOOK_MS = 5_000;

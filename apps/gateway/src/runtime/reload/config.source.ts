@@ -22,7 +22,7 @@ export class ConfigSource {
     return this.path;
   }
 
-  /** What is doubtful in the configuration that was last found to be of use. */
+  /** The warnings about the last valid configuration. */
   get warnings(): readonly ConfigWarning[] {
     return this.found;
   }

@@ -4,11 +4,11 @@ import { type LoadedConfig } from '../../config/load-config';
 import { isBlank } from '../../platform/files/blank-text';
 import { keyFilesIn } from './key-files-check';
 
-/** Which of the files beside the configuration said something when it was last in force. */
+/** Records which of the files beside the configuration had content when they were last in force. */
 export class KnownContents {
   private filled: ReadonlySet<string> = new Set();
 
-  /** @throws ConfigError that names each file that said something, and is blank now. */
+  /** @throws ConfigError that names each file that had content before and is blank now. */
   check({ config, source }: LoadedConfig): void {
     const files = keyFilesIn(config);
     const blank = new Set(files.flatMap(({ file }) => (isBlank(readFileSync(file, 'utf8')) ? file : [])));

@@ -6,10 +6,10 @@ export type ReloadReport =
       readonly outcome: 'applied';
       /** The file that was read, or `defaults`. */
       readonly source: string;
-      /** Keys that keep their old values until the gateway is started anew. */
+      /** Keys that keep their old values until the gateway is started again. */
       readonly needsRestart: readonly string[];
-      /** What is allowed, but does something else than it seems to. */
+      /** Warnings about the configuration. */
       readonly warnings: readonly ConfigWarning[];
     }
-  /** The gateway goes on with the configuration it has. */
+  /** The gateway continues with the configuration it has. */
   | { readonly outcome: 'refused'; readonly findings: readonly LocatedIssue[] };

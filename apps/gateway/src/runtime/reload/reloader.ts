@@ -13,7 +13,10 @@ export interface ReloadObserver {
   reloaded(report: ReloadReport, asker: string): void;
 }
 
-/** Reads the configuration anew and applies it; what cannot be used changes nothing. One at a time; the last one wins. */
+/**
+ * Reads the configuration again and applies it; what cannot be used changes nothing. One at a time; the last one
+ * wins.
+ */
 @Injectable()
 export class Reloader {
   private readonly logger = new Logger('Reload');
@@ -35,7 +38,7 @@ export class Reloader {
     return this.source?.file;
   }
 
-  /** What is doubtful in the configuration that is in force. */
+  /** The warnings about the configuration in force. */
   get warnings(): readonly ConfigWarning[] {
     return this.source?.warnings ?? [];
   }
@@ -50,7 +53,7 @@ export class Reloader {
    * @param asker who wants it, for the log.
    */
   reload(asker: string): Promise<ReloadReport> {
-    // Whoever asks before the next one begins is served by it: it reads the file later than they asked.
+    // Requests that arrive before the next reload begins share it: it reads the file after they were made.
     this.next ??= this.last = this.afterLast(asker);
     return this.next;
   }
@@ -96,7 +99,7 @@ export class Reloader {
 
 const NO_SOURCE = findingOf('a configuration that the program passed in code', 'a gateway that reads a file');
 
-/** Whatever else goes wrong does so before anything is changed. */
+/** Every other error occurs before anything is changed. */
 function unforeseen(error: unknown): LocatedIssue {
   return findingOf(
     error instanceof Error ? error.message : String(error),

@@ -32,7 +32,10 @@ const FIXED = [
   ['tracing.sampleRate', ({ tracing }) => tracing.sampleRate],
 ] as const satisfies readonly (readonly [string, (config: GatewayConfig) => unknown])[];
 
-/** What is in force, with the wanted values of all that processes which are started anew can have: the clients' sockets. */
+/**
+ * The configuration in force, with the wanted values of settings that restarted worker processes can apply: the
+ * sockets for clients.
+ */
 export function withRenewedListener(present: GatewayConfig, wanted: GatewayConfig): GatewayConfig {
   const { port, host, limits, tls } = wanted.listen;
   const { headerBytes } = limits;
@@ -42,7 +45,7 @@ export function withRenewedListener(present: GatewayConfig, wanted: GatewayConfi
   };
 }
 
-/** What is wanted, with the present values of all that cannot change while the gateway runs. */
+/** The wanted configuration, with the present values of settings that cannot change while the gateway runs. */
 export function withRestartOnlySettings(present: GatewayConfig, wanted: GatewayConfig): Applicable {
   const { port, host, limits, tls } = present.listen;
   const { headerBytes } = limits;

@@ -1,7 +1,7 @@
 import { type Exchange } from '../../data-plane/exchange/exchange';
 import { type Redaction } from './redaction';
 
-/** What a line needs beside the exchange. */
+/** Facts for a line in addition to the exchange. */
 export interface AccessLineContext {
   /** Wall time at the end of the exchange, in milliseconds since 1970. */
   readonly time: number;

@@ -56,7 +56,7 @@ export class AccessLog implements ExchangeObserver {
     this.sink.write(this.line(exchange, { time, clientAddress, target, headers, redaction }));
   }
 
-  /** Whatever went wrong is worth a line; of the rest, a share. */
+  /** Every failure gets a line; other requests are sampled. */
   private isPicked({ status }: Exchange): boolean {
     return status >= 500 || this.random.fraction() < this.sampleRate;
   }

@@ -26,7 +26,7 @@ export class AuthFailureLog implements ExchangeObserver, AuthServiceObserver {
   }
 
   begun(): void {
-    // Nobody has been asked yet.
+    // The service has not been called yet.
   }
 
   ended({ failure }: Exchange): void {

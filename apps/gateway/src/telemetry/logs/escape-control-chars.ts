@@ -1,6 +1,6 @@
 /**
- * What nobody may put into a log line: control characters, line and paragraph separators, marks that turn the direction of
- * writing, and halves of characters.
+ * Characters that must not get into a log line: control characters, line and paragraph separators, marks that change
+ * the direction of writing, and lone surrogates.
  */
 const HIDDEN =
   /[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]/g;
@@ -28,7 +28,7 @@ export function plainField(text: string): string {
   return NEEDS_CARE.test(short) ? escapeControlChars(short.replace(/["\\]/g, '\\$&')) : short;
 }
 
-/** Whether a surrogate has its other half beside it. */
+/** True if a surrogate has its other half beside it. */
 function isWhole(text: string, at: number, code: number): boolean {
   const isHigh = code >= 0xd800 && code <= 0xdbff;
   const isLow = code >= 0xdc00 && code <= 0xdfff;

@@ -5,7 +5,7 @@ import { LogSink } from './log-sink';
 import { Redaction, type RedactionSettings } from './redaction';
 import { escapeControlChars } from './escape-control-chars';
 
-/** What the gateway says of itself, from how bad on, and in which form. */
+/** Minimum severity and form of the log. */
 export interface LoggerSettings {
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
   /** `auto` is for people on a terminal, and for programs everywhere else. */
@@ -33,7 +33,7 @@ export class GatewayLogger implements LoggerService {
 
   private readonly isTerminal: () => boolean;
 
-  /** Whether its lines are for people. */
+  /** True if its lines are for people. */
   get isPretty(): boolean {
     return this.pretty !== undefined;
   }

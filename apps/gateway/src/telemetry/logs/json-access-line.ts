@@ -28,7 +28,7 @@ export const jsonAccessLine: AccessLine = (exchange, context) => {
   );
 };
 
-/** What was wrong with the backend, or with another service, also where another attempt was answered. */
+/** The failure of the backend, or of another service, also if a later attempt succeeded. */
 function cause({ attempts, failure }: Exchange): string {
   const found = attempts.lastFailure?.failureCause ?? failure?.failureCause;
   return found === undefined ? '' : `,"cause":${jsonField(causeText(found))}`;

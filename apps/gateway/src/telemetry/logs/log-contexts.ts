@@ -1,4 +1,4 @@
-/** Who speaks in the log beside access lines: the `context` of a line. Whoever makes a Logger is listed here. */
+/** The contexts of log lines, except access lines. Every context of a Logger is listed here. */
 export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: string }>> = {
   Gateway: {
     levels: 'error',

@@ -3,9 +3,9 @@ import { isatty } from 'node:tty';
 
 /** Where log lines end up. */
 export interface LogOutput {
-  /** Whether people look at it while it is written. */
+  /** True if people look at it while it is written. */
   readonly isTerminal: boolean;
-  /** Writes once, without blocking; tells how many bytes were taken, and what went wrong. */
+  /** Writes once, without blocking; reports how many bytes were written, and any error. */
   write(bytes: Buffer, done: (error: Error | null | undefined, written: number) => void): void;
 }
 
@@ -22,7 +22,7 @@ export function processOutput(): LogOutput {
     return { isTerminal, write: (bytes, done) => write(STDOUT, bytes, done) };
   }
   const { stdout } = process;
-  // Who read it is gone: the log is of use to nobody, but the gateway still is.
+  // The reader of the output is gone, so the log is lost, but the gateway continues.
   stdout.on('error', () => undefined);
   return {
     isTerminal,

@@ -9,8 +9,8 @@ const GATHER = 64 * 1024;
 const RETRY_MS = 1_000;
 
 /**
- * Takes log lines and never makes anybody wait: what the output does not take in time is kept up to a limit, and dropped
- * beyond it. Drops are counted, and told in the log itself as soon as it takes lines again.
+ * Accepts log lines without blocking. Lines for a slow output are buffered up to a limit, and dropped beyond it.
+ * Drops are counted, and logged when the output accepts lines again.
  */
 @Injectable()
 export class LogSink {

@@ -17,8 +17,9 @@ export interface LineOutput {
 }
 
 /**
- * What the process says of itself where the gateway's log is not open: while it starts, when it ends, and in the name of
- * Node. A terminal gets text, anything else one line of JSON each, so that a reader of the log never meets another form.
+ * The log of the process while the gateway's log is not open: during the start, at the end, and for warnings of
+ * Node.js. It writes text to a terminal, and one line of JSON each to any other output, so that a program that reads
+ * the log sees one form only.
  */
 export class ProcessLog implements LoggerService {
   private settings: ProcessLogSettings = { level: 'info', format: 'auto' };
@@ -36,7 +37,7 @@ export class ProcessLog implements LoggerService {
 
   /** Nest announces its modules and routes so, which is of no interest. */
   log(): void {
-    // Nothing is said.
+    // Silent.
   }
 
   info(message: string, context = 'Program'): void {
@@ -57,7 +58,7 @@ export class ProcessLog implements LoggerService {
 
   /** Nest puts the context last, and the stack of an error before it. */
   private write(level: Level, message: unknown, ...more: unknown[]): void {
-    // Why a process ends is said whatever the level.
+    // The reason why a process ends is logged at every level.
     if (level !== 'fatal' && LEVELS.indexOf(level) < LEVELS.indexOf(this.settings.level)) return;
     const output = level === 'info' || level === 'warn' ? this.out : this.errors;
     const texts = more.filter((entry) => typeof entry === 'string');

@@ -1,4 +1,4 @@
-/** What is kept out of the log. */
+/** Values that are kept out of the log. */
 export interface RedactionSettings {
   /** Whose values are hidden: of the query parameters named, of all, or of none. */
   readonly query: 'named' | 'all' | 'none';
@@ -11,7 +11,7 @@ const CREDENTIALS = /\b(bearer|basic|negotiate)\s+[\w.~+/=-]+/gi;
 /** Three parts of base64url, the first of which is a JSON object. */
 const TOKEN = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
-/** Hides the values that are nobody's business. */
+/** Hides private values. */
 export class Redaction {
   private readonly names: ReadonlySet<string>;
 
@@ -32,7 +32,7 @@ export class Redaction {
     return this.names.has(lowerName) ? REDACTED : this.text(value);
   }
 
-  /** Whatever else is said: what looks like credentials is taken out. */
+  /** Removes everything that looks like credentials from other text. */
   text(text: string): string {
     return text.replace(CREDENTIALS, `$1 ${REDACTED}`).replace(TOKEN, REDACTED);
   }

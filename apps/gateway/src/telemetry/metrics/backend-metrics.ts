@@ -13,7 +13,7 @@ import { type Pool } from '../../data-plane/upstream/pool';
 import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { UpstreamClient } from '../../data-plane/upstream/upstream-client';
 
-/** What is counted of one backend, beside what it counts itself. */
+/** The counts of one backend, in addition to its own. */
 class BackendSeries {
   readonly firstByte = new Histogram();
   readonly whole = new Histogram();
@@ -27,7 +27,7 @@ class BackendSeries {
 
 type Reader = (pool: Pool, backend: Backend) => Iterable<Sample>;
 
-/** How the backends do. What is counted of one is gone with it. */
+/** Metrics of the backends. The counts of a removed backend disappear with it. */
 @Injectable()
 export class BackendMetrics implements AttemptObserver, StateObserver, ExchangeObserver {
   private readonly series = new WeakMap<Backend, BackendSeries>();

@@ -13,8 +13,8 @@ export interface MetricsText {
 }
 
 /**
- * Writes the metrics for Prometheus: in OpenMetrics for whoever prefers it, else in the older plain text. What the gateway
- * counts itself is written by hand, which for a thousand series takes a fraction of the time that prom-client does.
+ * Writes the metrics for Prometheus: in OpenMetrics if it accepts that, otherwise in the older plain text. The
+ * gateway's own metrics are written by hand, which for a thousand series takes a fraction of the time of prom-client.
  */
 @Injectable()
 export class Exposition {
@@ -28,7 +28,7 @@ export class Exposition {
   /** @param accept the `Accept` field of who asks. */
   async render(accept: string | undefined): Promise<MetricsText> {
     const isOpen = prefersOpenMetrics(accept ?? '');
-    // It costs a little, and nobody may ever ask.
+    // It has a small cost, and may never be requested.
     this.process ??= new ProcessMetrics();
     this.requests.prune();
     let text = '';
@@ -40,7 +40,7 @@ export class Exposition {
   }
 }
 
-/** Whether OpenMetrics is named, and nothing that is also spoken here is wanted more. */
+/** True if OpenMetrics is named, and nothing that is also spoken here is wanted more. */
 function prefersOpenMetrics(accept: string): boolean {
   const weights = accept.split(',').map((entry) => {
     const [type, ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase());

@@ -11,7 +11,7 @@ import { Reloader, type ReloadObserver } from '../../runtime/reload/reloader';
 import { type ReloadReport } from '../../runtime/reload/reload-report';
 import { packageVersion } from '../package-version';
 
-/** What is told of the gateway as a whole: its listener, its configuration, and itself. */
+/** Metrics of the gateway as a whole: its listener, its configuration, and the process. */
 @Injectable()
 export class GatewayMetrics implements ReloadObserver {
   private applied = 0;

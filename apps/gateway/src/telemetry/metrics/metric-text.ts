@@ -2,7 +2,7 @@ import { type Histogram } from '../../platform/metrics/histogram';
 import { type MetricDefinition } from '../../platform/metrics/metric-definition';
 import { type Sample } from '../../platform/metrics/metrics';
 
-/** What all names of the gateway's own metrics begin with. */
+/** The prefix of the names of the gateway's own metrics. */
 export const PREFIX = 'load_distributer_';
 
 /**

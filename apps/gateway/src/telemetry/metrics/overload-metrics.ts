@@ -4,7 +4,7 @@ import { Metrics } from '../../platform/metrics/metrics';
 import { LoadShedding } from '../../data-plane/upstream/load-shedding';
 import { PoolTable } from '../../data-plane/upstream/pool-table';
 
-/** What is more than the pools, or the gateway itself, can take. It is counted elsewhere; here it is read. */
+/** Requests that exceed the capacity of a pool or of the gateway. They are counted elsewhere and read here. */
 @Injectable()
 export class OverloadMetrics {
   constructor(

@@ -1,8 +1,8 @@
 import { collectDefaultMetrics, type Metric, Registry } from 'prom-client';
 
 /**
- * What prom-client tells of the process: memory, CPU, garbage collection, the lag of the event loop. It watches from the
- * moment it is made.
+ * The process metrics of prom-client: memory, CPU, garbage collection, the delay of the event loop. Measures from its
+ * creation on.
  */
 export class ProcessMetrics {
   private readonly formats: Promise<Readonly<Record<'open' | 'plain', Registry>>>;

@@ -17,7 +17,7 @@ export class RequestCounts {
     this.counts[place + (statusClass < CLASSES.length ? statusClass : 0)]++;
   }
 
-  /** What has been counted at all. */
+  /** All counts that exist. */
   *[Symbol.iterator](): Generator<readonly [method: string, statusClass: string, count: number]> {
     for (const [at, count] of this.counts.entries()) {
       if (count === 0) continue;

@@ -65,7 +65,7 @@ export class RequestMetrics implements ExchangeObserver {
   private seriesOf(route: string): RouteSeries {
     const known = this.routes.get(route);
     if (known !== undefined) return known;
-    // Nobody may ever ask for the figures, while reload after reload brings new routes.
+    // The figures may never be requested, while reloads bring new routes.
     this.prune();
     const series = new RouteSeries(route, this.metrics);
     this.routes.set(route, series);

@@ -4,7 +4,7 @@ import { type Counter, type Metrics } from '../../platform/metrics/metrics';
 import { type Exchange } from '../../data-plane/exchange/exchange';
 import { RequestCounts } from './request-counts';
 
-/** What is counted of the requests of one route, and of those that found none. */
+/** The counts of the requests of one route, or of the requests without a route. */
 export class RouteSeries {
   private readonly duration: Histogram;
   private readonly bytesIn: Counter;

@@ -33,7 +33,7 @@ export class StickyMetrics implements ExchangeObserver {
   }
 
   begun(): void {
-    // Nobody has been asked yet.
+    // The store has not been queried yet.
   }
 
   ended({ placement }: Exchange): void {

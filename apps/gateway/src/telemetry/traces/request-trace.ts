@@ -81,7 +81,7 @@ export class RequestTrace implements ExchangeTrace {
     if (route !== undefined) span.updateName(`${head.method} ${route.name}`);
     span.setAttributes({
       'http.request.method': head.method,
-      // Not the query, which may hold what is nobody's business.
+      // Not the query, which may hold private data.
       'url.path': head.path.split('?', 1)[0],
       'url.scheme': client.scheme,
       'client.address': client.clientAddress(head.forwardedFor),

@@ -11,13 +11,13 @@ import { RequestTrace } from './request-trace';
 export interface TracingSettings {
   /** The base URL of an OTLP collector over HTTP; without one nothing is traced. */
   readonly endpoint?: string | undefined;
-  /** What this gateway is called there. */
+  /** The name of this gateway in traces. */
   readonly service: string;
   /** Of the traces that begin here, from 0 to 1; one that was begun before is continued as it was decided then. */
   readonly sampleRate: number;
 }
 
-/** What of a provider is needed once it is made. */
+/** The part of a tracer provider that is used after its creation. */
 interface Provider {
   getTracer(name: string, version: string): Tracer;
   shutdown(): Promise<void>;

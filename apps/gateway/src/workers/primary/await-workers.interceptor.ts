@@ -19,7 +19,7 @@ export class AwaitWorkersInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { method, originalUrl } = context.switchToHttp().getRequest<OperatorRequest>();
-    // Whether this process is alive does not depend on others.
+    // True if this process is alive does not depend on others.
     if (originalUrl.startsWith('/health')) return next.handle();
     return from(this.refresh(originalUrl)).pipe(
       mergeMap(() => next.handle()),

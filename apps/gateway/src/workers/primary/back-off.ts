@@ -3,7 +3,7 @@ const GROWN_UP_MS = 10_000;
 const FIRST_MS = 1_000;
 const LONGEST_MS = 30_000;
 
-/** How long to wait before what has ended is started anew: not at all, unless it ends young again and again. */
+/** How long to wait before what has ended is started again: not at all, unless it ends young again and again. */
 export class BackOff {
   private inARow = 0;
 

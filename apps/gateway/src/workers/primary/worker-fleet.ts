@@ -21,7 +21,7 @@ export class WorkerFleet implements WorkerSource, OnModuleDestroy {
   private readonly logger = new Logger('Workers');
   private places: readonly WorkerSlot[] = [];
   private readonly observers: Observers<FleetObserver>;
-  /** Workers that were started in the place of one that was lost. */
+  /** Workers that were started instead of one that was lost. */
   replaced = 0;
 
   constructor(

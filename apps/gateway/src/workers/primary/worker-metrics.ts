@@ -77,7 +77,7 @@ export class WorkerMetrics implements WorkerObserver, OnModuleInit {
     return sums.all;
   }
 
-  /** Whether what the labels name is still there. */
+  /** True if what the labels name is still there. */
   private isPresent({ labels }: MetricDefinition, values: readonly string[]): boolean {
     const of = (label: string): string | undefined => values[labels.indexOf(label)] || undefined;
     const [route, rule, pool, backend] = ['route', 'rule', 'pool', 'backend'].map(of);

@@ -33,9 +33,9 @@ export class WorkerProcess {
   readonly ended: Promise<WorkerEnding>;
   /** Everything that it has said is known, and there is nothing more to come. */
   readonly silent: Promise<void>;
-  /** Whether its end is wanted. */
+  /** True if its end is wanted. */
   isStopping = false;
-  /** Whether it takes clients. */
+  /** True if it takes clients. */
   isServing = false;
   readonly bornAt: number;
   /** Wall time, in milliseconds since 1970. */

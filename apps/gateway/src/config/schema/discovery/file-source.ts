@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { text } from '../scalar';
 import { shrinkProtection } from './shrink-protection';
 
-/** `type: file`: a list in a file, read anew when it changes. */
+/** `type: file`: a list in a file, read again when it changes. */
 export const fileSource = z.strictObject({
   type: z.literal('file').describe('A list of backends in a file.'),
   path: text({ title: 'file', allowed: 'the path of a list of backends', pattern: /^[^\0]+$/ }).describe(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { wholeNumber } from '../scalar';
 import { duration, ratio } from '../units';
 
-/** When a list that has become shorter is believed; `maxRatio` is how much may be missing unless the file says otherwise. */
+/** When a shorter list is accepted; `maxRatio` is the default for the part that may be missing. */
 export function shrinkProtectionFrom(maxRatio: string) {
   return z
     .strictObject({

@@ -39,7 +39,7 @@ export class ConsulQuery implements BackendQuery {
 
   async ask(signal: AbortSignal, isLook: boolean): Promise<QueryAnswer> {
     const known = isLook ? 0 : this.index;
-    // After a failure it may have become another Consul, which counts anew.
+    // After a failure it may have become another Consul, which counts again.
     this.index = 0;
     const { timeout, wait } = this.settings;
     const token = tokenOf(this.settings);

@@ -23,7 +23,7 @@ export function servicesIn(answers: readonly Answer[]): SrvAnswer[] {
   return answers.flatMap((answer) => (answer.type === 'SRV' ? answer : []));
 }
 
-/** For how many seconds all of these may be believed; undefined when there is none. */
+/** For how many seconds all of these may be trusted; undefined when there is none. */
 export function timeToLive(answers: readonly Answer[]): number | undefined {
   const times = answers.flatMap((answer) => ('ttl' in answer && answer.ttl !== undefined ? answer.ttl : []));
   return times.length === 0 ? undefined : Math.min(...times);

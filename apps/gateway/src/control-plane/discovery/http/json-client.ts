@@ -28,7 +28,7 @@ export interface JsonQuestion {
 export class JsonClient {
   private readonly http: AxiosInstance;
 
-  /** @param ca a file of certificates that are trusted in the place of the public ones. */
+  /** @param ca a file of certificates that are trusted instead of the public ones. */
   constructor(
     private readonly clock: Clock,
     private readonly ca?: string,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A token that the configuration has, or a file that may be written anew at any time. */
+/** A token that the configuration has, or a file that may be written again at any time. */
 export interface SecretSettings {
   readonly token?: string | undefined;
   readonly tokenFile?: string | undefined;

@@ -8,7 +8,7 @@ import { type ShrinkSettings } from '../shrink-protection';
 
 export interface ConsulSourceSettings extends ConsulSettings {
   readonly type: 'consul';
-  /** Certificates that are trusted in the place of the public ones. */
+  /** Certificates that are trusted instead of the public ones. */
   readonly ca?: string | undefined;
   readonly shrinkProtection: ShrinkSettings;
 }

@@ -15,7 +15,7 @@ export interface DnsSourceSettings {
   /** Of the backends; SRV records bring their own. */
   readonly port?: number | undefined;
   readonly scheme: 'http' | 'https';
-  /** Name servers in the place of the machine's. */
+  /** Name servers instead of the machine's. */
   readonly resolver?: readonly string[] | undefined;
   /** How soon it is asked again, whatever the TTL says; in milliseconds. */
   readonly refresh: { readonly min: number; readonly max: number };

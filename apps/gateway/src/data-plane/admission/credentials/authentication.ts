@@ -7,13 +7,17 @@ import { type Authenticator, type AuthenticationResult } from './authenticator';
 export class Authentication {
   constructor(
     private readonly credentials: Authenticator,
-    /** All of them are needed. */
+    /** All of them are required. */
     private readonly scopes: readonly string[],
-    /** Whether the credentials are kept from the backend. */
+    /** True if the credentials are kept from the backend. */
     private readonly strips: boolean,
   ) {}
 
-  /** Sets `exchange.identity`. @throws UnauthenticatedError, ForbiddenError, AuthUnavailableError */
+  /**
+   * Sets `exchange.identity`.
+   *
+   * @throws UnauthenticatedError, ForbiddenError, AuthUnavailableError
+   */
   check(exchange: Exchange): MaybePromise<void> {
     return whenReady(this.credentials.check(exchange), (found) => this.admit(exchange, found));
   }

@@ -13,7 +13,7 @@ export interface Authenticator {
   readonly wanted: string;
   /** Never throws for what a client sent; a ProxyError when the check cannot be made. */
   check(exchange: Exchange): MaybePromise<AuthenticationResult>;
-  /** Takes the credentials out of what goes on to the backend. */
+  /** Takes the credentials out of what continues to the backend. */
   strip(exchange: Exchange): void;
   /** Begins whatever runs beside the requests: watching files. */
   open(): void;

@@ -78,7 +78,9 @@ export class ForwardAuthenticator implements Authenticator {
     this.agents.httpsAgent.destroy();
   }
 
-  /** Whether a backend might take another value of what the service goes by. It sees all cookies, as a backend does. */
+  /**
+   * True if a backend might take another value of what the service goes by. It sees all cookies, as a backend does.
+   */
   private isAmbiguous({ request }: Exchange): boolean {
     return this.settings.requestHeaders.some(
       (name) => name !== 'cookie' && isRepeated(request.rawHeaders, name),

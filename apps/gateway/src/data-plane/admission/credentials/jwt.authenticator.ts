@@ -111,7 +111,7 @@ export class JwtAuthenticator implements Authenticator {
 }
 
 /**
- * Whether the registered claims have the types that RFC 7519 §4.1 gives them. Other claims are checked where they are
+ * True if the registered claims have the types that RFC 7519 §4.1 gives them. Other claims are checked where they are
  * read, see `claimText`.
  */
 function isWellFormed({ iss, sub, jti, aud, exp, nbf, iat }: JWTPayload): boolean {
@@ -153,7 +153,7 @@ async function payloadByAny(
   throw new errors.JWSSignatureVerificationFailed();
 }
 
-/** Whether the token is at fault, not the way to its key. */
+/** True if the token is at fault, not the way to its key. */
 function isAboutToken(error: unknown): boolean {
   return error instanceof errors.JOSEError && !(error instanceof errors.JWKSInvalid);
 }

@@ -17,7 +17,7 @@ export type LimitKey =
 /** A longer value is hashed, since a client does not decide how much is remembered; never cut, or two clients are one. */
 const MAX_LENGTH = 128;
 
-/** Whether the key is known only once the credentials are. */
+/** True if the key is known only once the credentials are. */
 export function needsIdentity(key: LimitKey): boolean {
   return key === 'identity' || key === 'apiKey' || (typeof key === 'object' && 'jwt' in key);
 }

@@ -15,13 +15,13 @@ export type RateCount = readonly [key: string, wait: number];
 interface Bucket {
   /** When it is full again. */
   fullAt: number;
-  /** Whether it was asked for since it got its place in the line. */
+  /** True if it was asked for since it got its place in the line. */
   wasBusy: boolean;
 }
 
 /**
- * Counts in this process, for at most `maxKeys` keys. Those that came to rest are dropped as new ones come; when all are
- * busy, one that was silent for long is, and begins anew.
+ * Counts in this process, for at most `maxKeys` keys. Those that came to rest are dropped as new ones come; when all
+ * are busy, one that was silent for long is, and begins again.
  */
 export class MemoryRateLimitStore extends RateLimitStore {
   /** Those that got their place long ago come first: a place costs more than a count, so not every count gets one. */

@@ -15,7 +15,7 @@ export interface RateLimitSettings extends Rate {
 
 /** Holds clients to a rate, and tells them how they stand (`RateLimit-*`, `Retry-After`). */
 export class RateCheck {
-  /** Whether it has to wait for the credentials. */
+  /** True if it has to wait for the credentials. */
   readonly needsIdentity: boolean;
   private readonly limit: string;
 

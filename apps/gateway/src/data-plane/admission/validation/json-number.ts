@@ -6,7 +6,7 @@ export function isJsonNumber(text: string): boolean {
   return NUMBER.test(text);
 }
 
-/** Whether it spells a whole number, with digits alone. */
+/** True if it spells a whole number, with digits alone. */
 export function isJsonInteger(text: string): boolean {
   return WHOLE.test(text);
 }

@@ -38,7 +38,7 @@ export interface ValidationSettings {
 /** Methods whose requests need no body. */
 const MAY_BE_BARE = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
 
-/** Refuses what a backend would refuse, before it is bothered with it; what passes goes on byte for byte. */
+/** Refuses what a backend would refuse, before it is bothered with it; what passes continues byte for byte. */
 export class RequestValidation implements AdmissionStep {
   private readonly body: Watched<JsonSchemaCheck> | undefined;
   private readonly query: Watched<JsonSchemaCheck> | undefined;
@@ -119,7 +119,7 @@ export class RequestValidation implements AdmissionStep {
   }
 }
 
-/** Whether the client sent a field of this name, given in lower case, and the gateway passes it on. */
+/** True if the client sent a field of this name, given in lower case, and the gateway passes it on. */
 function reachesBackend({ request, client }: Exchange, name: string): boolean {
   const role = roleOf(name);
   if (role === HeaderRole.Dropped || (role === HeaderRole.Forwarded && !client.isTrusted)) return false;

@@ -15,10 +15,12 @@ const RESPOND_OPTIONS = { waitForTrailers: true };
 export class Http2Response extends EventEmitter {
   statusCode = 200;
   writableEnded = false;
-  /** Whether the gateway itself has reset the stream. */
+  /** True if the gateway itself has reset the stream. */
   isBrokenOff = false;
   private isOver = false;
-  /** Whether Node asks for trailers before it ends the stream, which it does not behind a head that ends the stream. */
+  /**
+   * True if Node asks for trailers before it ends the stream, which it does not behind a head that ends the stream.
+   */
   private endsWithTrailers = false;
   private trailers: ReturnType<typeof http2Fields> = {};
 
@@ -39,7 +41,7 @@ export class Http2Response extends EventEmitter {
     return this.stream.headersSent;
   }
 
-  /** Whether the client can still be sent something. */
+  /** True if the client can still be sent something. */
   get canReceive(): boolean {
     return !this.isOver && !this.stream.destroyed && !this.stream.closed;
   }
@@ -56,7 +58,7 @@ export class Http2Response extends EventEmitter {
     return this.stream.writableLength;
   }
 
-  /** Whether the client has all of it. */
+  /** True if the client has all of it. */
   get writableFinished(): boolean {
     const { stream } = this;
     return this.writableEnded && stream.writableFinished && stream.rstCode === NGHTTP2_NO_ERROR;
@@ -114,7 +116,7 @@ export class Http2Response extends EventEmitter {
     this.stream.additionalHeaders({ ...http2Fields(fields), [HTTP2_HEADER_STATUS]: status });
   }
 
-  /** Half an answer must not look like a whole one: the stream is reset, the other streams of the client go on. */
+  /** Half an answer must not look like a whole one: the stream is reset, the other streams of the client continue. */
   breakOff(): void {
     this.isBrokenOff = true;
     this.stream.close(NGHTTP2_INTERNAL_ERROR);

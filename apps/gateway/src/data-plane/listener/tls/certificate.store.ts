@@ -26,7 +26,9 @@ const CIPHERS =
 /** Names whose certificate is remembered; clients choose them, so no more are. */
 const MAX_NAMES = 1_000;
 
-/** The certificates of the listener, each for its names; the first is for everybody else. Read anew when they change. */
+/**
+ * The certificates of the listener, each for its names; the first is for everybody else. Read again when they change.
+ */
 export class CertificateStore {
   private readonly credentials: readonly WatchedFiles<Credential>[];
   private readonly byName = new Map<string, WatchedFiles<Credential>>();

@@ -42,7 +42,7 @@ export class ChunkedDecoder {
   private extensionBytes = 0;
   private trailerText = '';
   private trailerLineStart = 0;
-  /** Whether every chunk read so far was taken without asking for a pause. */
+  /** True if every chunk read so far was taken without asking for a pause. */
   flowing = true;
 
   get done(): boolean {

@@ -7,7 +7,7 @@ const CREDENTIALS = new RegExp(`^\\s*${SCHEME}`, 'i');
 /** Anywhere in a list: a false hit costs no more than a connection of its own. */
 const CHALLENGES = new RegExp(`(?:^|[\\s,])${SCHEME}`, 'i');
 
-/** Whether the value of an `Authorization` field authenticates the connection. */
+/** True if the value of an `Authorization` field authenticates the connection. */
 export function authenticatesConnection(credentials: string): boolean {
   return CREDENTIALS.test(credentials);
 }

@@ -39,7 +39,7 @@ export class Dialer {
   }
 
   /**
-   * Whether what the socket told as a FIN was a reset. libuv takes a reset right behind some bytes for one (its issue
+   * True if what the socket told as a FIN was a reset. libuv takes a reset right behind some bytes for one (its issue
    * 2319), but a socket that was reset has no peer any more.
    */
   wasReset(endpoint: Endpoint, socket: Socket): boolean {

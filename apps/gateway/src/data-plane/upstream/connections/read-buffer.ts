@@ -17,7 +17,7 @@ export class ReadBuffer {
 
   constructor(private readonly shared: Buffer) {}
 
-  /** Whether a piece may be passed on as it is, with `keep()` when it is not used up at once. */
+  /** True if a piece may be passed on as it is, with `keep()` when it is not used up at once. */
   get isLendable(): boolean {
     return this.isOwn;
   }
@@ -32,12 +32,14 @@ export class ReadBuffer {
     this.wantsNew = true;
   }
 
-  /** The socket is connected. Until then, each address that a name stands for is tried with a handle that asks anew. */
+  /**
+   * The socket is connected. Until then, each address that a name stands for is tried with a handle that asks again.
+   */
   connected(): void {
     this.isConnected = true;
   }
 
-  /** The buffer for the next read; null to go on with the present one. Serves as `onread.buffer` of a socket. */
+  /** The buffer for the next read; null to continue with the present one. Serves as `onread.buffer` of a socket. */
   readonly next = (): Buffer | null => {
     if (this.wantsNew) {
       this.wantsNew = false;

@@ -10,7 +10,7 @@ export class Reservation {
     client?.on('close', onClientClose);
   }
 
-  /** Whether the client is still there. */
+  /** True if the client is still there. */
   get isOpen(): boolean {
     return this.client?.destroyed === false;
   }

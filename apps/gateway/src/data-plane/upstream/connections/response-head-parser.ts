@@ -113,7 +113,7 @@ function parseFields(text: string, from: number, framing: Framing): string[] {
     const colon = text.indexOf(':', at);
     const end = text.indexOf('\r\n', colon);
     const name = text.slice(at, colon);
-    // Most fields come with one space in front and none behind, so the trimming is rarely needed.
+    // Most fields come with one space in front and none behind, so the trimming is rarely required.
     const value = trimmed(text, text.charCodeAt(colon + 1) === 0x20 ? colon + 2 : colon + 1, end);
     if (!noteFraming(name, value, framing) && headers.push(name, value) > 2 * MAX_FIELDS)
       throw new UpstreamProtocolError('too many header fields');

@@ -29,7 +29,7 @@ export class ResponseReader {
   private chunks: ChunkedDecoder | undefined;
   private remaining = 0;
   private interimAnswers = 0;
-  /** Whether an interim answer has said that the connection ends behind the final one. */
+  /** True if an interim answer has said that the connection ends behind the final one. */
   private isLast = false;
   /** Where the pieces of a body begin and end that came with its head. */
   private readonly early: number[] = [];
@@ -40,7 +40,7 @@ export class ResponseReader {
   private readonly onChunk = (buffer: Buffer, start: number, end: number): boolean =>
     this.events === undefined || this.events.onBody(buffer, start, end, false);
 
-  /** Whether any byte of the awaited answer has arrived. */
+  /** True if any byte of the awaited answer has arrived. */
   begun = false;
 
   /** Awaits the answer to a request of this method; `upgrade` says that a 101 was asked for. */

@@ -29,7 +29,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   readonly writes: CorkedWriter;
   /** Called once when the connection has been made. */
   onOpen: (() => void) | undefined;
-  /** Whether it has carried a request before the present one. */
+  /** True if it has carried a request before the present one. */
   reused = false;
   private phase: ConnectionPhase = 'connecting';
   private readonly reader = new ResponseReader();
@@ -62,7 +62,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     this.socket.on('close', () => this.onBreak());
   }
 
-  /** Whether any byte of the awaited answer has come. */
+  /** True if any byte of the awaited answer has come. */
   get answerBegun(): boolean {
     return this.reader.begun;
   }

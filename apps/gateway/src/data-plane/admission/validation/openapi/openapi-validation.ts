@@ -19,7 +19,7 @@ import { type DocumentedPath, type OpenApiDocument, type PathOperations } from '
 import { type OperationCheck } from './operation-check';
 import { RawParameters } from './raw-parameters';
 
-/** Holds requests to what an OpenAPI document says of them; what passes goes on byte for byte. */
+/** Holds requests to what an OpenAPI document says of them; what passes continues byte for byte. */
 export class OpenApiValidation implements AdmissionStep {
   constructor(
     private readonly document: Watched<OpenApiDocument>,

@@ -32,7 +32,11 @@ const TEMPLATE = /^([^{}]*)\{([^{}]+)\}([^{}]*)$/;
 export class PathTree<T> {
   private readonly root = new Node<T>();
 
-  /** Makes `value` what this template leads to, or `join`s it to what it leads to already. @throws Error */
+  /**
+   * Makes `value` what this template leads to, or `join`s it to what it leads to already.
+   *
+   * @throws Error
+   */
   add(template: string, value: T, join: (present: T) => T): void {
     const names: SegmentName[] = [];
     let node = this.root;
@@ -54,7 +58,7 @@ export class PathTree<T> {
   }
 }
 
-/** The segments of a path, but for the one that is empty behind a slash at its end. */
+/** The segments of a path, except for the one that is empty behind a slash at its end. */
 export function segmentsOf(path: string): string[] {
   const segments = path.split('/').slice(1);
   if (segments.at(-1) === '') segments.pop();
