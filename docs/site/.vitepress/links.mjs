@@ -18,7 +18,7 @@ export function slug(text) {
 export function pageLinks(markdown) {
   markdown.core.ruler.push('page-links', ({ tokens, env }) => {
     for (const { children } of tokens)
-      if (children) children.forEach((token) => point(token, env.path, children));
+      if (children) children.forEach((token) => point(token, env.realPath ?? env.path, children));
   });
 }
 
