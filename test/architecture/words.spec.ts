@@ -28,6 +28,13 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 const DONE: readonly { readonly path: string; readonly text: 'all' | 'strings' | 'comments' }[] = [
   { path: 'apps/gateway/src', text: 'strings' },
   { path: 'libs', text: 'strings' },
+  { path: 'apps/gateway/src/app', text: 'comments' },
+  { path: 'apps/gateway/src/cli', text: 'comments' },
+  { path: 'apps/gateway/src/cluster', text: 'comments' },
+  { path: 'apps/gateway/src/config', text: 'comments' },
+  { path: 'apps/gateway/src/platform', text: 'comments' },
+  { path: 'apps/gateway/src/telemetry', text: 'comments' },
+  { path: 'apps/gateway/src/runtime/reload', text: 'comments' },
   { path: 'docs', text: 'all' },
   { path: 'SECURITY.md', text: 'all' },
   { path: 'bench/README.md', text: 'all' },

@@ -38,7 +38,7 @@ import { type ReloadReport } from '../runtime/reload/reload-report';
 import { OwnListeners } from '../platform/own-listeners';
 import { UpstreamClient } from '../data-plane/upstream/upstream-client';
 
-/** What one of several processes does of the gateway's work; a gateway of one process does all of it. */
+/** The role of one of several processes; a single process is the whole gateway. */
 export interface GatewayPart {
   readonly module: DynamicModule;
   /** Whom this process serves: operators, and it listens for all; or clients, whose connections it is handed. */
@@ -52,16 +52,16 @@ export interface GatewayPart {
 }
 
 /**
- * Ends other processes; `leave` says that somebody else listens on the same sockets. Resolves with whether nothing had to
- * be cut off.
+ * Ends other processes; `leave` means that another process listens on the same sockets. Resolves with true if nothing
+ * had to be aborted.
  */
 type EndOthers = (how: 'stop' | 'leave') => Promise<boolean>;
 
-/** What a process gets from whoever started it. */
+/** The state that a process gets from its parent process. */
 export interface InheritedState {
   /** True if it takes over from another process. */
   readonly takesOver: boolean;
-  /** Answers the sockets that are open already. Called when all is made, and nobody listens yet. */
+  /** The open sockets. Called when everything is created, and before the gateway listens. */
   sockets(app: INestApplication): MaybePromise<InheritedSockets>;
 }
 
@@ -213,13 +213,13 @@ export class GatewayApplication {
     return isClean && othersAreClean;
   }
 
-  /** Stops in the same way, when another process listens on the same sockets: whoever waits in their lines is its own. */
+  /** Stops in the same way, while another process listens on the same sockets: waiting connections belong to it. */
   async leave(): Promise<boolean> {
     const clock = this.app.get(Clock);
     const { shutdown } = this.app.get(GatewayConfigurator).running.listen.timeouts;
     this.app.get(Readiness).noteStopping();
     this.app.get(EventStreams).end();
-    // What they ask next is for the other process to answer.
+    // Their next requests are for the other process.
     const operatorsLeave = finishConnections(this.adminServer, clock, shutdown, () => undefined, 0);
     this.closeLongLived();
     const othersAreClean = await this.endOthers('leave');

@@ -21,7 +21,7 @@ import { UpstreamModule } from '../data-plane/upstream/upstream.module';
 export interface OwnParts {
   readonly stores?: DynamicModule | undefined;
   readonly rates?: DynamicModule;
-  /** Whether the process takes over from another one; one may take over from it then. */
+  /** Set if the process takes over from another one; a later process can then take over from it. */
   readonly succession?: HandoverOptions;
 }
 
@@ -29,9 +29,9 @@ export interface OwnParts {
 @Module({})
 export class GatewayModule {
   /**
-   * What other applications import. It brings no controllers: the operator's API is not for their clients.
+   * The module that other applications import. It has no controllers: the admin API is not for their clients.
    *
-   * @param source what to read when the configuration is to be read again; without one it stays as it is.
+   * @param source the source of the configuration for reloads; without one, it never changes.
    */
   static forRoot(config: GatewayConfig, source?: ConfigSource, own: OwnParts = {}): DynamicModule {
     const reload = ReloadModule.forRoot(config, source);

@@ -2,7 +2,7 @@ import { type Command } from 'commander';
 import { type ExitCode } from './exit-code';
 import { type Terminal } from './terminal';
 
-/** What a command is given to work with. */
+/** The dependencies of a command. */
 export interface CommandContext {
   readonly terminal: Terminal;
   /** Tells how the command ended. */

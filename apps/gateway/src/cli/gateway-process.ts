@@ -23,7 +23,7 @@ const ONE_OF_A_CLUSTER =
  * Starts the gateway, which then runs until a signal ends this process.
  *
  * @param file the configuration, instead of the one that the environment names.
- * @returns the exit code; where it is not `Done`, the reason has been told.
+ * @returns the exit code; where it is not `Done`, the reason has been printed.
  */
 export async function startGateway(terminal: Terminal, file?: string): Promise<ExitCode> {
   const { env, cwd, log } = terminal;

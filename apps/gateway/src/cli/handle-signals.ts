@@ -11,7 +11,7 @@ export function handleSignals(gateway: RunningGateway, program: Program): void {
   let isLeaving = false;
   const end = (isClean: boolean): void => process.exit(isClean ? ExitCode.Done : ExitCode.Failed);
   const stop = (signal: NodeJS.Signals): void => {
-    // Whoever asks twice does not want to wait.
+    // A second signal means that the operator does not want to wait.
     if (isStopping) process.exit(ExitCode.Failed);
     isStopping = true;
     terminal.log.info(`${signal}: finishing open requests; a second signal stops the process at once`);

@@ -1,6 +1,6 @@
 import { type GatewayConfig } from '../config/gateway-config';
 
-/** What Node says of an address: the port when it is taken, the name when that is unknown. */
+/** The error of Node.js for an address: with the port if it is in use, with the name if that is unknown. */
 type ListenError = NodeJS.ErrnoException & { readonly port?: number; readonly hostname?: string };
 
 /** Why an address could not be listened on and what to do about it, in one line; undefined for any other error. */

@@ -3,7 +3,7 @@ import { type Environment } from '../config/variables';
 import { type LineOutput, ProcessLog } from '../telemetry/logs/process-log';
 import { type Terminal } from './terminal';
 
-/** What this process was started with. */
+/** The terminal of this process. */
 export function processTerminal(env: Environment): Terminal {
   let isRead = true;
   process.stdout.on('error', () => (isRead = false));

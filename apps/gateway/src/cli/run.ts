@@ -45,7 +45,7 @@ export async function run(args: readonly string[], terminal: Terminal, version: 
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Help that somebody asked for is no misuse; help that is given because nothing was asked for is.
+    // Requested help is no misuse; help after a missing command is.
     return error.exitCode === 0 ? ExitCode.Done : ExitCode.Misused;
   }
 }

@@ -15,7 +15,7 @@ import { configuredAddresses } from '../data-plane/listener/configured-addresses
 import { StateTransfer } from '../runtime/handover/state-transfer';
 import { OldProcess } from '../runtime/handover/old-process';
 
-/** What this process was given by whoever started it: a service manager, or the process that it takes over from. */
+/** The sockets and the state from the parent process: a service manager, or the process to take over from. */
 export class StartupHandover {
   readonly predecessor: OldProcess | undefined;
   private readonly sockets: InheritedSockets;
@@ -31,7 +31,7 @@ export class StartupHandover {
   /**
    * Takes over what the predecessor has left, if there is one.
    *
-   * @returns the sockets to listen on. Those that a predecessor has opened where nobody wants them any more are closed.
+   * @returns the sockets to listen on. Sockets of the predecessor at other addresses than configured are closed.
    */
   async start(app: INestApplication, config: GatewayConfig): Promise<InheritedSockets> {
     if (this.predecessor !== undefined) {
@@ -62,7 +62,7 @@ export class StartupHandover {
     );
   }
 
-  /** Whether a service manager has opened it, which then says where it is. */
+  /** True if a service manager has opened the socket, which then decides its address. */
   private isFromServiceManager(name: ListenerName): boolean {
     return this.sockets[name] !== undefined && this.previousAddresses[name] === undefined;
   }

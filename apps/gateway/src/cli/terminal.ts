@@ -1,7 +1,7 @@
 import { type ProcessLog } from '../telemetry/logs/process-log';
 import { type Environment } from '../config/variables';
 
-/** What a command sees and says; tests bring their own. */
+/** The input and output of a command; tests bring their own. */
 export interface Terminal {
   readonly env: Environment;
   readonly cwd: string;
@@ -9,9 +9,9 @@ export interface Terminal {
   readonly out: (line: string) => void;
   /** A line about what went wrong, on standard error. */
   readonly err: (line: string) => void;
-  /** Whether somebody still reads what is said: `head` does so for ten lines only. */
+  /** True while the output has a reader: `head` reads only ten lines. */
   readonly isRead: () => boolean;
-  /** What is written of a process that continues, as `start` does. */
+  /** The log of a process that continues to run, as `start` does. */
   readonly log: ProcessLog;
   /** True if the process ends with the command, so that its warnings and its last error are for the log, too. */
   readonly ownsProcess: boolean;

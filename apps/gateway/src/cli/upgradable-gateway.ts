@@ -7,7 +7,7 @@ import { type RunningGateway } from '../workers/start-processes';
 import { type StartupHandover } from './startup-handover';
 import { type Terminal } from './terminal';
 
-/** What there is of this process beside the gateway. */
+/** The part of this process that is not the gateway. */
 export interface Program {
   readonly terminal: Terminal;
   readonly heritage: StartupHandover;
@@ -30,7 +30,7 @@ export function upgradable(
     leave,
     start: () => {
       if (process.platform === 'win32') throw new UpgradeError('processes cannot share sockets on Windows');
-      // Whatever it had started would end together with it.
+      // Its child processes would be killed together with it.
       if (process.pid === 1)
         throw new UpgradeError('this is the first process of a container; start another container');
       // By its channel it hears of the end of this process, and knows of no other one.

@@ -6,7 +6,7 @@ import { type GatewayConfig } from '../config/gateway-config';
 import { packageVersion } from '../telemetry/package-version';
 import { Clock } from '../platform/clock';
 
-/** What tells this gateway from others, as long as its process runs. */
+/** Identifies this gateway in the cluster, as long as its process runs. */
 @Injectable()
 export class LocalGatewayId {
   /** Of letters, digits and any of `_ . -`; no other gateway has it, whatever it is called. */

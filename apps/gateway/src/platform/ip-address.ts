@@ -23,12 +23,15 @@ export function ipv6Groups(address: string): number[] {
   return [...head, ...Array<number>(GROUPS - head.length - tail.length).fill(0), ...tail];
 }
 
-/** Whether an address in its one spelling leads to this machine whatever its network: 127.0.0.0/8 or ::1. */
+/** True if an address in its canonical form leads to this machine in every network: 127.0.0.0/8 or ::1. */
 export function isLoopbackIp(plain: string): boolean {
   return plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'));
 }
 
-/** Whether an address in its one spelling is 0.0.0.0 or ::, which listen on every address, and connect to this machine. */
+/**
+ * True if an address in its canonical form is 0.0.0.0 or ::, which listen on every address, and connect to this
+ * machine.
+ */
 export function isUnspecifiedIp(plain: string): boolean {
   return plain === '0.0.0.0' || plain === '::';
 }

@@ -1,10 +1,10 @@
-/** Longer than anybody waits, and no longer than a timer can be. */
+/** Longer than any wait, and no longer than a timer can be. */
 const NEVER_MS = 2 ** 31 - 1;
 
 /**
- * Keeps the process alive, for whoever waits by a `Clock` while nothing else does, as at the start: there is no listener yet.
+ * Keeps the process alive while it only waits for a `Clock`, as at the start, before there is a listener.
  *
- * @returns what ends that.
+ * @returns a function that ends this.
  */
 export function keepProcessAlive(): () => void {
   const handle = setInterval(() => undefined, NEVER_MS);

@@ -1,7 +1,7 @@
 import { type BackendStatus, type StateStep, type TrafficFigures } from '@app/contracts';
 import { type Column } from './table';
 
-/** What is told of backends and of pools alike. */
+/** The columns that backends and pools have in common. */
 export const TRAFFIC: readonly Column<TrafficFigures>[] = [
   ['REQ/S', ({ requestsPerSecond }) => requestsPerSecond],
   ['REQUESTS', ({ requests }) => requests],
@@ -13,7 +13,7 @@ export const TRAFFIC: readonly Column<TrafficFigures>[] = [
   ['OWNED', ({ ownedSessions }) => ownedSessions ?? '-'],
 ];
 
-/** What is left of a backend that drains. */
+/** The remaining requests and sessions of a draining backend. */
 export function drainSummary({ inFlight, ownedSessions }: BackendStatus): string {
   if (inFlight === 0 && ownedSessions === 0) return 'nothing is left';
   const owned =

@@ -5,7 +5,7 @@ import { type Terminal } from '../terminal';
 import { AdminClient } from './admin-client';
 import { CommandError } from './command.error';
 
-/** What a command that asks a running gateway is given. */
+/** The dependencies of a command that uses a running gateway. */
 export interface Operation {
   readonly client: AdminClient;
   readonly terminal: Terminal;

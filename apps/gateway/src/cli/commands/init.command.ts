@@ -31,7 +31,7 @@ function init(terminal: Terminal, file: string, force: boolean): ExitCode {
   return ExitCode.Done;
 }
 
-/** One that is there already stays, whoever wrote it. */
+/** An existing schema stays. */
 function writeSchema({ cwd, out: say }: Terminal, folder: string): void {
   const path = join(folder, 'gateway.schema.json');
   if (existsSync(path)) return;

@@ -27,13 +27,13 @@ export interface MembershipObserver {
   memberLeft(record: MemberRecord): void;
 }
 
-/** Which gateways share the registry: each gives a sign of life, and whoever does not for a while is gone. */
+/** The members of the cluster: each sends a heartbeat, and a member without one for a while has left. */
 @Injectable()
 export class ClusterMembers implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Gateways');
   private readonly key: string;
   private others: ReadonlyMap<string, MemberRecord> = new Map();
-  /** Who was not among those that gave a sign of life the last time; an emptied Redis hears of everybody again soon. */
+  /** Members that were missing in the last reading; after Redis was emptied, all of them return soon. */
   private missed: ReadonlySet<string> = new Set();
   private readonly observers: Observers<MembershipObserver>;
   private timer: Timer | undefined;
@@ -73,7 +73,7 @@ export class ClusterMembers implements OnApplicationBootstrap, OnModuleDestroy {
     await this.sendHeartbeat();
   }
 
-  /** Whoever stops says so: nobody has to wait for it. */
+  /** A member that stops deletes its record, so that the others do not wait for its expiry. */
   async onModuleDestroy(): Promise<void> {
     if (this.timer === undefined) return;
     this.timer.cancel();

@@ -9,7 +9,7 @@ import { LocalGatewayId } from '../local-gateway-id';
 import { configDigest } from './config-digest';
 import { type MemberRecord } from './member-record';
 
-/** What this gateway tells of itself. */
+/** The record of this gateway. */
 @Injectable()
 export class LocalMember {
   /** Where operators reach it; null before it listens. */

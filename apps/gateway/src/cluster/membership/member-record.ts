@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Whoever shows it may do so on a terminal. */
+/** It may be shown on a terminal. */
 const text = z.string().regex(/^[^\p{Cc}\p{Zl}\p{Zp}]{0,4096}$/u);
 
 const record = z.object({
@@ -17,7 +17,7 @@ const record = z.object({
   workers: z.number().int(),
 });
 
-/** What a gateway tells the others of itself. */
+/** The description of a gateway for the other members. */
 export type MemberRecord = z.output<typeof record>;
 
 /** Undefined for what is none, or one of a version that tells something else. */

@@ -1,6 +1,6 @@
 import { type VersionedOverride } from './versioned-override';
 
-/** For people: `main/a: draining, weight 5; said at edge-1-3f9a01`. */
+/** For people: `main/a: draining, weight 5; set at edge-1-3f9a01`. */
 export function formatOverride({ by, override: word }: VersionedOverride): string {
   const { pool, id, member, weight, mode } = word;
   const wishes = [

@@ -8,7 +8,7 @@ interface ConfiguredPool {
   readonly backends: readonly BackendSettings[];
 }
 
-/** The moment at which something is said, and the gateway at which it is. */
+/** The time of an override, and its gateway. */
 export interface ChangeContext {
   readonly at: number;
   readonly by: string;
@@ -19,26 +19,26 @@ export interface ChangeContext {
 const TOMBSTONE_TTL = 24 * 60 * 60 * 1000;
 
 /**
- * What operators have said at any of the gateways, of each backend the newest word. Books that were merged, in whatever
- * order and however often, say the same.
+ * The newest override of each backend, from all gateways: a last-write-wins register. Registers that are merged in
+ * any order, any number of times, are equal.
  */
 export class OverrideRegister {
   private readonly words = new Map<string, VersionedOverride>();
-  /** Backends, as `pool/id`, of which others may not have been told yet. */
+  /** Backends, as `pool/id`, whose overrides other gateways may not know yet. */
   readonly localOnly = new Set<string>();
 
   get(key: string): VersionedOverride | undefined {
     return this.words.get(key);
   }
 
-  /** Notes what has been said here. */
+  /** Records overrides that were set here. */
   note(before: OperatorOverrides, after: OperatorOverrides, { at, by, pools }: ChangeContext): void {
     for (const key of new Set([...before.overrides.keys(), ...after.overrides.keys()])) {
       const [was, is] = [before.overrides.get(key), after.overrides.get(key)];
       if (was === is) continue;
       const { pool, id } = (is ?? was)!;
       const word = is ?? { pool, id };
-      // Whoever speaks knows what was said before, even if the clock of the other gateway is ahead.
+      // The operator has seen the earlier override, even if the clock of the other gateway is ahead.
       const moment = Math.max(Math.floor(at), (this.words.get(key)?.at ?? 0) + 1);
       const listed = listedIn(pools, word);
       this.words.set(key, { at: moment, by, listed, override: word });
@@ -87,7 +87,7 @@ export class OverrideRegister {
     return old;
   }
 
-  /** What counts where the configuration says this: it has said nothing new since. */
+  /** The overrides that apply with this configuration: it has not changed the backend since. */
   inForce(pools: readonly ConfiguredPool[]): OperatorOverrides {
     return new OperatorOverrides(
       [...this.words.values()].flatMap(({ override: word, listed }) => {
@@ -104,7 +104,7 @@ function isEmpty({ member, weight, mode }: OperatorOverride): boolean {
   return member === undefined && weight === undefined && mode === undefined;
 }
 
-/** To have it enabled is to want nothing, but news for whoever has heard otherwise. */
+/** Enabling a backend removes its override, but other gateways must learn of that. */
 function saysNothing(word: OperatorOverride): boolean {
   return isEmpty(word.mode?.mode === 'enabled' ? { ...word, mode: undefined } : word);
 }

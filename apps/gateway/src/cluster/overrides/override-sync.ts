@@ -22,16 +22,16 @@ import { decodeOverride, encodeOverride } from './override-codec';
 
 /** Who wants to know how gateways agree about what operators want. */
 export interface SharingObserver {
-  /** Another gateway was told something of this backend, and it holds here now. */
+  /** An override of another gateway now applies here. */
   learned(word: VersionedOverride): void;
   /** From now on what operators want reaches this gateway only, or again all of them. */
   splitChanged(isSplit: boolean): void;
 }
 
 /**
- * What operators say at one gateway holds at all that share a registry in Redis. It holds here at once, and elsewhere
- * as soon as Redis has it; while Redis cannot be asked, every gateway continues with what it knows, and the newest
- * word counts once it is back: in Redis, too, should it have lost everything.
+ * Shares overrides with all gateways of a cluster through Redis. An override applies here at once, and elsewhere as
+ * soon as Redis has it. While Redis is not reachable, every gateway continues with what it knows. Afterwards the newest
+ * override applies, also if Redis has lost all data.
  */
 @Injectable()
 export class OverrideSync implements ChangeObserver, OnApplicationBootstrap, OnModuleDestroy {
@@ -42,7 +42,7 @@ export class OverrideSync implements ChangeObserver, OnApplicationBootstrap, OnM
   private sending: Promise<void> = Promise.resolve();
   private readonly observers: Observers<SharingObserver>;
   private isMerging = false;
-  /** What does not work with Redis. */
+  /** The operations that fail with Redis. */
   private readonly failing = new Set<'read' | 'tell'>();
 
   constructor(
@@ -71,12 +71,12 @@ export class OverrideSync implements ChangeObserver, OnApplicationBootstrap, OnM
     this.copy?.close();
   }
 
-  /** True if other gateways may not know what was last said of this backend. */
+  /** True if other gateways may not know the last override of this backend. */
   isLocalOnly(pool: string, id: string): boolean {
     return this.book.localOnly.has(backendKey(pool, id));
   }
 
-  /** Resolves when Redis has been told all that was said up to now, or cannot be asked. */
+  /** Resolves when Redis has all overrides up to now, or is not reachable. */
   settled(): Promise<void> {
     return this.sending;
   }

@@ -1,8 +1,8 @@
 import { RedisScript } from '../../platform/redis/redis.script';
 
 /**
- * Writes what was said of a backend into the hash, unless something newer is there. ARGV: the field, the moment, the gateway,
- * the record. Answers the newer record, if there is one.
+ * Writes the override of a backend into the hash, unless a newer one is there. ARGV: the field, the time, the
+ * gateway, the record. Returns the newer record, if there is one.
  */
 export const PUT_IF_NEWER = new RedisScript(
   'tell',

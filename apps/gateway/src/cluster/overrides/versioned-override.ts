@@ -4,13 +4,13 @@ import { type OperatorOverride } from '../../data-plane/upstream/operator-overri
 /** As much of what the configuration says of a backend as operators may say otherwise. */
 export type ConfiguredBackend = Pick<BackendSettings, 'url' | 'weight'>;
 
-/** What operators want of one backend, and when they said so. */
+/** The override of one backend, with its time. */
 export interface VersionedOverride {
-  /** Wall time, in milliseconds since 1970; later than whatever the gateway knew that it was said at. */
+  /** Wall time, in milliseconds since 1970; later than that of every override that the gateway knew. */
   readonly at: number;
   /** The id of the gateway. */
   readonly by: string;
-  /** What the configuration of that gateway said of the backend; undefined when it did not list it. */
+  /** How the configuration of that gateway listed the backend; undefined if it did not. */
   readonly listed?: ConfiguredBackend | undefined;
   /** With nothing but the name of the backend when all was taken back, or overtaken by the configuration. */
   readonly override: OperatorOverride;

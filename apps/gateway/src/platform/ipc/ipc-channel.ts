@@ -1,11 +1,11 @@
-/** What crosses the channel, as short as can be: there may be one for each request. */
+/** The content of the channel, as short as possible: there may be a frame for each request. */
 export type Frame =
   | readonly [kind: 'tell', topic: string, said: unknown]
   | readonly [kind: 'ask', topic: string, said: unknown, question: number]
   | readonly [kind: 'answer', question: number, answer: unknown]
   | readonly [kind: 'refuse', question: number, reason: string];
 
-/** What carries frames from one process to the other, in their order. */
+/** Carries frames from one process to the other, in order. */
 export interface IpcChannel {
   /** Resolves when they are on their way, also when the other process is gone by then. */
   send(frames: readonly Frame[]): Promise<void>;
@@ -30,12 +30,12 @@ export function ipcChannel(speaker: ProcessLike): IpcChannel {
     send: (frames) =>
       new Promise((resolve) => {
         if (speaker.connected !== true) resolve();
-        // Who is gone cannot be told, and whoever waits for an answer hears of it by the end of the channel.
+        // A process that has exited gets no message, and requests to it fail when the channel closes.
         else speaker.send!(frames, undefined, undefined, () => resolve());
       }),
     receive: (take) =>
       void speaker.on('message', (message) => {
-        // What is not frames comes with a connection, for somebody else.
+        // A message that is not a list of frames belongs to a connection, and has another handler.
         if (Array.isArray(message)) take(message as readonly Frame[]);
       }),
   };
