@@ -1,7 +1,7 @@
 import { type GatewayList } from '@app/contracts';
 import { useGateway } from '../api/gateway.context';
 
-/** The gateways that act as one, where there is more than this one. */
+/** The members of the cluster, if there is more than this gateway. */
 export function GatewayPanel() {
   const list = useGateway().gateways.value;
   if (list === undefined || list.gateways.length < 2) return null;

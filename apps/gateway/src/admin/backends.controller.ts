@@ -18,7 +18,7 @@ import { ApiProblem } from './openapi/api-problem.decorator';
 import { Audited } from './requests/audited.decorator';
 import { Checked } from './requests/checked.decorator';
 
-/** The backends of a pool: how they are, and what operators want of them. */
+/** The backends of a pool: their states, and the overrides of operators. */
 @AdminController('pools/:pool/backends', 'backends')
 @ApiParam({ name: 'pool', example: 'main' })
 @ApiProblem(404, 'There is no such pool, or no such backend.')

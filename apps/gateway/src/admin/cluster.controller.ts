@@ -5,7 +5,7 @@ import { type MemberRecord } from '../cluster/membership/member-record';
 import { ClusterMembers } from '../cluster/membership/cluster-members';
 import { AdminController } from './admin.controller';
 
-/** The gateways that act as one. */
+/** The members of the cluster. */
 @AdminController('cluster')
 export class ClusterController {
   constructor(private readonly known: ClusterMembers) {}

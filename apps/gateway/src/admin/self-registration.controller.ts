@@ -19,7 +19,7 @@ import { Checked } from './requests/checked.decorator';
 import { InvalidRequest } from './requests/invalid-request';
 import { toBackendSettings } from './requests/to-backend-settings';
 
-/** For backends, not for operators: they announce themselves, again and again, and say when they go. */
+/** For backends, not for operators: they register themselves, renew their registrations, and deregister when they leave. */
 @Controller('registry')
 @UseGuards(SelfRegistrationGuard)
 @ApiTags('registry')

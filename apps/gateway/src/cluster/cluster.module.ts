@@ -5,7 +5,7 @@ import { ClusterMembers } from './membership/cluster-members';
 import { LocalMember } from './membership/local-member';
 import { LocalGatewayId } from './local-gateway-id';
 
-/** Gateways that act as one. */
+/** Shares overrides and membership with the other gateways of the cluster. */
 @Module({})
 export class ClusterModule {
   /** @param configuring the module that puts configurations in force. */

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { GatewayStatus } from './gateway-status.dto';
 
-/** In what gateways that act as one should not differ. */
+/** Properties in which the members of a cluster should not differ. */
 export const GATEWAY_DIFFERENCES = ['version', 'configuration'] as const;
 export type GatewayDifference = (typeof GATEWAY_DIFFERENCES)[number];
 

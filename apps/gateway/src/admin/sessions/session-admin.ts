@@ -6,7 +6,7 @@ import { type StickySession } from '../../data-plane/affinity/sticky-session';
 import { EventLog } from '../events/event-log';
 import { InvalidRequest } from '../requests/invalid-request';
 
-/** Changes who owns a resource, on the word of an operator. */
+/** Moves and deletes sticky sessions on request of an operator. */
 @Injectable()
 export class SessionAdmin {
   constructor(

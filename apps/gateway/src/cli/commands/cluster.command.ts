@@ -16,7 +16,7 @@ const COLUMNS: readonly Column<GatewayStatus>[] = [
   ['CONFIGURATION', ({ configHash, configFile }) => `${configHash} ${configFile ?? '(no file)'}`],
 ];
 
-/** `gateways`: which gateways act as one. */
+/** `gateways`: lists the members of the cluster. */
 export function addGateways(program: Command, surroundings: CommandContext): void {
   const command = program
     .command('gateways')

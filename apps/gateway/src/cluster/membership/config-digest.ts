@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type GatewayConfig } from '../../config/gateway-config';
 import { redactSecrets } from '../../config/redact-secrets';
 
-/** The same for configurations that say the same of all that gateways which act as one should agree about. */
+/** Equal for configurations that are equal in all settings that the members of a cluster must share. */
 export function configDigest(config: GatewayConfig): string {
   const { name: _name, admin: _admin, listen, log: _log, ...rest } = config;
   const { port: _port, host: _host, ...door } = listen;

@@ -20,11 +20,11 @@ import { PUT_IF_NEWER } from './put-if-newer.script';
 import { OverrideRegister } from './override-register';
 import { decodeOverride, encodeOverride } from './override-codec';
 
-/** Who wants to know how gateways agree about what operators want. */
+/** Is notified of changes in how the cluster shares overrides. */
 export interface SharingObserver {
   /** An override of another gateway now applies here. */
   learned(word: VersionedOverride): void;
-  /** From now on what operators want reaches this gateway only, or again all of them. */
+  /** From now on overrides reach this gateway only, or the whole cluster again. */
   splitChanged(isSplit: boolean): void;
 }
 

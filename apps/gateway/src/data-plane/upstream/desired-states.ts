@@ -3,7 +3,7 @@ import { BackendStates } from './backend-states';
 import { type OperatorOverrides } from './operator-overrides';
 import { PoolTable } from './pool-table';
 
-/** Makes backends do what operators want of them, also those that have only just come. */
+/** Applies the overrides of operators to the backends, also to new ones. */
 @Injectable()
 export class DesiredStates {
   constructor(
@@ -11,7 +11,7 @@ export class DesiredStates {
     private readonly states: BackendStates,
   ) {}
 
-  /** @param before what operators wanted until now: whoever was spoken of then, and no longer is, is enabled. */
+  /** @param before the overrides until now: a backend that has lost its override is enabled. */
   apply(before: OperatorOverrides, now: OperatorOverrides): void {
     for (const pool of this.registry.all) {
       for (const backend of pool.backends) {

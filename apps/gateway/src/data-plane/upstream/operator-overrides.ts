@@ -67,7 +67,7 @@ export class OperatorOverrides {
     return typeof this.of(pool, id).member === 'object';
   }
 
-  /** What operators want this backend to do; undefined when they have said nothing of it. */
+  /** The state that operators have set for this backend; undefined without an override. */
   desiredStateOf(
     pool: string,
     { id, url }: { readonly id: string; readonly url: string },

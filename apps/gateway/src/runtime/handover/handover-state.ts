@@ -23,7 +23,7 @@ export interface HandoverState {
   readonly addresses: Addresses;
   /** What its configuration listed, to tell which words another one has overtaken. */
   readonly pools: readonly ConfiguredPool[];
-  /** What operators want. */
+  /** The overrides of operators. */
   readonly overrides: readonly OperatorOverride[];
   readonly backends: readonly BackendSnapshot[];
   /** Where backends were found, and which, for sources that cannot be asked at the moment. */
