@@ -40,7 +40,7 @@ export class SimulatedGateway {
     this.balancer = module.get(Balancer);
     this.store = new MemoryStickySessionStore(clock);
     const locator = new OwnerSearch(client, this.outcomes, this.store, clock);
-    this.affinity = new Affinity(this.store, locator, new BodyPeek(client), clock);
+    this.affinity = new Affinity(this.store, locator, new BodyPeek(client), this.registry, clock);
   }
 
   static async start(clock: Clock, random: Random): Promise<SimulatedGateway> {
@@ -63,11 +63,11 @@ export class SimulatedGateway {
   }
 
   /** As `GatewayConfigurator` does it. */
-  async apply({ pools, affinity }: GatewayConfig): Promise<void> {
+  async apply({ pools, affinity, routes }: GatewayConfig): Promise<void> {
     const commitTurns = await this.balancer.prepare({ pools });
     this.registry.apply(pools);
     commitTurns();
-    this.affinity.apply(affinity);
+    this.affinity.apply(affinity, routes);
     this.module.get(SlowStart).apply(pools);
     this.module.get(OutlierDetector).apply(pools);
   }

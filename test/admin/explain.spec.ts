@@ -206,7 +206,13 @@ describe('explaining a request that nobody owns', () => {
     const gateway = await aGateway({ backends: ['a', 'b'] });
     const explanation = await explain(gateway, 'POST', '/items/?item_id=42');
     expect(explanation.choice).toMatchObject({ backend: 'a', reason: 'claimed' });
-    expect(explanation.owner).toEqual({ rule: 'items', key: '42', backend: null, state: null });
+    expect(explanation.owner).toMatchObject({
+      rule: 'items',
+      pool: 'main',
+      key: '42',
+      backend: null,
+      state: null,
+    });
     expect((await ask(gateway, 'GET', '/api/sticky-sessions')).text).toContain('"sessions":[]');
   });
 

@@ -22,10 +22,15 @@ describe('GET /api/sticky-sessions', () => {
       sessions: [
         {
           rule: 'items',
+          pool: 'main',
           key: '42',
           backend: 'a',
           state: 'confirmed',
           origin: 'create',
+          epoch: expect.any(Number),
+          proven: false,
+          pending: 0,
+          pendingUntil: null,
           age: expect.any(Number),
           idle: expect.any(Number),
         },

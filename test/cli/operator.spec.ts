@@ -151,7 +151,7 @@ describe('who-owns', () => {
     await gateway.fetch('/items/?item_id=42', { method: 'POST' });
     const { code, out } = await told(gateway, ['who-owns', '42']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^items +42 +a +confirmed +create /m);
+    expect(out).toMatch(/^items +main +42 +a +confirmed +create /m);
     expect(JSON.parse((await told(gateway, ['who-owns', '42', '--json'])).out)).toMatchObject([
       { backend: 'a' },
     ]);

@@ -67,7 +67,7 @@ describe('the time limit', () => {
         backends: [new BlackHole('a'), 'b'],
         pool: { timeouts: { connect: SHORT } },
       });
-      await gateway.application.app.get(StickySessionStore).claim('items/1', 'a');
+      await gateway.application.app.get(StickySessionStore).claim('items/main/1', 'a');
       const answer = await gateway.fetch('/items/1');
       expect([answer.status, codeOf(answer)]).toEqual([503, 'owner_unavailable']);
     });

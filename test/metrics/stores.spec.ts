@@ -20,7 +20,7 @@ describeWithRedis('the metrics of a store in Redis', () => {
     const { redis, gateway } = await aGatewayOnRedis();
     await gateway.fetch('/items/?item_id=1', { method: 'POST', body: 'item' });
     const found = await scrape(gateway);
-    const claim = { store: redis.url, operation: 'claim' };
+    const claim = { store: redis.url, operation: 'begin' };
     expect(found.sum('store_up', { store: redis.url })).toBe(1);
     expect(found.sum('store_call_duration_seconds_count', claim)).toBeGreaterThan(0);
     expect(found.sum('store_call_duration_seconds_sum', claim)).toBeGreaterThan(0);

@@ -11,7 +11,7 @@ async function aGatewayWithSessions(count: number) {
   const [a, b] = await stubs('a', 'b');
   const gateway = await aGatewayFrom({ ...RULES, pools: { main: { backends: listed(a, b) } } });
   const store = gateway.application.app.get(StickySessionStore);
-  for (let at = 0; at < count; at++) await store.claim(`items/${at}`, 'a', 'create');
+  for (let at = 0; at < count; at++) await store.claim(`items/main/${at}`, 'a', 'create');
   const rename = (id: string) =>
     gateway.write({ ...RULES, pools: { main: { backends: [{ id, url: a.url }, ...listed(b)] } } });
   return { gateway, rename, url: a.url, store };

@@ -7,7 +7,12 @@ describe('the store in memory', () => {
     const clock = new FakeClock();
     const store = new MemoryStickySessionStore(clock);
     store.apply(
-      Object.entries(IDLE).map(([name, idle]) => ({ name, idleTimeout: idle, maxSessions: 10_000 })),
+      Object.entries(IDLE).map(([name, idle]) => ({
+        name,
+        idleTimeout: idle,
+        maxSessions: 10_000,
+        pools: ['main'],
+      })),
     );
     return {
       store,

@@ -16,8 +16,8 @@ describeWithRedis('the store in Redis', () => {
   async function start(whenDown: StoreOutageMode = 'useLastKnown', ...settings: string[]): Promise<void> {
     redis = closedAfterTest(await RedisServer.start(...settings));
     open = await aRedisStore(redis.url, { whenDown });
-    await open.store.claim('items/1', 'a', 'create');
-    await isNear(open.store, 'items/1');
+    await open.store.claim('items/main/1', 'a', 'create');
+    await isNear(open.store, 'items/main/1');
   }
 
   const isBack = () => eventually(() => expect(open.store.isReachable).toBe(true));
@@ -30,11 +30,11 @@ describeWithRedis('the store in Redis', () => {
   async function failsUntilBack(): Promise<void> {
     const { timeout } = open.connection;
     open.connection.timeout = SHORT;
-    for (let id = 2; id < 6; id++) await fails(() => open.store.find(`items/${id}`));
+    for (let id = 2; id < 6; id++) await fails(() => open.store.find(`items/main/${id}`));
     expect(open.store.isReachable).toBe(false);
     // Nobody waits any more.
     const { calls } = open.connection;
-    await fails(() => open.store.claim('items/9', 'b'));
+    await fails(() => open.store.claim('items/main/9', 'b'));
     expect(open.connection.calls).toBe(calls);
     open.connection.timeout = timeout;
   }
@@ -43,16 +43,16 @@ describeWithRedis('the store in Redis', () => {
     await start();
     await redis.kill();
     await eventually(() => expect(open.store.isReachable).toBe(false));
-    expect(open.store.find('items/1')).toMatchObject({ backendId: 'a' });
+    expect(open.store.find('items/main/1')).toMatchObject({ backendId: 'a' });
     await failsUntilBack();
   });
 
   it.each(['locate', 'fail'] as const)('goes by nothing that it knows under %s', async (whenDown) => {
     await start(whenDown);
-    expect(open.store.find('items/1')).toMatchObject({ backendId: 'a' });
+    expect(open.store.find('items/main/1')).toMatchObject({ backendId: 'a' });
     await redis.kill();
     await eventually(() => expect(open.store.isReachable).toBe(false));
-    await fails(() => open.store.find('items/1'));
+    await fails(() => open.store.find('items/main/1'));
   });
 
   it('comes back to a Redis that was started empty, and knows no more than that one', async () => {
@@ -61,11 +61,11 @@ describeWithRedis('the store in Redis', () => {
     await eventually(() => expect(open.store.isReachable).toBe(false));
     await redis.run();
     await isBack();
-    expect(await open.store.find('items/1')).toBeUndefined();
-    expect((await open.store.claim('items/1', 'b')).won).toBe(true);
+    expect(await open.store.find('items/main/1')).toBeUndefined();
+    expect((await open.store.claim('items/main/1', 'b')).won).toBe(true);
     // It is told of changes again.
-    await redis.command('DEL', 'test:session:items/1');
-    await eventually(async () => expect(await open.store.find('items/1')).toBeUndefined());
+    await redis.command('DEL', 'test:session:items/main/1');
+    await eventually(async () => expect(await open.store.find('items/main/1')).toBeUndefined());
   });
 
   it.each([
@@ -75,12 +75,12 @@ describeWithRedis('the store in Redis', () => {
     await start();
     await stall();
     await failsUntilBack();
-    expect(open.store.find('items/1')).toMatchObject({ backendId: 'a' });
+    expect(open.store.find('items/main/1')).toMatchObject({ backendId: 'a' });
     redis.signal('SIGCONT');
     await isBack();
-    await isNear(open.store, 'items/1');
-    expect(open.store.find('items/1')).toMatchObject({ backendId: 'a' });
-    expect((await open.store.claim('items/9', 'b')).session).toMatchObject({ key: 'items/9' });
+    await isNear(open.store, 'items/main/1');
+    expect(open.store.find('items/main/1')).toMatchObject({ backendId: 'a' });
+    expect((await open.store.claim('items/main/9', 'b')).session).toMatchObject({ key: 'items/main/9' });
   });
 
   it('goes by what it knows while Redis loads what it has kept, and comes back to that', async () => {
@@ -95,18 +95,18 @@ describeWithRedis('the store in Redis', () => {
     const running = redis.run();
     await eventually(() => expect(open.connection.lastFailure).toMatch(/^LOADING/));
     expect(open.store.isReachable).toBe(false);
-    expect(open.store.find('items/1')).toMatchObject({ backendId: 'a' });
-    await fails(() => open.store.claim('items/2', 'a'));
+    expect(open.store.find('items/main/1')).toMatchObject({ backendId: 'a' });
+    await fails(() => open.store.claim('items/main/2', 'a'));
     await running;
     await isBack();
-    expect(await open.store.find('items/1')).toMatchObject({ backendId: 'a', state: 'confirmed' });
-    expect((await open.store.claim('items/2', 'a')).won).toBe(true);
+    expect(await open.store.find('items/main/1')).toMatchObject({ backendId: 'a', state: 'confirmed' });
+    expect((await open.store.claim('items/main/2', 'a')).won).toBe(true);
   });
 
   it('goes on when Redis has lost its scripts', async () => {
     await start();
     await redis.command('SCRIPT', 'FLUSH');
-    expect((await open.store.claim('items/2', 'a')).won).toBe(true);
+    expect((await open.store.claim('items/main/2', 'a')).won).toBe(true);
     expect(open.connection.failures).toBeLessThanOrEqual(2);
   });
 
@@ -117,6 +117,6 @@ describeWithRedis('the store in Redis', () => {
     expect(open.store.isReachable).toBe(false);
     await redis.run();
     await isBack();
-    expect((await open.store.claim('items/1', 'a')).won).toBe(true);
+    expect((await open.store.claim('items/main/1', 'a')).won).toBe(true);
   });
 });

@@ -24,6 +24,7 @@ describeWithSomeRedis.each([
     });
     return {
       store,
+      isSlow: true,
       // The idle time is the server's own to measure.
       pass: (milliseconds) => sleep(milliseconds),
       settle: async () => {

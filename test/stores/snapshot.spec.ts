@@ -11,8 +11,8 @@ import { Items } from '../support/items';
 import { aGateway } from '../support/test-gateway';
 
 const RULES = [
-  { name: 'items', maxSessions: 1_000, idleTimeout: 60_000 },
-  { name: 'carts', maxSessions: 1_000, idleTimeout: 1_000 },
+  { name: 'items', maxSessions: 1_000, idleTimeout: 60_000, pools: ['main'] },
+  { name: 'carts', maxSessions: 1_000, idleTimeout: 1_000, pools: ['main'] },
 ];
 
 describe('the sticky sessions in memory', () => {
@@ -37,7 +37,7 @@ describe('the sticky sessions in memory', () => {
 
   it('outlive a graceful stop, with all that is known of them', async () => {
     const keys = ['1', 'a/b', '__proto__', '\0', '\r\n\u2028', '😀', '\ud83d', 'x'.repeat(256)].map(
-      (id) => `items/${id}`,
+      (id) => `items/main/${id}`,
     );
     const before = await started();
     for (const [at, key] of keys.entries()) {
@@ -45,7 +45,11 @@ describe('the sticky sessions in memory', () => {
       if (at % 2 === 0) before.confirm(session, 'locate');
       clock.advance(1_000);
     }
-    const sessions = keys.map((key) => ({ ...before.find(key)!, version: expect.any(Number) as number }));
+    const sessions = keys.map((key) => ({
+      ...before.find(key)!,
+      epoch: expect.any(Number) as number,
+      generation: expect.any(Number) as number,
+    }));
     await before.onApplicationShutdown();
     const after = await started();
     expect(keys.map((key) => after.find(key))).toEqual(sessions);
@@ -54,48 +58,48 @@ describe('the sticky sessions in memory', () => {
 
   it('are again those that make room for others, or do not', async () => {
     const before = await started();
-    for (let id = 0; id < 500; id++) before.touch(before.claim(`items/${id}`, 'a').session);
+    for (let id = 0; id < 500; id++) before.touch(before.claim(`items/main/${id}`, 'a').session);
     await before.onApplicationShutdown();
     const after = await started();
-    for (let id = 0; id < 5_000; id++) after.claim(`items/flood-${id}`, 'b');
+    for (let id = 0; id < 5_000; id++) after.claim(`items/main/flood-${id}`, 'b');
     expect(after.counts().get('a')).toBe(500);
   });
 
   it('are forgotten when they were idle too long, the time without a gateway included', async () => {
     const before = await started(true);
-    before.claim('items/1', 'a');
-    before.claim('carts/1', 'a');
+    before.claim('items/main/1', 'a');
+    before.claim('carts/main/1', 'a');
     await before.onApplicationShutdown();
     clock.advance(2_000);
     const after = await started();
-    expect([after.find('items/1')?.backendId, after.find('carts/1')]).toEqual(['a', undefined]);
-    expect(RULES.map(({ name }) => after.isComplete(name))).toEqual([true, false]);
+    expect([after.find('items/main/1')?.backendId, after.find('carts/main/1')]).toEqual(['a', undefined]);
+    expect(RULES.map(({ name }) => after.isComplete(name, 'main'))).toEqual([true, false]);
   });
 
   it('are all there are from the first start on where the backends begin with nothing', async () => {
     let store = await started(true);
-    expect(store.isComplete('items')).toBe(true);
+    expect(store.isComplete('items', 'main')).toBe(true);
     await store.onApplicationShutdown();
     store = await started(true);
-    expect(store.isComplete('items')).toBe(true);
-    expect(store.isComplete('a rule that came later')).toBe(false);
+    expect(store.isComplete('items', 'main')).toBe(true);
+    expect(store.isComplete('a rule that came later', 'main')).toBe(false);
   });
 
   it('are never taken for all there are after a start without them, or a crash', async () => {
-    expect((await started()).isComplete('items')).toBe(false);
+    expect((await started()).isComplete('items', 'main')).toBe(false);
     rmSync(`${file}.in-use`);
     const running = await started(true);
-    expect(running.isComplete('items')).toBe(true);
+    expect(running.isComplete('items', 'main')).toBe(true);
     // It ends here, and nobody tells it.
-    expect((await started(true)).isComplete('items')).toBe(false);
+    expect((await started(true)).isComplete('items', 'main')).toBe(false);
   });
 
   it('are not read a second time after a crash, since they may have changed', async () => {
     const first = await started();
-    first.claim('items/1', 'a');
+    first.claim('items/main/1', 'a');
     await first.onApplicationShutdown();
-    expect((await started()).find('items/1')).toBeDefined();
-    expect((await started()).find('items/1')).toBeUndefined();
+    expect((await started()).find('items/main/1')).toBeDefined();
+    expect((await started()).find('items/main/1')).toBeUndefined();
   });
 
   it.each([
@@ -105,11 +109,11 @@ describe('the sticky sessions in memory', () => {
     ['of something else', () => Buffer.from('listen: { port: 80 }\n')],
   ])('begin anew with a file %s, which is put aside', async (_what, broken) => {
     const before = await started(true);
-    for (let id = 0; id < 10; id++) before.claim(`items/${id}`, 'a');
+    for (let id = 0; id < 10; id++) before.claim(`items/main/${id}`, 'a');
     await before.onApplicationShutdown();
     writeFileSync(file, broken(readFileSync(file)));
     const after = await started(true);
-    expect([after.size, after.isComplete('items')]).toEqual([0, false]);
+    expect([after.size, after.isComplete('items', 'main')]).toEqual([0, false]);
     expect([existsSync(file), existsSync(`${file}.broken`)]).toEqual([false, true]);
   });
 
@@ -129,7 +133,11 @@ describe('the sticky sessions in memory', () => {
     await first.application.stop();
     const second = await aGateway({ backends: ['a', 'b'], sections });
     const store = second.application.app.get<StickySessionStore>(StickySessionStore);
-    expect(await store.find('items/7')).toMatchObject({ backendId: 'a', state: 'confirmed', how: 'create' });
-    expect(store.isComplete('items')).toBe(true);
+    expect(await store.find('items/main/7')).toMatchObject({
+      backendId: 'a',
+      state: 'confirmed',
+      origin: 'create',
+    });
+    expect(store.isComplete('items', 'main')).toBe(true);
   });
 });

@@ -76,7 +76,7 @@ describe('floods', () => {
       await Promise.all(Array.from({ length: 50 }, (_, id) => gateway.fetch(`/items/flood-${at + id}`)));
     }
     const store = gateway.application.app.get(StickySessionStore);
-    expect((await store.list(undefined, {})).items.map(({ key }) => key)).toEqual(['items/used']);
+    expect((await store.list(undefined, {})).items.map(({ key }) => key)).toEqual(['items/main/used']);
     const { absent, refused } = gateway.application.app.get(OwnerSearch).counts;
     expect(absent + refused).toBe(600);
   });
@@ -90,7 +90,7 @@ describe('floods', () => {
     }
     const { items } = await gateway.application.app.get(StickySessionStore).list(undefined, {});
     expect(items.length).toBeLessThanOrEqual(100);
-    expect(items.map(({ key }) => key)).toContain('items/used');
+    expect(items.map(({ key }) => key)).toContain('items/main/used');
   });
 });
 

@@ -34,7 +34,7 @@ describe('a flood of ids that nobody has ever heard of', () => {
     }
   });
 
-  const lost = () => IN_USE.filter((id) => store.find(`items/${id}`) === undefined);
+  const lost = () => IN_USE.filter((id) => store.find(`items/main/${id}`) === undefined);
 
   /** Creates of these ids by the way of every request through affinity, without sockets. */
   async function created(count: number): Promise<void> {
@@ -70,7 +70,7 @@ describe('a flood of ids that nobody has ever heard of', () => {
   it('that comes over the network leaves the sessions in use with their owners', async () => {
     all.gateway.application.app
       .get(StickySessionStore)
-      .apply([{ name: 'items', maxSessions: 300, idleTimeout: 60_000 }]);
+      .apply([{ name: 'items', maxSessions: 300, idleTimeout: 60_000, pools: ['main'] }]);
     for (let id = 0; id < 2_000; id += 20)
       await Promise.all(Array.from({ length: 20 }, (_, at) => create(all.gateway, `flood-${id + at}`)));
     expect([store.size, lost()]).toEqual([300, []]);

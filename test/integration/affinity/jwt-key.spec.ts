@@ -39,7 +39,7 @@ describe('a claim of the token as a key', () => {
     for (const tenant of [{ id: 7 }, ['7'], null, true, '']) await as(gateway, { tenant });
     await as(gateway, {});
     const { items } = await gateway.application.app.get(StickySessionStore).list(undefined, {});
-    expect(items.map(({ key }) => key).sort()).toEqual(['people/7', 'people/true']);
+    expect(items.map(({ key }) => key).sort()).toEqual(['people/main/7', 'people/main/true']);
   });
 
   it('is none of a member that every object has', async () => {

@@ -20,7 +20,7 @@ const post = (gateway: TestGateway, body: string | Buffer, headers: object = JSO
 
 /** Whether the gateway knows an owner of the key. */
 async function isKnown(gateway: TestGateway, value: string): Promise<boolean> {
-  return (await gateway.application.app.get(StickySessionStore).find(`things/${value}`)) !== undefined;
+  return (await gateway.application.app.get(StickySessionStore).find(`things/main/${value}`)) !== undefined;
 }
 
 describe('a key', () => {

@@ -25,7 +25,7 @@ async function learning(
 const create = (gateway: TestGateway, headers = {}) => gateway.fetch('/jobs', { method: 'POST', headers });
 
 const ownerOf = async (gateway: TestGateway, value: string) =>
-  (await gateway.application.app.get(StickySessionStore).find(`jobs/${value}`))?.backendId;
+  (await gateway.application.app.get(StickySessionStore).find(`jobs/main/${value}`))?.backendId;
 
 describe('what a backend names in its answer', () => {
   it.each<[string, object, (name: string) => Answering]>([

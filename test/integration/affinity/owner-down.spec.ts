@@ -35,7 +35,7 @@ describe('while the owner is not available', () => {
       await create(all.gateway, 1);
       again(all);
       await all.gateway.fetch('/items/1', { method: 'DELETE' });
-      expect(await all.gateway.application.app.get(StickySessionStore).find('items/1')).toBeUndefined();
+      expect(await all.gateway.application.app.get(StickySessionStore).find('items/main/1')).toBeUndefined();
     });
 
     it('lets the owner serve what it owns while it drains', async () => {

@@ -77,7 +77,7 @@ describe('several cookies of one name', () => {
       routes: [{ path: '/', pool: 'main', affinity: ['sessions'] }],
     });
     const store = gateway.application.app.get(StickySessionStore);
-    await store.claim(`sessions/${known}`, 'b', 'operator');
+    await store.claim(`sessions/main/${known}`, 'b', 'operator');
     for (const stale of [
       ['stale', 'other', ''],
       ['', 'stale'],

@@ -15,7 +15,9 @@ const ROUNDS = 15;
 
 /** Keys as requests bring them: short numbers, or the 36 characters of a UUID. */
 function keyOf(kind: string, id: number): string {
-  return kind === 'uuid' ? `items/${String(id).padStart(8, '0')}-5b5d-4c4e-9a3e-0123456789ab` : `items/${id}`;
+  return kind === 'uuid'
+    ? `items/main/${String(id).padStart(8, '0')}-5b5d-4c4e-9a3e-0123456789ab`
+    : `items/main/${id}`;
 }
 
 function memoryInUse(): number {
@@ -27,7 +29,7 @@ function memoryInUse(): number {
 
 function filled(sessions: number, kind: string): MemoryStickySessionStore {
   const store = new MemoryStickySessionStore(new SystemClock());
-  store.apply([{ name: 'items', maxSessions: 1_000_000, idleTimeout: 86_400_000 }]);
+  store.apply([{ name: 'items', maxSessions: 1_000_000, idleTimeout: 86_400_000, pools: ['main'] }]);
   for (let id = 0; id < sessions; id++) {
     const { session } = store.claim(keyOf(kind, id), `backend-${id % 16}`);
     store.confirm(session, 'create');

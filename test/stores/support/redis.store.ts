@@ -1,7 +1,5 @@
-import {
-  RedisStickySessionStore,
-  type RedisStoreSettings,
-} from '../../../apps/gateway/src/data-plane/affinity/stores/redis/redis-sticky-session.store';
+import { RedisStickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/stores/redis/redis-sticky-session.store';
+import { type RedisStoreSettings } from '../../../apps/gateway/src/data-plane/affinity/stores/redis/redis-store-settings';
 import { ErrorGuard } from '../../../apps/gateway/src/platform/error.guard';
 import { SystemClock } from '../../../apps/gateway/src/platform/system-clock';
 import { SystemRandom } from '../../../apps/gateway/src/platform/system-random';
@@ -38,10 +36,17 @@ export async function aRedisStore(
     ),
   );
   const store = new RedisStickySessionStore(
-    { connection, clock, random },
+    { connection, clock },
     { prefix: 'test:', nearCache: 1_000, whenDown: 'useLastKnown', ...settings },
   );
-  store.apply(Object.entries(IDLE).map(([name, idle]) => ({ name, idleTimeout: idle, maxSessions: 10_000 })));
+  store.apply(
+    Object.entries(IDLE).map(([name, idle]) => ({
+      name,
+      idleTimeout: idle,
+      maxSessions: 10_000,
+      pools: ['main'],
+    })),
+  );
   await connection.open(patience);
   return { store, connection };
 }

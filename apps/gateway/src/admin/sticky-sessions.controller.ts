@@ -2,6 +2,8 @@ import { SessionAddress, SessionMove, SessionPage, SessionQuery, SessionStatus }
 import { Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiParam } from '@nestjs/swagger';
 import { Clock } from '../platform/clock';
+import { poolOf, ruleOf, valueOf } from '../data-plane/affinity/session-key';
+import { isLeased } from '../data-plane/affinity/session-transitions';
 import { type StickySession } from '../data-plane/affinity/sticky-session';
 import { AdminController } from './admin.controller';
 import { ApiProblem } from './openapi/api-problem.decorator';
@@ -68,15 +70,21 @@ export class StickySessionsController {
     return this.statusOf(await this.keeper.move(path.rule, path.key, body.backend));
   }
 
-  private statusOf({ key, backendId, state, how, createdAt, lastUsedAt }: StickySession): SessionStatus {
+  private statusOf(session: StickySession): SessionStatus {
+    const { key, backendId, state, origin, epoch, proven, createdAt, lastUsedAt } = session;
     const now = this.clock.wallTime();
-    const slash = key.indexOf('/');
+    const isPending = isLeased(session, now);
     return {
-      rule: key.slice(0, slash),
-      key: key.slice(slash + 1),
+      rule: ruleOf(key),
+      pool: poolOf(key),
+      key: valueOf(key),
       backend: backendId,
       state,
-      origin: how,
+      origin,
+      epoch,
+      proven,
+      pending: isPending ? session.pending : 0,
+      pendingUntil: isPending ? new Date(session.pendingUntil).toISOString() : null,
       age: secondsSince(createdAt, now),
       idle: secondsSince(lastUsedAt, now),
     };

@@ -1,3 +1,4 @@
+import { OwnerUnavailableError } from './errors/availability.errors';
 import { type MaybePromise, whenReady } from '../platform/maybe-promise';
 import { type Balancer } from './balancing/balancer';
 import { type Exchange } from './exchange/exchange';
@@ -10,9 +11,11 @@ import { type Backend } from './upstream/backend';
  * @throws what the balancer and a claim throw.
  */
 export function selectBackend(exchange: Exchange, balancer: Balancer): MaybePromise<Backend> {
-  const { failedBackends, possiblyProcessedBy } = exchange.attempts;
-  const { owner, tracker } = exchange.placement;
+  const { failedBackends, possiblyProcessedBy, lastFailure } = exchange.attempts;
+  const { owner, tracker, mayFallback } = exchange.placement;
   if (owner !== undefined && !failedBackends.includes(owner)) return balancer.whenFree(exchange, owner);
+  // A search has found the owner among the backends that have failed already: no other backend may respond instead.
+  if (owner !== undefined && !mayFallback) throw lastFailure ?? new OwnerUnavailableError();
   if (owner !== undefined && tracker !== undefined) exchange.place(tracker.onOwnerAbandoned());
   const { claim } = exchange.placement;
   // What may have been created there must not be created elsewhere.

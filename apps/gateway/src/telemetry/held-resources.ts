@@ -21,7 +21,7 @@ export interface Held {
   readonly queued: number;
   /** Retries and hedges that are taken out of the retry budgets. */
   readonly retries: number;
-  /** Keys of resources that are being created. */
+  /** Creating requests with a lease. */
   readonly claims: number;
   /** Searches for an unknown owner. */
   readonly searches: number;
@@ -65,7 +65,7 @@ export class HeldResources {
       concurrency: requestsUnderWay.size,
       queued: this.sum(({ queue }) => queue?.length ?? 0) + client.total('waitingRequests'),
       retries: this.sum(({ retryBudget }) => retryBudget.underWay),
-      claims: affinity.creates.size,
+      claims: affinity.leases.size,
       searches: this.sum((pool) => locator.searchesIn(pool)),
       connections: open - client.total('idleConnections'),
       // Each connection has one of its own for as long as it is open.

@@ -3,8 +3,9 @@ import { type SessionMove } from '../admin/events/session-moves';
 import { type FailureCause } from '../data-plane/errors/failure-cause';
 import { type IpcLink } from '../platform/ipc/ipc-link';
 import { type Rate, type Verdict } from '../data-plane/admission/rate-limiting/rate-limit';
-import { type Claim, type Page, type SessionFilter } from '../data-plane/affinity/sticky-session.store';
-import { type SessionOrigin, type StickySession } from '../data-plane/affinity/sticky-session';
+import { type RemoteStoreCall } from '../data-plane/affinity/stores/handover/remote-store-call';
+import { type Page, type SessionFilter } from '../data-plane/affinity/sticky-session.store';
+import { type StickySession } from '../data-plane/affinity/sticky-session';
 import { type BackendHealth, type BackendMode } from '../data-plane/upstream/backend-state';
 
 /** Which backend is meant: one with the same id at another address is another one. */
@@ -94,7 +95,7 @@ export interface ToWorker {
   /** Answered when everything that was said before is in force. */
   figures(nothing: undefined): WorkerFigures;
   metrics(nothing: undefined): ReportedMetrics;
-  /** Somebody else has changed the sticky session with this key. */
+  /** Another process has changed the sticky session with this key. */
   sessionChanged(key: string): void;
   /** True if another process may change them, too, of which nothing is said. */
   sessionsShared(areShared: boolean): void;
@@ -106,16 +107,13 @@ export interface ToPrimary {
   ejection(word: BackendName & { readonly isEjected: boolean; readonly reason: string }): void;
   /** Attempts at the backend fail at this worker; told now and then. */
   failing(word: BackendName & { readonly cause: FailureCause }): void;
-  /** The sticky session with this key; where there is none, whether that proves that nobody owns it. */
+  /** The sticky session with this key. Without one: whether that proves that the resource has no owner. */
   find(key: string): StickySession | boolean;
-  claim(wanted: { readonly key: string; readonly backendId: string; readonly how: SessionOrigin }): Claim;
-  move(wanted: {
-    readonly session: StickySession;
-    readonly backendId: string;
-    readonly how: SessionOrigin;
-  }): StickySession | undefined;
-  forget(session: StickySession): boolean;
-  touch(session: Pick<StickySession, 'key' | 'version'>): void;
+  /** Any other operation of the store of sticky sessions, answered with its result. */
+  storeCall(call: RemoteStoreCall): unknown;
+  touch(session: Pick<StickySession, 'key' | 'generation'>): void;
+  /** Pools with sticky sessions of this rule. */
+  sessionPools(rule: string): readonly string[];
   sessionCounts(nothing: undefined): ReadonlyMap<string, number>;
   sessionList(part: {
     readonly cursor: string | undefined;

@@ -5,6 +5,9 @@ export class ExplainedOwner {
   @ApiProperty({ type: String, example: 'items' })
   readonly rule: string;
 
+  @ApiProperty({ type: String, description: 'The pool of the owner, or of the route.', example: 'items' })
+  readonly pool: string;
+
   @ApiProperty({ type: String, example: '42' })
   readonly key: string;
 
@@ -17,4 +20,23 @@ export class ExplainedOwner {
 
   @ApiProperty({ enum: ['claimed', 'confirmed'], nullable: true })
   readonly state: 'claimed' | 'confirmed' | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Grows with every claim, create and move.' })
+  readonly epoch: number | null;
+
+  @ApiProperty({ enum: ['claim', 'create', 'learn', 'locate', 'operator'], nullable: true })
+  readonly origin: string | null;
+
+  @ApiProperty({
+    type: Boolean,
+    nullable: true,
+    description: 'Whether the resource was proven to be on no other backend.',
+  })
+  readonly proven: boolean | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Number of creating requests under way.' })
+  readonly pending: number | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'End of their lease.' })
+  readonly pendingUntil: string | null;
 }

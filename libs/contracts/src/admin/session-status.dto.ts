@@ -5,6 +5,9 @@ export class SessionStatus {
   @ApiProperty({ type: String, description: 'Affinity rule that found the key.', example: 'items' })
   readonly rule: string;
 
+  @ApiProperty({ type: String, description: 'The pool of the owner.', example: 'items' })
+  readonly pool: string;
+
   @ApiProperty({
     type: String,
     description: 'Value that names the resource; `sha256:…` for a long value.',
@@ -26,6 +29,29 @@ export class SessionStatus {
     description: 'Origin of its present state: a claim, a creation, another success, a search, an operator.',
   })
   readonly origin: string;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Grows with every claim, create and move. A change names the epoch it was decided on.',
+  })
+  readonly epoch: number;
+
+  @ApiProperty({
+    type: Boolean,
+    description: 'Whether the resource was proven to be on no other backend under the present claim.',
+  })
+  readonly proven: boolean;
+
+  @ApiProperty({ type: 'integer', description: 'Number of creating requests under way.' })
+  readonly pending: number;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'End of the lease of these requests: until then nothing forgets or moves the session.',
+  })
+  readonly pendingUntil: string | null;
 
   @ApiProperty({ type: 'integer', description: 'Seconds since the claim.' })
   readonly age: number;

@@ -10,7 +10,6 @@ import { GatewayConfigurator } from '../../runtime/gateway-configurator';
 import { Admission } from '../../data-plane/admission/admission';
 import { Affinity, type NamedBackend } from '../../data-plane/affinity/affinity';
 import { ownerAction, REASON_AFTER } from '../../data-plane/affinity/owner-availability';
-import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
 import { type StickySession } from '../../data-plane/affinity/sticky-session';
 import { Balancer } from '../../data-plane/balancing/balancer';
 import { type Exchange } from '../../data-plane/exchange/exchange';
@@ -35,7 +34,6 @@ export class Explainer {
     private readonly router: Router,
     private readonly admission: Admission,
     private readonly affinity: Affinity,
-    private readonly store: StickySessionStore,
     private readonly balancer: Balancer,
     private readonly configurator: GatewayConfigurator,
   ) {}
@@ -82,10 +80,10 @@ export class Explainer {
     }
     if (!('keys' in named)) return this.followNamed(exchange, story, named);
     const key = await this.affinity.owners.ownedOf(named.keys);
-    const session = await this.store.find(key);
-    story.own(named.rule.name, key.slice(key.indexOf('/') + 1), session);
+    const session = await this.affinity.owners.findSession(exchange, named.rule, key);
+    story.own(named.rule.name, session?.key ?? key, session);
     if (session !== undefined) return this.followOwner(exchange, story, named.rule, session);
-    const isCreated = named.rule.intentOf(exchange.head.method, named.source) === 'create';
+    const isCreated = named.rule.intentOf(exchange, named.source) === 'create';
     const isAbsent = this.affinity.owners.isAbsent(exchange, named.rule, key);
     story.tell('affinity', missFinding(named.rule, exchange.head.method, isCreated, isAbsent));
     if (!isCreated && named.rule.refusesUnknown && exchange.head.method !== 'OPTIONS')

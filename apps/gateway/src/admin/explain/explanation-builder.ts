@@ -7,6 +7,7 @@ import {
   type Explanation,
 } from '@app/contracts';
 import { type ProxyError } from '../../data-plane/errors/proxy.error';
+import { poolOf, valueOf } from '../../data-plane/affinity/session-key';
 import { type StickySession } from '../../data-plane/affinity/sticky-session';
 import { type Backend } from '../../data-plane/upstream/backend';
 
@@ -37,7 +38,20 @@ export class ExplanationBuilder {
 
   /** Which resource it names, and what is known of its owner. */
   own(rule: string, key: string, session: StickySession | undefined): void {
-    this.owner = { rule, key, backend: session?.backendId ?? null, state: session?.state ?? null };
+    const { backendId = null, state = null, epoch = null, origin = null, proven = null } = session ?? {};
+    const { pending = null, pendingUntil = 0 } = session ?? {};
+    this.owner = {
+      rule,
+      pool: poolOf(key),
+      key: valueOf(key),
+      backend: backendId,
+      state,
+      epoch,
+      origin,
+      proven,
+      pending,
+      pendingUntil: pendingUntil === 0 ? null : new Date(pendingUntil).toISOString(),
+    };
   }
 
   choose(pool: string, among: readonly Backend[], reason: string): void {

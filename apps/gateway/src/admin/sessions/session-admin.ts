@@ -1,6 +1,6 @@
 import { ConflictException, Injectable, NotFoundException } from '@nestjs/common';
 import { GatewayConfigurator } from '../../runtime/gateway-configurator';
-import { sessionKey } from '../../data-plane/affinity/session-key';
+import { poolOf, sessionKey } from '../../data-plane/affinity/session-key';
 import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
 import { type StickySession } from '../../data-plane/affinity/sticky-session';
 import { EventLog } from '../events/event-log';
@@ -15,16 +15,22 @@ export class SessionAdmin {
     private readonly events: EventLog,
   ) {}
 
-  /** @throws NotFoundException when there is no such session. */
+  /**
+   * The session of the first pool that has one.
+   *
+   * @throws NotFoundException if there is no such session.
+   */
   async find(rule: string, key: string): Promise<StickySession> {
     const rules = this.configurator.running.affinity.map(({ name }) => name);
     if (!rules.includes(rule))
       throw new NotFoundException(
         `There is no such affinity rule; there are: ${rules.join(', ') || 'none'}.`,
       );
-    const session = await this.store.find(sessionKey(rule, key));
-    if (session === undefined) throw new NotFoundException('The key has no known owner.');
-    return session;
+    for (const name of this.poolsOf(rule)) {
+      const session = await this.store.findFresh(sessionKey(rule, name, key));
+      if (session !== undefined) return session;
+    }
+    throw new NotFoundException('The key has no known owner.');
   }
 
   /** @throws NotFoundException, ConflictException when somebody else has changed it meanwhile. */
@@ -39,7 +45,7 @@ export class SessionAdmin {
   /** @throws InvalidRequest when no route of the rule leads to such a backend; else as `forget`. */
   async move(rule: string, key: string, backendId: string): Promise<StickySession> {
     const session = await this.find(rule, key);
-    this.checkOwner(rule, backendId);
+    this.checkOwner(session, backendId);
     const moved = await this.store.move(session, backendId, 'operator');
     if (moved === undefined) throw overtaken();
     const message = `An operator moved ${session.key} from ${session.backendId} to ${backendId}`;
@@ -48,18 +54,25 @@ export class SessionAdmin {
     return moved;
   }
 
-  private checkOwner(rule: string, backendId: string): void {
+  /** Pools of the routes of the rule first, then the others. */
+  private poolsOf(rule: string): string[] {
     const { routes, pools } = this.configurator.running;
-    const names = new Set(routes.filter(({ affinity }) => affinity.includes(rule)).map(({ pool }) => pool));
-    const reachable = this.configurator.changes
-      .over(pools.filter(({ name }) => names.has(name)))
+    const routed = routes.flatMap((route) => (route.affinity.includes(rule) ? (route.pool ?? []) : []));
+    return [...new Set([...routed, ...pools.map(({ name }) => name)])];
+  }
+
+  private checkOwner({ key }: StickySession, backendId: string): void {
+    const pool = poolOf(key);
+    const { pools } = this.configurator.running;
+    const members = this.configurator.changes
+      .over(pools.filter(({ name }) => name === pool))
       .flatMap(({ backends }) => backends.map(({ id }) => id));
-    if (reachable.includes(backendId)) return;
-    const msg = `no route with this rule leads to this backend; there are: ${reachable.slice(0, 20).join(', ') || 'none'}`;
+    if (members.includes(backendId)) return;
+    const msg = `pool ${pool} has no such backend; there are: ${members.slice(0, 20).join(', ') || 'none'}`;
     throw new InvalidRequest([{ loc: ['body', 'backend'], msg, type: 'value_error' }]);
   }
 }
 
 function overtaken(): ConflictException {
-  return new ConflictException('The session has changed in the meantime; read it again.');
+  return new ConflictException('The session has changed, or a creating request is under way; read it again.');
 }

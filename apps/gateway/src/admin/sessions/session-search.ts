@@ -51,8 +51,9 @@ export class SessionSearch {
   }
 
   private keysOf(key: string, rule?: string): string[] {
-    const rules = this.configurator.running.affinity.map(({ name }) => name);
-    return rules.filter((name) => rule === undefined || name === rule).map((name) => sessionKey(name, key));
+    const { affinity, pools } = this.configurator.running;
+    const rules = affinity.filter(({ name }) => rule === undefined || name === rule);
+    return rules.flatMap(({ name }) => pools.map((pool) => sessionKey(name, pool.name, key)));
   }
 
   private async scan(

@@ -8,10 +8,11 @@ import { type CommandContext } from '../command-context';
 
 const COLUMNS: readonly Column<SessionStatus>[] = [
   ['RULE', ({ rule }) => rule],
+  ['POOL', ({ pool }) => pool],
   ['KEY', ({ key }) => key],
   ['OWNER', ({ backend }) => backend],
   ['STATE', ({ state }) => state],
-  ['KNOWN BY', ({ origin }) => origin],
+  ['ORIGIN', ({ origin }) => origin],
   ['AGE', ({ age }) => `${age} s`],
   ['IDLE', ({ idle }) => `${idle} s`],
 ];

@@ -10,7 +10,7 @@ export const locate = z.strictObject({
   maxRatio: ratio()
     .prefault('10%')
     .describe(
-      'Ratio of requests made by searches to requests of clients. Three searches at a time are always allowed.',
+      'Ratio of requests made by searches to requests of clients. Three searches at a time are always allowed, except for clients whose searches find nothing.',
     ),
   negativeCacheTtl: duration({ from: '1ms', to: '1h' })
     .prefault('5s')

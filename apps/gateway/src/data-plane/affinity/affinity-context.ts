@@ -1,26 +1,30 @@
-import { type InFlightCreates } from './in-flight-creates';
+import { type LeaseKeeper } from './lease-keeper';
 import { type OwnerSearch } from './owner-search/owner-search';
 import { type OpenTunnels } from './open-tunnels';
 import { type StickySessionStore } from './sticky-session.store';
 
-/** What came of affinity's decisions since the start; for metrics. */
+/** What became of affinity's decisions since the start; for metrics. */
 export interface AffinityCounts {
   /** Creates that went ahead although an earlier owner could not be ruled out. */
   unprovenCreates: number;
-  /** Times that the store could not be asked, or told. */
+  /** Times that the store was unavailable. */
   storeErrors: number;
-  /** Answers that were too long to be looked into. */
+  /** Responses that were too long to be searched for keys. */
   unlearnedAnswers: number;
-  /** Answers that named what another backend owns. */
+  /** Responses that named a resource of another owner. */
   learnConflicts: number;
-  /** Answers of 421 that led to the backend they named. */
+  /** Resources that were created on a backend while another create was under way at their owner. */
+  createConflicts: number;
+  /** Proofs that were not applied, since the session had changed after their request was sent. */
+  staleProofs: number;
+  /** Responses of 421 that led to the backend they named. */
   replays: number;
 }
 
 /** What every named resource works with. */
 export interface AffinityContext {
   readonly store: StickySessionStore;
-  readonly creates: InFlightCreates;
+  readonly leases: LeaseKeeper;
   readonly locator: OwnerSearch;
   readonly tunnels: OpenTunnels;
   readonly counts: AffinityCounts;

@@ -1,7 +1,8 @@
 import { type Exchange } from '../exchange/exchange';
 import { type BodyTooLarge } from './keys/body.source';
 import { type KeySource } from './keys/key.source';
-import { keySources, type KeySourceSettings } from './keys/key-sources';
+import { type KeySourceSettings, ruleSources } from './keys/key-sources';
+import { type PathPattern } from '../path/path-pattern';
 import { resourceOf, ResourcePath } from './keys/resource-path';
 import { type LearnSourceSettings } from './learning/response-key-sources';
 import { LearnRule } from './learning/learn-rule';
@@ -62,6 +63,8 @@ export class AffinityRule {
   /** Set where nothing is remembered here. */
   readonly cookie: CookieMode | undefined;
   readonly hash: HashMode | undefined;
+  /** The paths below which the resources are, for keys in a path. */
+  private readonly collections: readonly PathPattern[];
   private readonly claiming: ReadonlySet<string>;
   private readonly forgetting: ReadonlySet<string>;
   private readonly goneStatuses: ReadonlySet<number>;
@@ -72,7 +75,8 @@ export class AffinityRule {
   constructor(settings: AffinityRuleSettings) {
     const { key, binding, onUnknownOwner, forget, cookie, onOwnerUnavailable } = settings;
     this.name = settings.name;
-    this.sources = key.flatMap((own) => keySources(own, settings.bodyTooLarge));
+    this.sources = ruleSources(key, settings.bodyTooLarge);
+    this.collections = this.sources.flatMap(({ collection }) => collection ?? []);
     this.learned = new LearnRule(settings.name, settings.learn);
     this.isPreferred = binding === 'preferred';
     const resource = settings.resource ?? defaultResource(key);
@@ -91,9 +95,24 @@ export class AffinityRule {
     this.hash = settings.mode === 'hash' ? new HashMode(settings.name, onOwnerUnavailable) : undefined;
   }
 
-  intentOf(method: string, source: KeySource): Intent {
+  intentOf(exchange: Exchange, source: KeySource): Intent {
+    const { method } = exchange.head;
+    if (!this.provesOwnership(exchange, source)) return 'use';
     if (this.claiming.has(method)) return source.isResource ? 'create' : 'use';
     return this.forgetting.has(method) && this.mayForget(source) ? 'delete' : 'use';
+  }
+
+  /**
+   * Whether the response can prove something about the owner of the resource. Where a path names resources, a key anywhere
+   * else in the request only does when the request creates the resource on the path of its collection: every client can add
+   * `?item_id=42` to a request that has nothing to do with the item.
+   */
+  provesOwnership({ head }: Exchange, source: KeySource): boolean {
+    if (source.collection !== undefined || this.collections.length === 0) return true;
+    return (
+      this.claiming.has(head.method) &&
+      this.collections.some((collection) => collection.match(head.path) !== undefined)
+    );
   }
 
   /** Whether the owner's answer of this status says that the resource is gone. */

@@ -3,16 +3,17 @@ import { Clock } from '../../platform/clock';
 import { type MaybePromise, whenReady } from '../../platform/maybe-promise';
 import { type Commit, type RuntimePart } from '../../platform/runtime-parts';
 import { BodyPeek } from '../body/body-peek';
+import { PoolTable } from '../upstream/pool-table';
 import { type Exchange } from '../exchange/exchange';
 import { type Placement, UNPLACED } from '../exchange/placement';
 import { type AffinityContext, type AffinityCounts } from './affinity-context';
 import { AffinityRule, type AffinityRuleSettings } from './affinity-rule';
-import { InFlightCreates } from './in-flight-creates';
+import { FormerPools, poolsOf, type RoutedRules } from './former-pools';
 import { type KeySource } from './keys/key.source';
 import { sessionKey } from './session-key';
 import { ResponseLearner } from './learning/response-learner';
 import { OwnerSearch } from './owner-search/owner-search';
-import { ClaimRecovery } from './claim-recovery';
+import { LeaseKeeper } from './lease-keeper';
 import { OpenTunnels } from './open-tunnels';
 import { OwnerLookup } from './owner-lookup';
 import { RouteRules } from './route-rules';
@@ -31,10 +32,16 @@ export interface NamedBackend {
   readonly value: string | undefined;
 }
 
+/** What affinity follows of the configuration. */
+interface AffinityConfig {
+  readonly affinity: readonly AffinityRuleSettings[];
+  readonly routes: readonly RoutedRules[];
+}
+
 /** Knows which backend owns the resource that a request names. */
 @Injectable()
 export class Affinity implements AffinityContext, RuntimePart {
-  readonly creates = new InFlightCreates();
+  readonly leases: LeaseKeeper;
   readonly tunnels: OpenTunnels;
   readonly owners: OwnerLookup;
   readonly counts: AffinityCounts = {
@@ -43,7 +50,10 @@ export class Affinity implements AffinityContext, RuntimePart {
     replays: 0,
     unlearnedAnswers: 0,
     learnConflicts: 0,
+    createConflicts: 0,
+    staleProofs: 0,
   };
+  private readonly former: FormerPools;
   private rules: ReadonlyMap<string, AffinityRule> = new Map();
   /** By the list of names that a route has, which is the same array for all its requests. */
   private routes = new WeakMap<readonly string[], RouteRules>();
@@ -52,20 +62,30 @@ export class Affinity implements AffinityContext, RuntimePart {
     readonly store: StickySessionStore,
     readonly locator: OwnerSearch,
     private readonly bodies: BodyPeek,
+    pools: PoolTable,
     @Inject(Clock) clock: Clock,
   ) {
     this.tunnels = new OpenTunnels(store, clock);
-    this.owners = new OwnerLookup(this);
-    new ClaimRecovery(store, this.creates);
+    this.leases = new LeaseKeeper(store, clock);
+    this.former = new FormerPools(store, pools);
+    this.owners = new OwnerLookup(this, this.former);
   }
 
-  prepare({ affinity }: { readonly affinity: readonly AffinityRuleSettings[] }): Commit {
-    return () => this.apply(affinity);
+  prepare({ affinity, routes }: AffinityConfig): Commit {
+    return () => this.apply(affinity, routes);
   }
 
-  /** Replaces the rules; what is remembered stays. */
-  apply(rules: readonly AffinityRuleSettings[]): void {
-    this.store.apply(rules);
+  /** Replaces the rules; sessions stay. The pools must be the present ones already. */
+  apply(rules: readonly AffinityRuleSettings[], routes: readonly RoutedRules[]): void {
+    const limits = rules.map(({ name, maxSessions, idleTimeout }) => ({
+      name,
+      maxSessions,
+      idleTimeout,
+      pools: [...poolsOf(name, routes)],
+    }));
+    this.store.apply(limits);
+    const names = rules.map(({ name }) => name);
+    this.former.apply(names, routes);
     this.rules = new Map(rules.map((settings) => [settings.name, new AffinityRule(settings)]));
     this.routes = new WeakMap();
   }
@@ -96,7 +116,8 @@ export class Affinity implements AffinityContext, RuntimePart {
       if (value === undefined || value === '') continue;
       if (rule.hash !== undefined) return { rule, value };
       const values = [value, ...source.othersIn(exchange)];
-      return { rule, source, keys: values.map((each) => sessionKey(rule.name, each)) };
+      const keys = values.map((each) => sessionKey(rule.name, exchange.pool.name, each));
+      return { rule, source, keys };
     }
     return undefined;
   }
@@ -125,7 +146,7 @@ export class Affinity implements AffinityContext, RuntimePart {
       const others = source.othersIn(exchange);
       const placed =
         others.length === 0
-          ? this.owners.place(exchange, rule, source, sessionKey(rule.name, value))
+          ? this.owners.place(exchange, rule, source, value)
           : this.owners.placeByAny(exchange, rule, source, [value, ...others]);
       if (learned.length === 0) return placed;
       return whenReady(placed, (placement) => ResponseLearner.follow(this, exchange, learned, placement));

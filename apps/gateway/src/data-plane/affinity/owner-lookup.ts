@@ -5,29 +5,44 @@ import {
 } from '../errors/availability.errors';
 import { InternalError } from '../errors/internal.error';
 import { ProxyError } from '../errors/proxy.error';
-import { isPromise, type MaybePromise } from '../../platform/maybe-promise';
+import { isPromise, type MaybePromise, whenReady } from '../../platform/maybe-promise';
 import { type Exchange } from '../exchange/exchange';
 import { type Placement, UNPLACED } from '../exchange/placement';
 import { isSafe } from '../http-methods';
 import { type AffinityContext } from './affinity-context';
 import { type AffinityRule } from './affinity-rule';
+import { type FormerPools } from './former-pools';
 import { type KeySource } from './keys/key.source';
+import { type NamedResource } from './named-resource';
 import { ResourceOwnership } from './resource-ownership';
 import { ownerAction } from './owner-availability';
-import { sessionKey } from './session-key';
+import { sessionKey, valueOf } from './session-key';
 import { type StickySession } from './sticky-session';
 
-/** Finds the owner of a key in the table, or by asking the backends, and has the outcome of the request followed. */
-export class OwnerLookup {
-  constructor(private readonly context: AffinityContext) {}
+/** The resource of one request, and the request. */
+interface Lookup {
+  readonly exchange: Exchange;
+  readonly rule: AffinityRule;
+  readonly source: KeySource;
+  readonly value: string;
+}
 
-  /** Where a request goes that names this key. */
-  place(exchange: Exchange, rule: AffinityRule, source: KeySource, key: string): MaybePromise<Placement> {
-    const found = this.context.store.find(key);
-    if (!isPromise(found)) return this.decide(exchange, rule, source, key, found);
+/** Finds the owner of a key in the store, or by asking the backends, and follows the outcome of the request. */
+export class OwnerLookup {
+  constructor(
+    private readonly context: AffinityContext,
+    private readonly former: FormerPools,
+  ) {}
+
+  /** Where a request goes that names this value. */
+  place(exchange: Exchange, rule: AffinityRule, source: KeySource, value: string): MaybePromise<Placement> {
+    const lookup = { exchange, rule, source, value };
+    const key = sessionKey(rule.name, exchange.pool.name, value);
+    const found = this.find(lookup, key);
+    if (!isPromise(found)) return this.decide(lookup, key, found, true);
     return found.then(
-      (session) => this.decide(exchange, rule, source, key, session),
-      (error: unknown) => this.decideWithoutStore(exchange, rule, source, key, error),
+      (session) => this.decide(lookup, key, session, false),
+      (error: unknown) => this.decideWithoutStore(lookup, key, error),
     );
   }
 
@@ -38,8 +53,9 @@ export class OwnerLookup {
     source: KeySource,
     values: readonly string[],
   ): Promise<Placement> {
-    const key = await this.ownedOf(values.map((value) => sessionKey(rule.name, value)));
-    return this.place(exchange, rule, source, key);
+    const keys = values.map((value) => sessionKey(rule.name, exchange.pool.name, value));
+    const owned = await this.ownedOf(keys);
+    return this.place(exchange, rule, source, values[keys.indexOf(owned)]);
   }
 
   /** The first of several keys that has an owner, or else the first. */
@@ -48,7 +64,25 @@ export class OwnerLookup {
     return keys[0];
   }
 
-  /** False also when the store cannot be asked: what happens then is decided where the owner is needed. */
+  /** The session of a key of the route's pool, or of a former pool, which then serves the exchange. */
+  async findSession(exchange: Exchange, rule: AffinityRule, key: string): Promise<StickySession | undefined> {
+    const session = await this.context.store.find(key);
+    return session ?? (await this.findInFormerPools(exchange, rule, valueOf(key)));
+  }
+
+  /** Whether a key without a session is known to have no owner. */
+  isAbsent({ pool }: Exchange, rule: AffinityRule, key: string): boolean {
+    return this.context.store.isComplete(rule.name, pool.name) || this.context.locator.isAbsent(pool, key);
+  }
+
+  /** A write is never sent on the word of a cache where creates are safe. A create asks the store again when it begins. */
+  private find({ exchange, rule, source }: Lookup, key: string): MaybePromise<StickySession | undefined> {
+    const { store } = this.context;
+    const isExact = rule.provesAbsenceBeforeCreates && !isSafe(exchange.head.method);
+    return isExact && rule.intentOf(exchange, source) !== 'create' ? store.findFresh(key) : store.find(key);
+  }
+
+  /** False also if the store is unavailable: what happens then is decided where the owner is needed. */
   private async isOwned(key: string): Promise<boolean> {
     try {
       return (await this.context.store.find(key)) !== undefined;
@@ -57,21 +91,45 @@ export class OwnerLookup {
     }
   }
 
-  /** Whether a key without a session is known to have no owner. */
-  isAbsent({ pool }: Exchange, rule: AffinityRule, key: string): boolean {
-    return this.context.store.isComplete(rule.name) || this.context.locator.isAbsent(pool, key);
+  private async findInFormerPools(
+    exchange: Exchange,
+    rule: AffinityRule,
+    stored: string,
+  ): Promise<StickySession | undefined> {
+    for (const pool of this.former.of(rule.name)) {
+      const session = await this.context.store.find(`${rule.name}/${pool.name}/${stored}`);
+      if (session === undefined) continue;
+      exchange.pool = pool;
+      return session;
+    }
+    return undefined;
+  }
+
+  private decide(
+    lookup: Lookup,
+    key: string,
+    session: StickySession | undefined,
+    isAtHand: boolean,
+  ): MaybePromise<Placement> {
+    const { exchange, rule } = lookup;
+    if (session !== undefined || this.former.of(rule.name).length === 0)
+      return this.decideAt(lookup, key, session, isAtHand);
+    return this.findInFormerPools(exchange, rule, valueOf(key)).then(
+      (former) => this.decideAt(lookup, former?.key ?? key, former, false),
+      (error: unknown) => this.decideWithoutStore(lookup, key, error),
+    );
   }
 
   /** From here on the request counts as one of those about the key, so that every way out is a placement. */
-  private decide(
-    exchange: Exchange,
-    rule: AffinityRule,
-    source: KeySource,
+  private decideAt(
+    lookup: Lookup,
     key: string,
     session: StickySession | undefined,
+    isAtHand: boolean,
   ): MaybePromise<Placement> {
-    const intent = rule.intentOf(exchange.head.method, source);
-    const resource = new ResourceOwnership(this.context, exchange, rule, source, key, intent, session);
+    const { exchange, rule } = lookup;
+    const resource = new ResourceOwnership(this.context, exchange, named(lookup, key), session);
+    resource.isFromCache = isAtHand && session !== undefined && this.context.store.isCached;
     const refused = (error: unknown): Placement => resource.refuse(proxyErrorOf(error));
     try {
       const placed = this.placeResource(exchange, rule, resource, session);
@@ -88,8 +146,29 @@ export class OwnerLookup {
     session: StickySession | undefined,
   ): MaybePromise<Placement> {
     if (session === undefined) return this.placeUnknown(exchange, rule, resource);
+    if (resource.isCreated) return this.placeCreate(exchange, rule, resource, session);
     if (session.state === 'claimed') return this.placeByClaim(exchange, rule, resource, session);
     return this.placeAtOwner(exchange, rule, resource, session);
+  }
+
+  /** A create joins the session that stands, unless its owner cannot serve it. */
+  private placeCreate(
+    exchange: Exchange,
+    rule: AffinityRule,
+    resource: ResourceOwnership,
+    session: StickySession,
+  ): MaybePromise<Placement> {
+    const owner = exchange.pool.find(session.backendId);
+    if (ownerAction(owner, rule, exchange) !== 'serve')
+      return this.placeAtOwner(exchange, rule, resource, session);
+    const placeAtOwner = (standing: StickySession): Placement => {
+      resource.create!.send();
+      return this.placeAtOwner(exchange, rule, resource, standing);
+    };
+    return whenReady(resource.joinOwner(session), (joined) => {
+      if (!resource.needsAbsenceProof(joined)) return placeAtOwner(joined);
+      return resource.proveAbsence(joined).then((found) => found ?? placeAtOwner(resource.currentSession!));
+    });
   }
 
   /** A claim proves nothing: not that the resource is there, nor that it is nowhere else. */
@@ -99,19 +178,11 @@ export class OwnerLookup {
     resource: ResourceOwnership,
     session: StickySession,
   ): MaybePromise<Placement> {
-    if (resource.needsAbsenceProof(session))
-      return resource
-        .proveAbsence(session)
-        .then((found) => found ?? this.placeAtOwner(exchange, rule, resource, resource.currentSession!));
     const { method } = exchange.head;
-    if (!resource.isCreated && !isSafe(method) && rule.provesAbsenceBeforeCreates)
-      return resource
-        .search()
-        .then(
-          (result) =>
-            resource.applySearchResult(result) ?? this.placeAtOwner(exchange, rule, resource, session),
-        );
-    const placed = this.placeAtOwner(exchange, rule, resource, session);
+    const placeAtOwner = (): Placement => this.placeAtOwner(exchange, rule, resource, session);
+    if (!isSafe(method) && rule.provesAbsenceBeforeCreates)
+      return resource.search().then((result) => resource.applySearchResult(result) ?? placeAtOwner());
+    const placed = placeAtOwner();
     resource.isSearchable =
       placed.owner !== undefined && isSafe(method) && method !== 'OPTIONS' && rule.locates;
     return placed;
@@ -158,32 +229,44 @@ export class OwnerLookup {
     return resource.applySearchResult(await resource.search()) ?? resource.place({ reason: 'miss' });
   }
 
-  /** The store cannot be asked: nothing can be claimed or learned, and who owns it is known only by asking. */
-  private async decideWithoutStore(
-    exchange: Exchange,
-    rule: AffinityRule,
-    source: KeySource,
-    key: string,
-    error: unknown,
-  ): Promise<Placement> {
+  /** The store is unavailable: nothing can be claimed or learned, and only the backends can tell who owns the resource. */
+  private async decideWithoutStore(lookup: Lookup, key: string, error: unknown): Promise<Placement> {
+    const { exchange, rule } = lookup;
     const unplaced: Placement = { ...UNPLACED, rule: rule.name };
     if (!(error instanceof StoreUnavailableError)) return { ...unplaced, refusal: proxyErrorOf(error) };
     this.context.counts.storeErrors++;
     const withoutStore: Placement = { ...unplaced, reason: 'store-error' };
     if (rule.isPreferred) return withoutStore;
-    const intent = rule.intentOf(exchange.head.method, source);
+    const { intent, ...resource } = named(lookup, key);
     const isUnsafeCreate = intent === 'create' && rule.provesAbsenceBeforeCreates;
     if (this.context.store.whenDown !== 'locate' || !rule.locates || isUnsafeCreate)
       return { ...withoutStore, refusal: error };
-    const resource = new ResourceOwnership(this.context, exchange, rule, source, key, 'use', undefined);
+    const ownership = new ResourceOwnership(
+      this.context,
+      exchange,
+      { ...resource, intent: 'use' },
+      undefined,
+    );
     try {
-      const found = resource.applySearchResult(await resource.search());
+      const found = ownership.applySearchResult(await ownership.search());
       if (found === undefined && intent === 'create') this.context.counts.unprovenCreates++;
       return { ...withoutStore, owner: found?.owner, ownedSince: found?.ownedSince };
     } catch (problem) {
       return { ...withoutStore, refusal: proxyErrorOf(problem) };
     }
   }
+}
+
+function named({ exchange, rule, source }: Lookup, key: string): NamedResource {
+  return {
+    rule,
+    source,
+    pool: exchange.pool.name,
+    key,
+    intent: rule.intentOf(exchange, source),
+    method: exchange.head.method,
+    provesOwnership: rule.provesOwnership(exchange, source),
+  };
 }
 
 function proxyErrorOf(error: unknown): ProxyError {

@@ -17,52 +17,59 @@ import {
 } from '../exchange/placement';
 import { headerValue } from '../http/request-values';
 import { type AffinityContext } from './affinity-context';
-import { type AffinityRule, type Intent } from './affinity-rule';
-import { type KeySource } from './keys/key.source';
+import { type NamedResource } from './named-resource';
+import { OutcomeProof } from './outcome-proof';
 import { AbsenceProof } from './owner-search/absence-proof';
 import { type SearchRequest } from './owner-search/search-request';
-import { isHit, isMiss, type SearchResult } from './owner-search/search-result';
+import { isMiss, type SearchResult } from './owner-search/search-result';
 import { REASON_AFTER } from './owner-availability';
 import { type OwnerUnavailablePolicy } from './owner-unavailable-policy';
+import { PendingCreate } from './pending-create';
 import { isSafe } from '../http-methods';
-import { type SessionOrigin, type StickySession } from './sticky-session';
+import { isUnproven, type StickySession } from './sticky-session';
 
-/** By which a backend that is not the owner names the one that is. */
+/** The header in which a backend that is not the owner names the owner. */
 const REPLAY_HEADER = 'x-replay-backend';
 
-/**
- * The resource one request names, and what the request's outcome proves about its owner. Only a success proves that a
- * backend has it, and only the owner's own word proves that it is gone; no answer proves nothing.
- */
+/** The resource that one request names: where the request goes, and what its outcome proves about the owner. */
 export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
-  /** Whether a denial makes the other backends be asked before the client gets it. */
+  /** Whether a 404 makes the gateway ask the other backends before the client gets it. */
   isSearchable = false;
-  /** Whether somebody answers in the owner's place, which proves nothing. */
+  /** Whether another process may have changed the session since it was read. */
+  isFromCache = false;
+  /** Set if the request creates the resource. */
+  readonly create: PendingCreate | undefined;
+  /** Whether another backend responds instead of the owner, which proves nothing. */
   private servedByFallback = false;
   private isReplayed = false;
-  /** Whether it was proven under the present claim that nobody has it. */
-  private absenceProven = false;
   /** What has been decided so far. */
   private placement: Placement;
 
   constructor(
     private readonly context: AffinityContext,
     private readonly exchange: Exchange,
-    private readonly rule: AffinityRule,
-    private readonly source: KeySource,
-    readonly key: string,
-    private readonly intent: Intent,
+    private readonly resource: NamedResource,
+    /** The session under which the request is sent: its response proves nothing about a later one. */
     private session: StickySession | undefined,
   ) {
-    this.placement = { ...UNPLACED, rule: rule.name, tracker: this };
-    if (this.isCreated) context.creates.begin(key);
+    this.placement = { ...UNPLACED, rule: resource.rule.name, tracker: this };
+    this.create = resource.intent === 'create' ? new PendingCreate(context, resource.key) : undefined;
+  }
+
+  get key(): string {
+    return this.resource.key;
   }
 
   get isCreated(): boolean {
-    return this.intent === 'create';
+    return this.create !== undefined;
   }
 
-  /** Decides anew: what is not said here stays as it is. */
+  /** The session that stands, as far as this request knows. */
+  get currentSession(): StickySession | undefined {
+    return this.session;
+  }
+
+  /** Replaces the placement; fields that are left out stay. */
   place(changes: Partial<Placement>): Placement {
     return (this.placement = { ...this.placement, ...changes });
   }
@@ -72,12 +79,27 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     return this.place({ refusal });
   }
 
+  /** A creating request begins at the owner. If the store is unavailable, a confirmed owner gets it all the same. */
+  joinOwner(session: StickySession): MaybePromise<StickySession> {
+    this.context.locator.forgetAbsence(this.key);
+    const joined = this.create!.join(session);
+    if (!isPromise(joined)) return (this.session = joined);
+    return joined.then(
+      (standing) => (this.session = standing),
+      (error: unknown) => {
+        if (session.state === 'claimed' && this.resource.rule.provesAbsenceBeforeCreates) throw error;
+        this.context.counts.storeErrors++;
+        return session;
+      },
+    );
+  }
+
   /** Claims the resource for the backend whose turn it is, before the request is sent there. */
   claimFor(backend: Backend): MaybePromise<Placement> {
-    this.context.locator.forgetAbsence(this.exchange.pool, this.key);
+    this.context.locator.forgetAbsence(this.key);
     const claimed = this.moveOrClaim(backend);
-    const settled = isPromise(claimed) ? claimed.catch((error) => this.proceedWithoutClaim(error)) : claimed;
-    return whenReady(settled, (session) => {
+    const standing = isPromise(claimed) ? claimed.catch((error) => this.proceedWithoutClaim(error)) : claimed;
+    return whenReady(standing, (session) => {
       this.session = session;
       if (session === undefined) return this.placement;
       if (!this.needsAbsenceProof(session)) return this.claimedBy(session, backend);
@@ -85,52 +107,42 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     });
   }
 
-  /** The claim of `backend` stands, or else an earlier one of another backend, which is the owner then. */
-  private claimedBy({ backendId }: StickySession, backend: Backend): Placement {
-    if (backendId === backend.id) return this.placement;
-    const owner = this.exchange.pool.find(backendId);
-    if (owner === undefined || !owner.acceptsOwnedRequests) throw new OwnerUnavailableError();
-    return this.place({ owner });
-  }
-
-  /** Whether it is to be created, and it is not proven yet that nobody has it, though somebody has claimed it. */
-  needsAbsenceProof({ state, version }: StickySession): boolean {
-    const { context, rule, key } = this;
-    if (!this.isCreated || !rule.provesAbsenceBeforeCreates || this.absenceProven || state !== 'claimed')
-      return false;
-    return !context.store.isComplete(rule.name) && !context.creates.isProven(key, version);
+  /** Whether the resource is to be created, and may still be on another backend than the one that has claimed it. */
+  needsAbsenceProof(session: StickySession): boolean {
+    const { rule, pool } = this.resource;
+    if (!this.isCreated || !rule.provesAbsenceBeforeCreates || !isUnproven(session)) return false;
+    return !this.context.store.isComplete(rule.name, pool);
   }
 
   /**
-   * Proves that nobody has it; `standing` is then the claim that this holds for.
+   * Proves that no backend has the resource. `currentSession` is then the claim for which this holds.
    *
    * @returns the placement at the owner that was found instead.
    * @throws OwnerUnknownError, OwnerUnavailableError, StoreUnavailableError by rejection.
    */
   async proveAbsence(claim: StickySession): Promise<Placement | undefined> {
-    const { store, creates, locator } = this.context;
+    const { store, locator } = this.context;
+    const create = this.create!;
     const request = this.searchFor(undefined);
-    const search = (version: number): Promise<SearchResult> => locator.searchUnder(version, request);
-    const proof = new AbsenceProof(store, search, () => creates.noteClaim(this.key));
+    const search = (under: StickySession): Promise<SearchResult> => locator.searchUnder(under, request);
+    const proof = new AbsenceProof(store, search, (begun) => create.keep(begun));
     const { result, session } = await proof.of(claim);
+    create.keep(session);
     this.session = session;
-    const found = session.state === 'confirmed' ? this.applyOwnerOf(session) : this.applySearchResult(result);
-    if (found !== undefined) return found;
-    this.absenceProven = true;
-    creates.noteProof(this.key, session);
-    return undefined;
-  }
-
-  /** The session that stands, as far as this request knows. */
-  get currentSession(): StickySession | undefined {
-    return this.session;
+    if (result.kind !== 'found') {
+      if (session.state === 'confirmed') return this.applyOwnerOf(session);
+      return this.applySearchResult(result);
+    }
+    const found = this.applySearchResult(result);
+    if (result.session !== undefined) this.session = await create.join(result.session);
+    return found;
   }
 
   onOwnerAbandoned(): Placement {
-    return this.replaceOwner(this.rule.whenOwnerIsDown(isSafe(this.exchange.head.method)));
+    return this.replaceOwner(this.resource.rule.whenOwnerIsDown(isSafe(this.exchange.head.method)));
   }
 
-  /** Another backend is to answer: in the owner's place, or as the new owner. */
+  /** Another backend responds: instead of the owner, or as the new owner. */
   replaceOwner(how: OwnerUnavailablePolicy | 'spill'): Placement {
     this.servedByFallback = how !== 'reassign';
     const { claim } = this.placement;
@@ -145,55 +157,98 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
   onResponseHead(backend: Backend, { status, headers }: ResponseHead): MaybePromise<Placement | undefined> {
     if (status < 400) return undefined;
     if (status === 421) return this.replay(backend, headerValue(headers, REPLAY_HEADER));
-    if (!this.isSearchable || !isMiss(status)) return undefined;
-    this.isSearchable = false;
-    return this.search(backend).then((result) => this.applySearchResult(result));
+    if (this.isCreated || !isMiss(status)) return undefined;
+    if (this.isFromCache && !this.servedByFallback) return this.askAgain(backend);
+    return this.searchAfter(backend);
   }
 
-  /** Asks the backends who has it; `deniedBy` has just been asked for it. */
+  /** Asks the backends for the resource; `deniedBy` has just been asked for it. */
   search(deniedBy?: Backend): Promise<SearchResult> {
-    return this.context.locator.search(this.searchFor(deniedBy));
-  }
-
-  private searchFor(deniedBy: Backend | undefined): SearchRequest {
-    const { exchange, rule, source, key } = this;
-    const own = exchange.target;
-    const target = rule.resourceTarget(exchange, source) ?? own;
-    // A denial of something that belongs to it, or of one form of it, is none of the resource.
-    const denied = target === own ? deniedBy : undefined;
-    return { exchange, key, target, deniedBy: denied, settings: rule.locate };
+    const { session } = this;
+    const { locator } = this.context;
+    const request = this.searchFor(deniedBy);
+    return session?.state === 'claimed' ? locator.searchUnder(session, request) : locator.search(request);
   }
 
   /**
-   * Takes over what a search has shown.
+   * Applies the result of a search.
    *
-   * @returns the placement at the owner; undefined when it is proven that there is none.
-   * @throws OwnerUnknownError when nothing is proven.
+   * @returns the placement at the owner; undefined if it is proven that there is none.
+   * @throws OwnerUnknownError if nothing is proven.
    */
   applySearchResult(result: SearchResult): Placement | undefined {
     if (result.kind === 'unknown') throw new OwnerUnknownError();
     if (result.kind === 'absent') return undefined;
     this.session = result.session;
-    if (!result.backend.acceptsOwnedRequests) throw new OwnerUnavailableError();
-    return this.place({ owner: result.backend, reason: 'located', ownedSince: result.session?.createdAt });
-  }
-
-  /** Another request was quicker, and has created it. */
-  private applyOwnerOf(session: StickySession): Placement {
-    const backend = this.exchange.pool.find(session.backendId);
-    if (backend === undefined) throw new OwnerUnavailableError();
-    return this.applySearchResult({ kind: 'found', backend, session })!;
+    return this.placeAt(result.backend, result.session?.createdAt);
   }
 
   onComplete(outcome: Outcome): MaybePromise<void> {
+    const { context, exchange, resource, session, create, servedByFallback, isReplayed } = this;
     const isTunnel = outcome.kind === 'answered' && outcome.status === 101;
-    if (isTunnel) this.context.tunnels.add(this.exchange, this.key);
-    const told = this.isCreated ? this.onCreateComplete(outcome) : this.onUseComplete(outcome);
-    // What the client has been answered stands, whether it can be remembered or not.
-    return isPromise(told) ? told.catch(() => void this.context.counts.storeErrors++) : told;
+    if (isTunnel) context.tunnels.add(exchange, resource.key);
+    const proof = new OutcomeProof(context, resource, session, { servedByFallback, isReplayed });
+    const told = create === undefined ? proof.ofUse(outcome) : proof.ofCreate(outcome, create);
+    // The client's response stands, whether it can be remembered or not.
+    return isPromise(told) ? told.catch(() => void context.counts.storeErrors++) : told;
   }
 
-  /** At most once, so that two backends that send each other the client do not do it for ever. */
+  /** The claim of `backend` stands, or an earlier one of another backend, which is the owner then. */
+  private claimedBy({ backendId }: StickySession, backend: Backend): Placement {
+    const owner = backendId === backend.id ? undefined : this.exchange.pool.find(backendId);
+    if (backendId !== backend.id && owner?.acceptsOwnedRequests !== true) throw new OwnerUnavailableError();
+    this.create?.send();
+    return owner === undefined ? this.placement : this.place({ owner });
+  }
+
+  private searchFor(deniedBy: Backend | undefined): SearchRequest {
+    const { exchange } = this;
+    const { rule, source, key } = this.resource;
+    const own = exchange.target;
+    const target = rule.resourceTarget(exchange, source) ?? own;
+    // A 404 for a part of the resource, or for one representation, says nothing about the resource itself.
+    const denied = target === own ? deniedBy : undefined;
+    return { exchange, key, target, deniedBy: denied, settings: rule.locate };
+  }
+
+  private searchAfter(backend: Backend): Promise<Placement | undefined> | undefined {
+    if (!this.isSearchable) return undefined;
+    this.isSearchable = false;
+    return this.search(backend).then((result) => this.applySearchResult(result));
+  }
+
+  /** The client gets no 404 because of an outdated copy: if there is another owner by now, it gets the request. */
+  private async askAgain(backend: Backend): Promise<Placement | undefined> {
+    this.isFromCache = false;
+    let standing: StickySession | undefined;
+    try {
+      standing = await this.context.store.findFresh(this.key);
+    } catch {
+      this.context.counts.storeErrors++;
+      return undefined;
+    }
+    if (standing === undefined || standing.backendId === backend.id) return this.searchAfter(backend);
+    const owner = this.exchange.pool.find(standing.backendId);
+    if (owner?.acceptsOwnedRequests !== true) return undefined;
+    this.session = standing;
+    return this.place({ owner, ownedSince: standing.createdAt });
+  }
+
+  /** Another request has created the resource meanwhile. */
+  private applyOwnerOf(session: StickySession): Placement {
+    const backend = this.exchange.pool.find(session.backendId);
+    if (backend === undefined) throw new OwnerUnavailableError();
+    return this.placeAt(backend, session.createdAt);
+  }
+
+  private placeAt(owner: Backend, ownedSince: number | undefined): Placement {
+    if (!owner.acceptsOwnedRequests) throw new OwnerUnavailableError();
+    const { rule } = this.resource;
+    const mayFallback = rule.whenOwnerIsDown(isSafe(this.exchange.head.method)) !== 'fail';
+    return this.place({ owner, reason: 'located', ownedSince, mayFallback });
+  }
+
+  /** At most once, so that two backends that name each other do not make an endless loop. */
   private replay(backend: Backend, id: string | undefined): Placement | undefined {
     const { exchange, isReplayed } = this;
     const named = id === undefined ? undefined : exchange.pool.find(id);
@@ -204,80 +259,25 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     return this.place({ owner: named, reason: 'located' });
   }
 
-  /** Creations that need not be safe are not refused because the store has no room for them, or is gone just now. */
+  /** Creates that need no proof are not refused because the store is full or unavailable. */
   private proceedWithoutClaim(error: unknown): undefined {
     const isForgivable = error instanceof StoreUnavailableError && this.isCreated;
-    if (!isForgivable || this.rule.provesAbsenceBeforeCreates) throw error;
+    if (!isForgivable || this.resource.rule.provesAbsenceBeforeCreates) throw error;
     this.context.counts.storeErrors++;
     this.context.counts.unprovenCreates++;
     return undefined;
   }
 
   private moveOrClaim(backend: Backend): MaybePromise<StickySession> {
-    const { session, key } = this;
-    const { store, creates } = this.context;
-    // An earlier attempt claimed it for a backend that could not be reached, or its owner is given up.
-    const moved = session === undefined ? undefined : store.move(session, backend.id, 'claim');
-    return whenReady(moved, (stands) => {
-      if (stands !== undefined) return stands;
-      this.absenceProven = false;
-      return whenReady(store.claim(key, backend.id), (claim) => {
-        if (claim.won && this.isCreated) creates.noteClaim(key);
-        return claim.session;
-      });
-    });
-  }
-
-  private onCreateComplete(outcome: Outcome): MaybePromise<void> {
-    const { key, session, servedByFallback: isDeputised } = this;
-    const { creates, store } = this.context;
-    const isAnswered = outcome.kind === 'answered';
-    const succeeded = isAnswered && this.proves(outcome.status);
-    const mayExist = succeeded || outcome.kind === 'unknown' || (isAnswered && outcome.afterUnknown);
-    const givesBack = creates.end(key, mayExist);
-    if (isDeputised) return undefined;
-    if (succeeded) return this.confirm(outcome.backend, 'create');
-    if (!givesBack || session === undefined || session.state === 'confirmed') return undefined;
-    return ignoring(store.forget(session));
-  }
-
-  private onUseComplete(outcome: Outcome): MaybePromise<void> {
-    if (outcome.kind !== 'answered' || this.servedByFallback) return undefined;
-    const { session, intent } = this;
-    const { backend, status } = outcome;
-    const succeeded = this.proves(status);
-    if (session === undefined || (this.isReplayed && session.backendId !== backend.id)) {
-      return intent === 'use' && succeeded ? this.confirm(backend, 'learn') : undefined;
-    }
-    if (session.backendId !== backend.id) return undefined;
-    if ((intent === 'delete' && succeeded) || this.rule.isGone(status, this.source)) {
-      // While it is being created, the owner's "not found" only means "not yet".
-      return this.context.creates.has(this.key) ? undefined : ignoring(this.context.store.forget(session));
-    }
-    if (succeeded && session.state === 'claimed') return this.confirm(backend, 'learn');
-    return undefined;
-  }
-
-  /** Whether an answer proves that who gave it has the resource: anybody can tell what methods there are. */
-  private proves(status: number): boolean {
-    return (isHit(status) || status === 101) && this.exchange.head.method !== 'OPTIONS';
-  }
-
-  /** The backend has proven that it owns the resource, whoever was thought to. */
-  private confirm(backend: Backend, how: SessionOrigin): MaybePromise<void> {
-    const { session, key } = this;
+    const { session, create, key } = this;
     const { store } = this.context;
-    const isOwn = session?.backendId === backend.id && session.state === 'claimed';
-    return whenReady(isOwn && store.confirm(session, how), (confirmed) => {
-      if (confirmed) return undefined;
-      return whenReady(store.claim(key, backend.id, how), ({ session: current }) => {
-        if (current.backendId !== backend.id) return ignoring(store.move(current, backend.id, how));
-        return current.state === 'confirmed' ? undefined : ignoring(store.confirm(current, how));
-      });
-    });
+    if (create?.isHeld === true) return create.moveTo(backend.id);
+    const begin = (): MaybePromise<StickySession> =>
+      create?.begin(backend.id) ??
+      whenReady(store.claim(key, backend.id), ({ session: standing }) => standing);
+    if (session === undefined) return begin();
+    return whenReady(store.move(session, backend.id, 'claim'), (moved) =>
+      moved === undefined || create !== undefined ? begin() : moved,
+    );
   }
-}
-
-function ignoring(result: MaybePromise<unknown>): MaybePromise<void> {
-  return whenReady(result, () => undefined);
 }

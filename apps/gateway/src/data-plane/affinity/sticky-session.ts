@@ -1,28 +1,48 @@
-/** `claimed`: a creating request is under way, or its outcome is not known. `confirmed`: the backend has proven it. */
+/** `claimed`: a creating request is under way, or its outcome is unknown. `confirmed`: the backend has proven ownership. */
 export type SessionState = 'claimed' | 'confirmed';
 
 /**
- * What made the session what it is: a claim, which proves nothing yet; a creation that succeeded; another request that
- * did; a search among the backends; the operator's word.
+ * What made the session what it is: a claim, which proves nothing yet; a successful create; another successful request;
+ * a search of the backends; an operator.
  */
 export type SessionOrigin = 'claim' | 'create' | 'learn' | 'locate' | 'operator';
 
-/** What the gateway knows of who owns a resource. Records are replaced as a whole: `version` tells two apart. */
+export const ORIGINS: readonly SessionOrigin[] = ['claim', 'create', 'learn', 'locate', 'operator'];
+
+/** Lease of a creating request, in milliseconds: without a renewal, the store assumes after this time that it has ended. */
+export const LEASE_MS = 30_000;
+
+/** Which backend owns a resource, as far as the gateway knows. Immutable: a change makes another session. */
 export interface StickySession {
-  /** Rule name and value, see `sessionKey`. */
+  /** Rule, pool and value; see `sessionKey`. */
   readonly key: string;
   readonly backendId: string;
-  /** No two sessions of one key ever have the same one. */
-  readonly version: number;
+  /** Grows with every claim, join, successful create and move. A change names the epoch that it was decided on. */
+  readonly epoch: number;
+  /** The epoch at which the present claim was made. Two sessions with the same generation are the same binding. */
+  readonly generation: number;
   readonly state: SessionState;
-  readonly how: SessionOrigin;
-  /** In milliseconds since 1970, so that other gateways and people can read it. */
+  readonly origin: SessionOrigin;
+  /** Whether the resource was proven to be on no other backend under this generation. */
+  readonly proven: boolean;
+  /** Whether a creating request ended with an unknown outcome, so that the resource may exist. */
+  readonly uncertain: boolean;
+  /** Number of creating requests under way, which counts until `pendingUntil`. */
+  readonly pending: number;
+  /** End of their lease, in milliseconds since 1970 by the clock of the store. 0 if there is none. */
+  readonly pendingUntil: number;
+  /** In milliseconds since 1970. */
   readonly createdAt: number;
-  /** The same; late by what the store saves itself in touches. */
+  /** In milliseconds since 1970. Can be late, since stores do not write every use. */
   readonly lastUsedAt: number;
 }
 
 /** Only a claim proves nothing. */
-export function stateAfter(how: SessionOrigin): SessionState {
-  return how === 'claim' ? 'claimed' : 'confirmed';
+export function stateAfter(origin: SessionOrigin): SessionState {
+  return origin === 'claim' ? 'claimed' : 'confirmed';
+}
+
+/** Whether the resource may be on another backend. After a create with an unknown outcome, an earlier proof does not count. */
+export function isUnproven({ state, proven, uncertain }: StickySession): boolean {
+  return state === 'claimed' && (!proven || uncertain);
 }

@@ -1,4 +1,5 @@
 import { type Socket } from 'node:net';
+import { OwnerUnavailableError } from '../errors/availability.errors';
 import { ClientClosedError } from '../errors/client.errors';
 import { type ProxyError } from '../errors/proxy.error';
 import { isPromise, type MaybePromise } from '../../platform/maybe-promise';
@@ -213,9 +214,9 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
     else next();
   }
 
-  /** With nobody left to try, the client learns how the last attempt failed, which says more than that it was the last. */
+  /** If no backend is left, the failure of the last attempt says more. An owner that must not be left says why. */
   private failToChoose(error: unknown): void {
-    this.fail(this.lastFailure ?? error);
+    this.fail(error instanceof OwnerUnavailableError ? error : (this.lastFailure ?? error));
   }
 
   private sendTo(backend: Backend, fresh: boolean): void {

@@ -26,10 +26,25 @@ function isAlike(lowerName: string, other: string): boolean {
   return lowerName === other || lowerName.replaceAll('_', '-') === other.replaceAll('_', '-');
 }
 
-/** The value of the first header of this name as text: what is not ASCII is read as UTF-8 where it is, so that it equals what a path or a body says. */
+/** The value of the first header of this name as text: UTF-8 if possible, so that it equals the same value in a path or a body. */
 export function headerText(rawHeaders: readonly string[], lowerName: string): string | undefined {
   const value = headerValue(rawHeaders, lowerName);
-  if (value === undefined || !/[\x80-\xff]/.test(value)) return value;
+  return value === undefined ? undefined : textOf(value);
+}
+
+/** The values of all headers of this name, likewise. */
+export function headerTexts(rawHeaders: readonly string[], lowerName: string): string[] {
+  const texts: string[] = [];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name.length === lowerName.length && name.toLowerCase() === lowerName)
+      texts.push(textOf(rawHeaders[at + 1]));
+  }
+  return texts;
+}
+
+function textOf(value: string): string {
+  if (!/[\x80-\xff]/.test(value)) return value;
   const text = Buffer.from(value, 'latin1').toString();
   return text.includes('\ufffd') ? value : text;
 }

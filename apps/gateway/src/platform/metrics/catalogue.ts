@@ -144,6 +144,16 @@ export const METRICS = {
   stickySessions: gauge('sticky_sessions', 'Number of resources whose owner is remembered, by backend', [
     'backend',
   ]),
+  stickyCreatesPending: gauge(
+    'sticky_creates_pending',
+    'Number of creating requests under way that hold a lease',
+    [],
+  ),
+  stickyEvents: counter(
+    'sticky_events_total',
+    'Number of events of sticky sessions by event: `lease-expired`, `stale-proof` (a response was not applied, since the session had changed or a create was under way), `create-conflict`, `learn-conflict`, `unproven-create`, `store-error`, `replay`',
+    ['event'],
+  ),
   locateSearches: counter(
     'locate_searches_total',
     'Number of searches for an unknown owner by result: found, absent, unknown or refused',

@@ -39,7 +39,9 @@ const WRONGPASS = 'The name or the password in its URL is wrong';
 
 /** The commands that a user of Redis has to be allowed. */
 export const COMMANDS =
-  'hello ping auth client scan eval evalsha time get set del incr hget hset hdel hlen hgetall'.split(' ');
+  'hello ping auth client scan eval evalsha time get set del sadd smembers pexpire incr hget hset hdel hlen hgetall'.split(
+    ' ',
+  );
 
 /** Before Redis 7.2 a script that may not do something fails with an error that names no kind. */
 const DENIED_IN_SCRIPT = /^ERR (The user executing the script can't|ACL failure in script)/;

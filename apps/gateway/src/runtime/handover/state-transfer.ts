@@ -25,7 +25,7 @@ import { type Pool } from '../../data-plane/upstream/pool';
 import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { type BackendSnapshot, type HandoverState } from './handover-state';
 
-const NO_SESSIONS: LastSessions = { rows: [], completeRules: [] };
+const NO_SESSIONS: LastSessions = { rows: [], completeTables: [] };
 /** Counts that are told together; others have their turn in between. */
 const PORTION = 1_000;
 const REASON = 'state of the old process';

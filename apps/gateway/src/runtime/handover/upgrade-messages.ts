@@ -8,7 +8,7 @@ import { type HandoverState } from './handover-state';
  * What the two processes of an upgrade understand. They may be of different versions: what an older one would take for
  * something else comes with another number, and both then stay with what they have.
  */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** What the process that takes over says. */
 export interface ToOldProcess {

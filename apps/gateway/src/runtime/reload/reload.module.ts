@@ -7,6 +7,7 @@ import { UpstreamModule } from '../../data-plane/upstream/upstream.module';
 import { ConfigSource } from './config.source';
 import { ConfigWatch } from './config-watch';
 import { RenamedBackends } from './renamed-backends';
+import { SessionsLeftBehind } from './sessions-left-behind';
 import { Reloader } from './reloader';
 
 /** Puts a configuration in force: the first one, and, where it is known what to read, each one after it. */
@@ -22,6 +23,7 @@ export class ReloadModule {
         ...reading,
         GatewayConfigurator,
         RenamedBackends,
+        SessionsLeftBehind,
         Reloader,
         ConfigWatch,
       ],

@@ -6,6 +6,7 @@ import { ErrorGuard } from '../../platform/error.guard';
 import { Observers } from '../../platform/observers';
 import { ConfigSource } from './config.source';
 import { RenamedBackends } from './renamed-backends';
+import { SessionsLeftBehind } from './sessions-left-behind';
 import { type ReloadReport } from './reload-report';
 
 /** Who wants to know how reloads end. */
@@ -27,6 +28,7 @@ export class Reloader {
   constructor(
     private readonly configurator: GatewayConfigurator,
     private readonly renamed: RenamedBackends,
+    private readonly leftBehind: SessionsLeftBehind,
     guard: ErrorGuard,
     @Optional() private readonly source?: ConfigSource,
   ) {
@@ -71,10 +73,11 @@ export class Reloader {
     if (this.source === undefined) return { outcome: 'refused', findings: [NO_SOURCE] };
     try {
       const { config, source, warnings } = this.source.load();
-      const before = this.configurator.running.pools;
+      const before = this.configurator.running;
       const needsRestart = await this.configurator.apply(config);
-      const renamed = await this.renamed.warningsAfter(before, config.pools, source);
-      return { outcome: 'applied', source, needsRestart, warnings: [...warnings, ...renamed] };
+      const renamed = await this.renamed.warningsAfter(before.pools, config.pools, source);
+      const leftBehind = await this.leftBehind.warningsAfter(before, config, source);
+      return { outcome: 'applied', source, needsRestart, warnings: [...warnings, ...renamed, ...leftBehind] };
     } catch (error) {
       const findings = error instanceof ConfigError ? error.findings : [unforeseen(error)];
       return { outcome: 'refused', findings };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { GatewayConfigurator } from '../../runtime/gateway-configurator';
 import { METRICS } from '../../platform/metrics/catalogue';
 import { type Counter, Metrics } from '../../platform/metrics/metrics';
+import { Affinity } from '../../data-plane/affinity/affinity';
 import { OwnerSearch } from '../../data-plane/affinity/owner-search/owner-search';
 import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
 import { type Exchange } from '../../data-plane/exchange/exchange';
@@ -17,6 +18,7 @@ export class StickyMetrics implements ExchangeObserver {
     private readonly outcomes: ExchangeLifecycle,
     private readonly store: StickySessionStore,
     private readonly locator: OwnerSearch,
+    private readonly affinity: Affinity,
     private readonly configurator: GatewayConfigurator,
     private readonly metrics: Metrics,
   ) {}
@@ -29,6 +31,17 @@ export class StickyMetrics implements ExchangeObserver {
     this.metrics.read(METRICS.locateSearches, () =>
       Object.entries(this.locator.counts).map(([outcome, value]) => ({ labels: [outcome], value })),
     );
+    const { leases, counts } = this.affinity;
+    this.metrics.read(METRICS.stickyCreatesPending, () => [{ labels: [], value: leases.size }]);
+    this.metrics.read(METRICS.stickyEvents, () => [
+      { labels: ['lease-expired'], value: leases.lapses },
+      { labels: ['stale-proof'], value: counts.staleProofs },
+      { labels: ['create-conflict'], value: counts.createConflicts },
+      { labels: ['learn-conflict'], value: counts.learnConflicts },
+      { labels: ['unproven-create'], value: counts.unprovenCreates },
+      { labels: ['store-error'], value: counts.storeErrors },
+      { labels: ['replay'], value: counts.replays },
+    ]);
     this.outcomes.observe(this);
   }
 

@@ -1,4 +1,5 @@
-import { ruleOf } from '../../data-plane/affinity/session-key';
+import { poolOf, ruleOf } from '../../data-plane/affinity/session-key';
+import { execute } from '../../data-plane/affinity/stores/handover/remote-store-call';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { whenReady } from '../../platform/maybe-promise';
 import { TransferableStickySessionStore } from '../../data-plane/affinity/stores/handover/transferable-sticky-session.store';
@@ -27,14 +28,11 @@ export class SessionServer implements OnModuleInit {
     store.own.onChange = (key) => links.tellAll('sessionChanged', key, this.asking);
     store.onShared = async (areShared) => void (await links.askAll('sessionsShared', areShared));
     links.on('find', (_, key) =>
-      whenReady(store.find(key), (session) => session ?? store.isComplete(ruleOf(key))),
+      whenReady(store.find(key), (session) => session ?? store.isComplete(ruleOf(key), poolOf(key))),
     );
-    links.on('claim', (_, { key, backendId, how }) => store.claim(key, backendId, how));
-    links.on('move', (worker, { session, backendId, how }) =>
-      this.changing(worker, () => store.move(session, backendId, how)),
-    );
-    links.on('forget', (worker, session) => this.changing(worker, () => store.forget(session)));
+    links.on('storeCall', (worker, call) => this.changing(worker, () => execute(store, call)));
     links.on('touch', (_, session) => store.touch(session as StickySession));
+    links.on('sessionPools', (_, rule) => store.poolsOf(rule));
     links.on('sessionCounts', () => store.counts());
     links.on('sessionList', (_, { cursor, filter }) => whenReady(store.list(cursor, filter), (page) => page));
   }

@@ -1,4 +1,5 @@
 import { type Exchange } from '../../exchange/exchange';
+import { type PathPattern } from '../../path/path-pattern';
 import { KeySource } from './key.source';
 
 /** Each may cost a look-up in the store. */
@@ -13,11 +14,13 @@ export class CombinedSource extends KeySource {
   override readonly isResource: boolean;
   override readonly namesTarget: boolean;
   override readonly needsBody: boolean;
+  override readonly collection: PathPattern | undefined;
 
   constructor(private readonly sources: readonly KeySource[]) {
     super();
     this.names = sources.flatMap(({ names }) => names);
     this.isResource = sources.every(({ isResource }) => isResource);
+    this.collection = sources.find(({ collection }) => collection !== undefined)?.collection;
     this.needsBody = sources.some(({ needsBody }) => needsBody);
     this.namesTarget = sources.some(({ namesTarget }) => namesTarget);
   }

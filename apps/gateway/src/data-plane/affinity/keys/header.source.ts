@@ -1,6 +1,7 @@
 import { type Exchange } from '../../exchange/exchange';
-import { headerText } from '../../http/request-values';
+import { headerTexts } from '../../http/request-values';
 import { KeySource } from './key.source';
+import { onlyValue } from './only-value';
 
 /** The key is the value of a header. */
 export class HeaderSource extends KeySource {
@@ -13,7 +14,8 @@ export class HeaderSource extends KeySource {
     this.names = [this.lowerName];
   }
 
+  /** @throws BadRequestError for several values. */
   read({ request }: Exchange): string | undefined {
-    return headerText(request.rawHeaders, this.lowerName);
+    return onlyValue(headerTexts(request.rawHeaders, this.lowerName), `header ${this.lowerName}`);
   }
 }

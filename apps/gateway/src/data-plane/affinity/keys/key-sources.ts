@@ -26,17 +26,33 @@ export interface KeySourceSettings {
   readonly all?: readonly KeySourceSettings[] | undefined;
 }
 
-/** What the settings of one place stand for: two places where a path may or may not go on behind the resource. */
-export function keySources(settings: KeySourceSettings, bodyTooLarge: BodyTooLarge): KeySource[] {
+/** The places where the keys of a rule can be, in the order of its settings. */
+export function ruleSources(settings: readonly KeySourceSettings[], bodyTooLarge: BodyTooLarge): KeySource[] {
+  // Browsers send several cookies of one name, each for another path of the site. Such a cookie names a client; where a path
+  // names resources, a second value only serves to show the gateway another resource than the backend.
+  const mayRepeatCookies = !settings.some(namesByPath);
+  return settings.flatMap((own) => keySources(own, bodyTooLarge, mayRepeatCookies));
+}
+
+function namesByPath({ path, all }: KeySourceSettings): boolean {
+  return path !== undefined || all?.some(namesByPath) === true;
+}
+
+/** The places that the settings of one place stand for: two if a path may or may not continue after the resource. */
+function keySources(
+  settings: KeySourceSettings,
+  bodyTooLarge: BodyTooLarge,
+  mayRepeatCookies: boolean,
+): KeySource[] {
   const { path, name, query, header, cookie, jwt, body, all } = settings;
   if (path !== undefined) return pathSources(path, name);
   if (query !== undefined) return [new QuerySource(query)];
   if (header !== undefined) return [new HeaderSource(header)];
-  if (cookie !== undefined) return [new CookieSource(cookie)];
+  if (cookie !== undefined) return [new CookieSource(cookie, mayRepeatCookies)];
   if (jwt !== undefined) return [new JwtClaimSource(jwt)];
   if (body !== undefined) return [new BodySource(body, bodyTooLarge)];
   if (all !== undefined) {
-    const parts = all.map((part) => keySources(part, bodyTooLarge));
+    const parts = all.map((part) => keySources(part, bodyTooLarge, mayRepeatCookies));
     return combinations(parts).map((own) => new CombinedSource(own));
   }
   return [new ClientAddressSource()];

@@ -1,4 +1,5 @@
 import { type Exchange } from '../../exchange/exchange';
+import { type PathPattern } from '../../path/path-pattern';
 
 const NONE: readonly string[] = [];
 
@@ -16,11 +17,14 @@ export abstract class KeySource {
   /** Whether the beginning of the body must have been read, where there is a body. */
   readonly needsBody: boolean = false;
 
+  /** Where the key is in the path: the path without the key and what follows it. */
+  readonly collection: PathPattern | undefined = undefined;
+
   /** The exact decoded text; undefined where the request has none. */
   abstract read(exchange: Exchange): string | undefined;
 
   /** Other texts of which each might be meant as well, if `read` has one: the one with an owner counts, and else that of `read`. */
-  othersIn(_exchange: Exchange): readonly string[] {
+  othersIn(_exchange?: Exchange): readonly string[] {
     return NONE;
   }
 

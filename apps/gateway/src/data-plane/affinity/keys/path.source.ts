@@ -6,6 +6,7 @@ import { KeySource } from './key.source';
 export class PathSource extends KeySource {
   readonly names: readonly string[];
   override readonly isResource: boolean;
+  override readonly collection: PathPattern;
   private readonly pattern: PathPattern;
   private readonly at: number;
 
@@ -16,6 +17,8 @@ export class PathSource extends KeySource {
     const { names } = this.pattern;
     this.at = name === undefined ? 0 : names.indexOf(name);
     this.names = [names[this.at]];
+    const key = pattern.split('/').indexOf(`:${names[this.at]}`);
+    this.collection = new PathPattern(pattern.split('/').slice(0, key).join('/') || '/');
     this.isResource = pattern.replace(/\/$/, '').endsWith(`/:${names[this.at]}`);
   }
 

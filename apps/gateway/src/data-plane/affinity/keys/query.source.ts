@@ -1,6 +1,7 @@
 import { type Exchange } from '../../exchange/exchange';
-import { queryValue } from '../../http/request-values';
+import { queryValues } from '../../http/request-values';
 import { KeySource } from './key.source';
+import { onlyValue } from './only-value';
 
 /** The key is a parameter of the query. */
 export class QuerySource extends KeySource {
@@ -11,7 +12,8 @@ export class QuerySource extends KeySource {
     this.names = [parameter];
   }
 
+  /** @throws BadRequestError for several values. */
   read({ head }: Exchange): string | undefined {
-    return queryValue(head.path, this.parameter);
+    return onlyValue(queryValues(head.path, this.parameter), `query parameter ${this.parameter}`);
   }
 }

@@ -49,13 +49,13 @@ export class LearnRule {
     for (const [own, head] of this.heads) {
       if (head.onlyWithoutKey && requestKey !== undefined) continue;
       if (!learnsFrom(own, status, exchange.head.method)) continue;
-      const key = this.keyOf(head.read(headers, exchange));
+      const key = this.keyOf(exchange.pool.name, head.read(headers, exchange));
       if (key !== undefined && key !== requestKey && !keys.includes(key)) keys.push(key);
     }
     return keys;
   }
 
-  keyOf(value: string | undefined): string | undefined {
-    return value === undefined || value === '' ? undefined : sessionKey(this.rule, value);
+  keyOf(pool: string, value: string | undefined): string | undefined {
+    return value === undefined || value === '' ? undefined : sessionKey(this.rule, pool, value);
   }
 }

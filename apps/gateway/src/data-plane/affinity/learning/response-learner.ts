@@ -2,15 +2,10 @@ import { isPromise, type MaybePromise, whenReady } from '../../../platform/maybe
 import { type Backend } from '../../upstream/backend';
 import { type ResponseHead } from '../../upstream/response-head';
 import { type Exchange } from '../../exchange/exchange';
-import {
-  type BodyTap,
-  type ClaimableResource,
-  type Outcome,
-  type OwnershipTracker,
-  type Placement,
-} from '../../exchange/placement';
+import { type BodyTap, type Outcome, type OwnershipTracker, type Placement } from '../../exchange/placement';
 import { type AffinityContext } from '../affinity-context';
 import { isHit } from '../owner-search/search-result';
+import { type ResourceOwnership } from '../resource-ownership';
 import { type StickySession } from '../sticky-session';
 import { type ResponseBodySource } from './response-key-sources';
 import { type LearnRule } from './learn-rule';
@@ -23,13 +18,11 @@ const MOST_BYTES = 64 * 1024;
  * claimed before the client sees it, since the client may use it at once, and confirmed when the answer is whole. Who
  * has a resource already keeps it: an answer alone re-points nothing.
  */
-export class ResponseLearner implements OwnershipTracker, ClaimableResource, BodyTap {
+export class ResponseLearner implements OwnershipTracker, BodyTap {
   private readonly claimed: StickySession[] = [];
   private bodies: { readonly names: LearnRule; readonly source: ResponseBodySource }[] = [];
   private pieces: Buffer[] = [];
   private bytes = 0;
-  /** What the request itself claims. */
-  private claim: ClaimableResource | undefined;
   /** Of the answer that is learned from. */
   private status: number | undefined;
 
@@ -38,7 +31,7 @@ export class ResponseLearner implements OwnershipTracker, ClaimableResource, Bod
     private readonly exchange: Exchange,
     private readonly rules: readonly LearnRule[],
     /** What the request itself names. */
-    private readonly named: (OwnershipTracker & { readonly key: string }) | undefined,
+    private readonly named: ResourceOwnership | undefined,
   ) {}
 
   /** The same placement, and what the response names is learned. */
@@ -48,22 +41,11 @@ export class ResponseLearner implements OwnershipTracker, ClaimableResource, Bod
     rules: readonly LearnRule[],
     placement: Placement,
   ): Placement {
-    const named = placement.tracker as (OwnershipTracker & { readonly key: string }) | undefined;
-    return new ResponseLearner(context, exchange, rules, named).followed(placement);
-  }
-
-  private followed(placement: Placement): Placement {
-    this.claim = placement.claim;
-    const claim = placement.claim === undefined ? undefined : this;
-    return { ...placement, claim, tracker: this, bodyTap: this };
-  }
-
-  get isCreated(): boolean {
-    return this.claim!.isCreated;
-  }
-
-  claimFor(backend: Backend): MaybePromise<Placement> {
-    return whenReady(this.claim!.claimFor(backend), (placement) => this.followed(placement));
+    const named = placement.tracker as ResourceOwnership | undefined;
+    const learner = new ResponseLearner(context, exchange, rules, named);
+    const following = { tracker: learner, bodyTap: learner };
+    // The resource has it in all its later placements, too.
+    return named?.place(following) ?? { ...placement, ...following };
   }
 
   onResponseHead(backend: Backend, head: ResponseHead): MaybePromise<Placement | undefined> {
@@ -71,10 +53,10 @@ export class ResponseLearner implements OwnershipTracker, ClaimableResource, Bod
     const replaced = isHit(status) ? undefined : this.named?.onResponseHead(backend, head);
     const learns = this.rules.some((names) => names.learnsFrom(status, this.exchange.head.method));
     if (replaced === undefined) return learns ? this.learnFrom(backend, head) : undefined;
-    return whenReady(replaced, (placement) => {
-      if (placement !== undefined) return this.followed(placement);
-      return learns ? this.learnFrom(backend, head) : undefined;
-    });
+    return whenReady(
+      replaced,
+      (placement) => placement ?? (learns ? this.learnFrom(backend, head) : undefined),
+    );
   }
 
   private learnFrom(backend: Backend, head: ResponseHead): MaybePromise<undefined> {
@@ -83,13 +65,13 @@ export class ResponseLearner implements OwnershipTracker, ClaimableResource, Bod
     if (named === undefined) this.lookIntoBody(head);
     const keys = rules.flatMap((names) => names.keysIn(head, exchange, named?.key));
     if (keys.length === 0) return undefined;
-    const claims = keys.map((key) => this.claimLearned(key, backend));
+    const claims = keys.map((key) => this.claim(key, backend));
     return claims.some(isPromise) ? this.reviewed(claims) : undefined;
   }
 
   /** Only what the request itself names has an owner to be abandoned. */
   onOwnerAbandoned(): Placement {
-    return this.followed(this.named!.onOwnerAbandoned());
+    return this.named!.onOwnerAbandoned();
   }
 
   onBody(buffer: Buffer, start: number, end: number): void {
@@ -117,8 +99,8 @@ export class ResponseLearner implements OwnershipTracker, ClaimableResource, Bod
         this.bodies.push({ names, source });
   }
 
-  private claimLearned(key: string, backend: Backend): MaybePromise<void> {
-    this.context.locator.forgetAbsence(this.exchange.pool, key);
+  private claim(key: string, backend: Backend): MaybePromise<void> {
+    this.context.locator.forgetAbsence(key);
     return whenReady(this.context.store.claim(key, backend.id), ({ session, won }) => {
       if (won || (session.backendId === backend.id && session.state === 'claimed'))
         this.claimed.push(session);
@@ -146,8 +128,10 @@ export class ResponseLearner implements OwnershipTracker, ClaimableResource, Bod
     if (isProof) {
       const body = Buffer.concat(this.pieces);
       for (const { names, source } of this.bodies) {
-        const key = names.keyOf(source.read(body));
-        if (key !== undefined) told.push(store.claim(key, outcome.backend.id, 'learn'));
+        const key = names.keyOf(this.exchange.pool.name, source.read(body));
+        if (key === undefined) continue;
+        this.context.locator.forgetAbsence(key);
+        told.push(store.claim(key, outcome.backend.id, 'learn'));
       }
     }
     return told.filter(isPromise);

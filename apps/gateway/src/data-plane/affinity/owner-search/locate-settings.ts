@@ -2,7 +2,7 @@
 export interface LocateSettings {
   /** Searches in one pool at a time. */
   readonly concurrency: number;
-  /** Requests of searches, compared with those of clients, 0 to 1; three searches at a time are always allowed. */
+  /** Requests of searches, compared with those of clients, 0 to 1; a client whose searches find something may also have three at a time. */
   readonly maxRatio: number;
   /** How long it is remembered that nobody has a resource. */
   readonly negativeCacheTtl: number;

@@ -13,33 +13,39 @@ describe('Absences', () => {
     clock = new FakeClock();
     pool = new Pool('main', { attempts: 1, budget: 0, bodyBytes: 0 }, {} as RetryBudget);
     pool.setBackends(equalBackends(2));
-    absences = new NegativeCache(pool, clock);
+    absences = new NegativeCache(clock);
   });
 
   it('remembers that nobody has it, for as long as it is told', () => {
-    absences.note('items/1', 5_000);
-    expect([absences.has('items/1'), absences.has('items/2')]).toEqual([true, false]);
+    absences.note(pool, 'items/1', 5_000);
+    expect([absences.has(pool, 'items/1'), absences.has(pool, 'items/2')]).toEqual([true, false]);
     clock.advance(4_999);
-    expect(absences.has('items/1')).toBe(true);
+    expect(absences.has(pool, 'items/1')).toBe(true);
     clock.advance(1);
-    expect(absences.has('items/1')).toBe(false);
+    expect(absences.has(pool, 'items/1')).toBe(false);
   });
 
   it('believes nothing that was found out before a backend came or went', () => {
-    absences.note('items/1', 5_000);
+    absences.note(pool, 'items/1', 5_000);
     pool.setBackends(equalBackends(3));
-    expect(absences.has('items/1')).toBe(false);
+    expect(absences.has(pool, 'items/1')).toBe(false);
   });
 
   it('forgets what somebody is about to create', () => {
-    absences.note('items/1', 5_000);
+    absences.note(pool, 'items/1', 5_000);
     absences.forget('items/1');
-    expect(absences.has('items/1')).toBe(false);
+    expect(absences.has(pool, 'items/1')).toBe(false);
+  });
+
+  it('forgets everything when any resource may have been created', () => {
+    absences.note(pool, 'items/1', 5_000);
+    absences.clear();
+    expect(absences.has(pool, 'items/1')).toBe(false);
   });
 
   it('keeps ten thousand, the latest', () => {
-    for (let id = 0; id < 10_500; id++) absences.note(`items/${id}`, 5_000);
-    expect([absences.size, absences.has('items/0'), absences.has('items/10499')]).toEqual([
+    for (let id = 0; id < 10_500; id++) absences.note(pool, `items/${id}`, 5_000);
+    expect([absences.size, absences.has(pool, 'items/0'), absences.has(pool, 'items/10499')]).toEqual([
       10_000,
       false,
       true,

@@ -2,45 +2,47 @@ import { type Clock } from '../../../platform/clock';
 import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
 
-/** Of one pool; the oldest make room. */
+/** If there are more, the oldest make room. */
 const MOST = 10_000;
 
 interface Absence {
   readonly until: number;
-  /** Who was asked. */
+  /** The backends that were asked. */
   readonly backends: readonly Backend[];
 }
 
-/** Remembers for a short time which resources of a pool nobody has. */
+/** Remembers for a short time which resources no backend has. Keys contain the name of their pool. */
 export class NegativeCache {
   private readonly byKey = new Map<string, Absence>();
 
-  constructor(
-    private readonly pool: Pool,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly clock: Clock) {}
 
   get size(): number {
     return this.byKey.size;
   }
 
-  has(key: string): boolean {
+  has({ backends }: Pick<Pool, 'backends'>, key: string): boolean {
     const absence = this.byKey.get(key);
     if (absence === undefined) return false;
-    // Who has come since then was not asked.
-    if (absence.backends === this.pool.backends && this.clock.now() < absence.until) return true;
+    // Backends that were listed later were not asked.
+    if (absence.backends === backends && this.clock.now() < absence.until) return true;
     this.byKey.delete(key);
     return false;
   }
 
-  note(key: string, milliseconds: number): void {
+  note({ backends }: Pick<Pool, 'backends'>, key: string, milliseconds: number): void {
     this.byKey.delete(key);
     if (this.byKey.size >= MOST) this.byKey.delete(this.byKey.keys().next().value!);
-    this.byKey.set(key, { until: this.clock.now() + milliseconds, backends: this.pool.backends });
+    this.byKey.set(key, { until: this.clock.now() + milliseconds, backends });
   }
 
-  /** Somebody is about to create it. */
+  /** The resource may be created. */
   forget(key: string): void {
     this.byKey.delete(key);
+  }
+
+  /** Any resource may have been created. */
+  clear(): void {
+    this.byKey.clear();
   }
 }

@@ -1,8 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
+import { type MaybePromise, whenReady } from '../../../platform/maybe-promise';
+import { clientNetwork } from '../../http/client-network';
 import { AttemptOutcomes } from '../../upstream/attempt-outcomes';
+import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
 import { UpstreamClient } from '../../upstream/upstream-client';
+import { type StickySession } from '../sticky-session';
 import { StickySessionStore } from '../sticky-session.store';
 import { NegativeCache } from './negative-cache';
 import { Search } from './search';
@@ -12,34 +16,40 @@ import { type SearchResult, UNKNOWN } from './search-result';
 
 interface UnderWay {
   readonly result: Promise<SearchResult>;
-  /** The version of the claim that stood when it began; undefined where nobody has looked. */
+  /** The generation of the claim that stood when the search began; undefined if no claim is known. */
   readonly claim: number | undefined;
 }
 
-/** What is under way and what is known of one pool. */
+/** What is under way in one pool. */
 interface PoolSearches {
   readonly byKey: Map<string, UnderWay>;
-  readonly admission: SearchLimiter;
-  readonly absences: NegativeCache;
+  readonly limiter: SearchLimiter;
 }
 
-/** Finds the owner of a resource that nobody is known to own, by asking the backends of its pool: once, for all who wait. */
+/** Finds an unknown owner by asking the backends of its pool: once for all requests that wait. */
 @Injectable()
 export class OwnerSearch implements SearchContext {
   /** How searches have ended since the start. */
   readonly counts = { found: 0, absent: 0, unknown: 0, refused: 0 };
   private readonly pools = new WeakMap<Pool, PoolSearches>();
+  private readonly absences: NegativeCache;
+  /** Grows when anything may have been created that a search under way has not seen. */
+  private outdated = 0;
 
   constructor(
     readonly client: UpstreamClient,
     readonly outcomes: AttemptOutcomes,
     private readonly store: StickySessionStore,
     @Inject(Clock) readonly clock: Clock,
-  ) {}
+  ) {
+    this.absences = new NegativeCache(clock);
+    store.onKeyChanged((key) => (key === undefined ? this.forgetAllAbsences() : this.absences.forget(key)));
+    store.whenAllLost(() => this.forgetAllAbsences());
+  }
 
-  /** Whether it was proven a moment ago that nobody has the resource. */
+  /** Whether it was proven a moment ago that no backend has the resource. */
   isAbsent(pool: Pool, key: string): boolean {
-    return this.pools.get(pool)?.absences.has(key) === true;
+    return this.absences.has(pool, key);
   }
 
   /** Searches in the pool that are under way, or wait for their turn. */
@@ -47,25 +57,30 @@ export class OwnerSearch implements SearchContext {
     return this.pools.get(pool)?.byKey.size ?? 0;
   }
 
-  /** Somebody is about to create it. */
-  forgetAbsence(pool: Pool, key: string): void {
-    this.pools.get(pool)?.absences.forget(key);
+  /** The resource may be created now. */
+  forgetAbsence(key: string): void {
+    this.absences.forget(key);
   }
 
-  /** Never rejects: what cannot be found out is `unknown`. */
+  /** Never rejects: a search that fails is `unknown`. */
   search(request: SearchRequest): Promise<SearchResult> {
     const known = this.searchesOf(request.exchange.pool).byKey.get(request.key);
     return known?.result ?? this.add(request, undefined);
   }
 
-  /** The same by a search that began when this claim stood already; one that began before may have asked too early. */
-  async searchUnder(claim: number, request: SearchRequest): Promise<SearchResult> {
+  /** The same by a search that began when this claim stood already. An earlier one may have asked too soon. */
+  async searchUnder(claim: StickySession, request: SearchRequest): Promise<SearchResult> {
     const { byKey } = this.searchesOf(request.exchange.pool);
     for (let known = byKey.get(request.key); known !== undefined; known = byKey.get(request.key)) {
       const result = await known.result;
-      if (known.claim === claim) return result;
+      if (known.claim === claim.generation) return result;
     }
-    return this.add(request, claim);
+    return this.add(request, claim.generation);
+  }
+
+  private forgetAllAbsences(): void {
+    this.outdated++;
+    this.absences.clear();
   }
 
   private add(request: SearchRequest, claim: number | undefined): Promise<SearchResult> {
@@ -77,38 +92,64 @@ export class OwnerSearch implements SearchContext {
 
   private async begin(
     request: SearchRequest,
-    searches: PoolSearches,
+    { limiter }: PoolSearches,
     claim: number | undefined,
   ): Promise<SearchResult> {
-    const { exchange, deniedBy, settings, key } = request;
+    const { exchange, deniedBy, settings } = request;
     const candidates = exchange.pool.backends.length - (deniedBy === undefined ? 0 : 1);
-    if (candidates > 0 && !(await searches.admission.enter(settings, candidates))) {
+    if (candidates === 0) return this.run(request, claim);
+    // A create has to be preceded by a search that finds nothing, so only other searches speak against the client.
+    const client =
+      claim === undefined
+        ? clientNetwork(exchange.client.clientAddress(exchange.head.forwardedFor))
+        : undefined;
+    if (!(await limiter.enter(settings, candidates, client))) {
       this.counts.refused++;
       return UNKNOWN;
     }
+    let hasFound = false;
     try {
-      const result = await new Search(request, this).run();
-      this.counts[result.kind]++;
-      // Where somebody is about to create it, that will soon no longer be so.
-      if (result.kind === 'absent' && claim === undefined)
-        searches.absences.note(key, settings.negativeCacheTtl);
-      return result.kind === 'found' ? await this.learn(request, result) : result;
+      const result = await this.run(request, claim);
+      hasFound = result.kind === 'found';
+      return result;
     } finally {
-      if (candidates > 0) searches.admission.leave();
+      limiter.leave(hasFound ? undefined : client);
     }
   }
 
-  /** Remembers who has it, unless a session has come into being meanwhile that is proven, too: then that one stands. */
+  private async run(request: SearchRequest, claim: number | undefined): Promise<SearchResult> {
+    const { outdated } = this;
+    const result = await new Search(request, this).run();
+    this.counts[result.kind]++;
+    if (result.kind === 'found') return this.learn(request, result, claim);
+    if (result.kind === 'absent' && claim === undefined) await this.noteAbsence(request, outdated);
+    return result;
+  }
+
+  /** An absence ends with the next claim, so none is noted if a session stands by now, or was lost meanwhile. */
+  private async noteAbsence({ key, exchange, settings }: SearchRequest, outdated: number): Promise<void> {
+    try {
+      const standing = await this.store.findFresh(key);
+      if (standing === undefined && this.outdated === outdated)
+        this.absences.note(exchange.pool, key, settings.negativeCacheTtl);
+    } catch {
+      // Without the store, nothing is known of claims.
+    }
+  }
+
+  /**
+   * Remembers the owner, unless a confirmed session stands by now. A search that began under the claim that stands has seen
+   * what was there before, so its result replaces the claim also while creating requests are under way.
+   */
   private async learn(
     { key, exchange }: SearchRequest,
     found: SearchResult & { kind: 'found' },
+    claim: number | undefined,
   ): Promise<SearchResult> {
     try {
-      const claim = await this.store.claim(key, found.backend.id, 'locate');
-      const isProven = claim.session.state === 'confirmed';
-      const session = isProven
-        ? claim.session
-        : await this.store.move(claim.session, found.backend.id, 'locate');
+      this.absences.forget(key);
+      const { session: standing } = await this.store.claim(key, found.backend.id, 'locate');
+      const session = await this.moveTo(found.backend, standing, claim);
       if (session === undefined) return found;
       const owner = exchange.pool.find(session.backendId);
       return owner === undefined ? UNKNOWN : { kind: 'found', backend: owner, session };
@@ -117,16 +158,24 @@ export class OwnerSearch implements SearchContext {
     }
   }
 
+  private moveTo(
+    { id }: Backend,
+    standing: StickySession,
+    claim: number | undefined,
+  ): MaybePromise<StickySession | undefined> {
+    const { store } = this;
+    if (standing.state === 'confirmed') return standing;
+    if (standing.backendId !== id)
+      return store.move(standing, id, 'locate', standing.generation === claim ? standing.pending : 0);
+    // The creating requests that the claim counts are still under way at this backend.
+    return whenReady(store.confirm(standing, 'locate'), () => store.findFresh(standing.key));
+  }
+
   private searchesOf(pool: Pool): PoolSearches {
     const known = this.pools.get(pool);
     if (known !== undefined) return known;
-    const { clock, client } = this;
-    const admission = new SearchLimiter(pool, clock, client.deadlines);
-    const searches = {
-      byKey: new Map<string, UnderWay>(),
-      admission,
-      absences: new NegativeCache(pool, clock),
-    };
+    const limiter = new SearchLimiter(pool, this.clock, this.client.deadlines);
+    const searches = { byKey: new Map<string, UnderWay>(), limiter };
     this.pools.set(pool, searches);
     return searches;
   }

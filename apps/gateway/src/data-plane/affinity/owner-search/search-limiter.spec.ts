@@ -23,27 +23,27 @@ describe('SearchAdmission', () => {
   };
 
   it('admits three at a time however little traffic there is', () => {
-    expect([1, 2, 3].map(() => admission.enter(SETTINGS, 3))).toEqual([true, true, true]);
-    expect(admission.enter(SETTINGS, 3)).toBeInstanceOf(Promise);
+    expect([1, 2, 3].map(() => admission.enter(SETTINGS, 3, 'client'))).toEqual([true, true, true]);
+    expect(admission.enter(SETTINGS, 3, 'client')).toBeInstanceOf(Promise);
   });
 
   it('admits more while their requests are within their maxRatio of the traffic', () => {
     traffic(100);
-    expect([1, 2, 3, 4].map(() => admission.enter(SETTINGS, 3))).toEqual([true, true, true, true]);
-    expect(admission.enter(SETTINGS, 3)).toBeInstanceOf(Promise);
+    expect([1, 2, 3, 4].map(() => admission.enter(SETTINGS, 3, 'client'))).toEqual([true, true, true, true]);
+    expect(admission.enter(SETTINGS, 3, 'client')).toBeInstanceOf(Promise);
   });
 
   it('never admits more than so many at a time', () => {
     traffic(10_000);
-    expect([1, 2, 3, 4, 5].map(() => admission.enter(SETTINGS, 1))).toEqual(Array(5).fill(true));
-    expect(admission.enter(SETTINGS, 1)).toBeInstanceOf(Promise);
+    expect([1, 2, 3, 4, 5].map(() => admission.enter(SETTINGS, 1, 'client'))).toEqual(Array(5).fill(true));
+    expect(admission.enter(SETTINGS, 1, 'client')).toBeInstanceOf(Promise);
   });
 
   it('lets the next one begin when one has ended, in order', async () => {
-    for (let count = 0; count < 3; count++) void admission.enter(SETTINGS, 1);
+    for (let count = 0; count < 3; count++) void admission.enter(SETTINGS, 1, 'client');
     const order: string[] = [];
     const waiting = ['first', 'second'].map(async (name) => {
-      if (await admission.enter(SETTINGS, 1)) order.push(name);
+      if (await admission.enter(SETTINGS, 1, 'client')) order.push(name);
     });
     admission.leave();
     admission.leave();
@@ -53,14 +53,42 @@ describe('SearchAdmission', () => {
   });
 
   it('turns away who has waited for two seconds', async () => {
-    for (let count = 0; count < 3; count++) void admission.enter(SETTINGS, 1);
-    const waiting = admission.enter(SETTINGS, 1);
+    for (let count = 0; count < 3; count++) void admission.enter(SETTINGS, 1, 'client');
+    const waiting = admission.enter(SETTINGS, 1, 'client');
     clock.advance(2_050);
     expect(await waiting).toBe(false);
   });
 
   it('turns away at once when a thousand wait', () => {
-    for (let count = 0; count < 1_003; count++) void admission.enter(SETTINGS, 1);
-    expect(admission.enter(SETTINGS, 1)).toBe(false);
+    for (let count = 0; count < 1_003; count++) void admission.enter(SETTINGS, 1, 'client');
+    expect(admission.enter(SETTINGS, 1, 'client')).toBe(false);
+  });
+
+  it('lets a client whose searches find nothing search only within the share', async () => {
+    for (let count = 0; count < 3; count++) {
+      expect(admission.enter(SETTINGS, 7, 'inventor')).toBe(true);
+      admission.leave('inventor');
+    }
+    const waiting = admission.enter(SETTINGS, 7, 'inventor');
+    expect(waiting).toBeInstanceOf(Promise);
+    expect(admission.enter(SETTINGS, 7, 'other')).toBe(true);
+    clock.advance(2_050);
+    expect(await waiting).toBe(false);
+  });
+
+  it('lets a client search as often as its searches find something', () => {
+    for (let count = 0; count < 100; count++) {
+      expect(admission.enter(SETTINGS, 7, 'reader')).toBe(true);
+      admission.leave();
+    }
+  });
+
+  it('trusts a client again in the next window', () => {
+    for (let count = 0; count < 3; count++) {
+      void admission.enter(SETTINGS, 7, 'client');
+      admission.leave('client');
+    }
+    clock.advance(10_000);
+    expect(admission.enter(SETTINGS, 7, 'client')).toBe(true);
   });
 });

@@ -4,11 +4,16 @@ import { NearCache } from './near-cache';
 
 describe('what is kept near', () => {
   const session: StickySession = {
-    key: 'items/1',
+    key: 'items/main/1',
     backendId: 'a',
-    version: 1,
+    epoch: 1,
+    generation: 1,
+    proven: false,
+    uncertain: false,
+    pending: 0,
+    pendingUntil: 0,
     state: 'confirmed',
-    how: 'create',
+    origin: 'create',
     createdAt: Date.UTC(2030, 0, 1),
     lastUsedAt: Date.UTC(2030, 0, 1),
   };
@@ -16,43 +21,46 @@ describe('what is kept near', () => {
 
   beforeEach(() => {
     near = new NearCache(new FakeClock(), 10);
-    near.apply([{ name: 'items', idleTimeout: 60_000, maxSessions: 1_000 }]);
+    near.apply([{ name: 'items', idleTimeout: 60_000, maxSessions: 1_000, pools: ['main'] }]);
   });
 
   it('is what a call has answered', () => {
-    near.end('items/1', near.begin('items/1'), session);
-    expect(near.find('items/1')).toEqual(session);
+    near.end('items/main/1', near.begin('items/main/1'), session);
+    expect(near.find('items/main/1')).toEqual(session);
   });
 
   it('is never an answer that was under way when the session changed', () => {
-    const call = near.begin('items/1');
-    near.invalidate('items/1');
-    near.end('items/1', call, session);
-    expect(near.find('items/1')).toBeUndefined();
+    const call = near.begin('items/main/1');
+    near.invalidate('items/main/1');
+    near.end('items/main/1', call, session);
+    expect(near.find('items/main/1')).toBeUndefined();
   });
 
   it('is the answer of the last of several calls, in whatever order they end', () => {
-    const [first, second] = [near.begin('items/1'), near.begin('items/1')];
-    near.end('items/1', second, { ...session, backendId: 'b', version: 2 });
-    near.end('items/1', first, session);
-    expect(near.find('items/1')).toMatchObject({ backendId: 'b' });
+    const [first, second] = [near.begin('items/main/1'), near.begin('items/main/1')];
+    near.end('items/main/1', second, { ...session, backendId: 'b', epoch: 2, generation: 2 });
+    near.end('items/main/1', first, session);
+    expect(near.find('items/main/1')).toMatchObject({ backendId: 'b' });
   });
 
   it('is gone when somebody has changed it, or all of it may have changed', () => {
-    near.end('items/1', near.begin('items/1'), session);
-    near.end('items/2', near.begin('items/2'), { ...session, key: 'items/2' });
-    near.invalidate('items/1');
-    expect([near.find('items/1'), near.find('items/2')]).toEqual([undefined, { ...session, key: 'items/2' }]);
-    const call = near.begin('items/1');
+    near.end('items/main/1', near.begin('items/main/1'), session);
+    near.end('items/main/2', near.begin('items/main/2'), { ...session, key: 'items/main/2' });
+    near.invalidate('items/main/1');
+    expect([near.find('items/main/1'), near.find('items/main/2')]).toEqual([
+      undefined,
+      { ...session, key: 'items/main/2' },
+    ]);
+    const call = near.begin('items/main/1');
     near.clear();
-    near.end('items/1', call, session);
-    expect([near.find('items/1'), near.find('items/2')]).toEqual([undefined, undefined]);
+    near.end('items/main/1', call, session);
+    expect([near.find('items/main/1'), near.find('items/main/2')]).toEqual([undefined, undefined]);
   });
 
   it('never grows beyond its limit', () => {
     for (let id = 0; id < 100; id++)
-      near.end(`items/${id}`, near.begin(`items/${id}`), { ...session, key: `items/${id}` });
-    const kept = Array.from({ length: 100 }, (_, id) => near.find(`items/${id}`)).filter(
+      near.end(`items/main/${id}`, near.begin(`items/main/${id}`), { ...session, key: `items/main/${id}` });
+    const kept = Array.from({ length: 100 }, (_, id) => near.find(`items/main/${id}`)).filter(
       (each) => each !== undefined,
     );
     expect(kept).toHaveLength(10);

@@ -1,17 +1,19 @@
-import { ruleOf } from '../session-key';
+import { prefixLength, ruleOf } from '../session-key';
 import { randomInt } from 'node:crypto';
 import { type Clock } from '../../../platform/clock';
 import { type SessionLimits } from '../sticky-session.store';
 import { type StickySession } from '../sticky-session';
 import { BackendSessionCounts } from './memory/backend-counts';
-import { SessionTable, type TableContext } from './memory/session-table';
+import { SessionTable, type TableContext, type TableLimits } from './memory/session-table';
 
 /**
  * What this process has read from a store elsewhere, and is told of when it changes. An answer that was under way when its
  * key changed is never kept: `begin` before a call, and `end` with its answer.
  */
 export class NearCache {
+  /** By rule and pool. */
   private readonly tables = new Map<string, SessionTable>();
+  private readonly limits = new Map<string, TableLimits>();
   /** The last call under way for each key; no larger than the calls in flight. */
   private readonly underWay = new Map<string, number>();
   private readonly context: TableContext;
@@ -20,19 +22,15 @@ export class NearCache {
 
   constructor(
     clock: Clock,
-    /** Sessions of each rule at most. */
+    /** Sessions of each rule and pool at most. */
     private readonly max: number,
   ) {
     this.context = { clock, tally: new BackendSessionCounts(), seed: randomInt(2 ** 32) };
   }
 
   apply(rules: readonly SessionLimits[]): void {
-    for (const { name, idleTimeout } of rules) {
-      const limits = { name, idleTimeout, maxSessions: this.max };
-      const known = this.tables.get(name);
-      if (known === undefined) this.tables.set(name, new SessionTable(this.context, limits, false));
-      else known.limits = limits;
-    }
+    for (const { name, idleTimeout } of rules) this.limits.set(name, { idleTimeout, maxSessions: this.max });
+    for (const [name, table] of this.tables) table.limits = this.limits.get(ruleOf(`${name}/`))!;
   }
 
   find(key: string): StickySession | undefined {
@@ -53,7 +51,7 @@ export class NearCache {
   end(key: string, call: number, session: StickySession | undefined): void {
     if (!this.giveUp(key, call)) return;
     this.drop(key);
-    if (session !== undefined && !this.isSuspended) this.tableOf(key)?.add(session);
+    if (session !== undefined && !this.isSuspended) this.tableFor(key)?.add(session);
   }
 
   /** It has ended without an answer; whether it was the last one about its key. */
@@ -93,6 +91,17 @@ export class NearCache {
   }
 
   private tableOf(key: string): SessionTable | undefined {
-    return this.tables.get(ruleOf(key));
+    return this.tables.get(key.slice(0, prefixLength(key) - 1));
+  }
+
+  /** The same, made if there is none; undefined for a rule that was never configured. */
+  private tableFor(key: string): SessionTable | undefined {
+    const known = this.tableOf(key);
+    const limits = this.limits.get(ruleOf(key));
+    if (known !== undefined || limits === undefined) return known;
+    const name = key.slice(0, prefixLength(key) - 1);
+    const table = new SessionTable(this.context, name, limits, false);
+    this.tables.set(name, table);
+    return table;
   }
 }

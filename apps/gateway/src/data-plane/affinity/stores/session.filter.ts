@@ -1,13 +1,14 @@
+import { poolOf, prefixLength, ruleOf } from '../session-key';
 import { type SessionFilter } from '../sticky-session.store';
 import { type StickySession } from '../sticky-session';
 
-/** Whether a list with this filter holds the session. */
+/** Whether a list with this filter contains the session. */
 export function sessionPasses(
-  session: StickySession,
-  { rule, keyPrefix, backendId }: SessionFilter,
+  { key, backendId: owner }: StickySession,
+  { rule, pool, keyPrefix, backendId }: SessionFilter,
 ): boolean {
-  const slash = session.key.indexOf('/');
-  if (rule !== undefined && session.key.slice(0, slash) !== rule) return false;
-  if (keyPrefix !== undefined && !session.key.startsWith(keyPrefix, slash + 1)) return false;
-  return backendId === undefined || session.backendId === backendId;
+  if (rule !== undefined && ruleOf(key) !== rule) return false;
+  if (pool !== undefined && poolOf(key) !== pool) return false;
+  if (keyPrefix !== undefined && !key.startsWith(keyPrefix, prefixLength(key))) return false;
+  return backendId === undefined || owner === backendId;
 }

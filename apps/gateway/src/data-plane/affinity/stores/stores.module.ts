@@ -1,7 +1,6 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { type StoresConfig } from '../../../config/gateway-config';
 import { Clock } from '../../../platform/clock';
-import { Random } from '../../../platform/random';
 import { RedisConnections } from '../../../platform/redis/redis-connections';
 import { StickySessionStore } from '../sticky-session.store';
 import { MemoryStickySessionStore } from './memory/memory-sticky-session.store';
@@ -33,9 +32,8 @@ export class StoresModule {
           }
         : {
             provide: StickySessionStore,
-            inject: [RedisConnections, Clock, Random],
-            useFactory: (redis: RedisConnections, clock: Clock, random: Random) =>
-              inRedis(settings, { redis, clock, random }),
+            inject: [RedisConnections, Clock],
+            useFactory: (redis: RedisConnections, clock: Clock) => inRedis(settings, redis, clock),
           };
     return StoresModule.of(store);
   }
@@ -60,12 +58,9 @@ async function inMemory(
 
 function inRedis(
   { stickySessions, onStoreUnavailable, redis }: StoresConfig,
-  context: { redis: RedisConnections; clock: Clock; random: Random },
+  connections: RedisConnections,
+  clock: Clock,
 ): StickySessionStore {
-  const { clock, random } = context;
-  const connection = context.redis.to({ ...redis, url: stickySessions }, redis.timeout);
-  return new RedisStickySessionStore(
-    { connection, clock, random },
-    { ...redis, whenDown: onStoreUnavailable },
-  );
+  const connection = connections.to({ ...redis, url: stickySessions }, redis.timeout);
+  return new RedisStickySessionStore({ connection, clock }, { ...redis, whenDown: onStoreUnavailable });
 }

@@ -4,8 +4,8 @@ import { sessionIn, type SessionRow } from './session-row';
 /** What is left to be said of the sessions when all but the latest changes are told. */
 export interface LastSessions {
   readonly rows: readonly SessionRow[];
-  /** The rules of which all is known. */
-  readonly completeRules: readonly string[];
+  /** Rules and pools of which everything is known. */
+  readonly completeTables: readonly string[];
 }
 
 /** Remembers what another process tells, in the place of what there is of the same keys. */
@@ -17,11 +17,11 @@ export function importSessions(store: MemoryStickySessionStore, rows: readonly S
   }
 }
 
-/** The same of the last ones; of all but these rules something may be missing. */
+/** The same for the last sessions. All other rules and pools may have lost sessions. */
 export function importLastSessions(
   store: MemoryStickySessionStore,
-  { rows, completeRules }: LastSessions,
+  { rows, completeTables }: LastSessions,
 ): void {
   importSessions(store, rows);
-  store.suspectAllExcept(completeRules);
+  store.suspectAllExcept(completeTables);
 }

@@ -1,9 +1,20 @@
 import { type MaybePromise } from '../../../../platform/maybe-promise';
 import { type StickySessionStore } from '../../sticky-session.store';
 
-const METHODS = ['find', 'claim', 'confirm', 'touch', 'move', 'forget'] as const;
+const METHODS = [
+  'find',
+  'claim',
+  'begin',
+  'renew',
+  'prove',
+  'settle',
+  'confirm',
+  'touch',
+  'move',
+  'forget',
+] as const;
 
-/** A call of a store, as it crosses to the process that has the sessions. */
+/** A call of a store on its way to the process that has the sessions. */
 export interface RemoteStoreCall {
   readonly method: (typeof METHODS)[number];
   readonly args: readonly unknown[];

@@ -1,18 +1,36 @@
-import { type SessionOrigin } from '../../sticky-session';
+import { type SessionOrigin, stateAfter } from '../../sticky-session';
 import { type HandedSession } from '../memory/session-snapshot';
 
-/** A session as it crosses to another process, or the key of one that is there no more. */
+/** A session on its way to another process, or only the key of one that was deleted. */
 export type SessionRow =
-  readonly [string, string, SessionOrigin, number, number, 0 | 1, number] | readonly [string];
+  | readonly [
+      key: string,
+      backendId: string,
+      origin: SessionOrigin,
+      createdAt: number,
+      lastUsedAt: number,
+      isRegular: boolean,
+      epoch: number,
+      generation: number,
+      proven: boolean,
+      uncertain: boolean,
+      pending: number,
+      pendingUntil: number,
+    ]
+  | readonly [string];
 
 export function rowOf(session: HandedSession): SessionRow {
-  const { key, backendId, how, createdAt, lastUsedAt, isRegular, version } = session;
-  return [key, backendId, how, createdAt, lastUsedAt, isRegular ? 1 : 0, version];
+  const { key, backendId, origin, createdAt, lastUsedAt, isRegular } = session;
+  const { epoch, generation, proven, uncertain, pending, pendingUntil } = session;
+  const binding = [epoch, generation, proven, uncertain, pending, pendingUntil] as const;
+  return [key, backendId, origin, createdAt, lastUsedAt, isRegular, ...binding];
 }
 
-/** Undefined when there is no session of the key any more. */
+/** Undefined if the key has no session any more. */
 export function sessionIn(row: SessionRow): HandedSession | undefined {
   if (row.length === 1) return undefined;
-  const [key, backendId, how, createdAt, lastUsedAt, regular, version] = row;
-  return { key, backendId, how, createdAt, lastUsedAt, isRegular: regular === 1, version };
+  const [key, backendId, origin, createdAt, lastUsedAt, isRegular, epoch, generation, ...lease] = row;
+  const [proven, uncertain, pending, pendingUntil] = lease;
+  const binding = { epoch, generation, state: stateAfter(origin), proven, uncertain, pending, pendingUntil };
+  return { key, backendId, origin, createdAt, lastUsedAt, isRegular, ...binding };
 }

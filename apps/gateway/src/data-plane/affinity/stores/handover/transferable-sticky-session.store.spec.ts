@@ -6,7 +6,7 @@ import { importLastSessions, importSessions } from './inherited-sessions';
 import { type SessionRow } from './session-row';
 import { execute, type RemoteStoreCall } from './remote-store-call';
 
-const RULE = { name: 'items', maxSessions: 100_000, idleTimeout: 60_000 };
+const RULE = { name: 'items', maxSessions: 100_000, idleTimeout: 60_000, pools: ['main'] };
 
 describe('sessions that are handed over', () => {
   const clock = new FakeClock();
@@ -43,13 +43,13 @@ describe('sessions that are handed over', () => {
   }
 
   function created(store: TransferableStickySessionStore, id: number, backend = 'a'): StickySession {
-    const { session } = store.claim(`items/${id}`, backend) as { session: StickySession };
+    const { session } = store.claim(`items/main/${id}`, backend) as { session: StickySession };
     void store.confirm(session, 'create');
-    return store.find(`items/${id}`) as StickySession;
+    return store.find(`items/main/${id}`) as StickySession;
   }
 
   const ownerOf = async (store: TransferableStickySessionStore, id: number): Promise<string | undefined> =>
-    (await store.find(`items/${id}`))?.backendId;
+    (await store.find(`items/main/${id}`))?.backendId;
 
   it('are all known to the successor, as they were', async () => {
     const sessions = Array.from({ length: 2_500 }, (_, id) => created(old, id, `b${id % 3}`));
@@ -62,9 +62,9 @@ describe('sessions that are handed over', () => {
     for (let id = 0; id < 3_000; id++) created(old, id);
     const told = old.export(async (rows) => {
       await tell(rows);
-      const forgotten = old.find(`items/${rows.length}`) as StickySession | undefined;
+      const forgotten = old.find(`items/main/${rows.length}`) as StickySession | undefined;
       if (forgotten !== undefined) void old.forget(forgotten);
-      const moved = old.find('items/7') as StickySession;
+      const moved = old.find('items/main/7') as StickySession;
       void old.move(moved, 'c', 'operator');
       created(old, 5_000);
     });
@@ -75,21 +75,21 @@ describe('sessions that are handed over', () => {
   });
 
   it('are asked for in the successor by requests that are still in flight', async () => {
-    const { session } = (await old.claim('items/1', 'a')) as { session: StickySession };
+    const { session } = (await old.claim('items/main/1', 'a')) as { session: StickySession };
     await handOver();
     expect(await old.confirm(session, 'create')).toBe(true);
-    expect(successor.find('items/1')).toMatchObject({ backendId: 'a', state: 'confirmed' });
+    expect(successor.find('items/main/1')).toMatchObject({ backendId: 'a', state: 'confirmed' });
     created(successor, 2, 'b');
-    expect(await old.find('items/2')).toMatchObject({ backendId: 'b' });
-    expect(await old.find('items/3')).toBeUndefined();
-    expect(await old.claim('items/2', 'a')).toMatchObject({ won: false, session: { backendId: 'b' } });
+    expect(await old.find('items/main/2')).toMatchObject({ backendId: 'b' });
+    expect(await old.find('items/main/3')).toBeUndefined();
+    expect(await old.claim('items/main/2', 'a')).toMatchObject({ won: false, session: { backendId: 'b' } });
   });
 
   it('are waited for in the moment between', async () => {
     created(old, 1);
     const last = await old.export(tell);
-    const found = old.find('items/1');
-    const claimed = old.claim('items/2', 'a');
+    const found = old.find('items/main/1');
+    const claimed = old.claim('items/main/2', 'a');
     importLastSessions(successor.own, last);
     old.delegateTo(ask);
     expect(await found).toMatchObject({ backendId: 'a' });
@@ -100,22 +100,22 @@ describe('sessions that are handed over', () => {
   it('stay where they are when nobody takes them over', async () => {
     created(old, 1);
     await old.export(tell);
-    const claimed = old.claim('items/2', 'a');
+    const claimed = old.claim('items/main/2', 'a');
     old.cancelHandover();
     expect(await claimed).toMatchObject({ won: true });
-    expect(old.find('items/2')).toMatchObject({ backendId: 'a' });
+    expect(old.find('items/main/2')).toMatchObject({ backendId: 'a' });
   });
 
   it('are asked for here again when the successor is gone', async () => {
     created(old, 1);
     importLastSessions(successor.own, await old.export(tell));
     old.delegateTo(() => Promise.reject(new Error('gone')));
-    expect(await old.find('items/1')).toMatchObject({ backendId: 'a' });
+    expect(await old.find('items/main/1')).toMatchObject({ backendId: 'a' });
   });
 
   it.each([true, false])('are complete if they were: %s', async (isComplete) => {
     old = aStore(isComplete);
     await handOver();
-    expect(successor.isComplete('items')).toBe(isComplete);
+    expect(successor.isComplete('items', 'main')).toBe(isComplete);
   });
 });

@@ -9,6 +9,7 @@ import {
   StickySessionStore,
   type StoreOutageMode,
 } from '../../sticky-session.store';
+import { type CreateResult, type HeldLease } from '../../session-transitions';
 import { type SessionOrigin, type StickySession } from '../../sticky-session';
 import { type MemoryStickySessionStore } from '../memory/memory-sticky-session.store';
 import { type LastSessions } from './inherited-sessions';
@@ -58,14 +59,38 @@ export class TransferableStickySessionStore extends StickySessionStore implement
     return this.elsewhere === undefined ? this.own.find(key) : this.ask('find', key);
   }
 
-  claim(key: string, backendId: string, how?: SessionOrigin): MaybePromise<Claim> {
-    return this.elsewhere === undefined
-      ? this.own.claim(key, backendId, how)
-      : this.ask('claim', key, backendId, how ?? 'claim');
+  findFresh(key: string): MaybePromise<StickySession | undefined> {
+    return this.find(key);
   }
 
-  confirm(session: StickySession, how: SessionOrigin): MaybePromise<boolean> {
-    return this.elsewhere === undefined ? this.own.confirm(session, how) : this.ask('confirm', session, how);
+  claim(key: string, backendId: string, origin: SessionOrigin = 'claim'): MaybePromise<Claim> {
+    return this.elsewhere === undefined
+      ? this.own.claim(key, backendId, origin)
+      : this.ask('claim', key, backendId, origin);
+  }
+
+  begin(key: string, backendId: string): MaybePromise<Claim> {
+    return this.elsewhere === undefined ? this.own.begin(key, backendId) : this.ask('begin', key, backendId);
+  }
+
+  renew(held: HeldLease): MaybePromise<StickySession> {
+    return this.elsewhere === undefined ? this.own.renew(held) : this.ask('renew', held);
+  }
+
+  prove(session: StickySession): MaybePromise<StickySession> {
+    return this.elsewhere === undefined ? this.own.prove(session) : this.ask('prove', session);
+  }
+
+  settle(session: StickySession, result: CreateResult): MaybePromise<boolean> {
+    return this.elsewhere === undefined
+      ? this.own.settle(session, result)
+      : this.ask('settle', session, result);
+  }
+
+  confirm(session: StickySession, origin: SessionOrigin): MaybePromise<boolean> {
+    return this.elsewhere === undefined
+      ? this.own.confirm(session, origin)
+      : this.ask('confirm', session, origin);
   }
 
   touch(session: StickySession): void {
@@ -77,11 +102,12 @@ export class TransferableStickySessionStore extends StickySessionStore implement
   move(
     session: StickySession,
     backendId: string,
-    how: SessionOrigin,
+    origin: SessionOrigin,
+    holds = 0,
   ): MaybePromise<StickySession | undefined> {
     return this.elsewhere === undefined
-      ? this.own.move(session, backendId, how)
-      : this.ask('move', session, backendId, how);
+      ? this.own.move(session, backendId, origin, holds)
+      : this.ask('move', session, backendId, origin, holds);
   }
 
   forget(session: StickySession): MaybePromise<boolean> {
@@ -96,8 +122,12 @@ export class TransferableStickySessionStore extends StickySessionStore implement
     return this.own.list(cursor, filter);
   }
 
-  isComplete(rule: string): boolean {
-    return this.own.isComplete(rule);
+  poolsOf(rule: string): readonly string[] {
+    return this.own.poolsOf(rule);
+  }
+
+  isComplete(rule: string, pool: string): boolean {
+    return this.own.isComplete(rule, pool);
   }
 
   /**
@@ -121,7 +151,7 @@ export class TransferableStickySessionStore extends StickySessionStore implement
     await this.onShared(true);
     const decision = new Promise<RemoteExecutor>((resolve) => (this.decide = resolve));
     this.elsewhere = (call) => decision.then((performer) => performer(call));
-    return { rows: [...changed].map((key) => this.rowAt(key)), completeRules: this.own.completeRules };
+    return { rows: [...changed].map((key) => this.rowAt(key)), completeTables: this.own.completeTables };
   }
 
   /** The other process has taken over: from here on it is asked, and only when it is gone the own table again. */
@@ -157,6 +187,7 @@ export class TransferableStickySessionStore extends StickySessionStore implement
   }
 }
 
-function keyOf({ args: [first] }: RemoteStoreCall): string {
+function keyOf({ method, args: [first] }: RemoteStoreCall): string {
+  if (method === 'renew') return (first as HeldLease).session.key;
   return typeof first === 'string' ? first : (first as StickySession).key;
 }

@@ -2,6 +2,20 @@ import { randomInt } from 'node:crypto';
 import { type OnApplicationShutdown } from '@nestjs/common';
 import { type Clock } from '../../../../platform/clock';
 import {
+  begun,
+  claimed,
+  confirmed,
+  type CreateResult,
+  type HeldLease,
+  mayForget,
+  type Moment,
+  moved,
+  proved,
+  renewed,
+  settled,
+} from '../../session-transitions';
+import { type SessionOrigin, type StickySession } from '../../sticky-session';
+import {
   type Claim,
   type Page,
   type SessionFilter,
@@ -9,167 +23,183 @@ import {
   StickySessionStore,
   type StoreOutageMode,
 } from '../../sticky-session.store';
-import { type SessionOrigin, type StickySession } from '../../sticky-session';
-import { ruleOf } from '../../session-key';
-import { BackendSessionCounts } from './backend-counts';
+import { SessionTables } from './session-tables';
 import { type SnapshotKeeper } from './snapshot-keeper';
 import { type HandedSession, type Remembered } from './session-snapshot';
-import { sessionPasses } from '../session.filter';
-import { SessionTable, type TableContext } from './session-table';
 
-/** How many places of a table one page looks at. */
-const PAGE_SLOTS = 1_000;
-
-/** Sticky sessions in this process; each rule has a table of its own, so that none takes room from another. */
+/** Sticky sessions in this process; each rule and pool has a table of its own, so that none takes room from another. */
 export class MemoryStickySessionStore extends StickySessionStore implements OnApplicationShutdown {
   readonly isReachable = true;
-  /** It never is. */
+  /** It is never unavailable. */
   whenDown: StoreOutageMode = 'useLastKnown';
-  /** Called with the key of each session that has changed; who remembers it elsewhere must look again. */
+  /** Called with the key of each session that has changed, for copies elsewhere. */
   onChange: ((key: string) => void) | undefined;
-  private readonly tables = new Map<string, SessionTable>();
-  private readonly tally = new BackendSessionCounts();
-  private readonly context: TableContext;
-  private versions = 0;
+  private readonly tables: SessionTables;
+  private lastEpoch = 0;
+  private readonly epochAfter = (): number => this.nextEpoch();
 
   /**
-   * @param remembered what an earlier process has left behind; it is taken over when the rules are known.
-   * @param keeper where it is left for a later one.
+   * @param remembered what an earlier process has left behind; it is restored when the rules are known.
+   * @param keeper writes it for a later process.
    */
   constructor(
     private readonly clock: Clock,
-    private remembered?: Remembered,
+    remembered?: Remembered,
     private readonly keeper?: SnapshotKeeper,
   ) {
     super();
-    // No client can know it, and so none can choose keys that meet.
-    this.context = { clock, tally: this.tally, seed: randomInt(2 ** 32) };
+    // The seed is secret, so that no client can choose keys with the same hash.
+    this.tables = new SessionTables(clock, randomInt(2 ** 32), remembered);
   }
 
   get size(): number {
-    return [...this.tables.values()].reduce((sum, { size }) => sum + size, 0);
+    return this.tables.size;
   }
 
   apply(rules: readonly SessionLimits[]): void {
-    for (const limits of rules) {
-      const known = this.tables.get(limits.name);
-      if (known === undefined) this.tables.set(limits.name, this.tableFor(limits));
-      else known.limits = limits;
-    }
-    for (const session of this.remembered?.sessions ?? [])
-      this.tables.get(ruleOf(session.key))?.restore(session, ++this.versions);
-    // A rule that comes later knows nothing of what its backends have done until then.
-    this.remembered = undefined;
+    this.tables.apply(rules, this.epochAfter);
   }
 
   find(key: string): StickySession | undefined {
-    const table = this.tableOf(key);
-    const slot = table.slotOf(key);
-    return slot < 0 ? undefined : table.sessionAt(slot, key);
+    return this.tables.find(key);
   }
 
-  claim(key: string, backendId: string, how: SessionOrigin = 'claim'): Claim {
-    const table = this.tableOf(key);
-    const standing = table.slotOf(key);
-    if (standing >= 0) return { session: table.sessionAt(standing, key), won: false };
-    const now = this.clock.wallTime();
-    const version = ++this.versions;
-    const slot = table.add({ key, backendId, version, how, createdAt: now, lastUsedAt: now });
-    return { session: table.sessionAt(slot, key), won: true };
+  findFresh(key: string): StickySession | undefined {
+    return this.tables.find(key);
   }
 
-  confirm(session: StickySession, how: SessionOrigin): boolean {
-    return this.move(session, session.backendId, how) !== undefined;
+  claim(key: string, backendId: string, origin: SessionOrigin = 'claim'): Claim {
+    const standing = this.tables.find(key);
+    if (standing !== undefined) return { session: standing, won: false };
+    return { session: this.write(key, undefined, claimed(key, backendId, origin, this.now())), won: true };
   }
 
-  touch(session: StickySession): void {
-    const table = this.tableOf(session.key);
-    const slot = table.slotOfSame(session);
-    if (slot >= 0) table.use(slot);
+  begin(key: string, backendId: string): Claim {
+    const standing = this.tables.find(key);
+    const session = this.write(key, standing, begun(standing, key, backendId, this.now()));
+    return { session, won: standing === undefined };
   }
 
-  move(session: StickySession, backendId: string, how: SessionOrigin): StickySession | undefined {
-    const table = this.tableOf(session.key);
-    const slot = table.slotOfSame(session);
-    if (slot < 0) return undefined;
-    table.replace(slot, { backendId, how, version: ++this.versions });
-    this.onChange?.(session.key);
-    return table.sessionAt(slot, session.key);
+  renew(held: HeldLease): StickySession {
+    const { key } = held.session;
+    const standing = this.tables.find(key);
+    return this.write(key, standing, renewed(standing, held, this.now()));
+  }
+
+  prove(session: StickySession): StickySession {
+    const standing = this.tables.find(session.key);
+    return this.write(session.key, standing, proved(standing, session, this.now()));
+  }
+
+  settle(session: StickySession, result: CreateResult): boolean {
+    const { key } = session;
+    const standing = this.tables.find(key);
+    const after = settled(standing, session, result, this.now());
+    if (after === undefined) return true;
+    if (after.session !== undefined) this.write(key, standing, after.session);
+    else this.remove(key);
+    return !after.isConflict;
+  }
+
+  confirm(session: StickySession, origin: SessionOrigin): boolean {
+    const standing = this.tables.find(session.key);
+    const next = confirmed(standing, session, origin, this.now());
+    if (next !== undefined) this.write(session.key, standing, next);
+    return next !== undefined;
+  }
+
+  touch(session: Pick<StickySession, 'key' | 'generation'>): void {
+    const table = this.tables.of(session.key);
+    const slot = table?.slotOfSame(session) ?? -1;
+    if (slot >= 0) table!.use(slot);
+  }
+
+  move(
+    session: StickySession,
+    backendId: string,
+    origin: SessionOrigin,
+    holds = 0,
+  ): StickySession | undefined {
+    const standing = this.tables.find(session.key);
+    const next = moved(standing, session, { backendId, origin, holds }, this.now());
+    return next && this.write(session.key, standing, next);
   }
 
   forget(session: StickySession): boolean {
-    const table = this.tableOf(session.key);
-    const slot = table.slotOfSame(session);
-    if (slot < 0) return false;
-    table.remove(slot);
-    this.onChange?.(session.key);
+    if (!mayForget(this.tables.find(session.key), session, this.clock.wallTime())) return false;
+    this.remove(session.key);
     return true;
   }
 
   counts(): ReadonlyMap<string, number> {
-    for (const table of this.tables.values()) table.sweep();
-    return this.tally.counts();
+    return this.tables.counts();
+  }
+
+  poolsOf(rule: string): readonly string[] {
+    return this.tables.poolsOf(rule);
   }
 
   list(cursor: string | undefined, filter: SessionFilter): Page<StickySession> {
-    const names = filter.rule === undefined ? [...this.tables.keys()] : [filter.rule];
-    const [name = names[0], from = '0'] = cursor?.split('/') ?? [];
-    const table = this.tables.get(name);
-    if (table === undefined) return { items: [], next: undefined };
-    const end = Math.min(table.end, Number(from) + PAGE_SLOTS);
-    const items: StickySession[] = [];
-    for (let slot = Number(from); slot < end; slot++) {
-      const session = table.standingAt(slot);
-      if (session !== undefined && sessionPasses(session, filter)) items.push(session);
-    }
-    const nextName = end < table.end ? name : names[names.indexOf(name) + 1];
-    return { items, next: nextName && `${nextName}/${nextName === name ? end : 0}` };
+    return this.tables.page(cursor, filter);
   }
 
-  isComplete(rule: string): boolean {
-    return this.tables.get(rule)?.isComplete ?? false;
+  isComplete(rule: string, pool: string): boolean {
+    return this.tables.isComplete(`${rule}/${pool}`);
   }
 
-  /** Rules of which all is known; what is idle counts as lost. */
-  get completeRules(): string[] {
-    for (const table of this.tables.values()) table.sweep();
-    return [...this.tables].filter(([, { isComplete }]) => isComplete).map(([name]) => name);
+  /** Rules and pools of which everything is known. */
+  get completeTables(): string[] {
+    return this.tables.complete();
   }
 
   /** All sessions, for a snapshot or another process. */
-  *sessions(): Generator<HandedSession> {
-    for (const table of this.tables.values()) yield* table.remembered();
+  sessions(): Generator<HandedSession> {
+    return this.tables.sessions();
   }
 
-  /** Takes over a session of another process, in the place of the one of its key. */
-  adopt({ version, ...session }: HandedSession): void {
+  /** Replaces the session of a key by the one of another process. */
+  adopt(session: HandedSession): void {
     this.drop(session.key);
-    this.versions = Math.max(this.versions, version);
-    this.tables.get(ruleOf(session.key))?.restore(session, version);
+    this.lastEpoch = Math.max(this.lastEpoch, session.epoch);
+    this.tables.made(session.key).restore(session);
   }
 
-  /** There is no session of this key any more. */
+  /** The key has no session any more. */
   drop(key: string): void {
-    const table = this.tables.get(ruleOf(key));
+    const table = this.tables.of(key);
     const slot = table?.slotOf(key) ?? -1;
     if (slot >= 0) table!.remove(slot);
   }
 
-  /** Of other rules than these something may be missing. */
-  suspectAllExcept(completeRules: readonly string[]): void {
-    for (const [name, table] of this.tables) table.isComplete &&= completeRules.includes(name);
+  /** All other rules and pools may have lost sessions. */
+  suspectAllExcept(completeTables: readonly string[]): void {
+    this.tables.suspectAllExcept(completeTables);
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.keeper?.keep(this);
   }
 
-  private tableFor(limits: SessionLimits): SessionTable {
-    return new SessionTable(this.context, limits, this.remembered?.isComplete(limits.name) ?? false);
+  private write(key: string, standing: StickySession | undefined, next: StickySession): StickySession {
+    if (next === standing) return next;
+    const table = this.tables.made(key);
+    if (standing === undefined) table.add(next);
+    else table.replace(table.slotOf(key), next);
+    this.onChange?.(key);
+    return next;
   }
 
-  /** A key begins with the name of its rule; see `sessionKey`. */
-  private tableOf(key: string): SessionTable {
-    return this.tables.get(ruleOf(key))!;
+  private remove(key: string): void {
+    this.drop(key);
+    this.onChange?.(key);
+  }
+
+  private now(): Moment {
+    return { now: this.clock.wallTime(), epochAfter: this.epochAfter };
+  }
+
+  /** Above every epoch before, also those of an earlier process: none gives out a million epochs a second. */
+  private nextEpoch(): number {
+    return (this.lastEpoch = Math.max(this.lastEpoch + 1, this.clock.wallTime() * 1_000));
   }
 }

@@ -1,20 +1,30 @@
+import { type StickySession } from '../../sticky-session';
+
 /** One record is 128 bytes, two lines of a processor's cache: what belongs together is fetched together. */
 const BYTES = 128;
 const INTEGERS = BYTES / Int32Array.BYTES_PER_ELEMENT;
 const NUMBERS = BYTES / Float64Array.BYTES_PER_ELEMENT;
 
-/** Where each field stands in a record: 32-bit integers first, numbers of 64 bits behind them, the key at the end. */
+/** Where each field is in a record: 32-bit integers first, then 64-bit numbers, two more integers, and the key. */
 const HASH = 0;
 const BACKEND = 1;
 const ORIGIN = 2;
 const LENGTH = 3;
 const OLDER = 4;
 const YOUNGER = 5;
-const VERSION = 3;
+const EPOCH = 3;
 const CREATED = 4;
 const USED = 5;
-const SEGMENT = 12;
-const KEY = 52;
+const GENERATION = 6;
+const PENDING_UNTIL = 7;
+const SEGMENT = 16;
+const PENDING = 17;
+const KEY = 72;
+
+/** `ORIGIN` is the number of the origin, and these bits. */
+const PROVEN = 8;
+const UNCERTAIN = 16;
+const ORIGIN_MASK = 7;
 
 /** Longer keys, and those with other characters than Latin-1 has, are kept as strings of their own. */
 const MAX_INLINE = BYTES - KEY;
@@ -25,11 +35,10 @@ const INITIAL_SLOTS = 64;
 
 /** What a record holds besides its key. */
 export interface RecordFields {
-  readonly hash: number;
   readonly backend: number;
   readonly origin: number;
-  readonly version: number;
-  readonly createdAt: number;
+  readonly session: StickySession;
+  /** By the monotonic clock. */
   readonly usedAt: number;
 }
 
@@ -65,17 +74,13 @@ export class SessionSlab {
   }
 
   /** @param from where the key begins in the text. */
-  take(text: string, from: number, fields: RecordFields): number {
+  take(text: string, from: number, hash: number, fields: RecordFields): number {
     const slot = this.free >= 0 ? this.free : this.end++;
     if (this.free >= 0) this.free = this.older(slot);
     else if (slot === this.capacity) this.resize(Math.max(slot + 1, Math.min(2 * slot, this.maxSlots())));
     this.writeKey(slot, text, from);
-    this.integers[slot * INTEGERS + HASH] = fields.hash;
-    this.integers[slot * INTEGERS + BACKEND] = fields.backend;
-    this.integers[slot * INTEGERS + ORIGIN] = fields.origin;
-    this.numbers[slot * NUMBERS + VERSION] = fields.version;
-    this.numbers[slot * NUMBERS + CREATED] = fields.createdAt;
-    this.numbers[slot * NUMBERS + USED] = fields.usedAt;
+    this.integers[slot * INTEGERS + HASH] = hash;
+    this.write(slot, fields);
     return slot;
   }
 
@@ -97,10 +102,18 @@ export class SessionSlab {
     return this.bytes.toString('latin1', start, start + length);
   }
 
-  replace(slot: number, backend: number, origin: number, version: number): void {
-    this.integers[slot * INTEGERS + BACKEND] = backend;
-    this.integers[slot * INTEGERS + ORIGIN] = origin;
-    this.numbers[slot * NUMBERS + VERSION] = version;
+  /** Writes all fields except the key. */
+  write(slot: number, { backend, origin, session, usedAt }: RecordFields): void {
+    const { integers, numbers } = this;
+    const flags = (session.proven ? PROVEN : 0) | (session.uncertain ? UNCERTAIN : 0);
+    integers[slot * INTEGERS + BACKEND] = backend;
+    integers[slot * INTEGERS + ORIGIN] = origin | flags;
+    integers[slot * INTEGERS + PENDING] = session.pending;
+    numbers[slot * NUMBERS + EPOCH] = session.epoch;
+    numbers[slot * NUMBERS + GENERATION] = session.generation;
+    numbers[slot * NUMBERS + PENDING_UNTIL] = session.pendingUntil;
+    numbers[slot * NUMBERS + CREATED] = session.createdAt;
+    numbers[slot * NUMBERS + USED] = usedAt;
   }
 
   hash(slot: number): number {
@@ -112,11 +125,31 @@ export class SessionSlab {
   }
 
   origin(slot: number): number {
-    return this.integers[slot * INTEGERS + ORIGIN];
+    return this.integers[slot * INTEGERS + ORIGIN] & ORIGIN_MASK;
   }
 
-  version(slot: number): number {
-    return this.numbers[slot * NUMBERS + VERSION];
+  isProven(slot: number): boolean {
+    return (this.integers[slot * INTEGERS + ORIGIN] & PROVEN) !== 0;
+  }
+
+  isUncertain(slot: number): boolean {
+    return (this.integers[slot * INTEGERS + ORIGIN] & UNCERTAIN) !== 0;
+  }
+
+  epoch(slot: number): number {
+    return this.numbers[slot * NUMBERS + EPOCH];
+  }
+
+  generation(slot: number): number {
+    return this.numbers[slot * NUMBERS + GENERATION];
+  }
+
+  pending(slot: number): number {
+    return this.integers[slot * INTEGERS + PENDING];
+  }
+
+  pendingUntil(slot: number): number {
+    return this.numbers[slot * NUMBERS + PENDING_UNTIL];
   }
 
   createdAt(slot: number): number {

@@ -1,43 +1,46 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
-import { type SessionOrigin, type StickySession } from '../../sticky-session';
+import { type SessionOrigin, stateAfter, type StickySession } from '../../sticky-session';
 
-/** The first line of a snapshot, and what tells its layout. */
-const FORMAT = 'load-distributer sticky sessions 1';
+/** The first line of a snapshot, which names its layout. */
+const FORMAT = 'load-distributer sticky sessions 2';
+/** Before that, keys did not contain the pool. */
+const FORMAT_WITHOUT_POOLS = 'load-distributer sticky sessions 1';
 
 /** Lines are written together, so many at a time, and others have their turn in between. */
 const LINES_AT_ONCE = 1_000;
 
 const NEWLINE = 0x0a;
 
-/** What a snapshot holds of one session: no version, since no request from before can still refer to it. */
-export interface RememberedSession extends Omit<StickySession, 'version' | 'state'> {
+/** A session on its way to another process. */
+export interface HandedSession extends StickySession {
   /** Whether it was used again after it was made. */
   readonly isRegular: boolean;
 }
 
-/** What a process that still has requests hands over of one: they go on to refer to the version. */
-export interface HandedSession extends RememberedSession {
-  readonly version: number;
-}
-
 /** What an earlier process has left behind. */
 export interface Remembered {
-  /** Whether so much of a rule is known that a key without a session has no owner. */
-  isComplete(rule: string): boolean;
-  readonly sessions: Iterable<RememberedSession>;
+  /** Whether so much of a rule and pool is known that a key without a session has no owner. */
+  isComplete(rule: string, pool: string): boolean;
+  readonly sessions: Iterable<HandedSession>;
+  /** Whether its keys consist of rule and value only. */
+  readonly areKeysWithoutPool?: boolean;
 }
 
-type Line = readonly [string, string, SessionOrigin, number, number, 0 | 1];
+/** Key, backend, origin, the two times, whether it is a regular; then bits of `proven` and `uncertain`, and the lease. */
+type Line = readonly [string, string, SessionOrigin, number, number, 0 | 1, number?, number?, number?];
+
+const PROVEN = 1;
+const UNCERTAIN = 2;
 
 /**
- * Writes the sessions into a file: the format, the rules that know all there is, a line of JSON for each session, and the
+ * Writes the sessions into a file: the format, the rules and pools that are complete, a line of JSON for each session, and the
  * checksum of all that. The file appears as a whole or not at all.
  */
 export async function writeSnapshot(
   file: string,
-  completeRules: readonly string[],
-  sessions: Iterable<RememberedSession>,
+  completeTables: readonly string[],
+  sessions: Iterable<HandedSession>,
 ): Promise<void> {
   const draft = `${file}.new`;
   const handle = await open(draft, 'w', 0o600);
@@ -48,7 +51,7 @@ export async function writeSnapshot(
     await handle.appendFile(text);
   };
   try {
-    await write([FORMAT, JSON.stringify(completeRules)]);
+    await write([FORMAT, JSON.stringify(completeTables)]);
     for (const lines of linesOf(sessions)) await write(lines);
     await handle.appendFile(hash.digest('hex'));
     await handle.sync();
@@ -70,21 +73,31 @@ export async function readSnapshot(file: string): Promise<Remembered> {
     throw new Error('it was cut off or changed');
   const lines = linesIn(body);
   const format = lines.next().value;
-  if (format !== FORMAT) throw new Error(`it is of another format (${JSON.stringify(format)})`);
+  const areKeysWithoutPool = format === FORMAT_WITHOUT_POOLS;
+  if (format !== FORMAT && !areKeysWithoutPool)
+    throw new Error(`it is of another format (${JSON.stringify(format)})`);
   const complete = new Set(JSON.parse(lines.next().value!) as string[]);
-  return { isComplete: (rule) => complete.has(rule), sessions: sessionsIn(lines) };
+  const isComplete = (rule: string, pool: string): boolean =>
+    complete.has(areKeysWithoutPool ? rule : `${rule}/${pool}`);
+  return { isComplete, sessions: sessionsIn(lines), areKeysWithoutPool };
 }
 
-function* linesOf(sessions: Iterable<RememberedSession>): Generator<string[]> {
+function* linesOf(sessions: Iterable<HandedSession>): Generator<string[]> {
   let lines: string[] = [];
-  for (const { key, backendId, how, createdAt, lastUsedAt, isRegular } of sessions) {
-    const line: Line = [key, backendId, how, createdAt, lastUsedAt, isRegular ? 1 : 0];
-    lines.push(JSON.stringify(line));
+  for (const session of sessions) {
+    lines.push(JSON.stringify(lineOf(session)));
     if (lines.length < LINES_AT_ONCE) continue;
     yield lines;
     lines = [];
   }
   yield lines;
+}
+
+function lineOf(session: HandedSession): Line {
+  const { key, backendId, origin, createdAt, lastUsedAt, isRegular, pending, pendingUntil } = session;
+  const line = [key, backendId, origin, createdAt, lastUsedAt, isRegular ? 1 : 0] as const;
+  const flags = (session.proven ? PROVEN : 0) | (session.uncertain ? UNCERTAIN : 0);
+  return flags === 0 && pending === 0 ? line : [...line, flags, pending, pendingUntil];
 }
 
 function* linesIn(body: Buffer): Generator<string, undefined> {
@@ -95,9 +108,27 @@ function* linesIn(body: Buffer): Generator<string, undefined> {
   }
 }
 
-function* sessionsIn(lines: Iterable<string>): Generator<RememberedSession> {
-  for (const line of lines) {
-    const [key, backendId, how, createdAt, lastUsedAt, regular] = JSON.parse(line) as Line;
-    yield { key, backendId, how, createdAt, lastUsedAt, isRegular: regular === 1 };
-  }
+function* sessionsIn(lines: Iterable<string>): Generator<HandedSession> {
+  for (const line of lines) yield sessionOf(JSON.parse(line) as Line);
+}
+
+/** The store gives it an epoch: no request of the earlier process can refer to one. */
+function sessionOf(line: Line): HandedSession {
+  const [key, backendId, origin, createdAt, lastUsedAt, regular, flags = 0, pending = 0, pendingUntil = 0] =
+    line;
+  return {
+    key,
+    backendId,
+    epoch: 0,
+    generation: 0,
+    state: stateAfter(origin),
+    origin,
+    proven: (flags & PROVEN) !== 0,
+    uncertain: (flags & UNCERTAIN) !== 0,
+    pending,
+    pendingUntil,
+    createdAt,
+    lastUsedAt,
+    isRegular: regular === 1,
+  };
 }

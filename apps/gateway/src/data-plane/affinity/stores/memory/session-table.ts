@@ -1,10 +1,10 @@
 import { type Clock } from '../../../../platform/clock';
-import { type SessionLimits } from '../../sticky-session.store';
-import { type SessionOrigin, stateAfter, type StickySession } from '../../sticky-session';
+import { ORIGINS, stateAfter, type StickySession } from '../../sticky-session';
+import { isLeased } from '../../session-transitions';
 import { touchInterval } from '../touch-interval';
 import { type BackendSessionCounts } from './backend-counts';
 import { hashOf, KeyIndex, MOST_SLOTS } from './key-index';
-import { type HandedSession, type RememberedSession } from './session-snapshot';
+import { type HandedSession } from './session-snapshot';
 import { SessionSlab } from './session-slab';
 import { UseOrder } from './use-order';
 
@@ -14,9 +14,18 @@ const REGULARS_SHARE = 0.9;
 /** How many sessions one new one may push out: as many fit again soon after a reload has lowered the limit. */
 const MOST_PUSHED_OUT = 100;
 
-const ORIGINS: readonly SessionOrigin[] = ['claim', 'create', 'learn', 'locate', 'operator'];
+/** Sessions with a creating request under way that are passed over before one of them has to go. */
+const MOST_SPARED = 100;
 
-/** What a table shares with the tables of other rules. */
+/** How much one table remembers. */
+export interface TableLimits {
+  /** Sessions at most. */
+  readonly maxSessions: number;
+  /** Milliseconds without a request after which one is forgotten. */
+  readonly idleTimeout: number;
+}
+
+/** What a table shares with other tables. */
 export interface TableContext {
   readonly clock: Clock;
   readonly tally: BackendSessionCounts;
@@ -25,7 +34,7 @@ export interface TableContext {
 }
 
 /**
- * The sessions of one rule: bounded in number, forgotten when idle. Whoever was never used again after it was made is a
+ * The sessions of one rule in one pool: bounded in number, forgotten when idle. Whoever was never used again after it was made is a
  * newcomer, and only newcomers make room for others: a flood of them pushes out itself, and none of those in use.
  */
 export class SessionTable {
@@ -40,11 +49,13 @@ export class SessionTable {
 
   constructor(
     private readonly context: TableContext,
-    public limits: SessionLimits,
+    /** How all its keys begin, without the slash before the value. */
+    private readonly prefix: string,
+    public limits: TableLimits,
     /** Whether no session was ever lost. */
     public isComplete: boolean,
   ) {
-    this.valueStart = limits.name.length + 1;
+    this.valueStart = prefix.length + 1;
     this.timeOfDay = context.clock.wallTime() - context.clock.now();
   }
 
@@ -65,22 +76,27 @@ export class SessionTable {
     return -1;
   }
 
-  /** The slot of exactly this session; -1 when another has taken its place, or none. */
-  slotOfSame({ key, version }: StickySession): number {
+  /** The slot of this binding; -1 if there is none, or another one. */
+  slotOfSame({ key, generation }: Pick<StickySession, 'key' | 'generation'>): number {
     const slot = this.slotOf(key);
-    return slot >= 0 && this.slab.version(slot) === version ? slot : -1;
+    return slot >= 0 && this.slab.generation(slot) === generation ? slot : -1;
   }
 
   /** @param key of the slot: whoever looked for it has it at hand. */
   sessionAt(slot: number, key: string): StickySession {
     const { slab } = this;
-    const how = ORIGINS[slab.origin(slot)];
+    const origin = ORIGINS[slab.origin(slot)];
     return {
       key,
       backendId: this.context.tally.idOf(slab.backend(slot)),
-      version: slab.version(slot),
-      state: stateAfter(how),
-      how,
+      epoch: slab.epoch(slot),
+      generation: slab.generation(slot),
+      state: stateAfter(origin),
+      origin,
+      proven: slab.isProven(slot),
+      uncertain: slab.isUncertain(slot),
+      pending: slab.pending(slot),
+      pendingUntil: slab.pendingUntil(slot),
       createdAt: slab.createdAt(slot),
       lastUsedAt: Math.round(slab.usedAt(slot) + this.timeOfDay),
     };
@@ -89,21 +105,19 @@ export class SessionTable {
   /** The session in this slot, unless it is free or idle. */
   standingAt(slot: number): StickySession | undefined {
     if (!this.slab.isTaken(slot) || this.isIdle(slot)) return undefined;
-    return this.sessionAt(slot, `${this.limits.name}/${this.slab.key(slot)}`);
+    return this.sessionAt(slot, `${this.prefix}/${this.slab.key(slot)}`);
   }
 
   /** Adds a session whose key is not there; others may have to make room. */
-  add(session: Omit<StickySession, 'state'>): number {
+  add(session: StickySession): number {
     const { clock, tally, seed } = this.context;
     this.makeRoom();
     this.timeOfDay = clock.wallTime() - clock.now();
     const hash = hashOf(session.key, this.valueStart, seed);
-    const slot = this.slab.take(session.key, this.valueStart, {
-      hash,
+    const slot = this.slab.take(session.key, this.valueStart, hash, {
       backend: tally.add(session.backendId),
-      origin: ORIGINS.indexOf(session.how),
-      version: session.version,
-      createdAt: session.createdAt,
+      origin: ORIGINS.indexOf(session.origin),
+      session,
       usedAt: session.lastUsedAt - this.timeOfDay,
     });
     this.index.add(hash, slot);
@@ -111,11 +125,11 @@ export class SessionTable {
     return slot;
   }
 
-  /** Takes over a session from an earlier process, unless it has been idle too long since. */
-  restore({ isRegular, ...session }: RememberedSession, version: number): void {
+  /** Restores a session of an earlier process, unless it has been idle too long since. */
+  restore({ isRegular, ...session }: HandedSession): void {
     if (this.context.clock.wallTime() - session.lastUsedAt > this.limits.idleTimeout) this.isComplete = false;
     else {
-      const slot = this.add({ ...session, version });
+      const slot = this.add(session);
       if (isRegular) this.refresh(slot);
     }
   }
@@ -132,13 +146,14 @@ export class SessionTable {
     }
   }
 
-  /** Puts another session into the place of the one in this slot. */
-  replace(slot: number, session: Pick<StickySession, 'backendId' | 'how' | 'version'>): void {
+  /** Replaces the session in this slot by a later one of its key. */
+  replace(slot: number, session: StickySession): void {
     const { tally, clock } = this.context;
     const previous = this.slab.backend(slot);
-    this.slab.replace(slot, tally.add(session.backendId), ORIGINS.indexOf(session.how), session.version);
+    const backend = tally.add(session.backendId);
     tally.remove(previous);
-    this.slab.setUsedAt(slot, clock.now());
+    const origin = ORIGINS.indexOf(session.origin);
+    this.slab.write(slot, { backend, origin, session, usedAt: clock.now() });
   }
 
   /** Notes that the session was used. */
@@ -180,12 +195,19 @@ export class SessionTable {
 
   private makeRoom(): void {
     this.sweep(2);
-    for (
-      let pushed = 0;
-      this.size >= Math.min(this.limits.maxSessions, MOST_SLOTS) && pushed < MOST_PUSHED_OUT;
-      pushed++
-    )
-      this.lose(this.newcomers.oldest >= 0 ? this.newcomers.oldest : this.regulars.oldest);
+    const most = Math.min(this.limits.maxSessions, MOST_SLOTS);
+    for (let pushed = 0; this.size >= most && pushed < MOST_PUSHED_OUT; pushed++) this.lose(this.nextToGo());
+  }
+
+  /** The longest unused session, without a creating request under way if there is one of those among the first. */
+  private nextToGo(): number {
+    const order = this.newcomers.oldest >= 0 ? this.newcomers : this.regulars;
+    for (let looked = 0; looked < MOST_SPARED && this.isLeased(order.oldest); looked++) {
+      const slot = order.oldest;
+      order.remove(slot);
+      order.add(slot);
+    }
+    return order.oldest;
   }
 
   private demoteOldest(): void {
@@ -201,6 +223,13 @@ export class SessionTable {
   }
 
   private isIdle(slot: number): boolean {
-    return this.context.clock.now() - this.slab.usedAt(slot) > this.limits.idleTimeout;
+    if (this.context.clock.now() - this.slab.usedAt(slot) <= this.limits.idleTimeout) return false;
+    return !this.isLeased(slot);
+  }
+
+  private isLeased(slot: number): boolean {
+    const pending = this.slab.pending(slot);
+    if (pending === 0) return false;
+    return isLeased({ pending, pendingUntil: this.slab.pendingUntil(slot) }, this.context.clock.wallTime());
   }
 }

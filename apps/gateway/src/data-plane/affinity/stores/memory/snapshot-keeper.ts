@@ -1,11 +1,12 @@
 import { access, rename, rm, writeFile } from 'node:fs/promises';
 import { Logger } from '@nestjs/common';
-import { readSnapshot, type Remembered, type RememberedSession, writeSnapshot } from './session-snapshot';
+import { type HandedSession, readSnapshot, type Remembered, writeSnapshot } from './session-snapshot';
 
 /** What can be told of the sessions when a gateway stops. */
 export interface Snapshotted {
-  readonly completeRules: readonly string[];
-  sessions(): Iterable<RememberedSession>;
+  /** Rule and pool, with a slash between them. */
+  readonly completeTables: readonly string[];
+  sessions(): Iterable<HandedSession>;
 }
 
 const NOTHING: Remembered = { isComplete: () => false, sessions: [] };
@@ -42,7 +43,7 @@ export class SnapshotKeeper {
   /** Writes what is remembered; a failure is reported, and the next start begins with nothing. */
   async keep(store: Snapshotted): Promise<void> {
     try {
-      await writeSnapshot(this.file, store.completeRules, store.sessions());
+      await writeSnapshot(this.file, store.completeTables, store.sessions());
       await rm(this.mark, { force: true });
     } catch (error) {
       this.logger.error(

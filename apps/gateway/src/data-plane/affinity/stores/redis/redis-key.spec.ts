@@ -39,12 +39,20 @@ describe('a key in Redis', () => {
 
   it('leads back to the session', () => {
     const keys = new RedisKeys('app:session:');
-    expect(keys.of('items/a b/c')).toBe('app:session:items/a%20b%2Fc');
-    expect(keys.sessionKeyOf(keys.of('items/a b/c'))).toBe('items/a b/c');
-    expect(keys.sessionKeyOf('app:session:items/%zz')).toBeUndefined();
+    expect(keys.of('items/main/a b/c')).toBe('app:session:items/main/a%20b%2Fc');
+    expect(keys.sessionKeyOf(keys.of('items/main/a b/c'))).toBe('items/main/a b/c');
+    expect(keys.sessionKeyOf('app:session:items/main/%zz')).toBeUndefined();
+  });
+
+  it('of a session without a pool, or of a set of pools, is the key of no session', () => {
+    const keys = new RedisKeys('app:session:');
+    expect(keys.sessionKeyOf(keys.withoutPool('items/main/1'))).toBeUndefined();
+    expect(keys.sessionKeyOf(keys.poolsOf('items'))).toBeUndefined();
   });
 
   it('is looked for by a pattern that no text can change', () => {
-    expect(new RedisKeys('app:session:').pattern('items', '*[x]')).toBe('app:session:items/%2A%5Bx%5D*');
+    expect(new RedisKeys('app:session:').pattern('items', 'main', '*[x]')).toBe(
+      'app:session:items/main/%2A%5Bx%5D*',
+    );
   });
 });

@@ -1,3 +1,5 @@
+import { prefixLength, ruleOf, valueOf } from '../../session-key';
+
 /** What encodeURIComponent leaves as it is although it means something in a pattern, or might to somebody. */
 const LEFT = /[!'()*]/g;
 
@@ -42,18 +44,30 @@ export class RedisKeys {
   constructor(readonly beginning: string) {}
 
   of(sessionKey: string): string {
-    const slash = sessionKey.indexOf('/');
-    return this.beginning + sessionKey.slice(0, slash + 1) + encoded(sessionKey.slice(slash + 1));
+    const start = prefixLength(sessionKey);
+    return this.beginning + sessionKey.slice(0, start) + encoded(sessionKey.slice(start));
   }
 
+  /** Where the session was before keys named their pool. */
+  withoutPool(sessionKey: string): string {
+    return `${this.beginning}${ruleOf(sessionKey)}/${encoded(valueOf(sessionKey))}`;
+  }
+
+  /** The names of the pools in which there may be sessions of a rule. No session has this key. */
+  poolsOf(rule: string): string {
+    return `${this.beginning}${rule}`;
+  }
+
+  /** Undefined for a key that is not the one of a session. */
   sessionKeyOf(redisKey: string): string | undefined {
     const slash = redisKey.indexOf('/', this.beginning.length);
-    const value = slash < 0 ? undefined : decoded(redisKey.slice(slash + 1));
-    return value === undefined ? undefined : redisKey.slice(this.beginning.length, slash + 1) + value;
+    const start = slash < 0 ? 0 : redisKey.indexOf('/', slash + 1) + 1;
+    const value = start === 0 ? undefined : decoded(redisKey.slice(start));
+    return value === undefined ? undefined : redisKey.slice(this.beginning.length, start) + value;
   }
 
-  /** Of the keys whose rule and value begin like this; names of rules hold no character of a pattern. */
-  pattern(rule: string | undefined, valuePrefix: string | undefined): string {
-    return `${this.beginning}${rule ?? '*'}/${encoded(valuePrefix ?? '')}*`;
+  /** Matches the keys of a rule and pool whose values begin like this. Names contain no character of a pattern. */
+  pattern(rule: string | undefined, pool: string | undefined, valuePrefix: string | undefined): string {
+    return `${this.beginning}${rule ?? '*'}/${pool ?? '*'}/${encoded(valuePrefix ?? '')}*`;
   }
 }

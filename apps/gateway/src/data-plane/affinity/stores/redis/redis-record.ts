@@ -1,30 +1,33 @@
-import { type SessionOrigin, stateAfter, type StickySession } from '../../sticky-session';
+import { ORIGINS, stateAfter, type StickySession } from '../../sticky-session';
 
-const RECORD = /^(\d{1,16}) (claim|create|learn|locate|operator) (\d{1,16}) (\d{1,16}) (.+)$/s;
+const NUMBER = '(\\d{1,16})';
+/** Epoch, generation, origin, flags, pending, end of the lease, the two times, and the id of the backend. */
+const RECORD = new RegExp(
+  `^${NUMBER} ${NUMBER} (${ORIGINS.join('|')}) ([0-3]) ${[NUMBER, NUMBER, NUMBER, NUMBER].join(' ')} (.+)$`,
+  's',
+);
 
-/** A session as Redis keeps it: version, origin, the two times, and the backend's id, never its address. */
-export function written({
-  version,
-  how,
-  createdAt,
-  lastUsedAt,
-  backendId,
-}: Omit<StickySession, 'key'>): string {
-  return `${version} ${how} ${createdAt} ${lastUsedAt} ${backendId}`;
-}
+const PROVEN = 1;
+const UNCERTAIN = 2;
 
-/** The session that a record stands for; undefined when somebody else has written it. */
+/** The session that a record stands for; undefined if another program has written it. */
 export function readRecord(key: string, record: string): StickySession | undefined {
   const parts = RECORD.exec(record);
   if (parts === null) return undefined;
-  const how = parts[2] as SessionOrigin;
+  const [, epoch, generation, , flags, pending, pendingUntil, createdAt, lastUsedAt] = parts.map(Number);
+  const origin = ORIGINS[ORIGINS.indexOf(parts[3] as (typeof ORIGINS)[number])];
   return {
     key,
-    backendId: parts[5],
-    version: Number(parts[1]),
-    state: stateAfter(how),
-    how,
-    createdAt: Number(parts[3]),
-    lastUsedAt: Number(parts[4]),
+    backendId: parts[9],
+    epoch,
+    generation,
+    state: stateAfter(origin),
+    origin,
+    proven: (flags & PROVEN) !== 0,
+    uncertain: (flags & UNCERTAIN) !== 0,
+    pending,
+    pendingUntil,
+    createdAt,
+    lastUsedAt,
   };
 }

@@ -2,25 +2,28 @@ import { type OnModuleInit } from '@nestjs/common';
 import { StoreUnavailableError } from '../../../errors/availability.errors';
 import { type Clock } from '../../../../platform/clock';
 import { type MaybePromise } from '../../../../platform/maybe-promise';
-import { type Random } from '../../../../platform/random';
 import { type RedisConnection } from '../../../../platform/redis/redis-connection';
 import { START_TIMEOUT_MS } from '../../../../platform/redis/redis-link';
 import { type RedisObserver } from '../../../../platform/redis/redis-observer';
 import { type RedisScript } from '../../../../platform/redis/redis.script';
+import { type CreateResult, type HeldLease } from '../../session-transitions';
 import {
   type Claim,
+  type KeyListener,
   type Page,
   type SessionFilter,
   type SessionLimits,
   StickySessionStore,
   type StoreOutageMode,
 } from '../../sticky-session.store';
-import { type SessionOrigin, stateAfter, type StickySession } from '../../sticky-session';
+import { type SessionOrigin, type StickySession } from '../../sticky-session';
 import { ruleOf } from '../../session-key';
 import { NearCache } from '../near-cache';
+import { type RedisStoreContext, type RedisStoreSettings } from './redis-store-settings';
+import { NotedPools } from './noted-pools';
 import { RedisKeys } from './redis-key';
-import { readRecord, written } from './redis-record';
-import { CLAIM, FORGET, REPLACE } from './redis.scripts';
+import { readRecord } from './redis-record';
+import { ADOPT, BEGIN, CLAIM, CONFIRM, FORGET, MOVE, PROVE, RENEW, SETTLE, TOUCH } from './redis.scripts';
 import { SessionScan } from './session-scan';
 import { Touches } from '../touches';
 
@@ -30,20 +33,11 @@ const TOUCH_SHARE = 0.1;
 /** Within this time all gateways have come back to a Redis that has lost everything, and have heard of it. */
 const ALL_HAVE_HEARD = 2_500;
 
-export interface RedisStoreSettings {
-  /** How every key in Redis begins. */
-  readonly prefix: string;
-  /** Sessions of each rule that are kept in this process, too. */
-  readonly nearCache: number;
-  readonly whenDown: StoreOutageMode;
-}
+/** The outcome of a create on a backend that cannot become the owner. */
+const CONFLICT = 2;
 
-/** What the store is made of besides its settings. */
-export interface RedisStoreContext {
-  readonly connection: RedisConnection;
-  readonly clock: Clock;
-  readonly random: Random;
-}
+/** A script's return value: what became of it, and the record that stands. */
+type Reply = readonly [outcome: number, record: string | null];
 
 /**
  * Sticky sessions that several gateways share in Redis or Valkey. Changes are compare-and-swap there, in one step; what
@@ -51,28 +45,30 @@ export interface RedisStoreContext {
  */
 export class RedisStickySessionStore extends StickySessionStore implements RedisObserver, OnModuleInit {
   readonly prefix: string;
+  override readonly isCached = true;
   whenDown: StoreOutageMode;
   private readonly connection: RedisConnection;
   private readonly clock: Clock;
-  private readonly random: Random;
   private readonly keys: RedisKeys;
   private readonly near: NearCache;
   private readonly scan: SessionScan;
+  private readonly pools: NotedPools;
   private readonly touches: Touches;
   private readonly idle = new Map<string, number>();
   private readonly lossListeners: (() => void)[] = [];
+  private readonly keyListeners: KeyListener[] = [];
   private lostAt = -Infinity;
   private connections = 0;
   private isNewConnection = false;
 
-  constructor({ connection, clock, random }: RedisStoreContext, settings: RedisStoreSettings) {
+  constructor({ connection, clock }: RedisStoreContext, settings: RedisStoreSettings) {
     super();
     this.connection = connection;
     this.clock = clock;
-    this.random = random;
     this.whenDown = settings.whenDown;
     this.keys = new RedisKeys(`${settings.prefix}session:`);
     this.near = new NearCache(clock, settings.nearCache);
+    this.pools = new NotedPools(connection, this.keys, clock);
     this.scan = new SessionScan(connection, this.keys, clock);
     this.touches = new Touches(clock, (session) => void this.sendTouch(session));
     this.prefix = this.keys.beginning;
@@ -98,51 +94,64 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
     return known ?? this.read(key);
   }
 
-  async claim(key: string, backendId: string, how: SessionOrigin = 'claim'): Promise<Claim> {
-    const now = this.clock.wallTime();
-    const claimed = this.fresh({ key, backendId, how, createdAt: now }, now);
-    const call = this.near.begin(key);
-    const values = [written(claimed), this.timeToLive(key)];
-    const standing = await this.run<string | null>(CLAIM, key, call, values);
-    if (standing === null) {
-      this.near.end(key, call, claimed);
-      return { session: claimed, won: true };
-    }
-    const session = readRecord(key, standing);
-    this.near.end(key, call, session);
-    if (session === undefined) throw unreadable(key);
-    return { session, won: false };
+  findFresh(key: string): Promise<StickySession | undefined> {
+    return this.read(key);
   }
 
-  async confirm(session: StickySession, how: SessionOrigin): Promise<boolean> {
-    return (await this.move(session, session.backendId, how)) !== undefined;
+  async claim(key: string, backendId: string, origin: SessionOrigin = 'claim'): Promise<Claim> {
+    const [won, session] = await this.change(CLAIM, key, [backendId, origin]);
+    return { session: session!, won: won === 1 };
+  }
+
+  async begin(key: string, backendId: string): Promise<Claim> {
+    const [won, session] = await this.change(BEGIN, key, [backendId]);
+    return { session: session!, won: won === 1 };
+  }
+
+  async renew({ session, requests, takesOver }: HeldLease): Promise<StickySession> {
+    const { key, backendId, generation, proven } = session;
+    const flags = [takesOver, proven].map((flag) => (flag ? '1' : '0'));
+    const values = [backendId, String(generation), String(requests), ...flags];
+    return (await this.change(RENEW, key, values))[1]!;
+  }
+
+  async prove({ key, backendId, generation }: StickySession): Promise<StickySession> {
+    return (await this.change(PROVE, key, [backendId, String(generation)]))[1]!;
+  }
+
+  async settle({ key, backendId, generation }: StickySession, result: CreateResult): Promise<boolean> {
+    const createdAt = result.kind === 'created' ? result.backendId : '';
+    const values = [backendId, String(generation), result.kind, createdAt];
+    return (await this.change(SETTLE, key, values))[0] !== CONFLICT;
+  }
+
+  async confirm({ key, backendId, generation }: StickySession, origin: SessionOrigin): Promise<boolean> {
+    return (await this.change(CONFIRM, key, [String(generation), backendId, origin]))[0] === 1;
   }
 
   touch(session: StickySession): void {
     const now = this.clock.wallTime();
     if (now - session.lastUsedAt < TOUCH_SHARE * this.idleOf(session.key)) return;
-    if (this.touches.add({ ...session, lastUsedAt: now })) this.near.use(session);
+    if (this.touches.add(session)) this.near.use(session);
   }
 
   async move(
-    session: StickySession,
+    { key, epoch }: StickySession,
     backendId: string,
-    how: SessionOrigin,
+    origin: SessionOrigin,
+    holds = 0,
   ): Promise<StickySession | undefined> {
-    const { key, version, createdAt } = session;
-    const moved = this.fresh({ key, backendId, how, createdAt }, this.clock.wallTime());
-    const call = this.near.begin(key);
-    const values = [String(version), written(moved), this.timeToLive(key)];
-    const done = await this.run<number>(REPLACE, key, call, values);
-    this.near.end(key, call, done === 1 ? moved : undefined);
-    return done === 1 ? moved : undefined;
+    const values = [String(epoch), backendId, origin, String(holds)];
+    const [done, session] = await this.change(MOVE, key, values);
+    return done === 1 ? session : undefined;
   }
 
-  async forget({ key, version }: StickySession): Promise<boolean> {
-    const call = this.near.begin(key);
-    const done = await this.run<number>(FORGET, key, call, [String(version)]);
-    this.near.end(key, call, undefined);
-    return done === 1;
+  async forget({ key, epoch }: StickySession): Promise<boolean> {
+    return (await this.change(FORGET, key, [String(epoch)]))[0] === 1;
+  }
+
+  poolsOf(rule: string): Promise<readonly string[]> {
+    return this.pools.of(rule);
   }
 
   counts(): Promise<ReadonlyMap<string, number>> {
@@ -162,14 +171,18 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
     this.lossListeners.push(listener);
   }
 
+  override onKeyChanged(listener: KeyListener): void {
+    this.keyListeners.push(listener);
+  }
+
   override afterLosses(): MaybePromise<void> {
     const left = this.lostAt + ALL_HAVE_HEARD - this.clock.now();
     return left <= 0 ? undefined : new Promise((resolve) => void this.clock.after(left, resolve));
   }
 
   connected(): void {
-    // What has happened in the meantime, nobody has told.
-    this.near.clear();
+    // Redis has reported no changes meanwhile.
+    this.allOutdated();
     this.isNewConnection = true;
   }
 
@@ -181,15 +194,18 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
 
   disconnected(): void {
     if (this.whenDown !== 'useLastKnown') this.near.clear();
+    this.tell(undefined);
   }
 
   changed(redisKey: string | undefined): void {
     if (redisKey === undefined) {
-      this.near.clear();
+      this.allOutdated();
       return this.allLost();
     }
     const key = this.keys.sessionKeyOf(redisKey);
-    if (key !== undefined) this.near.invalidate(key);
+    if (key === undefined) return;
+    this.near.invalidate(key);
+    this.tell(key);
   }
 
   /** Sends the touches that are waiting, at once. */
@@ -202,10 +218,24 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
     for (const listener of this.lossListeners) listener();
   }
 
+  private allOutdated(): void {
+    this.near.clear();
+    this.pools.clear();
+    this.tell(undefined);
+  }
+
+  private tell(key: string | undefined): void {
+    for (const listener of this.keyListeners) listener(key);
+  }
+
+  /** Reads the record, and rewrites one of before keys named their pool. Both are asked for in one round trip. */
   private async read(key: string): Promise<StickySession | undefined> {
     const call = this.near.begin(key);
+    const redisKeys = [this.keys.of(key), this.keys.withoutPool(key)];
     try {
-      const record = await this.connection.call<string | null>(['GET', this.keys.of(key)]);
+      const records = redisKeys.map((redisKey) => this.connection.call<string | null>(['GET', redisKey]));
+      const [record, old] = await Promise.all(records);
+      if (record === null && old !== null) return await this.adopt(key, redisKeys, call);
       const session = record === null ? undefined : readRecord(key, record);
       this.near.end(key, call, session);
       return session;
@@ -215,36 +245,41 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
     }
   }
 
-  /** Runs a script that changes the session, of which nothing is known any more when no answer comes. */
-  private async run<T>(
+  private async adopt(key: string, redisKeys: string[], call: number): Promise<StickySession | undefined> {
+    const [, record] = await this.connection.run<Reply>(ADOPT, redisKeys, [this.timeToLive(key)]);
+    const session = record === null ? undefined : readRecord(key, record);
+    if (session !== undefined) this.pools.note(key, this.idleOf(key));
+    this.near.end(key, call, session);
+    return session;
+  }
+
+  /** Runs a script that changes the session. Without a reply, nothing is known of the session any more. */
+  private async change(
     script: RedisScript,
     key: string,
-    call: number,
     values: readonly string[],
-  ): Promise<T> {
+  ): Promise<readonly [outcome: number, session: StickySession | undefined]> {
+    const call = this.near.begin(key);
+    let reply: Reply;
     try {
-      return await this.connection.run<T>(script, this.keys.of(key), values);
+      reply = await this.connection.run<Reply>(script, this.keys.of(key), [this.timeToLive(key), ...values]);
     } catch (cause) {
       this.near.giveUp(key, call);
       if (script === FORGET) this.near.invalidate(key);
       throw new StoreUnavailableError({ cause });
     }
+    const [outcome, record = null] = reply;
+    const session = record === null ? undefined : readRecord(key, record);
+    this.near.end(key, call, session);
+    if (record !== null && session === undefined) throw unreadable(key);
+    if (session !== undefined) this.pools.note(key, this.idleOf(key));
+    return [outcome, session];
   }
 
-  private async sendTouch(session: StickySession): Promise<void> {
-    const { key, version } = session;
-    const values = [String(version), written(session), this.timeToLive(key)];
-    await this.connection.run(REPLACE, this.keys.of(key), values).catch(() => undefined);
-  }
-
-  private fresh(
-    session: Pick<StickySession, 'key' | 'backendId' | 'how' | 'createdAt'>,
-    lastUsedAt: number,
-  ): StickySession {
-    const { how } = session;
-    // Of 2^48 versions no two meet, also where Redis has forgotten which ones there were.
-    const version = this.random.below(2 ** 48);
-    return { ...session, version, state: stateAfter(how), lastUsedAt };
+  private async sendTouch({ key, generation }: StickySession): Promise<void> {
+    const values = [this.timeToLive(key), String(generation)];
+    this.pools.note(key, this.idleOf(key));
+    await this.connection.run(TOUCH, this.keys.of(key), values).catch(() => undefined);
   }
 
   /** Uses are noted late by a part of the idle time, which must not make it shorter. */

@@ -26,7 +26,7 @@ export class SessionScan {
   ) {}
 
   async page(cursor: string | undefined, filter: SessionFilter): Promise<Page<StickySession>> {
-    const pattern = this.keys.pattern(filter.rule, filter.keyPrefix);
+    const pattern = this.keys.pattern(filter.rule, filter.pool, filter.keyPrefix);
     const command = ['SCAN', asCursor(cursor), 'MATCH', pattern, 'COUNT', String(PAGE_KEYS)];
     try {
       const [next, redisKeys] = await this.connection.call<[string, string[]]>(command);

@@ -1,0 +1,17 @@
+import { type Clock } from '../../../../platform/clock';
+import { type RedisConnection } from '../../../../platform/redis/redis-connection';
+import { type StoreOutageMode } from '../../sticky-session.store';
+
+export interface RedisStoreSettings {
+  /** How every key in Redis begins. */
+  readonly prefix: string;
+  /** Sessions of each rule that are kept in this process, too. */
+  readonly nearCache: number;
+  readonly whenDown: StoreOutageMode;
+}
+
+/** What the store is made of besides its settings. */
+export interface RedisStoreContext {
+  readonly connection: RedisConnection;
+  readonly clock: Clock;
+}
