@@ -30,7 +30,7 @@ describe('a warning about certificates', () => {
   it.each([
     [-1, /^listen\.tls\.cert: the certificate \(CN=a\.test\) is not valid before \d{4}-/],
     [1, /^listen\.tls\.cert: the certificate \(CN=a\.test\) expires soon, on \d{4}-/],
-    [3, /^listen\.tls\.cert: the certificate \(CN=a\.test\) has expired on \d{4}-/],
+    [3, /^listen\.tls\.cert: the certificate \(CN=a\.test\) expired on \d{4}-/],
   ])('says on day %d what is wrong with its dates', (day, message) => {
     expect(warningsOf({ listen: listen('a.test') }, day)).toEqual([expect.stringMatching(message)]);
   });

@@ -134,7 +134,7 @@ describe('backends from Consul', () => {
     await waiting();
     consul.loseLeader();
     await told(2);
-    expect(heard.troubles).toEqual(['it answered 500']);
+    expect(heard.troubles).toEqual(['the response has status 500']);
     clock.advance(500);
     expect(consul.questions).toHaveLength(2);
     clock.advance(700);

@@ -104,9 +104,9 @@ describe('backends from a list over HTTP', () => {
   });
 
   it.each([
-    ['an error', 'oops', 500, 'it answered 500'],
-    ['a redirect, which is not followed', '', 302, 'it answered 302'],
-    ['an answer that nobody asked for', '', 304, 'it answered 304'],
+    ['an error', 'oops', 500, 'the response has status 500'],
+    ['a redirect, which is not followed', '', 302, 'the response has status 302'],
+    ['an answer that nobody asked for', '', 304, 'the response has status 304'],
     ['no JSON', '<html>', 200, 'the response has status 200, but is not JSON'],
     ['no list', '{"backends":[]}', 200, 'the response is not a list'],
   ])('are an outage with %s', async (_, body, status, trouble) => {

@@ -71,7 +71,7 @@ describe('SourceWatch', () => {
     told();
     for (let times = 0; times < 3; times++) watch.failed('it is away');
     expect(steps[0].message).toBe(
-      'test:here of pool main fails, the last list of 2 backends stays: it is away',
+      'test:here of pool main fails, the last list of 2 backends stays in use: it is away',
     );
     expect([count(), watch.failures, watch.lastError]).toEqual([2, 3, 'it is away']);
     watch.found(list(2));

@@ -33,6 +33,7 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
     levels: 'info',
     says: 'An operator changed something: the change, and the address of the operator',
   },
+  Certificates: { levels: 'warn', says: 'A certificate of the listener has expired or expires soon' },
   Files: {
     levels: 'info, warn',
     says: 'A file that the configuration names has changed or cannot be read',

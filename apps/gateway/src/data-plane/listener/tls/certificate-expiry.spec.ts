@@ -45,6 +45,6 @@ describe('CertificateExpiry', () => {
     expect(lines).toEqual([]);
     store.all = [month];
     clock.advance(8 * DAY);
-    expect(lines[lines.length - 1]).toContain('has expired on ');
+    expect(lines[lines.length - 1]).toContain('expired on ');
   });
 });
