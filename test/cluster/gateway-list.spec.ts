@@ -64,7 +64,7 @@ describeWithRedis('gateways that share a registry', () => {
     await third.application.close();
     await untilNamed(one, 'one', 'other');
     const kinds = (await eventsOf(one)).map(({ kind }) => kind);
-    expect(kinds.filter((kind) => kind.startsWith('gateway.'))).toEqual([
+    expect(kinds.filter((kind) => kind.startsWith('cluster.'))).toEqual([
       'cluster.joined',
       'cluster.joined',
       'cluster.left',

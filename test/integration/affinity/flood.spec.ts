@@ -26,7 +26,7 @@ describe('a flood of ids that nobody has ever heard of', () => {
   let store: MemoryStickySessionStore;
 
   beforeEach(async () => {
-    all = await withRule({ max: MAX });
+    all = await withRule({ maxSessions: MAX });
     store = all.gateway.application.app.get(StickySessionStore);
     for (const id of IN_USE) {
       expect((await create(all.gateway, id)).status).toBe(201);
