@@ -64,7 +64,7 @@ describe('a server that is no admin API of a gateway', () => {
     const { port } = await aGateway({ backends: ['a'] });
     expect(await told({ adminPort: port }, ['status'])).toMatchObject({
       code: 3,
-      err: expect.stringContaining('is no admin API of a gateway'),
+      err: expect.stringContaining('is not the admin API of a gateway'),
     });
   });
 });

@@ -62,7 +62,7 @@ describe('maxInFlight', () => {
 
   it.each([
     ['when too many wait', { size: 1 }],
-    ['when one has waited too long', { time: '50ms' }],
+    ['when one has waited too long', { timeout: '50ms' }],
   ])('ends in 503 with Retry-After %s', async (_when, queue) => {
     const { gateway, held } = await limited(['a'], queue);
     const first = gateway.fetch('/');

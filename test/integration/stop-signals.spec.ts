@@ -37,7 +37,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('the process that is sent %s', (si
   it('answers what is in flight, tells its client to close, and ends with 0', async () => {
     const { running, client, backend } = await busyProcess(GET);
     running.signal(signal);
-    await running.untilOutput(/finishing what is in flight/);
+    await running.untilOutput(/finishing open requests/);
     backend.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole');
     expect(await client.untilEnded()).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*Connection: close\r\n\r\nwhole$/);
     client.close();
@@ -59,7 +59,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('the process that is sent %s', (si
   it('and then a second one, ends at once, and not with 0', async () => {
     const { running, client } = await busyProcess(GET);
     running.signal(signal);
-    await running.untilOutput(/finishing what is in flight/);
+    await running.untilOutput(/finishing open requests/);
     running.signal(signal);
     expect((await running.ended).code).not.toBe(0);
     expect(await client.untilEnded()).toBe('');

@@ -69,7 +69,7 @@ describe('a gateway that is given sockets', () => {
     const operator = closedAfterTest(new HttpClient(operators.port));
     expect(await operator.fetch('/health/ready')).toMatchObject({ status: 200 });
     // That it cannot be told is no reason to stop, but one to complain.
-    const [, pid] = await gateway.untilOutput(/systemd cannot be told .*systemd hears --ready --pid=(\d+)/s);
+    const [, pid] = await gateway.untilOutput(/cannot notify systemd .*systemd hears --ready --pid=(\d+)/s);
     expect(Number(pid)).toBe(gateway.pid);
   });
 

@@ -100,7 +100,7 @@ describe('an upgrade', () => {
     gateway.first.signal('SIGUSR2');
     expect(await gateway.first.exited).toEqual({ code: 0, signal: null });
     expect(gateway.generations).toBe(2);
-    expect(gateway.first.output.match(/A successor is started/g)).toHaveLength(2);
+    expect(gateway.first.output.match(/A new process is started/g)).toHaveLength(2);
     expect((await gateway.told('backends')).out).toMatch(/main +a +draining .*\n.*main +b +\S+ +3 /);
     expect((await gateway.fetch('/')).text).toBe('b');
   });
@@ -148,7 +148,7 @@ describe('an upgrade', () => {
     const { gateway, backends } = await aGateway();
     const { answer, response } = await aDownload(gateway, backends);
     gateway.first.signal('SIGTERM');
-    await gateway.first.untilOutput(/finishing what is in flight/);
+    await gateway.first.untilOutput(/finishing open requests/);
     gateway.first.signal('SIGUSR2');
     await gateway.first.untilOutput(/The new process cannot take over: the gateway is stopping/);
     response.end('gun');

@@ -24,7 +24,7 @@ beforeAll(async () => {
         retry: { attempts: 1 },
         slowStart: '0s',
         // A busy machine answers slowly now and then.
-        outliers: { latency: { enabled: false } },
+        outlierDetection: { latency: { enabled: false } },
       },
     },
     routes: [

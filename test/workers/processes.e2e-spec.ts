@@ -45,7 +45,7 @@ describe('a gateway of two workers', () => {
     await eventually(() => expect(held).toHaveLength(4));
     // As Ctrl-C in a terminal, and systemd, signal the workers, too.
     gateway.running.signalGroup('SIGINT');
-    await gateway.running.untilOutput(/finishing what is in flight/);
+    await gateway.running.untilOutput(/finishing open requests/);
     held.forEach((answer) => answer());
     expect((await Promise.all(answers)).map(({ text }) => text)).toEqual(Array(4).fill('whole'));
     expect(await gateway.running.ended).toEqual({ code: 0, signal: null });

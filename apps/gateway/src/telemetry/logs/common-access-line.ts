@@ -9,7 +9,7 @@ export const commonAccessLine: AccessLine = (exchange, { time, clientAddress, ta
   const { head, request, identity, status, bytes } = exchange;
   const user = identity === undefined ? '-' : plainField(identity.name).replaceAll(' ', '_');
   const asked = `${plainField(head.method)} ${plainField(target)} HTTP/${request.httpVersion}`;
-  return `${plainField(clientAddress)} - ${user} [${timestamps.secondOf(time)}] "${asked}" ${status} ${bytes.out || '-'}\n`;
+  return `${plainField(clientAddress).replaceAll(' ', '_')} - ${user} [${timestamps.secondOf(time)}] "${asked}" ${status} ${bytes.out || '-'}\n`;
 };
 
 function moment(second: number): string {
