@@ -6,7 +6,7 @@ const ROOT = join(__dirname, '../..');
 /** Spec files that let time pass, and why; all others wait for states. */
 const PAUSES: Readonly<Record<string, string>> = {
   'test/integration/hedging.spec.ts': 'a while in which no hedge may be sent',
-  'test/integration/outlierDetection.spec.ts': 'a backend that is slow',
+  'test/integration/outliers.spec.ts': 'a backend that is slow',
   'test/soak/ownership.spec.ts': 'faults that come and go',
   'test/soak/slow-clients.spec.ts': 'clients that come at a steady rate',
   'test/stores/redis-store.spec.ts': 'sessions that Redis itself lets expire',

@@ -47,7 +47,7 @@ const RENAMED: readonly (readonly [yaml: string, message: string])[] = [
   ['stores: { onStoreUnavailable: reject }', '"reject" is now called "fail"'],
   ['stores: { firstStart: complete }', '"firstStart" is now called "backendsStartEmpty: true or false"'],
   [
-    'listen: { tls: { cert: a, key: b, redirectFrom: 80 } }',
+    'listen: { tls: { cert: gateway.yaml, key: gateway.yaml, redirectFrom: 80 } }',
     '"redirectFrom" is now called "httpRedirectPort"',
   ],
   ['log: { access: { share: 1% } }', '"share" is now called "sampleRate"'],
@@ -60,7 +60,7 @@ function outlierDetection(setting: string, message: string): [string, string][] 
 }
 
 function discovery(setting: string, message: string): [string, string][] {
-  return [[`pools: { a: { discovery: [{ type: file, path: b, ${setting} }] } }`, message]];
+  return [[`pools: { a: { discovery: [{ type: file, path: gateway.yaml, ${setting} }] } }`, message]];
 }
 
 function rateLimit(setting: string, message: string): [string, string][] {

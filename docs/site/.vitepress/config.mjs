@@ -2,6 +2,18 @@ import { defineConfig } from 'vitepress';
 import { pageLinks, slug } from './links.mjs';
 import { sidebar } from './sidebar.mjs';
 
+/** The pages are outside of the site's package, so Vue is resolved for them as for this file. */
+const resolvedHere = {
+  name: 'resolved-here',
+  enforce: 'pre',
+  resolveId(name, importer, options) {
+    const isOutside = importer?.includes('.md') && /^vue(\/|$)/.test(name);
+    return isOutside
+      ? this.resolve(name, new URL(import.meta.url).pathname, { ...options, skipSelf: true })
+      : undefined;
+  },
+};
+
 /** The site shows the pages of the repository as they are. Nothing of it is fetched from another host. */
 export default defineConfig({
   title: 'Load Distributer',
@@ -27,6 +39,7 @@ export default defineConfig({
       { text: 'Explanation', link: '/explanation/' },
     ],
   },
+  vite: { plugins: [resolvedHere] },
   markdown: {
     anchor: { slugify: slug },
     config: (markdown) => markdown.use(pageLinks),

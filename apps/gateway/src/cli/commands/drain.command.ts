@@ -13,7 +13,7 @@ const PAUSE_MS = 500;
 
 interface DrainOptions {
   readonly wait?: boolean;
-  readonly inFlight?: boolean;
+  readonly requestsOnly?: boolean;
   readonly timeout?: string;
 }
 
@@ -34,7 +34,7 @@ async function drain(operation: Operation, name: string, options: DrainOptions):
   if (Number.isNaN(seconds) || seconds < 0)
     throw new CommandError(`--timeout must be a number of seconds, not ${options.timeout}`, ExitCode.Misused);
   const { path, backend } = await changeState(operation, name, 'draining');
-  if (options.wait) await wait(operation, path, backend, options.inFlight === true, seconds);
+  if (options.wait) await wait(operation, path, backend, options.requestsOnly === true, seconds);
 }
 
 async function wait(
