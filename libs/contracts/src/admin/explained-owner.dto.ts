@@ -30,7 +30,7 @@ export class ExplainedOwner {
   @ApiProperty({
     type: Boolean,
     nullable: true,
-    description: 'Whether the resource was proven to be on no other backend.',
+    description: '`true` if it was proven that no other backend has the resource.',
   })
   readonly proven: boolean | null;
 

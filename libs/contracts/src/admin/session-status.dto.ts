@@ -38,7 +38,7 @@ export class SessionStatus {
 
   @ApiProperty({
     type: Boolean,
-    description: 'Whether the resource was proven to be on no other backend under the present claim.',
+    description: '`true` if it was proven, under the present claim, that no other backend has the resource.',
   })
   readonly proven: boolean;
 

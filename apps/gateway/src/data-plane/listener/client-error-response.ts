@@ -96,12 +96,21 @@ function problemOf(error: ParseError): ProxyError {
     case 'HPE_HEADER_OVERFLOW':
       return headTooLarge();
     case 'HPE_INVALID_VERSION':
-      return new HttpVersionNotSupportedError();
+      return endsWithoutCrLf(error) ? invalid() : new HttpVersionNotSupportedError();
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new BadRequestError('The chunk extensions of the request are too large.');
     default:
-      return new BadRequestError('The request is not valid HTTP.');
+      return invalid();
   }
+}
+
+/** True if the version is fine, and only the end of its line is not: Node reports both alike. */
+function endsWithoutCrLf({ rawPacket }: ParseError): boolean {
+  return rawPacket !== undefined && / HTTP\/1\.[01](?:\n|\r(?!\n))/.test(rawPacket.toString('latin1'));
+}
+
+function invalid(): ProxyError {
+  return new BadRequestError('The request is not valid HTTP.');
 }
 
 function headTooLarge(): ProxyError {
