@@ -57,7 +57,7 @@ describe('a server that is no admin API of a gateway', () => {
   it('is recognised when it does not speak HTTP', async () => {
     const adminPort = await portOf(createNetServer((socket) => socket.end('220 mail.test ESMTP\r\n')));
     const { code, err } = await told({ adminPort }, ['status']);
-    expect([code, err.split('\n')]).toEqual([3, [expect.stringContaining('No gateway answers')]]);
+    expect([code, err.split('\n')]).toEqual([3, [expect.stringContaining('No gateway responds')]]);
   });
 
   it('is recognised when it is the public port of a gateway', async () => {

@@ -99,7 +99,7 @@ export class OwnerLookup {
     for (const pool of this.former.of(rule.name)) {
       const session = await this.context.store.find(`${rule.name}/${pool.name}/${stored}`);
       if (session === undefined) continue;
-      exchange.pool = pool;
+      exchange.leadTo(pool);
       return session;
     }
     return undefined;

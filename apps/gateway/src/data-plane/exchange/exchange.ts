@@ -118,6 +118,11 @@ export class Exchange {
     this.placement = placement;
   }
 
+  /** The backends of this pool serve the request: that of the route, or a former one that owns the resource. */
+  leadTo(pool: Pool): void {
+    this.pool = pool;
+  }
+
   /** The backend knows the path by another name. */
   rewriteTarget(target: string): void {
     this.target = target;

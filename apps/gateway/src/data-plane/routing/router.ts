@@ -63,7 +63,7 @@ export class Router implements RuntimePart {
     if (pool === undefined) throw new NoRouteError();
     if (target === undefined)
       throw new AmbiguousPathError('The path changes its meaning when it is rewritten for the backend.');
-    exchange.pool = pool;
+    exchange.leadTo(pool);
     exchange.rewriteTarget(target);
   }
 }
