@@ -63,7 +63,7 @@ async function beginUnheard({ link, underWay }: Worker): Promise<boolean> {
   const asking = jest.spyOn(link, 'request').mockImplementation((async (...question: unknown[]) => {
     await ask(...question);
     throw new Error('too late');
-  }) as never);
+  }));
   const mayBegin = await underWay.begin('client', 2);
   asking.mockRestore();
   return mayBegin;
