@@ -60,10 +60,10 @@ it('nobody is refused for what is under way while the primary is not reachable, 
 /** Begins a request of which the primary hears, while the worker does not hear its answer. */
 async function beginUnheard({ link, underWay }: Worker): Promise<boolean> {
   const ask = link.request.bind(link) as (...question: unknown[]) => Promise<unknown>;
-  const asking = jest.spyOn(link, 'request').mockImplementation((async (...question: unknown[]) => {
+  const asking = jest.spyOn(link, 'request').mockImplementation(async (...question: unknown[]) => {
     await ask(...question);
     throw new Error('too late');
-  }));
+  });
   const mayBegin = await underWay.begin('client', 2);
   asking.mockRestore();
   return mayBegin;
