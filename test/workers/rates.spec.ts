@@ -54,7 +54,7 @@ it('nobody is refused for what is under way while the primary is not reachable, 
   const [one] = twoWorkers();
   one.link.close();
   expect(await one.underWay.begin('client', 1)).toBe(true);
-  await expect(one.rates.take('client', { requests: 1, per: 1, burst: 1 }, 1)).rejects.toThrow(/gone/);
+  await expect(one.rates.take('client', { requests: 1, per: 1, burst: 1 }, 1)).rejects.toThrow(/has exited/);
 });
 
 /** Begins a request of which the primary hears, while the worker does not hear its answer. */
