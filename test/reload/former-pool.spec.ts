@@ -51,9 +51,9 @@ describe('a route that a reload gives another pool', () => {
 describe('one rule for routes of two pools', () => {
   it.each([
     ['strict', {}],
-    ['reassign', { ownerDown: 'reassign' }],
-    ['fallback', { ownerDown: 'fallback' }],
-    ['weak', { strength: 'weak' }],
+    ['reassign', { onOwnerUnavailable: 'reassign' }],
+    ['fallback', { onOwnerUnavailable: 'fallback' }],
+    ['preferred', { binding: 'preferred' }],
   ])('keeps an owner in each of them: %s', async (_, rule) => {
     const [shop, blog] = [await stubs('shop0', 'shop1'), await stubs('blog0', 'blog1')];
     const gateway = await aGatewayFrom({
