@@ -78,7 +78,9 @@ describe('a key that looks like the hash of another', () => {
 
 describe('an owner that breaks off, and is found by the search after that', () => {
   it('is not replaced by a third backend where only the owner may respond', async () => {
-    const all = await withRule({ ownerDown: 'strict' }, ['a', 'b', 'c'], { retry: { budget: '100%' } });
+    const all = await withRule({ onOwnerUnavailable: 'fail' }, ['a', 'b', 'c'], {
+      retry: { budget: '100%' },
+    });
     const { answering } = all.items.a;
     all.items.a.kept.set('1', 'item');
     all.gateway
