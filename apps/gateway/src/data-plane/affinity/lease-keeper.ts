@@ -15,11 +15,6 @@ export interface Lease {
   isSent: boolean;
 }
 
-/** Creating requests of this process that the same session counts. */
-interface Holders {
-  readonly leases: Lease[];
-}
-
 /**
  * Keeps the leases of creating requests alive, and restores them after the store has lost them: another create would find
  * no claim, and no backend would know of the resource yet. No larger than the number of requests in flight.
@@ -71,11 +66,11 @@ export class LeaseKeeper {
 
   /** @returns false if the store was unavailable for one of them. */
   private async renewAll(afterLoss: boolean): Promise<boolean> {
-    const renewals = this.holders().map((holders) => this.renew(holders, afterLoss));
+    const renewals = this.leasesBySession().map((leases) => this.renew(leases, afterLoss));
     return (await Promise.all(renewals)).every((isRenewed) => isRenewed);
   }
 
-  private async renew({ leases }: Holders, afterLoss: boolean): Promise<boolean> {
+  private async renew(leases: readonly Lease[], afterLoss: boolean): Promise<boolean> {
     const [{ session }] = leases;
     try {
       const renewed = this.store.renew({ session, requests: leases.length, takesOver: afterLoss });
@@ -95,15 +90,15 @@ export class LeaseKeeper {
     for (const lease of leases) if (lease.session.generation === session.generation) lease.session = standing;
   }
 
-  private holders(): Holders[] {
-    const bySession = new Map<string, Holders>();
+  /** The creating requests under way, together if the same session counts them. */
+  private leasesBySession(): Lease[][] {
+    const bySession = new Map<string, Lease[]>();
     for (const lease of this.leases) {
       if (!lease.isSent) continue;
-      const { key, generation } = lease.session;
-      const name = `${generation} ${key}`;
-      const holders = bySession.get(name);
-      if (holders === undefined) bySession.set(name, { leases: [lease] });
-      else holders.leases.push(lease);
+      const name = `${lease.session.generation} ${lease.session.key}`;
+      const known = bySession.get(name);
+      if (known === undefined) bySession.set(name, [lease]);
+      else known.push(lease);
     }
     return [...bySession.values()];
   }

@@ -8,8 +8,13 @@ import { type Exchange } from '../exchange/exchange';
 import { ExchangeLifecycle } from '../exchange/exchange-lifecycle';
 import { ProblemResponder } from '../exchange/problem-responder';
 import { ProxySettings } from '../exchange/proxy-settings';
-import { type Choose, Forwarding } from './forwarding';
-import { type ClientLimits, type ForwardingContext, type OpenTunnel } from './forwarding-context';
+import { Forwarding } from './forwarding';
+import {
+  type Choose,
+  type ClientLimits,
+  type ForwardingContext,
+  type OpenTunnel,
+} from './forwarding-context';
 import { mayHedge } from './hedge';
 import { HedgedForwarding } from './hedged-forwarding';
 

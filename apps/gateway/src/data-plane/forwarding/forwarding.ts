@@ -11,7 +11,7 @@ import { canReceive } from '../client-presence';
 import { type CloseListener, type Exchange } from '../exchange/exchange';
 import { ClientResponse, copyOf } from './client-response';
 import { finalError } from './final.error';
-import { type ForwardingContext } from './forwarding-context';
+import { type Choose, type ForwardingContext } from './forwarding-context';
 import { type ResponseReviewer, BufferedResponse, reviewResponse } from './buffered-response';
 import { RequestBody } from './request-body';
 import { isKeepAliveRace, mayAskAnother, repetitionAfter } from './retry-rules';
@@ -25,9 +25,6 @@ import {
 } from './attempt-accounting';
 import { Tunnel } from './tunnel';
 import { clientConnectionOf, writeRequest } from './upstream-request';
-
-/** Says where the next attempt goes; throws a ProxyError when nobody can be asked. */
-export type Choose = (exchange: Exchange) => MaybePromise<Backend>;
 
 /**
  * One exchange on its way to a backend and back: attempts until one is answered or none is left, then the answer

@@ -1,11 +1,11 @@
 import { type Timer } from '../clock';
 import { Deadlines } from '../deadlines';
 import { Histogram } from '../metrics/histogram';
-import { Observers } from '../observers';
 import { CHECK } from './check.script';
 import { failureOf, RedisCall, type TimedCall } from './redis-call';
 import { type RedisAddress, type RedisClient, redisClient } from './redis-link';
 import { type RedisObserver } from './redis-observer';
+import { RedisObservers } from './redis-observers';
 import { type RedisPorts } from './redis-ports';
 import { RedisReplacement } from './redis-replacement';
 import { type RedisScript } from './redis.script';
@@ -43,9 +43,7 @@ export class RedisConnection {
   private readonly checkKey: string;
   private client: RedisClient;
   private readonly deadlines: Deadlines;
-  private readonly observers: Observers<RedisObserver>;
-  /** The prefixes of the keys that observers watch. */
-  private readonly prefixes: string[] = [];
+  private readonly observers: RedisObservers;
   private readonly waiting: (() => void)[] = [];
   private openedAt: number | undefined;
   private isConnected = false;
@@ -65,7 +63,7 @@ export class RedisConnection {
     observer?: TroubleObserver,
   ) {
     const { clock, guard } = ports;
-    this.observers = new Observers(guard);
+    this.observers = new RedisObservers(guard);
     this.deadlines = new Deadlines(clock);
     this.troubles = new RedisTroubles(address, clock, observer);
     this.checkKey = `${address.prefix}check`;
@@ -73,7 +71,7 @@ export class RedisConnection {
     this.replacement = new RedisReplacement(
       {
         make: () => this.makeClient(),
-        setUp: (client) => beginTracking(client, this.prefixes),
+        setUp: (client) => beginTracking(client, this.observers.prefixes),
         key: this.checkKey,
       },
       clock,
@@ -83,10 +81,9 @@ export class RedisConnection {
   /** To be called before `open`. */
   observe(observer: RedisObserver): void {
     this.observers.add(observer);
-    this.prefixes.push(observer.prefix);
   }
 
-  /** Begins to connect, once; resolves when that has worked or no patience is left; it goes on either way. */
+  /** Begins to connect, once; resolves when that has worked or no patience is left; it continues either way. */
   async open(patience: number): Promise<void> {
     if (this.isUp) return;
     if (this.openedAt === undefined) this.connect();
@@ -175,7 +172,7 @@ export class RedisConnection {
         if (isOurs() && !client.isReady) this.lose(failureOf(error));
       })
       .on('invalidate', (key: unknown) => {
-        if (isOurs()) this.tellOfChange(key);
+        if (isOurs()) this.observers.changed(key);
       });
   }
 
@@ -199,7 +196,7 @@ export class RedisConnection {
   private async setUp(): Promise<void> {
     const { client } = this;
     try {
-      await beginTracking(client, this.prefixes);
+      await beginTracking(client, this.observers.prefixes);
       if (client !== this.client) return;
       this.isConnected = true;
       this.isNew = true;
@@ -244,13 +241,13 @@ export class RedisConnection {
   private goUp(): void {
     if (!this.isConnected || this.isClosed) return;
     this.pings?.cancel();
-    if (this.isNew) this.observers.tell((observer) => observer.connected());
+    if (this.isNew) this.observers.connected();
     this.isNew = false;
     this.isUp = true;
     this.failuresInARow = 0;
     this.troubles.regained();
     for (const resolve of this.waiting.splice(0)) resolve();
-    this.observers.tell((observer) => observer.answers?.());
+    this.observers.answers();
     this.check();
     this.pings = this.ports.clock.every(CHECK_INTERVAL, () => this.check());
   }
@@ -290,13 +287,6 @@ export class RedisConnection {
     this.troubles.lost(error);
     if (!wasConnected) return;
     this.losses++;
-    this.observers.tell((observer) => observer.disconnected());
-  }
-
-  private tellOfChange(key: unknown): void {
-    const name = Buffer.isBuffer(key) ? key.toString() : (key as string | null);
-    this.observers.tell((observer) => {
-      if (name === null || name.startsWith(observer.prefix)) observer.changed(name ?? undefined);
-    });
+    this.observers.disconnected();
   }
 }

@@ -63,7 +63,9 @@ export class Http2Connection implements Expiring {
     if (this.isEnding) return this.mayLinger() ? undefined : this.destroy();
     this.resets = Math.max(0, this.resets - RESETS_PER_LOOK);
     const isOver = session.destroyed || isDeaf(session);
-    for (const response of open) if (isOver || !response.canReceive) response.abandon();
+    for (const response of open)
+      if (isOver || !response.canReceive) response.abandon();
+      else response.limitWait();
     this.isEnding = isOver || (session.closed && open.size === 0);
     this.deadline = deadlines.now + (this.isEnding && !isOver ? settings.timeouts.keepAlive : LOOK_MS);
   }

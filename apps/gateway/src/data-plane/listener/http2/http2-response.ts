@@ -18,6 +18,7 @@ export class Http2Response extends EventEmitter {
   /** True if the gateway itself has reset the stream. */
   isBrokenOff = false;
   private isOver = false;
+  private isWaitLimited = false;
   /**
    * True if Node asks for trailers before it ends the stream, which it does not behind a head that ends the stream.
    */
@@ -96,10 +97,15 @@ export class Http2Response extends EventEmitter {
     if (piece !== undefined && piece.length > 0) this.write(piece);
     this.writableEnded = true;
     this.stream.end();
-    // Whatever is left waits for the window of the client, even the end of an empty answer.
-    this.stream.setTimeout(this.stallTime);
     if (!this.request.complete) this.leaveRest();
     return this;
+  }
+
+  /** A complete response that is still open waits for the client's window, even if it is empty: not for ever. */
+  limitWait(): void {
+    if (!this.writableEnded || this.isWaitLimited) return;
+    this.isWaitLimited = true;
+    this.stream.setTimeout(this.stallTime);
   }
 
   setTimeout(milliseconds: number): void {

@@ -11,12 +11,10 @@ import { type ConnectionOwner } from './connection-owner';
 import { errorOnReset, type ConnectionPhase, errorOnAbort, errorOnTimeout } from './connection-phase';
 import { type ConnectionSettings } from './connection-settings';
 import { CorkedWriter } from './corked-writer';
+import { KeepAlivePolicy } from './keep-alive-policy';
 import { type ReadBuffer } from './read-buffer';
 import { Reservation } from './reservation';
 import { type ResponseEvents, ResponseReader } from './response-reader';
-
-/** A second before the backend would close, so that no request meets the closing. */
-const SAFETY_MARGIN_MS = 1_000;
 
 /**
  * One socket to a backend, carrying one request at a time. It is either wholly fit to carry the next one or destroyed:
@@ -40,7 +38,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   /** False until the whole request is written: an answer that comes before it ends the connection. */
   private requestWritten = true;
   private tunnel: TunnelEnd | undefined;
-  private idleTimeout: number;
+  private readonly keepAlive: KeepAlivePolicy;
   private reservation: Reservation | undefined;
 
   constructor(
@@ -48,7 +46,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     private readonly endpoint: Endpoint,
   ) {
     const { dialer, settings, deadlines } = pool;
-    this.idleTimeout = settings.connections.idleTimeout;
+    this.keepAlive = new KeepAlivePolicy(settings.connections.idleTimeout);
     // Added first: the time is not kept while nothing is watched.
     deadlines.add(this);
     this.deadline = deadlines.now + settings.timeouts.connect;
@@ -168,8 +166,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
 
   expire(): void {
     const error = errorOnTimeout(this.phase);
-    if (error === undefined) this.destroy();
-    else this.fail(error);
+    return error === undefined ? this.destroy() : this.fail(error);
   }
 
   onInformation(head: ResponseHead): void {
@@ -182,9 +179,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     if (head.authenticatesConnection) this.reserve();
     this.phase = 'body';
     this.awaitBody();
-    if (head.keepAliveTimeout !== undefined) {
-      this.idleTimeout = Math.max(0, head.keepAliveTimeout * 1000 - SAFETY_MARGIN_MS);
-    }
+    this.keepAlive.note(head);
     this.listener?.onHead(head);
   }
 
@@ -222,12 +217,6 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     });
   }
 
-  /** Whether nothing speaks against another request on it; a backend that refused an upgrade may have left HTTP. */
-  private get isReusable(): boolean {
-    if (!this.head!.keepAlive || !this.requestWritten || this.request!.upgrade) return false;
-    return this.idleTimeout > 0 && this.reservation?.isOpen !== false;
-  }
-
   private onReady(): void {
     if (this.phase !== 'connecting') return;
     this.readBuffer.connected();
@@ -238,7 +227,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   }
 
   private awaitAnswer(ofBackend: boolean): void {
-    const limit = this.request?.responseTimeout ?? this.pool.settings.timeouts.response;
+    const limit = this.request?.responseTimeout ?? this.timeouts.response;
     this.deadline = ofBackend ? this.pool.deadlines.now + limit : Infinity;
   }
 
@@ -270,19 +259,20 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   private release(): void {
     this.answered = false;
     if (this.phase !== 'body') return;
-    if (!this.isReusable) return this.destroy();
+    const mayReuse = this.requestWritten && this.keepAlive.allowsReuseAfter(this.request!);
+    if (!mayReuse || this.reservation?.isOpen === false) return this.destroy();
     this.head = undefined;
     this.phase = 'idle';
     // A client that did not keep up with its answer must not hold back the next one, nor hide a FIN.
     if (this.socket.isPaused()) this.resume();
-    this.deadline = this.pool.deadlines.now + this.idleTimeout;
+    this.deadline = this.pool.deadlines.now + this.keepAlive.idleTimeout;
     this.pool.released(this);
   }
 
   private onFin(): void {
     if (this.phase === 'closed') return;
     const isBroken = this.phase === 'connecting' || this.pool.dialer.wasReset(this.endpoint, this.socket);
-    if (isBroken) return this.fail(this.broken());
+    if (isBroken) return this.onBreak();
     if (this.phase === 'tunnel') return this.tunnel!.onFin();
     try {
       this.reader.close();
@@ -294,11 +284,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   }
 
   private onBreak(cause?: Error): void {
-    if (this.phase !== 'closed') this.fail(this.broken(cause));
-  }
-
-  private broken(cause?: Error): ProxyError {
-    return errorOnReset(this.phase, this.reader.begun, cause);
+    if (this.phase !== 'closed') this.fail(errorOnReset(this.phase, this.reader.begun, cause));
   }
 
   private fail(error: ProxyError): void {
