@@ -12,12 +12,17 @@ export class FakeClock extends Clock {
   private readonly pending = new Set<Pending>();
 
   /** @param wallTimeAtStart milliseconds since 1970 at the moment zero of `now()`. */
-  constructor(private readonly wallTimeAtStart = Date.UTC(2030, 0, 1)) {
+  constructor(private wallTimeAtStart = Date.UTC(2030, 0, 1)) {
     super();
   }
 
   now(): number {
     return this.time;
+  }
+
+  /** The machine's clock is set, forward or back: `now()` does not notice. */
+  setBy(milliseconds: number): void {
+    this.wallTimeAtStart += milliseconds;
   }
 
   wallTime(): number {

@@ -33,7 +33,7 @@ export class SessionAdmin {
     throw new NotFoundException('The key has no known owner.');
   }
 
-  /** @throws NotFoundException, ConflictException when somebody else has changed it meanwhile. */
+  /** @throws NotFoundException, or ConflictException if another request has changed the session in the meantime. */
   async forget(rule: string, key: string): Promise<StickySession> {
     const session = await this.find(rule, key);
     if (!(await this.store.forget(session))) throw overtaken();

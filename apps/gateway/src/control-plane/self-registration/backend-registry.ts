@@ -73,7 +73,7 @@ export class BackendRegistry implements OnModuleDestroy {
     return end;
   }
 
-  /** True if anybody asks for the backends of this pool that announce themselves. */
+  /** True if a discovery source uses the self-registered backends of this pool. */
   isFollowed(pool: string): boolean {
     return this.followers.of(pool).size > 0;
   }

@@ -1,14 +1,14 @@
 import { FakeClock } from '../../../../../test/support/fake-clock';
 import { type PoolSubscriber, PoolSubscribers } from './pool-subscribers';
 
-const NOBODY: PoolSubscriber = { announced: () => undefined, unheard: () => undefined };
+const NO_SUBSCRIBER: PoolSubscriber = { announced: () => undefined, unheard: () => undefined };
 
 describe('RegistryFollowers', () => {
   function followed(...pools: string[]) {
     const clock = new FakeClock();
     const told: string[] = [];
     const followers = new PoolSubscribers(clock, (pool) => told.push(pool));
-    for (const pool of pools) followers.add(pool, { ...NOBODY });
+    for (const pool of pools) followers.add(pool, { ...NO_SUBSCRIBER });
     return { clock, told, followers };
   }
 
@@ -36,7 +36,7 @@ describe('RegistryFollowers', () => {
 
   it('are told nothing once they have gone', () => {
     const { told, followers } = followed();
-    const end = followers.add('main', { ...NOBODY });
+    const end = followers.add('main', { ...NO_SUBSCRIBER });
     end();
     followers.noteChange(['main']);
     expect([told, followers.of('main').size]).toEqual([[], 0]);

@@ -30,7 +30,7 @@ export class ClientConnection {
   ) {
     const { announced } = socket;
     this.peer = plainAddress(announced?.address ?? socket.remoteAddress ?? 'unknown');
-    // What somebody unknown says of itself is not trusted because of the proxy it comes through.
+    // An unknown client is not trusted because of the proxy that it comes through.
     const isKnown = announced === undefined || announced.address !== undefined;
     this.isTrusted = isKnown && trusted.includes(this.peer);
     this.scheme = socket.encrypted === true ? 'https' : 'http';

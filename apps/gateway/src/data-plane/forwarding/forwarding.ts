@@ -44,7 +44,7 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
   protected lastFailure: ProxyError | undefined;
   /** True if each attempt so far ended in a connection not made in time. */
   private onlyConnectTimeouts = true;
-  /** True if somebody who has to be waited for is saying where the next attempt goes. */
+  /** True while the selection of the next backend waits for a promise. */
   private isChoosing = false;
   protected ended = false;
 

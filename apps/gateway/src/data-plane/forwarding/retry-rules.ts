@@ -33,8 +33,8 @@ function failedBeforeHead(error: ProxyError): boolean {
 }
 
 /**
- * Whether somebody else is to be asked instead of a backend that answered with this status. What names a resource is
- * left to whoever was chosen for it: another backend's 404 would be no better answer.
+ * Whether another backend is asked instead of one that responded with this status. A request that names a resource stays
+ * with its backend: the 404 of another backend would be no better response.
  */
 export function mayAskAnother(exchange: Exchange, backend: Backend, status: number): boolean {
   const { pool, placement, attempts } = exchange;

@@ -6,7 +6,7 @@ export interface ListenerSettings {
   readonly tls?: TlsSettings | undefined;
   /** Addresses and ranges of the proxies that say who the client is. */
   readonly trustedProxies: readonly string[];
-  /** True if they say it ahead of the first byte (the PROXY protocol), and whether anybody else may connect then. */
+  /** Whether proxies send the client's address before the first byte (the PROXY protocol), and whether other peers may connect. */
   readonly proxyProtocol: 'off' | 'required' | 'mixed';
   readonly limits: {
     /** Request line and headers together. */

@@ -69,7 +69,7 @@ export class Pool {
     return trial;
   }
 
-  /** True if somebody who was not tried in vain would serve, were all of them not full. */
+  /** True if only full backends, which were not tried in vain, could serve the request. */
   isMerelyFull(tried: readonly Backend[]): boolean {
     return [this.regular, this.backups].some(({ fit }) => fit.some((backend) => !tried.includes(backend)));
   }

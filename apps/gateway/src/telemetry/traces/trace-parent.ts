@@ -1,12 +1,12 @@
 import { type Context, createTraceState, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
 
 const PARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
-const NOBODY = /^0+$/;
+const ALL_ZEROS = /^0+$/;
 
 /** The trace that a request belongs to, as its `traceparent` and `tracestate` say (W3C Trace Context), or none. */
 export function parentContext(traceparent: string | undefined, tracestate: string | undefined): Context {
   const [, version, traceId, spanId, flags, more] = PARENT.exec(traceparent?.trim() ?? '') ?? [];
-  if (version === undefined || version === 'ff' || NOBODY.test(traceId) || NOBODY.test(spanId))
+  if (version === undefined || version === 'ff' || ALL_ZEROS.test(traceId) || ALL_ZEROS.test(spanId))
     return ROOT_CONTEXT;
   // Later versions may say more; the first may not.
   if (version === '00' && more !== undefined) return ROOT_CONTEXT;

@@ -21,7 +21,7 @@ import { type PrimaryLink } from '../topics';
 
 /**
  * Sticky sessions that the primary remembers for all workers. It decides every change; what was found once is answered
- * from memory until it says that somebody has changed it.
+ * from memory until the primary reports a change.
  */
 export class PrimaryStickySessionStore extends StickySessionStore {
   override readonly isCached = true;

@@ -25,7 +25,8 @@ export class NearCache {
     /** Sessions of each rule and pool at most. */
     private readonly max: number,
   ) {
-    this.context = { clock, tally: new BackendSessionCounts(), seed: randomInt(2 ** 32) };
+    const leaseTime = (): number => clock.wallTime();
+    this.context = { clock, tally: new BackendSessionCounts(), seed: randomInt(2 ** 32), leaseTime };
   }
 
   apply(rules: readonly SessionLimits[]): void {

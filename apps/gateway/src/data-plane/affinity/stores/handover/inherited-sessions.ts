@@ -8,7 +8,7 @@ export interface LastSessions {
   readonly completeTables: readonly string[];
 }
 
-/** Remembers what another process tells, in the place of what there is of the same keys. */
+/** Imports sessions of another process. They replace the ones of the same keys. */
 export function importSessions(store: MemoryStickySessionStore, rows: readonly SessionRow[]): void {
   for (const row of rows) {
     const session = sessionIn(row);

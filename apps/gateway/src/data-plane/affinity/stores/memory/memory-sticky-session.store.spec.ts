@@ -81,4 +81,17 @@ describe('the sticky sessions in memory', () => {
     expect(new Map([...store.counts()].sort())).toEqual(new Map([...tally].sort()));
     expect(store.size).toBe(expected.size);
   });
+
+  it.each([-3_600_000, 3_600_000])(
+    'keep their leases when the clock of the machine is set by %d ms',
+    (jump) => {
+      const { session } = store.begin('items/main/1', 'a');
+      clock.setBy(jump);
+      expect(store.forget(session)).toBe(false);
+      clock.advance(29_000);
+      expect(store.forget(session)).toBe(false);
+      clock.advance(2_000);
+      expect(store.forget(session)).toBe(true);
+    },
+  );
 });

@@ -37,6 +37,8 @@ export class MemoryStickySessionStore extends StickySessionStore implements OnAp
   private readonly tables: SessionTables;
   private lastEpoch = 0;
   private readonly epochAfter = (): number => this.nextEpoch();
+  /** From the monotonic clock to the time of day at the start: a lease must not end because the machine's clock is set. */
+  private readonly timeOfStart: number;
 
   /**
    * @param remembered what an earlier process has left behind; it is restored when the rules are known.
@@ -49,7 +51,8 @@ export class MemoryStickySessionStore extends StickySessionStore implements OnAp
   ) {
     super();
     // The seed is secret, so that no client can choose keys with the same hash.
-    this.tables = new SessionTables(clock, randomInt(2 ** 32), remembered);
+    this.timeOfStart = clock.wallTime() - clock.now();
+    this.tables = new SessionTables(clock, () => this.time(), randomInt(2 ** 32), remembered);
   }
 
   get size(): number {
@@ -126,7 +129,7 @@ export class MemoryStickySessionStore extends StickySessionStore implements OnAp
   }
 
   forget(session: StickySession): boolean {
-    if (!mayForget(this.tables.find(session.key), session, this.clock.wallTime())) return false;
+    if (!mayForget(this.tables.find(session.key), session, this.time())) return false;
     this.remove(session.key);
     return true;
   }
@@ -195,11 +198,15 @@ export class MemoryStickySessionStore extends StickySessionStore implements OnAp
   }
 
   private now(): Moment {
-    return { now: this.clock.wallTime(), epochAfter: this.epochAfter };
+    return { now: this.time(), epochAfter: this.epochAfter };
+  }
+
+  private time(): number {
+    return Math.round(this.clock.now() + this.timeOfStart);
   }
 
   /** Above every epoch before, also those of an earlier process: none gives out a million epochs a second. */
   private nextEpoch(): number {
-    return (this.lastEpoch = Math.max(this.lastEpoch + 1, this.clock.wallTime() * 1_000));
+    return (this.lastEpoch = Math.max(this.lastEpoch + 1, this.time() * 1_000));
   }
 }

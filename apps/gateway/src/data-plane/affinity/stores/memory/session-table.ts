@@ -31,11 +31,14 @@ export interface TableContext {
   readonly tally: BackendSessionCounts;
   /** Of the hashes. */
   readonly seed: number;
+  /** The time by which leases run out, in milliseconds since 1970. */
+  readonly leaseTime: () => number;
 }
 
 /**
- * The sessions of one rule in one pool: bounded in number, forgotten when idle. Whoever was never used again after it was made is a
- * newcomer, and only newcomers make room for others: a flood of them pushes out itself, and none of those in use.
+ * The sessions of one rule in one pool: bounded in number, forgotten when idle. A session that no request
+ * has used since it was made is a newcomer, and only newcomers make room for others: a flood of newcomers evicts itself, and no
+ * session in use.
  */
 export class SessionTable {
   private readonly slab = new SessionSlab(() => this.limits.maxSessions);
@@ -230,6 +233,6 @@ export class SessionTable {
   private isLeased(slot: number): boolean {
     const pending = this.slab.pending(slot);
     if (pending === 0) return false;
-    return isLeased({ pending, pendingUntil: this.slab.pendingUntil(slot) }, this.context.clock.wallTime());
+    return isLeased({ pending, pendingUntil: this.slab.pendingUntil(slot) }, this.context.leaseTime());
   }
 }

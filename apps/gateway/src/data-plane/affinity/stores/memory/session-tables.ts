@@ -21,10 +21,11 @@ export class SessionTables {
 
   constructor(
     private readonly clock: Clock,
+    leaseTime: () => number,
     seed: number,
     private remembered?: Remembered,
   ) {
-    this.context = { clock, tally: this.tally, seed };
+    this.context = { clock, tally: this.tally, seed, leaseTime };
   }
 
   get size(): number {

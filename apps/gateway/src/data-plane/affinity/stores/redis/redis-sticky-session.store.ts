@@ -27,7 +27,7 @@ import { ADOPT, BEGIN, CLAIM, CONFIRM, FORGET, MOVE, PROVE, RENEW, SETTLE, TOUCH
 import { SessionScan } from './session-scan';
 import { Touches } from '../touches';
 
-/** A use is noted in Redis once in this part of the idle time: each note makes the other gateways read anew. */
+/** A use is noted in Redis once in this part of the idle time: each note makes the other gateways read the session again. */
 const TOUCH_SHARE = 0.1;
 
 /** Within this time all gateways have come back to a Redis that has lost everything, and have heard of it. */
@@ -41,7 +41,7 @@ type Reply = readonly [outcome: number, record: string | null];
 
 /**
  * Sticky sessions that several gateways share in Redis or Valkey. Changes are compare-and-swap there, in one step; what
- * was read once is answered from memory until Redis says that somebody has changed it, be it this gateway.
+ * was read once is answered from memory until Redis reports a change, also a change by this gateway.
  */
 export class RedisStickySessionStore extends StickySessionStore implements RedisObserver, OnModuleInit {
   readonly prefix: string;
@@ -187,7 +187,7 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
   }
 
   answers(): void {
-    // The first one finds what others have left there; any other may be to a Redis that was started anew.
+    // The first connection finds what other gateways have stored. A later one may lead to a Redis that has restarted.
     if (this.isNewConnection && this.connections++ > 0) this.allLost();
     this.isNewConnection = false;
   }
