@@ -92,7 +92,7 @@ describe('a gateway that is given sockets', () => {
     clients.close();
     await gateway.untilOutput(/admin listening/);
     for (const pid of childrenOf(gateway.pid)) process.kill(pid, 'SIGKILL');
-    await gateway.untilOutput(/was ended by SIGKILL.*was ended by SIGKILL/s);
+    await gateway.untilOutput(/was killed by SIGKILL.*was killed by SIGKILL/s);
     const client = closedAfterTest(new HttpClient(clients.port));
     expect(await client.fetch('/')).toMatchObject({ status: 200, text: 'a' });
   });

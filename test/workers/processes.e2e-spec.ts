@@ -34,7 +34,7 @@ describe('a gateway of two workers', () => {
     await Promise.all(answers);
     await eventually(() => expect(gateway.workers).toHaveLength(2));
     expect(gateway.workers).not.toContain(killed);
-    await gateway.running.untilOutput(/Worker \d+ was ended by SIGKILL; another one is started at once/);
+    await gateway.running.untilOutput(/Worker \d+ was killed by SIGKILL; another one is started at once/);
   });
 
   it('answers what is in flight on all workers when it is told to stop, and ends with 0', async () => {

@@ -95,7 +95,7 @@ it('has a worker that comes later know what operators want', async () => {
     expect(gateway.workers).not.toContain(killed);
     expect(gateway.workers).toHaveLength(2);
   });
-  await gateway.running.untilOutput(/was ended by SIGKILL/);
+  await gateway.running.untilOutput(/was killed by SIGKILL/);
   await eventually(async () => {
     const { text } = await gateway.admin('/metrics');
     expect(text).toMatch(/^load_distributer_workers 2$/m);
