@@ -6,7 +6,7 @@ import { type AdmissionStep } from './admission-step';
 
 /** Addresses and ranges; those that are denied are so whatever else allows them. */
 export interface AddressSettings {
-  /** Without it, everybody who is not denied may come in. */
+  /** If left out, every client that is not denied is allowed. */
   readonly allow?: readonly string[] | undefined;
   readonly deny?: readonly string[] | undefined;
 }
@@ -21,7 +21,7 @@ export class AddressRule implements AdmissionStep {
     this.denied = new AddressList(deny);
   }
 
-  /** Undefined where everybody may come in. */
+  /** Returns undefined if the settings allow every client. */
   static of(settings: AddressSettings): AddressRule | undefined {
     const { allow, deny = [] } = settings;
     return allow === undefined && deny.length === 0 ? undefined : new AddressRule(settings);

@@ -22,7 +22,7 @@ import { OpenApiDocuments } from './validation/openapi/openapi-documents';
 import { OpenApiValidation } from './validation/openapi/openapi-validation';
 import { RequestValidation, type ValidationSettings } from './validation/request-validation';
 
-/** What the configuration says of who may use a route, and how much. */
+/** Settings of a route that decide which clients may use it, and how much. */
 export interface RouteAdmissionSettings extends AddressSettings {
   /** Unique among the routes. */
   readonly name: string;
@@ -30,30 +30,30 @@ export interface RouteAdmissionSettings extends AddressSettings {
   readonly rateLimit?: RateLimitSettings | undefined;
   readonly concurrency?: ConcurrencySettings | undefined;
   readonly validate?: ValidationSettings | undefined;
-  /** Whether a backend is asked only when the body, or its beginning, is there. */
+  /** True if the gateway reads the body, or its beginning, before it selects a backend. */
   readonly bufferBody?: boolean | undefined;
 }
 
-/** What the configuration says of it. */
+/** The part of the configuration that admission reads. */
 interface AdmissionConfig {
   readonly listen: AddressSettings & { readonly limits: { readonly bodyBytes: number } };
   readonly routes: readonly RouteAdmissionSettings[];
 }
 
-/** What reads files that may change as long as it is in force. */
+/** An object that watches files while the configuration is in force. */
 interface Lasting {
   open(): void;
   close(): void;
 }
 
-/** What is made ready for all routes together. */
+/** Objects that all routes share. */
 interface Preparation {
   readonly lasting: Lasting[];
   readonly documents: OpenApiDocuments;
   readonly issuers: IssuerKeySets;
 }
 
-/** Decides whether a client may do what it asks for, before anybody is bothered with it. */
+/** Decides whether a client may send this request, before any backend is involved. */
 @Injectable()
 export class Admission implements OnModuleDestroy, RuntimePart {
   /** Bytes of a request's body; 0 sets no limit. Set from the configuration. */
@@ -132,7 +132,7 @@ export class Admission implements OnModuleDestroy, RuntimePart {
     for (const one of this.lasting) one.close();
   }
 
-  /** What can be told without credentials comes first: it keeps those who guess them at bay, too. */
+  /** Checks that need no credentials come first, so that they also slow down clients that guess credentials. */
   private stepsOf(settings: RouteAdmissionSettings, preparation: Preparation): AdmissionStep[] {
     const { lasting, documents, issuers } = preparation;
     const { clock, reports } = this;
@@ -148,7 +148,7 @@ export class Admission implements OnModuleDestroy, RuntimePart {
       ...limits.filter((limit) => !limit.needsIdentity),
       ...(authentication === undefined ? [] : [authentication]),
       ...limits.filter((limit) => limit.needsIdentity),
-      // Nobody but those who may come in is told what is wrong with a request.
+      // Only an admitted client learns which part of its request is invalid.
       ...(validation === undefined ? [] : [validation]),
       ...(validate?.openapi === undefined
         ? []

@@ -3,7 +3,7 @@ import { type OwnerSearch } from './owner-search/owner-search';
 import { type OpenTunnels } from './open-tunnels';
 import { type StickySessionStore } from './sticky-session.store';
 
-/** What became of affinity's decisions since the start; for metrics. */
+/** Number of each decision of affinity since the start; for metrics. */
 export interface AffinityCounts {
   /** Creates that went ahead although an earlier owner could not be ruled out. */
   unprovenCreates: number;
@@ -21,7 +21,7 @@ export interface AffinityCounts {
   replays: number;
 }
 
-/** What every named resource works with. */
+/** Services that every named resource shares. */
 export interface AffinityContext {
   readonly store: StickySessionStore;
   readonly leases: LeaseKeeper;

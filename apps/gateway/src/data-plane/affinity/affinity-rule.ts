@@ -11,14 +11,14 @@ import { CookieMode, type CookieSettings } from './modes/cookie-mode';
 import { HashMode } from './modes/hash-mode';
 import { type OwnerUnavailablePolicy, type OwnerUnavailableSettings } from './owner-unavailable-policy';
 
-/** What a request does to the resource it names, as far as ownership is concerned. */
+/** The effect of a request on the ownership of its resource. */
 export type Intent = 'create' | 'delete' | 'use';
 
-/** What the configuration says of one affinity rule. */
+/** Settings of one affinity rule. */
 export interface AffinityRuleSettings {
   readonly name: string;
   readonly key: readonly KeySourceSettings[];
-  /** Whether the owner is remembered, or named by the hash of the key. */
+  /** `table` stores the owner; `hash` derives it from the key. */
   readonly mode: 'table' | 'hash';
   /** Where the client itself remembers who serves it; then there is no key. */
   readonly cookie?: CookieSettings | undefined;
@@ -33,7 +33,7 @@ export interface AffinityRuleSettings {
     /** Methods whose success proves that the resource is gone, and statuses by which its owner says so. */
     readonly methods: readonly string[];
     readonly statuses: readonly number[];
-    /** Whether they also hold for keys that say who asks, not what is asked for. */
+    /** True if they also apply to keys that identify the client instead of the resource. */
     readonly always: boolean;
   };
   readonly onOwnerUnavailable: OwnerUnavailableSettings;
@@ -52,13 +52,13 @@ export class AffinityRule {
   readonly name: string;
   readonly sources: readonly KeySource[];
   readonly isPreferred: boolean;
-  /** Whether absence needs a proof, so that the backends are asked about what nobody is known to own. */
+  /** True if absence needs a proof: the gateway asks the backends about a key without a known owner. */
   readonly locates: boolean;
-  /** Whether a request for a key without a known owner is refused, unless it creates the resource. */
+  /** True if a request for a key without a known owner is refused, unless it creates the resource. */
   readonly refusesUnknown: boolean;
   readonly provesAbsenceBeforeCreates: boolean;
   readonly locate: LocateSettings;
-  /** What is learned from answers. */
+  /** Rules for learning keys from responses. */
   readonly learned: LearnRule;
   /** Set where nothing is remembered here. */
   readonly cookie: CookieMode | undefined;
@@ -115,7 +115,7 @@ export class AffinityRule {
     );
   }
 
-  /** Whether the owner's answer of this status says that the resource is gone. */
+  /** Returns true if this status of the owner's response means that the resource is gone. */
   isGone(status: number, source: KeySource): boolean {
     return this.goneStatuses.has(status) && this.mayForget(source);
   }
@@ -124,7 +124,9 @@ export class AffinityRule {
     return isRead ? this.onOwnerUnavailable.reads : this.onOwnerUnavailable.writes;
   }
 
-  /** The target at which a backend is asked for the resource; undefined where that cannot be told. */
+  /**
+   * Returns the target at which a backend is asked for the resource; undefined if the rule does not define one.
+   */
   resourceTarget(exchange: Exchange, source: KeySource): string | undefined {
     const path = this.resource?.fill(source.names, source.partsOf(exchange));
     return path === undefined ? undefined : exchange.route.targetOf(path);

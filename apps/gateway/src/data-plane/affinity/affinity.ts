@@ -32,7 +32,7 @@ export interface NamedBackend {
   readonly value: string | undefined;
 }
 
-/** What affinity follows of the configuration. */
+/** The part of the configuration that affinity reads. */
 interface AffinityConfig {
   readonly affinity: readonly AffinityRuleSettings[];
   readonly routes: readonly RoutedRules[];
@@ -104,10 +104,10 @@ export class Affinity implements AffinityContext, RuntimePart {
   }
 
   /**
-   * The key that a request names, and the rule that finds it; nothing is looked up, or changed. Of its body counts what
-   * has been read.
+   * Returns the key that a request names, and the rule that finds it. It looks up and changes nothing. It reads
+   * only the part of the body that has arrived.
    *
-   * @throws BadRequestError, BodyTooLargeError for a body by which it cannot be told.
+   * @throws BadRequestError, BodyTooLargeError if the body does not allow an answer.
    */
   namedIn(exchange: Exchange, ruleNames: readonly string[]): NamedKey | NamedBackend | undefined {
     for (const { rule, source } of this.rulesOf(ruleNames).places) {

@@ -3,7 +3,7 @@ import { type Pool } from '../upstream/pool';
 import { type PoolTable } from '../upstream/pool-table';
 import { type StickySessionStore } from './sticky-session.store';
 
-/** What a route says about its pool and its rules. */
+/** Settings of a route about its pool and its rules. */
 export interface RoutedRules {
   readonly pool?: string | undefined;
   readonly affinity: readonly string[];

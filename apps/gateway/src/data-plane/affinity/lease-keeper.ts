@@ -11,7 +11,10 @@ const RETRY_INTERVAL_MS = 200;
 export interface Lease {
   /** The session that counts the request. */
   session: StickySession;
-  /** Whether the request goes to the backend of the session. Before that, its proof of absence renews the session. */
+  /**
+   * True if the request goes to the backend of the session. Before that, its proof of absence renews the
+   * session.
+   */
   isSent: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { type AffinityRule, type Intent } from './affinity-rule';
 import { type KeySource } from './keys/key.source';
 
-/** What a request names, and what it does to it. */
+/** The resource that a request names, and the effect of the request on it. */
 export interface NamedResource {
   readonly rule: AffinityRule;
   readonly source: KeySource;
@@ -10,6 +10,6 @@ export interface NamedResource {
   readonly key: string;
   readonly intent: Intent;
   readonly method: string;
-  /** Whether responses can prove something about the owner; see `AffinityRule.provesOwnership`. */
+  /** True if responses can prove something about the owner; see `AffinityRule.provesOwnership`. */
   readonly provesOwnership: boolean;
 }

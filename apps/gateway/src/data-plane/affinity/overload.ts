@@ -1,12 +1,15 @@
 import { type Backend } from '../upstream/backend';
 import { type Pool } from '../upstream/pool';
 
-/** Below this nobody is overloaded, however idle the others are. */
+/** With fewer requests than this, a backend is never overloaded, however idle the others are. */
 const LIGHT_LOAD = 8;
 /** Compared with the others of its pool. */
 const FACTOR = 2;
 
-/** Whether a backend has so much more to do than the others that a mere preference for it is given up. */
+/**
+ * Returns true if a backend has so many more requests than the others that a preferred binding to it is
+ * ignored.
+ */
 export function isOverloaded(backend: Backend, { backends }: Pool): boolean {
   if (backend.isFull) return true;
   if (backend.inFlight < LIGHT_LOAD) return false;

@@ -16,7 +16,7 @@ export const REASON_AFTER = {
   spill: 'spilled',
 } as const;
 
-/** Whether the owner serves the request, or else what is done about it; nothing is changed. */
+/** Decides whether the owner serves the request, or which action replaces that. It changes nothing. */
 export function ownerAction(
   owner: Backend | undefined,
   rule: AffinityRule,

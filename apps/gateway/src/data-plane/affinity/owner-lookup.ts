@@ -70,7 +70,7 @@ export class OwnerLookup {
     return session ?? (await this.findInFormerPools(exchange, rule, valueOf(key)));
   }
 
-  /** Whether a key without a session is known to have no owner. */
+  /** Returns true if a key without a session is known to have no owner. */
   isAbsent({ pool }: Exchange, rule: AffinityRule, key: string): boolean {
     return this.context.store.isComplete(rule.name, pool.name) || this.context.locator.isAbsent(pool, key);
   }
@@ -82,7 +82,7 @@ export class OwnerLookup {
     return isExact && rule.intentOf(exchange, source) !== 'create' ? store.findFresh(key) : store.find(key);
   }
 
-  /** False also if the store is unavailable: what happens then is decided where the owner is needed. */
+  /** Also false if the store is unavailable: the code that needs the owner decides about that case. */
   private async isOwned(key: string): Promise<boolean> {
     try {
       return (await this.context.store.find(key)) !== undefined;

@@ -1,4 +1,4 @@
-/** What becomes of requests whose owner is not available; see docs/explanation/ownership.md. */
+/** The treatment of requests whose owner is unavailable; see docs/explanation/ownership.md. */
 export type OwnerUnavailablePolicy = 'fail' | 'fallback' | 'reassign';
 
 /** The same for requests that change nothing, and for those that do. */

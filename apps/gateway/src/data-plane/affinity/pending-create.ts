@@ -14,7 +14,7 @@ export class PendingCreate {
     private readonly key: string,
   ) {}
 
-  /** Whether the request has begun. */
+  /** True if the request has begun. */
   get isHeld(): boolean {
     return this.lease !== undefined;
   }

@@ -33,16 +33,16 @@ const REPLAY_HEADER = 'x-replay-backend';
 
 /** The resource that one request names: where the request goes, and what its outcome proves about the owner. */
 export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
-  /** Whether a 404 makes the gateway ask the other backends before the client gets it. */
+  /** True if the gateway reacts to a 404 by asking the other backends before the client gets it. */
   isSearchable = false;
-  /** Whether another process may have changed the session since it was read. */
+  /** True if another process may have changed the session since it was read. */
   isFromCache = false;
   /** Set if the request creates the resource. */
   readonly create: PendingCreate | undefined;
-  /** Whether another backend responds instead of the owner, which proves nothing. */
+  /** True if another backend responds instead of the owner, which proves nothing. */
   private servedByFallback = false;
   private isReplayed = false;
-  /** What has been decided so far. */
+  /** The decisions so far. */
   private placement: Placement;
 
   constructor(
@@ -107,7 +107,10 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     });
   }
 
-  /** Whether the resource is to be created, and may still be on another backend than the one that has claimed it. */
+  /**
+   * Returns true if the request creates the resource, which may still exist on a backend other than the
+   * claiming one.
+   */
   needsAbsenceProof(session: StickySession): boolean {
     const { rule, pool } = this.resource;
     if (!this.isCreated || !rule.provesAbsenceBeforeCreates || !isUnproven(session)) return false;

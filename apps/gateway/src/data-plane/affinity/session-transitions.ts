@@ -17,19 +17,22 @@ export type CreateResult =
   /** The backend may have created the resource, now or later. */
   | { readonly kind: 'unknown' };
 
-/** What a process holds of a key: the session of its creating requests, and how many there are. */
+/** The share of one process in a key: the session of its creating requests, and their number. */
 export interface HeldLease {
   readonly session: StickySession;
   readonly requests: number;
-  /** Whether an unproven claim of another backend is replaced: a request is on its way to this one already. */
+  /**
+   * True if it replaces an unproven claim of another backend, because a request is already on its way to this
+   * one.
+   */
   readonly takesOver: boolean;
 }
 
-/** What stands after a creating request has ended. */
+/** The state after a creating request has ended. */
 export interface Settled {
   /** Undefined if the session is deleted. */
   readonly session: StickySession | undefined;
-  /** Whether the resource was created on a backend that cannot become the owner. */
+  /** True if the resource was created on a backend that cannot become the owner. */
   readonly isConflict: boolean;
 }
 
@@ -149,7 +152,7 @@ export function confirmed(
   };
 }
 
-/** Whether the session can be deleted on a proof that was made under `session`. */
+/** Returns true if a proof that was made under `session` allows its deletion. */
 export function mayForget(
   standing: StickySession | undefined,
   { epoch }: StickySession,
@@ -209,8 +212,9 @@ function leased(session: StickySession, pending: number, { now }: Moment): Stick
 }
 
 /**
- * The session with more creating requests. If an earlier lease has run out, nobody knows how many of its requests are left:
- * the session gets a new generation, and the processes that still hold the key are counted when they renew.
+ * Returns the session with more creating requests. If an earlier lease has run out, the number of its remaining
+ * requests is unknown: the session gets a new generation, and the processes that still hold the key are counted
+ * when they renew.
  */
 function withHolders(standing: StickySession, requests: number, at: Moment): StickySession {
   const epoch = at.epochAfter(standing);

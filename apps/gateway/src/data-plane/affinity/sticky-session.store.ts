@@ -37,7 +37,7 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
-/** What becomes of requests while the store cannot be asked; see docs/reference/stores.md. */
+/** The treatment of requests while the store is unavailable; see docs/reference/stores.md. */
 export type StoreOutageMode = 'useLastKnown' | 'locate' | 'fail';
 
 /** Learns which keys other processes have changed; `undefined` if any key may have changed. */
@@ -51,11 +51,11 @@ export type KeyListener = (key: string | undefined) => void;
  * change was made.
  */
 export abstract class StickySessionStore implements RuntimePart {
-  /** What the gateway does with requests while the store is unavailable. */
+  /** The treatment of requests while the store is unavailable. */
   abstract whenDown: StoreOutageMode;
-  /** Whether the store is available, as far as the gateway knows. */
+  /** True if the store is available, as far as the gateway knows. */
   abstract readonly isReachable: boolean;
-  /** Whether `find` may answer from a copy in this process that another process has outdated. */
+  /** True if `find` may use a copy in this process that another process has outdated. */
   readonly isCached: boolean = false;
   /** Sets the rules and their limits. Call it before the first use of a key. */
   abstract apply(rules: readonly SessionLimits[]): void;

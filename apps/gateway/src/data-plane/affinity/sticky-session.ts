@@ -23,9 +23,9 @@ export interface StickySession {
   readonly generation: number;
   readonly state: SessionState;
   readonly origin: SessionOrigin;
-  /** Whether the resource was proven to be on no other backend under this generation. */
+  /** True if the resource was proven to be on no other backend under this generation. */
   readonly proven: boolean;
-  /** Whether a creating request ended with an unknown outcome, so that the resource may exist. */
+  /** True if a creating request ended with an unknown outcome, so that the resource may exist. */
   readonly uncertain: boolean;
   /** Number of creating requests under way, which counts until `pendingUntil`. */
   readonly pending: number;
@@ -42,7 +42,10 @@ export function stateAfter(origin: SessionOrigin): SessionState {
   return origin === 'claim' ? 'claimed' : 'confirmed';
 }
 
-/** Whether the resource may be on another backend. After a create with an unknown outcome, an earlier proof does not count. */
+/**
+ * Returns true if the resource may be on another backend. After a create with an unknown outcome, an earlier
+ * proof does not count.
+ */
 export function isUnproven({ state, proven, uncertain }: StickySession): boolean {
   return state === 'claimed' && (!proven || uncertain);
 }

@@ -8,12 +8,12 @@ import { type Backend } from '../upstream/backend';
  * worked out for it; it must not change it.
  */
 export abstract class BackendSelector {
-  /** What `balance:` says in the configuration. */
+  /** The name of the selector for `balance:` in the configuration. */
   abstract readonly name: string;
 
   /** One of `available`; undefined when there is none. `hash` is given to selectors that ask for a key. */
   abstract select(available: readonly Backend[], hashKey?: string): Backend | undefined;
 
-  /** Whom `select` would choose now, without anybody's turn being taken: one of these, where chance decides. */
+  /** Returns the candidates for the next `select`, without using a turn: several if chance decides. */
   abstract peek(available: readonly Backend[], hashKey?: string): readonly Backend[];
 }

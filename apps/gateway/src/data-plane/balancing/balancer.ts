@@ -27,7 +27,7 @@ interface Turns {
   readonly backups: RoundRobinCursor;
 }
 
-/** Gives each request that nobody owns to one of its pool's available backends. */
+/** Assigns each request without an owner to an available backend of its pool. */
 @Injectable()
 export class Balancer implements RuntimePart {
   private turns: ReadonlyMap<string, Turns> = new Map();
@@ -58,10 +58,11 @@ export class Balancer implements RuntimePart {
   }
 
   /**
-   * Whose turn it is; a promise of that while everybody is full.
+   * Selects a backend; returns a promise while all backends are full.
    *
-   * @throws NoBackendAvailableError when there is none that has not been tried in vain; OverloadedError when too many
-   * wait already. It rejects with one, too, when a request has waited too long.
+   * @throws NoBackendAvailableError if every backend is unavailable or has already failed; OverloadedError if
+   * too many requests wait already. The promise rejects with an OverloadedError if a request has waited too
+   * long.
    */
   pick(exchange: Exchange): MaybePromise<Backend> {
     const backend = this.select(exchange);
@@ -72,7 +73,10 @@ export class Balancer implements RuntimePart {
     return this.waitForTurn(exchange, pool.queue);
   }
 
-  /** The owner, as soon as it is not full; rejects with an OwnerUnavailableError when it serves nobody any more by then. */
+  /**
+   * Waits until the owner is not full; rejects with an OwnerUnavailableError if the owner no longer serves
+   * requests by then.
+   */
   whenFree({ pool, response }: Exchange, owner: Backend): MaybePromise<Backend> {
     const { queue } = pool;
     if (!owner.isFull || queue === undefined) return owner;
@@ -89,7 +93,7 @@ export class Balancer implements RuntimePart {
       await queue.turn(exchange.response, undefined, deadline);
       const backend = this.select(exchange);
       if (backend !== undefined) return backend;
-      // The place went to somebody else, or with whoever had it.
+      // Another request got the free slot, or the backend with the slot left the pool.
       if (!exchange.pool.isMerelyFull(exchange.attempts.failedBackends)) throw new NoBackendAvailableError();
     }
   }
@@ -109,7 +113,7 @@ export class Balancer implements RuntimePart {
     return turns.regular.next(pool.regular, tried, key) ?? turns.backups.next(pool.backups, tried, key);
   }
 
-  /** Whom `pick` would choose now for a first attempt, without anybody's turn being taken: one of these, by chance. */
+  /** Returns the candidates of `pick` for a first attempt, without using a turn: several if chance decides. */
   peek(exchange: Exchange): readonly Backend[] {
     const { pool } = exchange;
     const turns = this.ofPool.get(pool);
@@ -141,7 +145,9 @@ function authenticatedAt({ client, pool, attempts }: Exchange): Backend | undefi
   return pool.find(backend.id) === backend ? backend : undefined;
 }
 
-/** Whether it costs nobody anything when this request fails: it is simply sent to another backend. */
+/**
+ * Returns true if a failure of this request does no harm, because the gateway can send it to another backend.
+ */
 function isHarmless({ head, placement }: Exchange): boolean {
   return placement.claim === undefined && !head.hasBody && isSafe(head.method);
 }

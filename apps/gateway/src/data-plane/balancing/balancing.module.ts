@@ -23,7 +23,7 @@ const SELECTORS = [
   FirstSelector,
 ];
 
-/** Whose turn it is, where nobody owns the resource. */
+/** Balances requests for resources without an owner. */
 @Module({
   imports: [UpstreamModule],
   providers: [...SELECTORS, { provide: SELECTOR_CLASSES, useValue: SELECTORS }, SelectorFactory, Balancer],

@@ -9,7 +9,9 @@ export class Candidates {
   private available: readonly Backend[] | undefined;
   private candidates: readonly Backend[] = [];
 
-  /** The same array until `available` is another one; `available` itself when everybody takes part. */
+  /**
+   * Returns the same array until `available` is another one; `available` itself if every backend takes part.
+   */
   of(available: readonly Backend[]): readonly Backend[] {
     if (available !== this.available) {
       this.available = available;

@@ -8,9 +8,11 @@ import { hashOf } from '../hashing/key-hash';
 import { WeightedSampler } from './weighted-sampler';
 
 /**
- * The same backend for the same key, while it carries no more than 125 % of its share; then the next for that key.
+ * Selects the same backend for the same key, while it carries at most 125 % of its share; then the next one for
+ * that key.
  *
- * When one of n backends comes or goes, about 1/n of the keys move. A request without a key goes to anybody.
+ * If one of n backends is added or removed, about 1/n of the keys move. A request without a key goes to any
+ * backend.
  */
 @Injectable({ scope: Scope.TRANSIENT })
 export class ConsistentHashSelector extends BackendSelector {
@@ -35,7 +37,7 @@ export class ConsistentHashSelector extends BackendSelector {
   peek(available: readonly Backend[], hashKey?: string): readonly Backend[] {
     const candidates = this.candidates.of(available);
     if (!hashKey || candidates.length === 0) return candidates;
-    // Its own count of what is in flight, so that nobody else's is changed.
+    // A ring of its own, so that the counts of requests in flight stay as they are.
     return [new BoundedLoadRing(candidates, false).ownerOf(hashOf(hashKey))];
   }
 

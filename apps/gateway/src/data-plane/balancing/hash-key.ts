@@ -2,7 +2,7 @@ import { pathOf } from '../path/path-readings';
 import { type Exchange } from '../exchange/exchange';
 import { cookieValues, headerValue, queryValues } from '../http/request-values';
 
-/** What a consistent hash is made of. */
+/** The part of the request that consistent hashing uses. */
 export type HashKeySettings =
   | { readonly from: 'path' | 'clientAddress' }
   | { readonly from: 'header' | 'cookie' | 'query'; readonly name: string };

@@ -5,7 +5,7 @@ import { BackendSelector } from './backend.selector';
 import { Candidates } from './candidates';
 import { WeightedSampler } from './weighted-sampler';
 
-/** Anybody, each as likely as its weight says. */
+/** Selects any backend, with a probability in proportion to its weight. */
 @Injectable({ scope: Scope.TRANSIENT })
 export class RandomSelector extends BackendSelector {
   readonly name = 'random';

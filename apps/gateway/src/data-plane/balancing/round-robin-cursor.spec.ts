@@ -105,7 +105,7 @@ describe('the turns of a rank', () => {
     });
   });
 
-  // `first` cannot: whoever is ahead of the first that is not full has to be looked at.
+  // `first` cannot: it has to look at every backend ahead of the first one that is not full.
   it.each(SELECTOR_NAMES.filter((name) => name !== 'first'))(
     'by %s cost the same in a pool of a thousand, half of them full at any time',
     async (name) => {

@@ -5,12 +5,12 @@ import { type BackendSelector } from './backend.selector';
 /** Among so few it costs little to look at all of them. */
 const FEW = 8;
 
-/** Where nine of ten are in the way, so many turns find somebody four times out of five. */
+/** If nine of ten backends are full, this many turns find a free one four times out of five. */
 const TURNS = 16;
 
 /**
- * Gives the turns of one rank. Selectors know nothing of who is full: whoever is, or was tried in vain, is passed over
- * here, at the same cost for few and for many.
+ * Gives the turns of one priority tier. Selectors do not know which backends are full: the cursor skips full
+ * and failed backends, at the same cost for few and for many.
  */
 export class RoundRobinCursor {
   /**
@@ -25,7 +25,7 @@ export class RoundRobinCursor {
     private readonly rest: BackendSelector,
   ) {}
 
-  /** Somebody who is not full and was not tried in vain; undefined when there is nobody. */
+  /** Returns a backend that is not full and has not failed; undefined if there is none. */
   next(rank: PriorityTier, tried: readonly Backend[], key: string | undefined): Backend | undefined {
     if (rank.free === 0) return undefined;
     if (tried.length === 0) {
@@ -39,7 +39,7 @@ export class RoundRobinCursor {
     return this.rest.select(choicesAmong(rank.available, tried), key);
   }
 
-  /** Whom `next` would give the first attempt of a request, without anybody's turn being taken. */
+  /** Returns the candidates of `next` for the first attempt of a request, without using a turn. */
   peek(rank: PriorityTier, key: string | undefined): readonly Backend[] {
     if (rank.free === 0) return [];
     const free = this.first.peek(rank.fit, key).filter(({ isFull }) => !isFull);
@@ -52,7 +52,7 @@ export class RoundRobinCursor {
     key: string | undefined,
   ): Backend | undefined {
     for (let turn = 1; turn <= TURNS; turn++) {
-      // A key has as many further owners as anybody asks for, the same in every gateway.
+      // A key has as many further owners as are asked for, and they are the same in every gateway.
       const backend =
         key === undefined ? this.again.select(rank.fit) : this.first.select(rank.fit, `${key}#${turn}`);
       if (backend !== undefined && isChoice(backend, tried)) return backend;
@@ -61,12 +61,15 @@ export class RoundRobinCursor {
   }
 }
 
-/** Whether it may take a turn instead of another: not while it warms up, since these turns are not its own. */
+/**
+ * Returns true if the backend may get a turn of another one. During its ramp it may not, since such turns
+ * exceed its ramp.
+ */
 function isChoice(backend: Backend, tried: readonly Backend[]): boolean {
   return !backend.isFull && backend.rampFactor === 1 && !tried.includes(backend);
 }
 
-/** Those that are warm, or, when nobody is, all that were not tried in vain. */
+/** Returns the backends past their ramp, or, if there are none, all that have not failed. */
 function choicesAmong(available: readonly Backend[], tried: readonly Backend[]): readonly Backend[] {
   const choices = available.filter((backend) => isChoice(backend, tried));
   if (choices.length === available.length) return available;

@@ -6,8 +6,9 @@ import { weightOf } from '../hashing/weight';
 import { WeightedRoundRobinSelector } from './weighted-round-robin.selector';
 
 /**
- * One turn each, in the order of the configuration, or, where weights differ, as many as they say, as with
- * `weighted-round-robin`. When the pool changes, the turn goes on behind whoever had the last one.
+ * Gives each backend one turn, in the order of the configuration, or turns in proportion to the weights, like
+ * `weighted-round-robin`. If the pool changes, the next turn belongs to the backend after the last one
+ * selected.
  */
 @Injectable({ scope: Scope.TRANSIENT })
 export class RoundRobinSelector extends BackendSelector {
@@ -39,12 +40,12 @@ export class RoundRobinSelector extends BackendSelector {
     this.isFair = isFair(circle);
   }
 
-  /** Whose turn it is in another circle: whoever comes behind the last one. */
+  /** Returns the position of the next turn in another circle: the one behind the last backend selected. */
   private placeIn(circle: readonly Backend[]): number {
     const before = this.circle;
     const places = new Map(circle.map((backend, place) => [backend, place]));
     let last: number | undefined;
-    // Of those that are gone, nobody has a place; the nearest before them that stayed stands for them.
+    // A removed backend has no position; the nearest one before it that is still there is used instead.
     for (let back = 1; back <= before.length && last === undefined; back++) {
       last = places.get(before[(this.next - back + before.length) % before.length]);
     }

@@ -22,7 +22,7 @@ export class SelectorFactory {
     throw new Error(`There is no selector "${name}"; "balance" can be one of ${known}.`);
   }
 
-  /** What `balance:` may say, the default first. */
+  /** Valid values of `balance:`, the default first. */
   async names(): Promise<string[]> {
     return (await this.all()).map((selector) => selector.name);
   }

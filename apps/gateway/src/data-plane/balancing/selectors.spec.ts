@@ -15,7 +15,7 @@ import { BalancingModule } from './balancing.module';
 import { type BackendSelector } from './backend.selector';
 import { SelectorFactory } from './selector-factory';
 
-/** What holds for every selector, whichever the configuration names. */
+/** Promises of every selector, whichever one the configuration names. */
 describe('every selector', () => {
   let factory: SelectorFactory;
 

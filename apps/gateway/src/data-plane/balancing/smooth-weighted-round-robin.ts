@@ -2,11 +2,12 @@
 const LONGEST_CYCLE = 65_536;
 
 /**
- * Smooth weighted turns, the sequence of nginx's: at each turn everybody's credit grows by its weight; whoever has most
- * takes the turn, and pays for it with the weight of all. For weights 5, 1 and 1: a a b a c a a.
+ * Smooth weighted round robin, with the sequence of nginx. At each turn, the credit of every index grows by its
+ * weight. The index with the highest credit gets the turn, and pays for it with the sum of all weights. For
+ * weights 5, 1 and 1: a a b a c a a.
  *
- * After as many turns as the weights add up to (in lowest terms) all credits are zero again. So the first cycle is kept
- * and replayed, and from then on a turn costs the same for four and for a thousand.
+ * After as many turns as the sum of the weights (in lowest terms), all credits are zero again. So the first
+ * cycle is kept and replayed, and from then on a turn costs the same for four and for a thousand backends.
  */
 export class SmoothWeightedRoundRobin {
   private readonly weights: readonly number[];
@@ -20,7 +21,7 @@ export class SmoothWeightedRoundRobin {
   private known = 0;
   private at = 0;
 
-  /** `shares` are those of an earlier instance, so that a change of the pool loses nobody's turn. */
+  /** `shares` are those of an earlier instance, so that a change of the pool loses no turn. */
   constructor(weights: readonly number[], shares: readonly number[] = []) {
     const divisor = weights.reduce(greatestCommonDivisor, 0);
     this.weights = weights.map((weight) => weight / divisor);
@@ -30,7 +31,7 @@ export class SmoothWeightedRoundRobin {
     if (this.credits.some((credit) => credit !== 0)) this.unsettled = this.cycle;
   }
 
-  /** The index of whoever's turn it is. */
+  /** Returns the index of the next turn. */
   next(): number {
     if (this.cycle === 0 || this.unsettled > 0) return this.settle();
     if (this.at === this.known) this.learn();
@@ -39,13 +40,13 @@ export class SmoothWeightedRoundRobin {
     return chosen;
   }
 
-  /** What `next` would say; the turn is not taken. */
+  /** Returns the index that `next` would return, without using the turn. */
   peek(): number {
     if (this.cycle > 0 && this.unsettled === 0 && this.at < this.known) return this.turns[this.at];
     return this.richest((index) => this.credits[index] + this.weights[index]);
   }
 
-  /** What part of a turn everybody is owed. */
+  /** Returns the fraction of a turn that each index is owed. */
   shares(): number[] {
     if (this.known === 0 || this.known < this.cycle)
       return Array.from(this.credits, (credit) => credit / this.total);
@@ -72,7 +73,7 @@ export class SmoothWeightedRoundRobin {
     return chosen;
   }
 
-  /** Whoever has most; the first of several. */
+  /** Returns the index with the highest credit; the first of several. */
   private richest(creditOf: (index: number) => number): number {
     let chosen = 0;
     let most = -Infinity;

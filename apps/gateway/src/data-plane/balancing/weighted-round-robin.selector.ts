@@ -62,7 +62,7 @@ export class WeightedRoundRobinSelector extends BackendSelector {
     this.members = members;
   }
 
-  /** The turns of other members; whoever stays keeps what it is owed. */
+  /** Builds the turns for other members; a backend that stays keeps the credit it is owed. */
   private turnsOf(members: readonly Backend[]): SmoothWeightedRoundRobin {
     const shares = this.turns.shares();
     const owed = new Map(this.members.map((member, index) => [member, shares[index]]));

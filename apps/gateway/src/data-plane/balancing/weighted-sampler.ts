@@ -21,7 +21,7 @@ export class WeightedSampler {
     return candidates[this.face()];
   }
 
-  /** Someone else than `first`, as a throw would say, else anybody; undefined when there is nobody else. */
+  /** Samples a backend other than `first`, by weight if possible; undefined if there is no other. */
   throwAnother(candidates: readonly Backend[], first: Backend): Backend | undefined {
     if (candidates !== this.candidates) this.adopt(candidates);
     const count = candidates.length;

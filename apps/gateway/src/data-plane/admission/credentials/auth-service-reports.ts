@@ -12,7 +12,7 @@ export interface FailedRefresh {
   readonly maxAge: number;
 }
 
-/** Is told of failures of authentication services that no request shows. */
+/** Receives failures of authentication services that no request shows. */
 export interface AuthServiceObserver {
   refreshFailed(refresh: FailedRefresh): void;
 }

@@ -3,7 +3,7 @@ import { type MaybePromise, whenReady } from '../../../platform/maybe-promise';
 import { type Exchange } from '../../exchange/exchange';
 import { type Authenticator, type AuthenticationResult } from './authenticator';
 
-/** What a route asks of credentials. */
+/** Checks the credentials that a route requires. */
 export class Authentication {
   constructor(
     private readonly credentials: Authenticator,

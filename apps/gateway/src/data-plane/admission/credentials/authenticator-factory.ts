@@ -16,7 +16,7 @@ import { JwtAuthenticator, type JwtKey } from './jwt.authenticator';
 import { readApiKeys } from './key-file';
 import { readPasswords } from './password-file';
 
-/** What credentials are checked with, beside their settings. */
+/** The services and files that check credentials, besides the settings. */
 export interface CredentialSources {
   readonly clock: Clock;
   readonly issuers: IssuerKeySets;

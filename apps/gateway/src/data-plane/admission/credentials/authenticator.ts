@@ -2,14 +2,14 @@ import { type MaybePromise } from '../../../platform/maybe-promise';
 import { type Exchange } from '../../exchange/exchange';
 import { type Identity } from '../../exchange/identity';
 
-/** What a check found: who it is, that the request shows no such credentials, or that they do not hold. */
+/** The result of a check: the client's identity, no credentials of this kind, or invalid credentials. */
 export type AuthenticationResult = Identity | 'absent' | 'invalid';
 
 /** One way for a client to prove who it is. */
 export interface Authenticator {
   /** As `WWW-Authenticate` names it (RFC 9110 §11.6.1). */
   readonly challenge: string;
-  /** What to send, for the client to read. */
+  /** Names the credentials that the client should send; the client reads it. */
   readonly wanted: string;
   /** Never throws for what a client sent; a ProxyError when the check cannot be made. */
   check(exchange: Exchange): MaybePromise<AuthenticationResult>;

@@ -22,7 +22,7 @@ export class BasicAuthenticator implements Authenticator {
   readonly challenge = 'Basic realm="load-distributer", charset="UTF-8"';
   readonly wanted = 'a user name and a password';
   private readonly known = new BoundedCache<Identity>(MAX_REMEMBERED);
-  // What is remembered is of no use outside this process.
+  // The salt makes the cached digests useless outside this process.
   private readonly salt = randomBytes(16).toString('hex');
   private hashing = 0;
 

@@ -42,7 +42,7 @@ export class CombinedAuthenticator implements Authenticator {
       const holds = typeof found === 'object';
       if (this.mode === 'any') {
         if (holds) return found;
-        // What was shown and does not hold says more than that something else was not shown.
+        // Invalid credentials of one kind explain the refusal better than missing credentials of another.
         return this.checkFrom(at + 1, exchange, before === 'invalid' ? before : found);
       }
       if (!holds) return found;

@@ -18,7 +18,7 @@ export interface CredentialSettings {
   readonly certificate?: { readonly names: readonly string[] } | undefined;
 }
 
-/** What a route says of credentials: one kind, or several of which `any` or `all` must hold. */
+/** Credentials that a route requires: one kind, or several of which `any` or `all` must be valid. */
 export interface AuthSettings extends CredentialSettings {
   readonly any?: readonly CredentialSettings[] | undefined;
   readonly all?: readonly CredentialSettings[] | undefined;

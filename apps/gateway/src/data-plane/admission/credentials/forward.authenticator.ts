@@ -18,10 +18,10 @@ export interface ForwardSettings {
   readonly responseHeaders: readonly string[];
 }
 
-/** The name that the service gives to whom it admits; without one, it is nobody in particular. */
+/** The name that the service gives to an admitted client. Without this header, the client is anonymous. */
 const NAME_HEADER = 'x-auth-name';
 const MAX_ANSWER_BYTES = 64 * 1024;
-/** What a refusal of the service tells the client. */
+/** Headers of the service's refusal that the client receives. */
 const PASSED_ON = ['location', 'www-authenticate', 'set-cookie'];
 
 /** Asks an outside service about each request, as nginx's auth_request and Traefik's forwardAuth do: 2xx admits. */
@@ -49,7 +49,7 @@ export class ForwardAuthenticator implements Authenticator {
   async check(exchange: Exchange): Promise<AuthenticationResult> {
     if (this.isAmbiguous(exchange)) return 'invalid';
     const { url, responseHeaders } = this.settings;
-    // Whatever goes wrong on the way is not the client's doing.
+    // The client is not to blame for an error on the way to the service.
     const answer = await this.service
       .get<string>(url, { headers: this.question(exchange) })
       .catch((error: Error): never => {

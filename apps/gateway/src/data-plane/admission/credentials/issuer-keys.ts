@@ -43,9 +43,10 @@ export class IssuerKeys {
   }
 
   /**
-   * The key for a token, as `jwtVerify` asks for it.
+   * Finds the key of a token, in the form that `jwtVerify` expects.
    *
-   * @throws AuthUnavailableError when it cannot be told; an error of jose's when the issuer has no such key, or several.
+   * @throws AuthUnavailableError if the keys cannot be loaded; an error of jose if the issuer has no such key,
+   * or several.
    */
   readonly find = async (header: JWSHeaderParameters, token: FlattenedJWSInput) => {
     const keys = this.usable ?? (await this.request());

@@ -11,9 +11,9 @@ import { authorization } from './bearer-token';
 import { BoundedCache } from './bounded-cache';
 import { type Authenticator, type AuthenticationResult } from './authenticator';
 
-/** What a token must be; times in milliseconds. */
+/** Requirements for a token; times in milliseconds. */
 export interface JwtDemands {
-  /** Algorithms that are taken, never `none`. */
+  /** Accepted algorithms, never `none`. */
   readonly algorithms: readonly string[];
   /** Where the keys of the issuer are asked for. */
   readonly jwks?: string | undefined;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Identity } from '../../exchange/identity';
 import { troubleWithHash } from './password-hash';
 
-/** Somebody with a password. */
+/** A user with a password. */
 export interface PasswordUser {
   readonly hash: string;
   readonly identity: Identity;

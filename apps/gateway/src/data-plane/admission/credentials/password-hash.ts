@@ -15,7 +15,10 @@ const MAX_BCRYPT_COST = 12;
 const MAX_BCRYPT_BYTES = 72;
 const MAX_SCRYPT_MEMORY = 64 * 1024 * 1024;
 
-/** Why a hash cannot be taken; undefined for one that can. What costs too much would let strangers stop the gateway. */
+/**
+ * Returns why a hash is not accepted, or undefined. With a hash that is too expensive, strangers could stop the
+ * gateway.
+ */
 export function troubleWithHash(hash: string): string | undefined {
   const [, cost] = BCRYPT.exec(hash) ?? [];
   if (cost !== undefined)
@@ -26,7 +29,10 @@ export function troubleWithHash(hash: string): string | undefined {
   return 128 * N * r * p <= MAX_SCRYPT_MEMORY ? undefined : 'a scrypt cost above 64 MiB';
 }
 
-/** Whether the password has this hash. Takes as long as the hash wants; false for one that is no hash. */
+/**
+ * Returns true if the password has this hash. The hash decides how long this takes; a text that is no hash
+ * never matches.
+ */
 export async function matchesPassword(password: string, hash: string | undefined): Promise<boolean> {
   if (hash === undefined) return false;
   if (BCRYPT.test(hash)) return Buffer.byteLength(password) <= MAX_BCRYPT_BYTES && compare(password, hash);

@@ -3,11 +3,11 @@ import { clientNetwork } from '../../http/client-network';
 import { type Exchange } from '../../exchange/exchange';
 import { headerValue, isRepeated } from '../../http/request-values';
 
-/** What clients are told apart by; names of headers in lower case. */
+/** The property by which a limit distinguishes clients; names of headers in lower case. */
 export type LimitKey =
   | 'clientAddress'
   | 'route'
-  /** Whoever has shown credentials, of any kind. */
+  /** Clients with valid credentials of any kind. */
   | 'identity'
   | 'apiKey'
   | { readonly header: string }

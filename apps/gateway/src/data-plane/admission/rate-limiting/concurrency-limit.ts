@@ -34,7 +34,7 @@ export class ConcurrencyLimit {
 
   private judge({ request, response }: Exchange, key: string, mayBegin: boolean): void {
     if (!mayBegin) throw new RateLimitedError('The client has too many requests in progress.', 1);
-    // Its client may have left while somebody was asked.
+    // The client may have disconnected while the store was asked.
     if (!canReceive(request, response)) this.underWay.end(key);
     else response.once('close', () => this.underWay.end(key));
   }

@@ -53,7 +53,7 @@ export class MemoryRateLimitStore extends RateLimitStore {
     return verdict;
   }
 
-  /** What a later process has to know: buckets that are not full. More may be counted meanwhile. */
+  /** The state for a later process: all buckets that are not full. More requests may be counted meanwhile. */
   *counts(): Generator<RateCount> {
     let left = this.buckets.size;
     for (const [key, { fullAt }] of this.buckets) {

@@ -9,7 +9,7 @@ import { type Rate, type Verdict } from './rate-limit';
 export interface RateLimitSettings extends Rate {
   readonly key: LimitKey;
   readonly cost: number;
-  /** What happens while the store cannot be asked. */
+  /** The verdict while the store is unavailable. */
   readonly onStoreUnavailable: 'allow' | 'deny';
 }
 

@@ -4,9 +4,9 @@ import { type Rate, type Verdict } from './rate-limit';
 /** Counts requests by key. */
 export abstract class RateLimitStore {
   /**
-   * Takes `cost` requests out of what the key may still send.
+   * Takes `cost` requests from the allowance of the key.
    *
-   * @throws by rejection when it cannot be told.
+   * @throws by rejection if the store is unavailable.
    */
   abstract take(key: string, rate: Rate, cost: number): MaybePromise<Verdict>;
 }

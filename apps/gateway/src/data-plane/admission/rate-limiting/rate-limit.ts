@@ -6,7 +6,7 @@ export interface Rate {
   readonly burst: number;
 }
 
-/** Whether a request may pass, and what its client should know; times in milliseconds. */
+/** Decides whether a request may pass, and carries the figures for its client; times in milliseconds. */
 export interface Verdict {
   readonly admitted: boolean;
   /** Requests that may come at once now. */

@@ -38,7 +38,7 @@ export class RedisRateLimitStore extends RateLimitStore implements OnModuleInit 
     super();
   }
 
-  /** Not before everybody else who shares the connection has been made. */
+  /** Every provider that shares the connection must exist before the connection opens. */
   async onModuleInit(): Promise<void> {
     await this.connection.open(START_TIMEOUT_MS);
   }

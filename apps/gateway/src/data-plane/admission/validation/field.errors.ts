@@ -2,7 +2,7 @@ import { type ErrorObject } from 'ajv';
 import { type FieldError } from '../../errors/validation.errors';
 import { MOST_ERRORS } from './limited.errors';
 
-/** What a JSON Schema finds wrong with a value that stands at `loc` of a request. */
+/** Returns the errors that a JSON Schema finds in a value at `loc` of a request. */
 export function fieldErrors(
   errors: readonly ErrorObject[] | null | undefined,
   loc: readonly string[],

@@ -1,7 +1,7 @@
 import { type FieldError } from '../../errors/validation.errors';
 import { strictJson } from './strict-json';
 
-/** What is wrong with a body: that it is no JSON, or what `check` finds of its value. */
+/** Returns the errors of a body: it is no JSON, or `check` finds errors in its value. */
 export function errorsOfBody(
   bytes: Buffer,
   check: (value: unknown, loc: readonly string[]) => FieldError[],

@@ -1,7 +1,10 @@
 const WHOLE = /^-?(?:0|[1-9][0-9]*)$/;
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
-/** Whether a text spells a number as JSON does: what some readers would take for one, such as `0x10` or ` 1`, does not. */
+/**
+ * Returns true if a text is a number of JSON. Texts that some parsers accept as numbers, such as `0x10` or `
+ * 1`, are not.
+ */
 export function isJsonNumber(text: string): boolean {
   return NUMBER.test(text);
 }

@@ -25,7 +25,7 @@ export class JsonSchemaCheck {
     return new JsonSchemaCheck(part, schema);
   }
 
-  /** What is wrong with the value, field by field; nothing when it is as it should be. */
+  /** Returns the errors of each field of the value; empty for a valid value. */
   errorsOf(value: unknown): FieldError[] {
     return this.validate(value) ? [] : fieldErrors(this.validate.errors, [this.part]);
   }

@@ -1,12 +1,12 @@
 import { UnsupportedMediaTypeError } from '../../errors/validation.errors';
 
-/** What a Content-Type says, in lower case: `application/json` and its parameters. */
+/** A Content-Type in lower case: `application/json` and its parameters. */
 export interface MediaType {
   readonly media: string;
   readonly parameters: readonly string[];
 }
 
-/** Undefined where a request has none, or several of which everybody might take another one. */
+/** Returns undefined if a request has none, or several, of which backends might read different ones. */
 export function mediaTypeOf(rawHeaders: readonly string[]): MediaType | undefined {
   const values = valuesOf(rawHeaders, 'content-type');
   if (values.length !== 1) return undefined;

@@ -7,9 +7,10 @@ export const MOST_ERRORS = 50;
 const LOOP = /for\((?:let (i\d+)=\d+; \1<len\d+; \1\+\+|const key\d+ in data\d*)\)\{/g;
 
 /**
- * Options of Ajv for all errors of a value, but not many more than can be reported: a client could else have an error made
- * for each of thousands of items, and for each way to read each of them. Loops end once there are enough errors. Whatever
- * they leave out belongs to a part of the value that has errors already, so that the verdict is the same.
+ * Options of Ajv that find all errors of a value, but not many more than the gateway reports. Otherwise a
+ * client could cause an error for each of thousands of items, and for each way to read each of them. Loops end
+ * once there are enough errors. They skip only parts of a value that already has errors, so the verdict does
+ * not change.
  */
 export const LIMITED_ERRORS: Options = {
   allErrors: true,

@@ -21,7 +21,7 @@ import { isJsonNumber } from './json-number';
 import { HeaderRole, roleOf } from '../../http/header-names';
 import { queryObject } from './query-object';
 
-/** What the configuration says of the requests of a route. */
+/** Settings for the validation of a route's requests. */
 export interface ValidationSettings {
   readonly contentTypes?: readonly string[] | undefined;
   readonly bodyBytes?: number | undefined;
@@ -136,10 +136,10 @@ function schemaIn(
 }
 
 /**
- * What is wrong with the query. The schema takes text for the number that JavaScript makes of it, which is then there in its
- * place; a backend makes the same only of what is spelled as in JSON.
+ * Returns the errors of the query. The schema converts a text to a number with the rules of JavaScript. A
+ * backend makes the same number only of a text that is a number of JSON, so other texts are errors.
  *
- * @param texts the same query, which stays as it came.
+ * @param texts the same query with its original texts.
  */
 function errorsOfQuery(
   schema: JsonSchemaCheck,

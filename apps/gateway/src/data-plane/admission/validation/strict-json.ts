@@ -5,10 +5,10 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
 const MOST_LEVELS = 64;
 
 /**
- * Reads JSON that everybody reads in the same way (RFC 8259 §4, §8.1): UTF-8, and no name twice in one object, of which
- * some readers take the first and some the last.
+ * Parses JSON that every parser reads in the same way (RFC 8259 §4, §8.1): UTF-8, and no name twice in one
+ * object, since some parsers use the first and some the last.
  *
- * @throws Error that says what is wrong with it.
+ * @throws Error that describes the first fault.
  */
 export function strictJson(bytes: Buffer): unknown {
   const text = UTF8.decode(bytes);

@@ -5,7 +5,7 @@ import { type Exchange } from '../../exchange/exchange';
 import { headerValue } from '../../http/request-values';
 import { KeySource } from './key.source';
 
-/** What becomes of a request whose body cannot be looked into: it is too large, or encoded. */
+/** The treatment of a request whose body the gateway cannot read, because it is too large or encoded. */
 export type BodyTooLarge = 'balance' | 'reject';
 
 /** The key is a value in a JSON body, of which the beginning must have been read. */
@@ -45,7 +45,7 @@ export class BodySource extends KeySource {
   }
 }
 
-/** Whether it would have to be decoded first: a few bytes could then become any number. */
+/** True if the body would have to be decoded first. A few encoded bytes can decode to any number of bytes. */
 function isEncoded(rawHeaders: readonly string[]): boolean {
   const coding = headerValue(rawHeaders, 'content-encoding');
   return coding !== undefined && coding.toLowerCase() !== 'identity';

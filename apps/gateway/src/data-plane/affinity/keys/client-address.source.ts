@@ -1,7 +1,7 @@
 import { type Exchange } from '../../exchange/exchange';
 import { KeySource } from './key.source';
 
-/** The key is the address of the client, as far as it is believed. */
+/** The key is the trusted address of the client. */
 export class ClientAddressSource extends KeySource {
   readonly names = ['clientAddress'];
   override readonly namesTarget = false;

@@ -8,7 +8,7 @@ import { type KeySource } from './key.source';
 import { PathSource } from './path.source';
 import { QuerySource } from './query.source';
 
-/** What the configuration says of where a key may stand: exactly one of these, but for the name of a path's segment. */
+/** The place of a key in a request: exactly one of these, except for the name of a path segment. */
 export interface KeySourceSettings {
   /** `/items/:item_id`; `/*` at the end stands for whatever lies below it, or nothing. */
   readonly path?: string | undefined;

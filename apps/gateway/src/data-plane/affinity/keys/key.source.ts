@@ -5,16 +5,19 @@ const NONE: readonly string[] = [];
 
 /** A place in a request where the key of a resource may stand. */
 export abstract class KeySource {
-  /** What its parts are called; several where the key is put together. */
+  /** Names of its parts; several for a composed key. */
   abstract readonly names: readonly string[];
   /**
    * Whether the request is about the resource itself, and not about something that belongs to it: only then does it
    * create or delete the resource, and only then does a 404 say that there is none.
    */
   readonly isResource: boolean = true;
-  /** Whether it says what is asked for, and not merely who asks: nobody's session ends because a page was not found. */
+  /**
+   * True if the key names the requested resource. False if it names only the client: a 404 for a page ends no
+   * session.
+   */
   readonly namesTarget: boolean = true;
-  /** Whether the beginning of the body must have been read, where there is a body. */
+  /** True if the beginning of the body must have been read, if the request has a body. */
   readonly needsBody: boolean = false;
 
   /** Where the key is in the path: the path without the key and what follows it. */

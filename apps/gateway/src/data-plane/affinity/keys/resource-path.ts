@@ -1,7 +1,7 @@
 /** Half a character, of which there is no escape. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** A path with names in it that values are put in the place of: where the resource of a key is asked for. */
+/** A path with placeholders for parts of the key: the address at which backends are asked for a resource. */
 export class ResourcePath {
   /** Texts and names in turn, a text first and last. */
   private readonly pieces: readonly string[];

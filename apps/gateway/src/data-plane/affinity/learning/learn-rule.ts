@@ -31,7 +31,7 @@ export class LearnRule {
     return this.settings.length === 0;
   }
 
-  /** Whether an answer with this status may name something. */
+  /** Returns true if a response with this status may name a resource. */
   learnsFrom(status: number, method: string): boolean {
     return this.settings.some((own) => learnsFrom(own, status, method));
   }

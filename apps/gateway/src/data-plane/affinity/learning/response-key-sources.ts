@@ -7,7 +7,7 @@ import { isSafe } from '../../http-methods';
 /** Parsers of JSON may pass over it (RFC 8259 §8.1). */
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
-/** Where the key of a resource may stand in an answer: exactly one of these, but for `name` and `prefix`. */
+/** The place of a key in a response: exactly one of these, except for `name` and `prefix`. */
 export interface LearnSourceSettings {
   readonly header?: string | undefined;
   /** A pattern of the path in `Location`. */
@@ -17,7 +17,7 @@ export interface LearnSourceSettings {
   readonly setCookie?: string | undefined;
   /** A JSON pointer into the body. */
   readonly body?: string | undefined;
-  /** What stands before the JSON. */
+  /** The text before the JSON. */
   readonly prefix?: string | undefined;
   /** Of the answers that are learned from; what `learnsFrom` says when left out. */
   readonly statuses?: readonly number[] | undefined;
@@ -25,7 +25,9 @@ export interface LearnSourceSettings {
 
 /** Reads a key from the head of an answer; undefined where there is none. */
 export interface HeadSource {
-  /** Whether it may name something that the answer merely tells of, so that it counts only where the request names nothing. */
+  /**
+   * True if it may name a resource that the response only mentions. It counts only if the request names no key.
+   */
   readonly onlyWithoutKey: boolean;
   read(headers: readonly string[], exchange: Pick<Exchange, 'head' | 'target'>): string | undefined;
 }
@@ -54,7 +56,7 @@ export class ResponseBodySource {
     this.prefix = Buffer.from(prefixText);
   }
 
-  /** Whether an answer with this head can have one: JSON, and not compressed. */
+  /** Returns true if a response with this head can contain one: JSON that is not compressed. */
   suits(headers: readonly string[]): boolean {
     const coding = headerValue(headers, 'content-encoding') ?? 'identity';
     if (coding.toLowerCase() !== 'identity') return false;

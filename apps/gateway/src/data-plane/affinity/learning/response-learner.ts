@@ -14,9 +14,9 @@ import { type LearnRule } from './learn-rule';
 const MOST_BYTES = 64 * 1024;
 
 /**
- * Learns from the answer which resource a backend has made, and passes on all that it is told. What the head names is
- * claimed before the client sees it, since the client may use it at once, and confirmed when the answer is whole. Who
- * has a resource already keeps it: an answer alone re-points nothing.
+ * Learns from the response which resource a backend has created, and passes all callbacks on. The gateway
+ * claims a key in the head before the client sees it, since the client may use it at once. It confirms the key
+ * when the response is complete. An existing owner keeps its resource: a response alone never moves a session.
  */
 export class ResponseLearner implements OwnershipTracker, BodyTap {
   private readonly claimed: StickySession[] = [];
@@ -30,7 +30,7 @@ export class ResponseLearner implements OwnershipTracker, BodyTap {
     private readonly context: AffinityContext,
     private readonly exchange: Exchange,
     private readonly rules: readonly LearnRule[],
-    /** What the request itself names. */
+    /** The resource that the request itself names. */
     private readonly named: ResourceOwnership | undefined,
   ) {}
 
@@ -108,7 +108,7 @@ export class ResponseLearner implements OwnershipTracker, BodyTap {
     });
   }
 
-  /** A store that cannot be told keeps no answer from its client. */
+  /** If the store is unavailable, the client still gets the response. */
   private async reviewed(claims: readonly MaybePromise<void>[]): Promise<undefined> {
     try {
       await Promise.all(claims.map((claim) => Promise.resolve(claim)));
@@ -118,7 +118,7 @@ export class ResponseLearner implements OwnershipTracker, BodyTap {
     return undefined;
   }
 
-  /** What is still to be awaited of it. */
+  /** Returns the writes that must still be awaited. */
   private learn(outcome: Outcome): Promise<unknown>[] {
     const { store } = this.context;
     const isProof = outcome.kind === 'answered' && outcome.status === this.status;

@@ -9,7 +9,7 @@ import { type OwnerUnavailablePolicy, type OwnerUnavailableSettings } from '../o
 import { isSafe } from '../../http-methods';
 import { type CookieReading, SignedCookie } from './signed-cookie';
 
-/** What the configuration says of a rule whose owner the client itself remembers. */
+/** Settings of a rule that stores the owner in a cookie of the client. */
 export interface CookieSettings {
   /** Without one, each pool has a cookie of its own; see `defaultCookieName`. */
   readonly name?: string | undefined;
@@ -34,7 +34,7 @@ export class CookieMode {
     this.signed = new SignedCookie(rule, settings.keys);
   }
 
-  /** What the client's cookie says, the first that counts of several; undefined when it brings none that does. */
+  /** Reads the client's cookie: the first valid one of several; undefined without a valid one. */
   named({ request, pool }: Exchange): CookieReading | undefined {
     for (const value of cookieValues(request.rawHeaders, this.cookieNameIn(pool))) {
       const read = this.signed.read(pool, value);
@@ -88,7 +88,7 @@ export function defaultCookieName(rule: string, pool: string): string {
   return `lb-${createHash('sha256').update(`${rule}/${pool}`).digest('hex').slice(0, 10)}`;
 }
 
-/** Whether the client itself uses TLS: before a trusted proxy, only that one knows. */
+/** True if the client itself uses TLS. Behind a trusted proxy, only the proxy knows. */
 function isEncrypted({ client, request }: Exchange): boolean {
   if (client.scheme === 'https') return true;
   const forwarded = client.isTrusted ? headerValue(request.rawHeaders, 'x-forwarded-proto') : undefined;

@@ -7,7 +7,7 @@ const VERSION = 'v1';
 const TAG_LENGTH = 16;
 const MAX_LENGTH = 128;
 
-/** What a cookie of the gateway's own says, and whether it should be made anew, with the key that signs now. */
+/** The content of a cookie that the gateway has made, and whether the current key must sign it again. */
 export interface CookieReading {
   readonly backend: Backend;
   readonly isOld: boolean;
@@ -23,7 +23,7 @@ export class SignedCookie {
     { of: readonly Backend[]; byTag: ReadonlyMap<string, Backend> }[]
   >();
 
-  /** @param keys the first signs, all are believed. */
+  /** @param keys the first one signs; a signature of any of them is valid. */
   constructor(
     private readonly rule: string,
     private readonly keys: readonly string[],
@@ -66,7 +66,7 @@ export class SignedCookie {
     return this.hmac(['signature', pool.name, tag], at);
   }
 
-  /** Each part is told from the next, since none of them holds a zero. */
+  /** A zero separates the parts, since no part contains one. */
   private hmac(parts: readonly string[], at: number): Buffer {
     return createHmac('sha256', this.keys[at])
       .update([this.rule, ...parts].join('\0'))

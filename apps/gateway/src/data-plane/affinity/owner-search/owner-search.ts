@@ -20,7 +20,7 @@ interface UnderWay {
   readonly claim: number | undefined;
 }
 
-/** What is under way in one pool. */
+/** Searches under way in one pool. */
 interface PoolSearches {
   readonly byKey: Map<string, UnderWay>;
   readonly limiter: SearchLimiter;
@@ -47,7 +47,7 @@ export class OwnerSearch implements SearchContext {
     store.whenAllLost(() => this.forgetAllAbsences());
   }
 
-  /** Whether it was proven a moment ago that no backend has the resource. */
+  /** Returns true if a recent search proved that no backend has the resource. */
   isAbsent(pool: Pool, key: string): boolean {
     return this.absences.has(pool, key);
   }

@@ -25,7 +25,7 @@ export class OwnerProbe implements ResponseListener<UpstreamConnection>, Upstrea
     private readonly backend: Backend,
     private readonly request: SearchRequest,
     private readonly context: SearchContext,
-    /** Told the status once; undefined when there is none. */
+    /** Called once with the status, or with undefined if the backend sends no response. */
     private readonly onAnswer: (backend: Backend, status: number | undefined) => void,
   ) {
     this.responseTimeout = request.settings.timeout;

@@ -17,7 +17,7 @@ export interface SearchRequest {
   readonly settings: LocateSettings;
 }
 
-/** What every search works with. */
+/** Services that every search shares. */
 export interface SearchContext {
   readonly client: UpstreamClient;
   readonly outcomes: AttemptOutcomes;

@@ -1,7 +1,7 @@
 import { type Backend } from '../../upstream/backend';
 import { type StickySession } from '../sticky-session';
 
-/** What asking the backends of a pool has shown. */
+/** Result of asking the backends of a pool. */
 export type SearchResult =
   /** One of them has the resource; the session that says so, where it could be remembered. */
   | { readonly kind: 'found'; readonly backend: Backend; readonly session: StickySession | undefined }
@@ -13,12 +13,12 @@ export type SearchResult =
 export const ABSENT: SearchResult = { kind: 'absent' };
 export const UNKNOWN: SearchResult = { kind: 'unknown' };
 
-/** Whether a backend that answers this has the resource. */
+/** Returns true if this status proves that the backend has the resource. */
 export function isHit(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Whether a backend that answers this has it not; what else it may answer says neither. */
+/** Returns true if this status proves that the backend does not have it. All other statuses prove neither. */
 export function isMiss(status: number): boolean {
   return status === 404 || status === 410;
 }

@@ -7,8 +7,8 @@ import { BackendSessionCounts } from './memory/backend-counts';
 import { SessionTable, type TableContext, type TableLimits } from './memory/session-table';
 
 /**
- * What this process has read from a store elsewhere, and is told of when it changes. An answer that was under way when its
- * key changed is never kept: `begin` before a call, and `end` with its answer.
+ * Copies of sessions from a store elsewhere, which reports changes. If a key changes while a call is under way,
+ * the result of the call is never kept: use `begin` before a call, and `end` with its result.
  */
 export class NearCache {
   /** By rule and pool. */
@@ -48,7 +48,10 @@ export class NearCache {
     return this.calls;
   }
 
-  /** It has ended, and this is what stands now; undefined for nothing. Kept only if nobody has changed it since. */
+  /**
+   * Ends a call with the current session, or undefined for none. The cache keeps it only if no change was
+   * reported since.
+   */
   end(key: string, call: number, session: StickySession | undefined): void {
     if (!this.giveUp(key, call)) return;
     this.drop(key);
@@ -61,7 +64,7 @@ export class NearCache {
     return this.underWay.delete(key);
   }
 
-  /** Somebody else has changed the session, or this gateway has and does not know what became of it. */
+  /** Another process has changed the session, or this gateway has and does not know the result. */
   invalidate(key: string): void {
     this.underWay.delete(key);
     this.drop(key);
@@ -74,7 +77,7 @@ export class NearCache {
     if (slot >= 0) table!.use(slot);
   }
 
-  /** Whether nothing is kept, since nobody would say what others change. */
+  /** If `isSuspended`, the cache keeps nothing, since no other process reports its changes. */
   suspend(isSuspended: boolean): void {
     this.isSuspended = isSuspended;
     if (isSuspended) this.clear();

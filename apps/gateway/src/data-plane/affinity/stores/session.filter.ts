@@ -2,7 +2,7 @@ import { poolOf, prefixLength, ruleOf } from '../session-key';
 import { type SessionFilter } from '../sticky-session.store';
 import { type StickySession } from '../sticky-session';
 
-/** Whether a list with this filter contains the session. */
+/** Returns true if a list with this filter contains the session. */
 export function sessionPasses(
   { key, backendId: owner }: StickySession,
   { rule, pool, keyPrefix, backendId }: SessionFilter,

@@ -11,11 +11,11 @@ import { TransferableStickySessionStore } from './handover/transferable-sticky-s
 
 /** A process that another one may take over from. */
 export interface HandoverOptions {
-  /** Whether it takes over from one itself. */
+  /** True if this process itself takes over from another one. */
   readonly takesOver: boolean;
 }
 
-/** What is missing is told together with the sessions. */
+/** The old process sends the missing sessions later. */
 const TOLD_LATER: Remembered = { isComplete: () => true, sessions: [] };
 
 /** The store that the configuration names; a new kind of store is chosen here and nowhere else. */

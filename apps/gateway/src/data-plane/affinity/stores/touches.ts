@@ -4,7 +4,7 @@ import { type StickySession } from '../sticky-session';
 /** Touches are sent together, once in this many milliseconds. */
 const SEND_INTERVAL = 250;
 
-/** What comes beyond that waits for its next use. */
+/** A touch beyond this number waits for the next use of its session. */
 const MOST_WAITING = 10_000;
 
 /** Sessions whose use is to be noted, collected off the way of the requests. */

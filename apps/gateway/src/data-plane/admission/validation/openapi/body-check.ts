@@ -36,7 +36,7 @@ export class BodyCheck {
     if (range === undefined)
       throw new UnsupportedMediaTypeError(`The body must be ${this.accepted.join(' or ')}.`, this.accepted);
     const check = this.checks.get(range);
-    // What a range takes in beside JSON has no schema that could be applied to it.
+    // A range of media types also includes types other than JSON, which no schema describes.
     if (check === undefined || !isJson(type!.media)) return undefined;
     refuseCodedJson(rawHeaders, type!, this.accepted);
     return check;

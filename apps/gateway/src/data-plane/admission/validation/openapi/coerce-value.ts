@@ -9,14 +9,16 @@ export function typesOf(schema: JsonPointer, found = new Set<string>(), depth = 
   for (const each of Array.isArray(type) ? type : [type]) if (typeof each === 'string') found.add(each);
   if (type === undefined && Array.isArray(values)) for (const value of values) found.add(typeOf(value));
   if (type === undefined && only !== undefined) found.add(typeOf(only));
-  // Whoever refers to itself says nothing new.
+  // A schema that refers to itself adds no types.
   if (depth < 8)
     for (const combination of COMBINATIONS)
       for (const part of schema.child(combination)?.elements() ?? []) typesOf(part, found, depth + 1);
   return found;
 }
 
-/** What a text of a path, a query or a header may mean where these types are admitted: the likeliest first. */
+/**
+ * Returns the possible values of a text in a path, a query or a header for these types; the likeliest first.
+ */
 export function meaningsOf(text: string, types: ReadonlySet<string>): readonly unknown[] {
   const meanings: unknown[] = types.has('string') || types.size === 0 ? [text] : [];
   if (types.has('number') && isJsonNumber(text)) meanings.push(Number(text));

@@ -3,7 +3,7 @@ import { fieldErrors } from '../field.errors';
 import { schemaCompiler } from '../schema-compiler';
 import { type JsonPointer } from './json-pointer';
 
-/** What is wrong with a value; nothing when it is as it should be. */
+/** Returns the errors of a value; empty for a valid one. */
 export type ValueCheck = (value: unknown, loc: readonly string[]) => FieldError[];
 
 const DOCUMENT = 'openapi:document';

@@ -29,17 +29,17 @@ export class JsonPointer {
     return `#${escaped.map((step) => `/${encodeURIComponent(step)}`).join('')}`;
   }
 
-  /** What stands under this name; undefined where nothing does. @throws Error for a reference that leads nowhere. */
+  /** Returns the member of this name, or undefined. @throws Error for a reference that leads nowhere. */
   child(name: string): JsonPointer | undefined {
     return this.step(name)?.followed();
   }
 
-  /** What stands under each name. */
+  /** Returns all members with their names. */
   children(): [string, JsonPointer][] {
     return Object.keys(this.fields).map((name) => [name, this.child(name)!]);
   }
 
-  /** What stands in the list here, one after the other. */
+  /** Returns the elements of the list at this place, in their order. */
   elements(): JsonPointer[] {
     return Array.isArray(this.value) ? this.value.map((_, at) => this.step(String(at))!.followed()) : [];
   }

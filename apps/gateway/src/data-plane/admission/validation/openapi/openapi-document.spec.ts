@@ -7,7 +7,7 @@ function documentOf(paths: object, others: object = {}): OpenApiDocument {
   return OpenApiDocument.fromText(JSON.stringify({ openapi: '3.1.0', paths, ...others }));
 }
 
-/** What is wrong with a GET of this target, when its parameters are described so. */
+/** Returns the errors of a GET of this target, if its parameters have this description. */
 function wrongIn(
   target: string,
   parameters: object[],

@@ -7,10 +7,10 @@ import { OperationCheck } from './operation-check';
 import { type PathMatch, PathTree, segmentsOf, type SegmentName } from './path-tree';
 import { asRequestsAreHeldTo } from './request-dialect';
 
-/** Methods of a path, in upper case, and what is said of each. */
+/** Methods of a path, in upper case, with the check of each. */
 export type PathOperations = ReadonlyMap<string, OperationCheck>;
 
-/** What a document says of a path: nothing, two things that depend on who reads it, or this. */
+/** The entry of a document for a path: none, an ambiguous one, or this. */
 export type DocumentedPath =
   | 'none'
   | 'ambiguous'
@@ -21,13 +21,13 @@ export type DocumentedPath =
     };
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'];
-/** What is wrong with more operations than these says no more. */
+/** More errors than these do not help the reader. */
 const MOST_MISTAKES = 5;
 
 /** An OpenAPI document, 3.0 or 3.1, made ready to hold requests to it. */
 export class OpenApiDocument {
   private readonly paths = new PathTree<PathOperations>();
-  /** What all its paths stand below, each without a slash at its end. */
+  /** Prefixes of all its paths, each without a slash at its end. */
   private readonly bases: readonly string[];
 
   private constructor(root: JsonPointer) {
@@ -68,7 +68,7 @@ export class OpenApiDocument {
     return new OpenApiDocument(JsonPointer.root(asRequestsAreHeldTo(document as Record<string, unknown>)));
   }
 
-  /** What it says of the path of a target; a slash at its end makes no difference. */
+  /** Finds the entry for the path of a target; a slash at its end makes no difference. */
   find(target: string): DocumentedPath {
     const path = pathOf(target);
     const readings = plainPathEnd(target) > 0 ? undefined : readingsOf(target);
@@ -103,7 +103,7 @@ function valuesIn(path: string, depth: number, names: readonly SegmentName[]): M
   );
 }
 
-/** The paths of the URLs in `servers`, the default of each variable in its place. */
+/** Returns the paths of the URLs in `servers`, with the default of each variable inserted. */
 function basesOf(root: JsonPointer): string[] {
   const servers = root.child('servers')?.elements() ?? [];
   if (servers.length === 0) return [''];

@@ -74,7 +74,7 @@ export class OpenApiValidation implements AdmissionStep {
 }
 
 function operationOf(operations: PathOperations, method: string): OperationCheck {
-  // Whatever answers GET answers HEAD (RFC 9110 §9.3.2).
+  // A resource that supports GET also supports HEAD (RFC 9110 §9.3.2).
   const operation = operations.get(method) ?? (method === 'HEAD' ? operations.get('GET') : undefined);
   if (operation !== undefined) return operation;
   const allowed = new Set(operations.keys());

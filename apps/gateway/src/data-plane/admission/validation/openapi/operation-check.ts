@@ -5,7 +5,7 @@ import { type DocumentSchemas } from './document-schemas';
 import { ParameterCheck } from './parameter-check';
 import { type RawParameters } from './raw-parameters';
 
-/** What an OpenAPI document says of one method of one path. */
+/** The checks that an OpenAPI document requires for one method of one path. */
 export class OperationCheck {
   /** Undefined where no body is described. */
   readonly body: BodyCheck | undefined;
@@ -17,7 +17,7 @@ export class OperationCheck {
     const checks = described
       .map((parameter) => ParameterCheck.of(parameter, schemas))
       .filter((check) => check !== undefined);
-    // What the operation says of a parameter goes before what the path says of it.
+    // A parameter of the operation replaces the parameter of the path with the same name.
     this.parameters = [...new Map(checks.map((check) => [check.key, check])).values()];
     const body = operation.child('requestBody');
     this.body = body === undefined ? undefined : new BodyCheck(body, schemas);

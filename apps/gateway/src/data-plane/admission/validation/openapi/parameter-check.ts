@@ -6,7 +6,9 @@ import { type ParameterShape, shapeOf } from './parameter-shape';
 import { type RawParameters } from './raw-parameters';
 
 const PLACES = new Set(['path', 'query', 'header', 'cookie']);
-/** What is described elsewhere, and not to be read as a parameter (OpenAPI §4.8.12). */
+/**
+ * Headers that OpenAPI describes elsewhere, so that parameters of these names are ignored (OpenAPI §4.8.12).
+ */
 const NO_PARAMETERS = new Set(['accept', 'content-type', 'authorization']);
 
 /** One parameter of an operation. */

@@ -2,7 +2,7 @@ import { type JsonPointer } from './json-pointer';
 import { type RawParameters } from './raw-parameters';
 import { meaningsOf, typesOf } from './coerce-value';
 
-/** What the texts of one parameter may mean, the likeliest first; or that they are too many. */
+/** Possible values of one parameter, the likeliest first; or the reason why it has none. */
 export type Meanings = readonly unknown[] | 'repeated' | 'malformed' | 'absent';
 
 /** How one parameter is written (its `style`, OpenAPI §4.8.12.1). */

@@ -1,4 +1,4 @@
-/** What a template leads to, and in which segments its names stand. */
+/** The value of a template, and the segments in which its names stand. */
 export interface PathMatch<T> {
   readonly value: T;
   readonly names: readonly SegmentName[];

@@ -1,7 +1,7 @@
 import { type IncomingMessage } from 'node:http';
 import { valuesOf } from '../json-type';
 
-/** What a request says in its path, its query, its headers and its cookies: all texts by name, decoded. */
+/** Decoded texts of the path, query, headers and cookies of a request, by name. */
 export class RawParameters {
   private query: URLSearchParams | undefined;
 

@@ -1,7 +1,7 @@
 import Ajv2020 from 'ajv/dist/2020';
 import { asRequestsAreHeldTo } from './request-dialect';
 
-/** Whether a value is as a schema of this version says. */
+/** Returns true if a schema of this version accepts the value. */
 function takes(openapi: string, schema: object, value: unknown): boolean {
   const held = asRequestsAreHeldTo({ openapi, schema }) as { schema: object };
   return new Ajv2020({ strict: false }).validate(held.schema, value);

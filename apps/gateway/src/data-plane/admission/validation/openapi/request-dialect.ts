@@ -4,9 +4,9 @@ type Json = Readonly<Record<string, unknown>>;
 const DATA = new Set(['example', 'examples', 'default', 'enum', 'const']);
 
 /**
- * The document with its schemas as requests are held to them in JSON Schema 2020-12: what only answers must have is not
- * required, and what OpenAPI 3.0 says in its own words (`nullable`, `exclusiveMinimum: true`, a reference that hides its
- * neighbours) is said in those of JSON Schema.
+ * Returns the document with its schemas translated to JSON Schema 2020-12 for requests. Properties that only
+ * responses must have are not required. Keywords of OpenAPI 3.0 (`nullable`, `exclusiveMinimum: true`, a
+ * reference that hides its neighbours) become those of JSON Schema.
  */
 export function asRequestsAreHeldTo(document: Json): Json {
   const isOld = String(document.openapi).startsWith('3.0');

@@ -1,7 +1,7 @@
 import { type MemoryStickySessionStore } from '../memory/memory-sticky-session.store';
 import { sessionIn, type SessionRow } from './session-row';
 
-/** What is left to be said of the sessions when all but the latest changes are told. */
+/** The last batch of a transfer: the changes that the new process has not received yet. */
 export interface LastSessions {
   readonly rows: readonly SessionRow[];
   /** Rules and pools of which everything is known. */

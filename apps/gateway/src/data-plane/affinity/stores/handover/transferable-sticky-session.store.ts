@@ -19,21 +19,28 @@ import { execute, type RemoteStoreCall } from './remote-store-call';
 /** Who does what a store does. */
 export type RemoteExecutor = (call: RemoteStoreCall) => MaybePromise<unknown>;
 
-/** Sessions that are told together; others have their turn in between. */
+/** Sessions of one batch. Other work runs between two batches. */
 const ROWS_AT_ONCE = 1_000;
-/** Changes are told while requests go on until they are so few that requests may wait for the rest, or so often. */
+/**
+ * The old process sends changes while it serves requests. It stops when so few are left that requests can wait
+ * for the rest, or after this many rounds.
+ */
 const FEW = 1_000;
 const ROUNDS = 5;
 
 /**
- * Sessions in this process that another process may take over: they are told while requests go on, then requests wait for
- * a moment, and from then on the other process is asked, so that there is one table at any time.
+ * Sessions in this process that a new process can take over. The old process sends them while it serves
+ * requests, then requests wait for a moment. From then on, it asks the new process, so that there is only one
+ * table at any time.
  */
 export class TransferableStickySessionStore extends StickySessionStore implements OnApplicationShutdown {
   readonly isReachable = true;
-  /** Told, and waited for, before another process may change them, too; and told when none does after all. */
+  /**
+   * Called and awaited before another process may change the sessions, and called again if the handover is
+   * cancelled.
+   */
   onShared: (areShared: boolean) => Promise<void> = () => Promise.resolve();
-  /** Who is asked in the place of the own table. */
+  /** The process that has taken over the table; undefined while the own table is in use. */
   private elsewhere: RemoteExecutor | undefined;
   private decide: ((performer: RemoteExecutor) => void) | undefined;
   private readonly executeLocally: RemoteExecutor = (call) => execute(this.own, call);
@@ -165,14 +172,14 @@ export class TransferableStickySessionStore extends StickySessionStore implement
     );
   }
 
-  /** Nobody has taken over. */
+  /** No process has taken over. */
   cancelHandover(): void {
     this.decide?.(this.executeLocally);
     this.elsewhere = undefined;
     void this.onShared(false);
   }
 
-  /** Whoever has taken over keeps them. */
+  /** If another process has taken over, it keeps the sessions. */
   async onApplicationShutdown(): Promise<void> {
     if (this.elsewhere === undefined) await this.own.onApplicationShutdown();
   }

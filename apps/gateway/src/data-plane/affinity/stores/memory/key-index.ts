@@ -64,7 +64,7 @@ export class KeyIndex {
     const { entries, mask } = this;
     let free = hash & mask;
     while ((entries[free] & SLOT_MASK) !== slot + 1) free = (free + 1) & mask;
-    // What follows moves up, as far as it may, so that no search ends early.
+    // The entries after a deleted one move up as far as they may, so that no search ends early.
     for (let at = (free + 1) & mask; entries[at] !== 0; at = (at + 1) & mask) {
       const fromHome = (at - this.hashAt(entries[at])) & mask;
       if (fromHome < ((at - free) & mask)) continue;

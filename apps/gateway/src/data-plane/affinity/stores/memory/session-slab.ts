@@ -33,7 +33,7 @@ const FREE = -2;
 
 const INITIAL_SLOTS = 64;
 
-/** What a record holds besides its key. */
+/** The fields of a record besides its key. */
 export interface RecordFields {
   readonly backend: number;
   readonly origin: number;
@@ -61,7 +61,7 @@ export class SessionSlab {
     this.resize(INITIAL_SLOTS);
   }
 
-  /** Whether the slot's key is the text from this place on. */
+  /** Returns true if the slot's key equals the text from this position on. */
   holds(slot: number, hash: number, text: string, from: number): boolean {
     const { integers, bytes } = this;
     if (integers[slot * INTEGERS + HASH] !== hash) return false;

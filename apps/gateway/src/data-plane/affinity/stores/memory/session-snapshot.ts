@@ -14,16 +14,18 @@ const NEWLINE = 0x0a;
 
 /** A session on its way to another process. */
 export interface HandedSession extends StickySession {
-  /** Whether it was used again after it was made. */
+  /** True if the session was used again after it was created. */
   readonly isRegular: boolean;
 }
 
-/** What an earlier process has left behind. */
+/** The sessions of an earlier process. */
 export interface Remembered {
-  /** Whether so much of a rule and pool is known that a key without a session has no owner. */
+  /**
+   * Returns true if all sessions of a rule and pool are known, so that a key without a session has no owner.
+   */
   isComplete(rule: string, pool: string): boolean;
   readonly sessions: Iterable<HandedSession>;
-  /** Whether its keys consist of rule and value only. */
+  /** True if its keys consist of rule and value only. */
   readonly areKeysWithoutPool?: boolean;
 }
 

@@ -25,7 +25,7 @@ export interface TableLimits {
   readonly idleTimeout: number;
 }
 
-/** What a table shares with other tables. */
+/** Services that all tables share. */
 export interface TableContext {
   readonly clock: Clock;
   readonly tally: BackendSessionCounts;
@@ -55,7 +55,7 @@ export class SessionTable {
     /** How all its keys begin, without the slash before the value. */
     private readonly prefix: string,
     public limits: TableLimits,
-    /** Whether no session was ever lost. */
+    /** True if no session was ever lost. */
     public isComplete: boolean,
   ) {
     this.valueStart = prefix.length + 1;
@@ -85,7 +85,7 @@ export class SessionTable {
     return slot >= 0 && this.slab.generation(slot) === generation ? slot : -1;
   }
 
-  /** @param key of the slot: whoever looked for it has it at hand. */
+  /** @param key of the slot; every caller already has it. */
   sessionAt(slot: number, key: string): StickySession {
     const { slab } = this;
     const origin = ORIGINS[slab.origin(slot)];

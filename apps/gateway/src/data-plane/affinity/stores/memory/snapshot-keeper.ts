@@ -2,7 +2,7 @@ import { access, rename, rm, writeFile } from 'node:fs/promises';
 import { Logger } from '@nestjs/common';
 import { type HandedSession, readSnapshot, type Remembered, writeSnapshot } from './session-snapshot';
 
-/** What can be told of the sessions when a gateway stops. */
+/** The sessions that a gateway saves when it stops. */
 export interface Snapshotted {
   /** Rule and pool, with a slash between them. */
   readonly completeTables: readonly string[];
@@ -13,8 +13,8 @@ const NOTHING: Remembered = { isComplete: () => false, sessions: [] };
 const ALL_THERE_IS: Remembered = { isComplete: () => true, sessions: [] };
 
 /**
- * The file in which sessions outlive a graceful stop. It is taken away when it is read, and a mark is left in its place:
- * a start that finds the mark alone comes after a crash, and what was remembered before that must not be trusted.
+ * The file in which sessions survive a graceful stop. Reading removes the file and leaves a mark. If a start
+ * finds only the mark, the gateway has crashed since, and older sessions must not be trusted.
  */
 export class SnapshotKeeper {
   private readonly logger = new Logger('Sessions');
@@ -27,7 +27,7 @@ export class SnapshotKeeper {
     this.mark = `${file}.in-use`;
   }
 
-  /** What the last gateway has left behind; a file that cannot be used is reported and put aside. */
+  /** Reads the sessions of the last gateway. A file that cannot be used is reported and moved aside. */
   async take(): Promise<Remembered> {
     const remembered = await this.read();
     await this.begin();

@@ -9,7 +9,7 @@ export class UseOrder {
 
   constructor(
     private readonly slab: SessionSlab,
-    /** What tells the slots of this order from those of another. */
+    /** Distinguishes the slots of this order from those of another. */
     private readonly segment: number,
   ) {}
 

@@ -1,6 +1,9 @@
 import { prefixLength, ruleOf, valueOf } from '../../session-key';
 
-/** What encodeURIComponent leaves as it is although it means something in a pattern, or might to somebody. */
+/**
+ * Characters that encodeURIComponent leaves although they can have a meaning in a pattern of Redis or another
+ * tool.
+ */
 const LEFT = /[!'()*]/g;
 
 /** Half of a character: JSON can spell it, UTF-8 cannot. */
@@ -20,7 +23,7 @@ export function encoded(text: string): string {
     .join('');
 }
 
-/** What `encoded` was given; undefined when somebody else has written it. */
+/** Returns the value that `encoded` received; undefined if another program has written the text. */
 export function decoded(text: string): string | undefined {
   try {
     return text

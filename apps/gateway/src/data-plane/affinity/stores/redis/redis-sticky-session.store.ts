@@ -75,7 +75,7 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
     connection.observe(this);
   }
 
-  /** Not before everybody else who shares the connection has been made. */
+  /** Every provider that shares the connection must exist before the connection opens. */
   async onModuleInit(): Promise<void> {
     await this.connection.open(START_TIMEOUT_MS);
   }

@@ -10,7 +10,7 @@ export interface RedisStoreSettings {
   readonly whenDown: StoreOutageMode;
 }
 
-/** What the store is made of besides its settings. */
+/** Services of the store besides its settings. */
 export interface RedisStoreContext {
   readonly connection: RedisConnection;
   readonly clock: Clock;
