@@ -2,8 +2,8 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { isMultiplexed } from './http/multiplexed-response';
 
 /**
- * Whether the client of a request can still be sent something. The one place that says so: whoever waited asks here
- * before it continues. Where the answer is no, the response has emitted `close`, or is about to.
+ * Returns true if the client of a request can still receive something. This is the only check: code that has
+ * waited calls it before it continues. If it returns false, the response has emitted `close`, or is about to.
  */
 export function canReceive(request: IncomingMessage, response: ServerResponse): boolean {
   if (isMultiplexed(response)) return response.canReceive;

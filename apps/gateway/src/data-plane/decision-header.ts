@@ -18,8 +18,8 @@ export class DecisionHeader {
   ) {}
 
   /**
-   * The value: `rule=items; backend=b2; reason=owner; age=31s`; the age is how long the owner has been known. Undefined
-   * where clients are told nothing.
+   * Returns the value, such as `rule=items; backend=b2; reason=owner; age=31s`; the age is how long the owner
+   * has been known. Returns undefined if clients do not get the header.
    */
   valueFor(exchange: Exchange): string | undefined {
     if (!this.settings.debugHeaders) return undefined;

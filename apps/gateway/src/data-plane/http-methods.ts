@@ -1,4 +1,4 @@
-/** What the registry of IANA says of a method (RFC 9110 §9.2, §16.1). */
+/** Properties of a method in the registry of IANA (RFC 9110 §9.2, §16.1). */
 interface MethodProperties {
   /** It changes nothing. */
   readonly safe: boolean;
@@ -19,7 +19,9 @@ export const HTTP_METHODS: ReadonlyMap<string, MethodProperties> = new Map([
   ...entries(NEITHER, { safe: false, idempotent: false }),
 ]);
 
-/** Whether a request of this method changes nothing: it can be answered by any backend that has the resource. */
+/**
+ * Returns true if a request of this method changes nothing, so that any backend with the resource can serve it.
+ */
 export function isSafe(method: string): boolean {
   return HTTP_METHODS.get(method)?.safe === true;
 }

@@ -56,7 +56,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
 
   /** Answers the request; `behindHead` is what came behind the head of an upgrade request. Never throws. */
   use(request: MiddlewareRequest, response: ServerResponse, _next?: unknown, behindHead?: Buffer): void {
-    // The client has left already: no end of this request would ever be told.
+    // The client has left already, so the response would never emit `close`.
     if (!canReceive(request, response)) return;
     const exchange = this.createExchange(request, response, behindHead);
     try {
@@ -75,10 +75,10 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   }
 
   /**
-   * For a listener that serves nothing, but is for the same clients: answers whoever would be refused by `use` whatever
-   * the request is for. Such requests are not counted.
+   * Applies the checks that concern only the client, for a listener that has the same clients but no backends.
+   * It sends the response that `use` would send. Such requests are not counted.
    *
-   * @returns whether it has answered. Never throws.
+   * @returns true if it has sent a response. Never throws.
    */
   rejectIfForbidden(request: MiddlewareRequest, response: ServerResponse): boolean {
     const exchange = this.createBareExchange(request, response);
@@ -172,7 +172,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   }
 
   private refuse(exchange: Exchange, error: unknown): void {
-    // Whoever looked for the owner may count on hearing what became of the request.
+    // Affinity has looked up the owner, and must learn the outcome of the request.
     void exchange.placement.tracker?.onComplete({ kind: 'not-sent' });
     this.problems.answer(exchange, error instanceof ProxyError ? error : new InternalError(error));
   }

@@ -18,10 +18,13 @@ import { ProxyMiddleware } from './proxy.middleware';
 import { ProxySettings } from './exchange/proxy-settings';
 import { Router } from './routing/router';
 
-/** What ProxyMiddleware is made of. Nest makes another one wherever it is mounted, so all of it is exported. */
+/**
+ * The dependencies of ProxyMiddleware. Nest creates one instance wherever it is mounted, so all of them are
+ * exported.
+ */
 const PARTS = [ProxySettings, ExchangeLifecycle, Router, Forwarder, ProblemResponder, DecisionHeader];
 
-/** What follows the configuration, in this order. */
+/** Parts that follow the configuration, in this order. */
 const FOLLOWERS = [
   Balancer,
   Affinity,

@@ -18,7 +18,7 @@ export function selectBackend(exchange: Exchange, balancer: Balancer): MaybeProm
   if (owner !== undefined && !mayFallback) throw lastFailure ?? new OwnerUnavailableError();
   if (owner !== undefined && tracker !== undefined) exchange.place(tracker.onOwnerAbandoned());
   const { claim } = exchange.placement;
-  // What may have been created there must not be created elsewhere.
+  // If the resource may exist on one backend already, another backend must not create it.
   if (claim?.isCreated === true && possiblyProcessedBy !== undefined) return possiblyProcessedBy;
   const turn = balancer.pick(exchange);
   if (claim === undefined) return turn;

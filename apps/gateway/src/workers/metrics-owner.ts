@@ -1,7 +1,7 @@
 import { METRICS } from '../platform/metrics/catalogue';
 import { type MetricDefinition } from '../platform/metrics/metric-definition';
 
-/** What the primary alone knows, or says for all. */
+/** Metrics that only the primary knows, or reports for all processes. */
 const OF_PRIMARY: ReadonlySet<MetricDefinition> = new Set([
   ...[METRICS.backendState, METRICS.backendAvailable, METRICS.stateChanges, METRICS.probes],
   ...[METRICS.ejections, METRICS.stickySessions, METRICS.storeUp, METRICS.buildInfo],
@@ -9,7 +9,7 @@ const OF_PRIMARY: ReadonlySet<MetricDefinition> = new Set([
   METRICS.certificateExpiry,
 ]);
 
-/** What the primary has only from the workers. */
+/** Metrics that the primary has only from the workers. */
 const OF_WORKERS: ReadonlySet<MetricDefinition> = new Set([
   METRICS.attempts,
   METRICS.backendRequestsInFlight,

@@ -15,7 +15,7 @@ export interface BackendName {
   readonly url: string;
 }
 
-/** What the primary knows of a backend, and why it last changed. */
+/** The primary's state of a backend, and the reason for its last change. */
 export interface BackendWord extends BackendName {
   readonly health: BackendHealth;
   readonly mode: BackendMode;
@@ -26,7 +26,7 @@ export interface BackendWord extends BackendName {
   readonly reason: string;
 }
 
-/** What a worker needs to begin. */
+/** The state that a worker needs to start. */
 export interface Beginning {
   /** With the backends as operators and discovery have them. */
   readonly config: GatewayConfig;
@@ -38,12 +38,15 @@ export interface Beginning {
   readonly isTerminal: boolean;
 }
 
-/** Whether a worker can take clients, or why not: what is known of the error, since errors lose much on their way. */
+/**
+ * Reports that a worker can serve clients, or why not. It has the texts of the error, since errors lose their
+ * fields on the way.
+ */
 export interface Begun {
   readonly failure?: Readonly<Record<string, unknown>> & { readonly message: string };
 }
 
-/** What a worker has counted of a backend since it knows it. */
+/** The counts of a worker for a backend, since it knows the backend. */
 export interface BackendCounts extends BackendName {
   readonly requests: number;
   readonly failures: number;
@@ -63,7 +66,7 @@ export interface WorkerFigures {
   readonly memory: number;
 }
 
-/** A sample on its way: a histogram is told by its counts and its sum. */
+/** A sample as a message: a histogram consists of its counts and its sum. */
 export type ReportedSample = readonly [
   labels: readonly string[],
   value: number | { readonly counts: Float64Array; readonly sum: number },
@@ -72,7 +75,7 @@ export type ReportedSample = readonly [
 /** All samples of a worker, by the names of the metrics. */
 export type ReportedMetrics = readonly (readonly [name: string, samples: readonly ReportedSample[]])[];
 
-/** What a worker says when it ends. */
+/** The report of a worker when it ends. */
 export interface ExitReport {
   /** True if nothing had to be cut off. */
   readonly isClean: boolean;
@@ -80,7 +83,7 @@ export interface ExitReport {
   readonly metrics: ReportedMetrics;
 }
 
-/** What the primary says to a worker. */
+/** Messages from the primary to a worker. */
 export interface ToWorker {
   begin(beginning: Beginning): Begun;
   /** Answered when it is in force. */
@@ -88,24 +91,24 @@ export interface ToWorker {
   /** Who the backends are now. */
   relist(lists: readonly Pick<PoolConfig, 'name' | 'backends'>[]): void;
   state(word: BackendWord): void;
-  /** Answered when everything that was said before is in force. */
+  /** The reply comes when every earlier message is in force. */
   settle(nothing: undefined): void;
   /** Answered when nothing is in flight any more. */
   stop(nothing: undefined): ExitReport;
-  /** Answered when everything that was said before is in force. */
+  /** The reply comes when every earlier message is in force. */
   figures(nothing: undefined): WorkerFigures;
   metrics(nothing: undefined): ReportedMetrics;
   /** Another process has changed the sticky session with this key. */
   sessionChanged(key: string): void;
-  /** True if another process may change them, too, of which nothing is said. */
+  /** True if another process may change them, too, without a report of its changes. */
   sessionsShared(areShared: boolean): void;
 }
 
-/** What a worker says to the primary. */
+/** Messages from a worker to the primary. */
 export interface ToPrimary {
   /** Its own traffic has taken the backend out, or let it back in. */
   ejection(word: BackendName & { readonly isEjected: boolean; readonly reason: string }): void;
-  /** Attempts at the backend fail at this worker; told now and then. */
+  /** Attempts at the backend fail at this worker; sent now and then. */
   failing(word: BackendName & { readonly cause: FailureCause }): void;
   /** The sticky session with this key. Without one: whether that proves that the resource has no owner. */
   find(key: string): StickySession | boolean;

@@ -57,7 +57,7 @@ class Peeking implements Expiring, CloseListener {
   read(): Promise<PeekedBody> {
     const { exchange, deadlines } = this;
     const { request, response, head } = exchange;
-    // Who waits to be told so would never send the body.
+    // A client that sent `Expect: 100-continue` waits for this before it sends the body.
     if (head.expectsContinue) response.writeContinue();
     head.expectsContinue = false;
     exchange.listenForClose(this);
@@ -103,7 +103,7 @@ class Peeking implements Expiring, CloseListener {
     const { request } = this.exchange;
     this.deadlines.remove(this);
     this.exchange.listenForClose(undefined);
-    // First, or it would go on flowing to nobody.
+    // Pause first: otherwise the body would flow on without a reader.
     request.pause();
     request.off('malformed', this.onMalformed).off('end', this.onEnd).off('data', this.onData);
   }

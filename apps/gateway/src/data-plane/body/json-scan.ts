@@ -1,4 +1,4 @@
-/** What a JSON text says at one place in it. */
+/** The content of a JSON text at one place. */
 export type JsonFinding =
   /** The decoded text of a string, or a number exactly as it is written. */
   | { readonly kind: 'value'; readonly text: string }

@@ -24,7 +24,7 @@ export class ForbiddenError extends ProxyError {
   readonly phase = 'admission';
 }
 
-/** Whoever decides about credentials cannot be asked. */
+/** The service or file that checks credentials is unavailable. */
 export class AuthUnavailableError extends ProxyError {
   readonly code = 'auth_unavailable';
   readonly status = 503;

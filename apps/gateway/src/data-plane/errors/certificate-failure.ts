@@ -15,7 +15,7 @@ interface CertificateError {
   readonly cert?: Partial<PeerCertificate>;
 }
 
-/** What is wrong with a certificate, which certificate it is, and what it is good for; undefined for other errors. */
+/** Describes the fault of a certificate, with its subject and purpose; undefined for other errors. */
 export function certificateFailure(error: CertificateError): FailureCause | undefined {
   const { code = '', message = code, host, cert } = error;
   const certificate = describe(cert);

@@ -8,7 +8,7 @@ export class BadRequestError extends ProxyError {
   override readonly closesConnection = true;
 }
 
-/** What a method may be, as `Allow` says it. */
+/** Supported methods, in the format of `Allow`. */
 export const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
 /** CONNECT and TRACE are never forwarded (RFC 9110 §9.3.6, §9.3.8); some routes do not take others either. */
@@ -107,7 +107,7 @@ export class HeadersTooLargeError extends ProxyError {
   override readonly closesConnection = true;
 }
 
-/** The client left before it was answered; nobody reads this status but the log. */
+/** The client left before its response; only the log shows this status. */
 export class ClientClosedError extends ProxyError {
   readonly code = 'client_closed';
   readonly status = 499;

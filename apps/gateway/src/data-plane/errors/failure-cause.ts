@@ -19,7 +19,10 @@ export const FAILURE_KINDS = [
 
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
-/** What exactly went wrong, for programs and for people. It names addresses and certificates: never for a client. */
+/**
+ * The exact cause of a failure, for programs and for people. It names addresses and certificates: never for a
+ * client.
+ */
 export interface FailureCause {
   readonly kind: FailureKind;
   /** Part of a sentence: `connection refused`. */

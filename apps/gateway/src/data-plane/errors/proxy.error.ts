@@ -25,17 +25,17 @@ export abstract class ProxyError extends Error {
   /** The HTTP status the client gets. */
   abstract readonly status: number;
   abstract readonly phase: Phase;
-  /** Whether another attempt can do no harm, whatever the method: no byte of the request has left. */
+  /** True if another attempt does no harm with any method, because no byte of the request has left. */
   readonly retryable: boolean = false;
   /** True if an attempt that fails like this speaks against its backend. */
   readonly countsAgainstBackend: boolean = true;
-  /** Whether the client's connection can carry another request: not when its framing is in doubt. */
+  /** True if the client's connection cannot carry another request, because its framing is in doubt. */
   readonly closesConnection: boolean = false;
   /** Seconds after which trying again is sensible, sent as `Retry-After`. */
   readonly retryAfter?: number;
-  /** What exactly is wrong with the request, value by value. */
+  /** The faults of the request, value by value. */
   readonly errors?: readonly object[];
-  /** What was wrong with a backend or another service, where that is the reason. */
+  /** The fault of a backend or another service that caused the error. */
   readonly failureCause?: FailureCause;
   /** Further response headers as name, value, name, value. */
   readonly headers?: readonly string[];

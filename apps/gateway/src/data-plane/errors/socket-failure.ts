@@ -24,7 +24,7 @@ const BY_CODE: Readonly<Record<string, readonly [FailureKind, string?]>> = {
   ERR_JWKS_INVALID: ['protocol'],
 };
 
-/** What OpenSSL makes of an answer that is no TLS. */
+/** Messages of OpenSSL for a peer that does not use TLS. */
 const IS_PLAIN = /wrong version number|http request|packet length too long|unexpected message/;
 
 interface SocketError {
@@ -35,7 +35,7 @@ interface SocketError {
   readonly cause?: unknown;
 }
 
-/** What the error of a socket, of a name look-up or of an HTTP client says of the other side. */
+/** Describes the fault of the peer from the error of a socket, a name look-up or an HTTP client. */
 export function socketFailure(error: unknown): FailureCause {
   const found = innermost(error);
   const { message, hostname } = found;

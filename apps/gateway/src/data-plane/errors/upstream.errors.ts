@@ -98,7 +98,7 @@ export class UpstreamBodyTimeoutError extends ProxyError {
   }
 }
 
-/** Nothing passed through an upgraded connection for too long; told to the log only. */
+/** No byte passed through an upgraded connection for too long; only the log shows this error. */
 export class TunnelTimeoutError extends ProxyError {
   readonly code = 'tunnel_timeout';
   readonly status = 504;

@@ -1,6 +1,6 @@
 import { ProxyError } from './proxy.error';
 
-/** What is wrong with one value of a request: where it is, for people, for programs. */
+/** The fault of one value of a request: its place, a text for people, a code for programs. */
 export interface FieldError {
   readonly loc: readonly string[];
   readonly msg: string;

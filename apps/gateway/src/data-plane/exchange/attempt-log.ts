@@ -1,7 +1,7 @@
 import { type ProxyError } from '../errors/proxy.error';
 import { type Backend } from '../upstream/backend';
 
-/** What became of the attempts of one exchange. Forwarding writes it. */
+/** The outcomes of the attempts of one exchange. Only forwarding writes it. */
 export class AttemptLog {
   /** Attempts begun. */
   count = 0;

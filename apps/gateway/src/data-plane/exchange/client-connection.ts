@@ -10,10 +10,10 @@ export interface AnnouncedClient {
   readonly port: number | undefined;
 }
 
-/** The socket of a client; `announced` is set by the listener where a proxy has said who that is. */
+/** The socket of a client. The listener sets `announced` if a proxy has sent the client's address. */
 export type ClientSocket = Socket & { encrypted?: boolean; announced?: AnnouncedClient | undefined };
 
-/** What stays the same for every request of one client connection, while the same proxies are trusted. */
+/** The data that all requests of one client connection share, while the same proxies are trusted. */
 export class ClientConnection {
   /** The address at the other end, IPv4 in its plain form. */
   readonly peer: string;

@@ -44,7 +44,7 @@ export class ExchangeLifecycle {
     this.observers.tell(BEGUN, exchange);
   }
 
-  /** To be called for what no closing response tells of: the end of a tunnel. What comes second does nothing. */
+  /** Ends an exchange without a `close` event of its response, such as a tunnel. A second call does nothing. */
   end(exchange: Exchange): void {
     if (exchange.hasEnded) return;
     this.inFlight--;

@@ -16,14 +16,14 @@ export interface CloseListener {
   onClientClose(): void;
 }
 
-/** Follows an exchange from attempt to attempt, for whoever traces requests. */
+/** Follows an exchange from attempt to attempt, for a tracer of requests. */
 export interface ExchangeTrace {
   attemptBegun(backend: Backend): void;
   /** Fields that the request has on its way to the backend, as lines. */
   fieldsFor(backend: Backend): string;
   attemptAnswered(backend: Backend, status: number): void;
   attemptFailed(backend: Backend, error: ProxyError): void;
-  /** Whatever became of it; calls beyond the first do nothing. */
+  /** Called after an attempt with any outcome; further calls do nothing. */
   attemptEnded(backend: Backend): void;
 }
 
@@ -35,7 +35,7 @@ export interface PathTranslation {
   ofPairs(pairs: string[], exchange: Exchange): string[];
 }
 
-/** What a route changes on the way there and back. */
+/** The changes of a route to requests and responses. */
 export interface RouteEffects {
   readonly name: string;
   /** Milliseconds until the head of the answer, where the route says other than the pool. */
@@ -50,24 +50,24 @@ export interface RouteEffects {
   readonly publicPaths?: PathTranslation | undefined;
   readonly requestEdits: HeaderEdits | undefined;
   readonly responseEdits: HeaderEdits | undefined;
-  /** What the backend knows a path as; undefined when it does not survive being rewritten. */
+  /** Returns the path that the backend knows; undefined if the path cannot be rewritten safely. */
   targetOf(path: string): string | undefined;
 }
 
 /** One request on its way through the gateway, and what each stage has found out about it. */
 export class Exchange {
-  /** What serves the request, and where it may go; set by routing. */
+  /** The route that serves the request; set by routing. */
   route: RouteEffects;
   pool: Pool;
   /** Path and query for the backend: the client's bytes, unless the route or admission rewrites them. */
   target: string;
   /** Which backend serves the request, and why; set by the middleware from what affinity returns. */
   placement: Placement = UNPLACED;
-  /** What became of the attempts; written by forwarding. */
+  /** The outcomes of the attempts; written by forwarding. */
   readonly attempts = new AttemptLog();
   /** The beginning of the request body, if a decision required it; set by body. */
   peeked: PeekedBody | undefined;
-  /** Whether a browser asks what a page of another origin may do, and the route answers that; set by routing. */
+  /** True if the request is a CORS preflight that the route answers; set by routing. */
   isPreflight = false;
   /** The client; undefined if the route requires no credentials. Set by admission. */
   identity: Identity | undefined;
@@ -75,7 +75,7 @@ export class Exchange {
   trace: ExchangeTrace | undefined;
   /** Why the exchange ended without a complete response of a backend. */
   failure: ProxyError | undefined;
-  /** What the client got, after the end: 101 for a tunnel, 499 if the client left early. */
+  /** The status that the client got, after the end: 101 for a tunnel, 499 if the client left early. */
   status = 0;
   /** Milliseconds on the monotonic clock; 0 until then. */
   startedAt = 0;
@@ -93,13 +93,13 @@ export class Exchange {
     readonly client: ClientConnection,
     /** The request id of the client, or of a proxy before the gateway; else one of the gateway. */
     public id: string,
-    /** What the client sent after the head of an upgrade request, before it had a response. */
+    /** The bytes that the client sent after the head of an upgrade request, before a response. */
     readonly upgradeHead: Buffer | undefined,
   ) {
     this.target = head.path;
   }
 
-  /** Whether the client has all that it gets, or has left. */
+  /** True if the client has the whole response, or has left. */
   get hasEnded(): boolean {
     return this.endedAt !== 0;
   }

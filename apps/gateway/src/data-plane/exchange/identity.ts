@@ -4,7 +4,7 @@ import { authenticatesConnection } from '../upstream/connections/connection-auth
 /** How a client can prove who it is. */
 export type CredentialKind = 'apiKey' | 'jwt' | 'basic' | 'forward' | 'certificate';
 
-/** What a verified credential says of its owner. */
+/** The content of a verified credential. */
 export interface IdentitySettings {
   readonly kind: CredentialKind;
   /** The name of the key or the user, the subject of the token or of the certificate. */
@@ -22,7 +22,10 @@ export class Identity {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly claims: Readonly<Record<string, unknown>>;
-  /** What the backend is told of it, as lines: the same names are never taken from a client. */
+  /**
+   * The header lines that identify the client to the backend. The gateway drops fields of these names from
+   * clients.
+   */
   readonly fields: string;
   /** True if one of them authenticates the connection that it is sent on (NTLM, Negotiate). */
   readonly authenticatesConnection: boolean;

@@ -40,7 +40,9 @@ export interface BodyTap {
 
 /** A resource without an owner, or one that gets a new owner. */
 export interface ClaimableResource {
-  /** Whether this request creates the resource: then an attempt of unknown outcome binds it to its backend. */
+  /**
+   * True if this request creates the resource: an attempt with an unknown outcome then binds it to its backend.
+   */
   readonly isCreated: boolean;
   /** Claims the resource for this backend. The placement names the owner if an earlier claim of another one stands. */
   claimFor(backend: Backend): MaybePromise<Placement>;
@@ -71,7 +73,7 @@ export type DecisionReason =
   /** The store of the sticky sessions cannot be reached. */
   | 'store-error';
 
-/** What affinity has decided about one request. Immutable: a retry replaces it as a whole. */
+/** The decision of affinity about one request. Immutable: a retry replaces it as a whole. */
 export interface Placement {
   /** The only backend that may serve the request; undefined if the balancer chooses. */
   readonly owner: Backend | undefined;

@@ -3,7 +3,7 @@ import { type Commit, type RuntimePart } from '../../platform/runtime-parts';
 import { AddressList } from '../http/address-list';
 import { type HeadLimits } from '../http/request-head';
 
-/** What the configuration says of it. */
+/** The part of the configuration that the middleware reads. */
 interface ProxyConfig {
   readonly listen: {
     readonly limits: HeadLimits;
@@ -13,7 +13,7 @@ interface ProxyConfig {
   readonly debugHeaders: boolean;
 }
 
-/** What the middleware itself needs of the configuration; set before the first request and by every reload. */
+/** The settings of the middleware itself; set before the first request and by every reload. */
 @Injectable()
 export class ProxySettings implements RuntimePart {
   headLimits: HeadLimits = { headers: 100, urlBytes: 8 * 1024 };
@@ -21,7 +21,7 @@ export class ProxySettings implements RuntimePart {
   debugHeaders = false;
   /** Fields that every answer gets, as name, value, name, value. */
   answerFields: readonly string[] | undefined;
-  /** Every client connection is told to close with its next answer. */
+  /** If true, every response asks its client to close the connection. */
   isStopping = false;
   trustedProxies = new AddressList([]);
 

@@ -5,8 +5,8 @@ import { VIA } from '../http/request-head';
 const PREFIX_LINES = /^x-forwarded-prefix:(.*)\r\n/gim;
 
 /**
- * The head of the upstream request as text: the client's fields as they came, then what the gateway says of the
- * client (`X-Forwarded-*`, `X-Request-Id`, `Via`). What an untrusted peer said in these fields is not in it.
+ * Returns the head of the upstream request as text: the client's fields as they came, then the gateway's fields
+ * about the client (`X-Forwarded-*`, `X-Request-Id`, `Via`). Such fields from an untrusted peer are left out.
  */
 export function requestText(exchange: Exchange, backend: Backend): string {
   return `${exchange.head.method} ${exchange.target} HTTP/1.1\r\n${requestLines(exchange, backend)}\r\n`;

@@ -7,7 +7,7 @@ import { type ClientResponse, copyOf } from './client-response';
 /** Of a longer answer no more is read until it is known what becomes of it. */
 const MOST_BYTES = 64 * 1024;
 
-/** Who is told what becomes of an answer that it holds back. */
+/** Receives the verdict on a response that is held back. */
 export interface ResponseReviewer {
   onReviewed(held: BufferedResponse, isUnwanted: boolean): void;
   /** It could not be found out, or what followed from it went wrong. */
@@ -24,7 +24,10 @@ export class BufferedResponse {
 
   constructor(readonly head: ResponseHead) {}
 
-  /** Told no sooner than all that has been read with the head is kept, so that a short answer costs no connection. */
+  /**
+   * Calls the holder only after all bytes that came with the head are kept, so that a short response costs no
+   * connection.
+   */
   awaitReview(unwanted: MaybePromise<boolean>, holder: ResponseReviewer): void {
     Promise.resolve(unwanted)
       .then((isUnwanted) => holder.onReviewed(this, isUnwanted))

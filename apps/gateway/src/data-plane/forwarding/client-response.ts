@@ -15,7 +15,7 @@ import { allowedTrailers } from './trailer-fields';
 /** From this size on a piece is worth a write of its own; a smaller last one leaves together with the head. */
 const LARGE_PIECE = 16 * 1024;
 
-/** What the client gets: the backend's answer, passed on piece by piece as it arrives. */
+/** The response to the client: the backend's response, passed on piece by piece as it arrives. */
 export class ClientResponse {
   private readonly response: ServerResponse;
   private flushed = false;
@@ -53,7 +53,7 @@ export class ClientResponse {
     socket.write(`${text}\r\n`, 'latin1');
   }
 
-  /** Begins the answer. `isEarly` says that the client is still sending: nobody will read the rest of that. */
+  /** Begins the response. `isEarly` means that the client is still sending, and that the rest stays unread. */
   open(head: ResponseHead, isEarly: boolean, { settings, decisions, clock }: ForwardingContext): void {
     // Behind an unread upload the connection cannot carry another request.
     if (isEarly || settings.isStopping) closeAfterResponse(this.exchange.request, this.response, clock);
@@ -61,7 +61,7 @@ export class ClientResponse {
     if (head.isEventStream) this.heartbeat = Heartbeat.of(this.exchange, head, clock);
   }
 
-  /** @param decision which way the request went, and why, where clients are to be told. */
+  /** @param decision explains the choice of the backend, if clients get this header. */
   private writeHead({ status, reason, headers, upgrade }: ResponseHead, decision: string | undefined): void {
     // HTTP/1.0 has no trailers, and Node refuses to announce what it cannot send.
     const isOld = this.exchange.request.httpVersion === '1.0';
@@ -144,7 +144,7 @@ export class ClientResponse {
     this.response.prependOnceListener('finish', () => this.response.setTimeout(0));
   }
 
-  /** The same once whoever must know of the answer does; `last` is what is still to be written of its body. */
+  /** Ends the response after `settling`; `last` is the rest of its body. */
   endAfter(settling: Promise<void>, last: Buffer | undefined, trailers: readonly string[] | undefined): void {
     settling.then(
       () => {
@@ -158,7 +158,7 @@ export class ClientResponse {
     );
   }
 
-  /** Whoever asks for much and takes nothing of it is cut off; every byte that leaves gives more time. */
+  /** Cuts off a client that requests much and reads nothing; every byte that leaves extends the time. */
   private limitStall(): void {
     this.response.setTimeout(this.stallTime);
     if (this.isWatched) return;
@@ -209,7 +209,7 @@ export function copyOf(buffer: Buffer, start: number, end: number): Buffer {
   return copy;
 }
 
-/** Node leaves the rest of Connection to whoever writes the field. */
+/** If the application sets Connection, Node adds nothing to it. */
 function requiredUpgrade(upgrade: string, response: ServerResponse): string[] {
   const connection = response.shouldKeepAlive ? 'Upgrade' : 'close, Upgrade';
   return ['Upgrade', upgrade, 'Connection', connection];

@@ -4,9 +4,9 @@ import { ProxyError } from '../errors/proxy.error';
 import { type Exchange } from '../exchange/exchange';
 
 /**
- * What the client is told when the last attempt failed with this error and there is no other. One that could not even
- * reach a backend says little of it: nobody is there for the request, which is worth trying again later (503). Where
- * the time limit for a connection was over each time, that is told (504), since it may be the limit that is wrong.
+ * Returns the error for the client after the last attempt failed with this one. If no attempt reached a
+ * backend, the client gets a general 503, which is worth a later retry. If every connection attempt timed out,
+ * it gets a 504, since the time limit may be wrong.
  */
 export function finalError(
   error: unknown,

@@ -18,7 +18,7 @@ import {
 import { mayHedge } from './hedge';
 import { HedgedForwarding } from './hedged-forwarding';
 
-/** What the configuration says of it. */
+/** The part of the configuration that forwarding reads. */
 interface ForwarderConfig {
   readonly listen: {
     readonly limits: { readonly bodyBytes: number };
@@ -53,7 +53,7 @@ export class Forwarder implements ForwardingContext, RuntimePart {
     new Kind(exchange, choose, this).start();
   }
 
-  /** The gateway stops: tunnels, which would never end by themselves, are told to. */
+  /** Ends all tunnels when the gateway stops, since they never end by themselves. */
   endTunnels(): void {
     for (const tunnel of [...this.tunnels]) tunnel.goAway();
   }

@@ -26,7 +26,7 @@ export interface OpenTunnel {
   goAway(): void;
 }
 
-/** What every forwarding works with. */
+/** Services that every forwarding shares. */
 export interface ForwardingContext {
   readonly client: UpstreamClient;
   readonly outcomes: AttemptOutcomes;

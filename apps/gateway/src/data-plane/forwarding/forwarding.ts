@@ -27,8 +27,8 @@ import { Tunnel } from './tunnel';
 import { clientConnectionOf, writeRequest } from './upstream-request';
 
 /**
- * One exchange on its way to a backend and back: attempts until one is answered or none is left, then the answer
- * passed on to the client. Whatever happens, it ends exactly once.
+ * Forwards one exchange to a backend and back: attempts until one gets a response or none is left, then the
+ * response to the client. Every exchange ends exactly once.
  */
 export class Forwarding implements ResponseListener<UpstreamConnection>, CloseListener, ResponseReviewer {
   readonly client: Socket | undefined;
@@ -62,7 +62,7 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
   start(): void {
     this.exchange.pool.retryBudget.noteRequest();
     this.exchange.listenForClose(this);
-    // Whatever was waited for until here, the client may have left meanwhile, or have been refused.
+    // The client may have left, or have been refused, during the wait.
     const { request, response } = this.exchange;
     if (canReceive(request, response)) this.attempt();
     else this.onClientClose();
@@ -204,7 +204,7 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
     }
   }
 
-  /** Goes on, unless the client has left meanwhile: then a claim that was just made is given back. */
+  /** Continues, unless the client has left meanwhile: then a new claim is released. */
   private endChoosing(next: () => void): void {
     this.isChoosing = false;
     if (this.ended) settleUnanswered(this.exchange);
@@ -230,7 +230,7 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
     return this.isBudgeted;
   }
 
-  /** The answer is whole: whoever must know of it does, before the client gets its last piece. */
+  /** The response is complete: affinity writes its outcome before the client gets the last piece. */
   private settleAnswered(): MaybePromise<void> {
     this.ended = true;
     this.exchange.attempts.respondedAt = this.context.clock.now();

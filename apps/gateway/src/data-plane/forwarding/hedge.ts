@@ -20,7 +20,7 @@ export interface WonAttempt {
 
 /** The first attempt, which a hedge may take the place of. */
 export interface HedgedAttempt extends ResponseListener<UpstreamConnection> {
-  /** Whom it has asked; undefined while it asks nobody. */
+  /** The backend of the second attempt; undefined without one. */
   readonly asked: Backend | undefined;
   /** The hedge was answered first: the other attempt is cancelled, and what follows comes through the hedge. */
   adopt(won: WonAttempt, head: ResponseHead): void;
@@ -37,8 +37,9 @@ export function mayHedge({ route, pool, head, placement, client }: Exchange): bo
 }
 
 /**
- * A second attempt for a request that takes longer than 95 % of its pool's: whoever answers first serves it, the other is
- * cancelled. For requests only that may be repeated, and within the budget of the repetitions.
+ * A second attempt for a request that takes longer than 95 % of its pool's requests. The first backend that
+ * responds serves it, and the other attempt is cancelled. Only requests that are safe to repeat get one, and it
+ * counts towards the retry budget.
  */
 export class Hedge implements ResponseListener<UpstreamConnection>, Expiring {
   readonly client = undefined;
@@ -97,7 +98,7 @@ export class Hedge implements ResponseListener<UpstreamConnection>, Expiring {
   }
 
   onInformation(): void {
-    // Nobody is told of an answer that may never be given.
+    // The client gets no interim response of an attempt that may still lose.
   }
 
   onHead(head: ResponseHead): void {

@@ -53,7 +53,7 @@ export class RequestBody implements Expiring {
     private readonly deadlines: Deadlines,
     /** The client's fault: the body is too long, too slow or no HTTP. */
     private readonly onFault: (error: ProxyError) => void,
-    /** What was read of it before. */
+    /** The bytes of the body that were read before. */
     private readonly peeked?: PeekedBody,
   ) {
     // The listener tells so of bytes that Node's parser refuses.

@@ -7,13 +7,16 @@ import { isIdempotent } from '../http-methods';
 /** True if another attempt may follow, and whether it must be taken out of the retry budget. */
 export type Repetition = 'none' | 'free' | 'budgeted';
 
-/** What may follow an attempt that failed before the client has seen anything; `race` as `isKeepAliveRace` says. */
+/**
+ * Decides what follows an attempt that failed before the client got anything; `race` is the result of
+ * `isKeepAliveRace`.
+ */
 export function repetitionAfter(exchange: Exchange, error: ProxyError, race: boolean): Repetition {
   if (exchange.attempts.count >= exchange.pool.retry.attempts) return 'none';
-  // Nobody but the owner may answer, and it has just failed to.
+  // Only the owner may serve the request, and the owner has just failed.
   const { owner, mayFallback } = exchange.placement;
   if (owner !== undefined && !race && !mayFallback) return 'none';
-  // What never left adds to nobody's load, so it is not taken out of the budget.
+  // A request that never left adds no load to any backend, so it is not charged to the budget.
   if (error.retryable) return 'free';
   if (!failedBeforeHead(error) || !isRepeatable(exchange)) return 'none';
   // The budget is against failures that spread; what the gateway broke off itself has to go somewhere.

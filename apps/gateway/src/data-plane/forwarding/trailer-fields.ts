@@ -24,18 +24,21 @@ const FORBIDDEN = new Set([
   'vary',
 ]);
 
-/** Names under which back ends are told who somebody is, beside `X-Auth-*`: such a field could speak for somebody else. */
+/**
+ * Header names besides `X-Auth-*` that identify users to backends: a trailer of such a name could impersonate
+ * another user.
+ */
 const TELLS_WHO =
   /^(?:x-)?(?:api-?key|access-token|id-token|token|session(?:-id|-token)?|csrf-token|xsrf-token|remote-user|user(?:-id|-name)?|amzn-oidc-.*|goog-iap-.*|goog-authenticated-.*|ms-client-principal.*)$/;
 
-/** What of an answer's trailer section may continue, as name, value, name, value. */
+/** Returns the trailers of a response that the client may get, as name, value, name, value. */
 export function allowedTrailers(fields: readonly string[]): string[] {
   return fieldsWithout(fields, (name) => FORBIDDEN.has(name));
 }
 
 /**
- * The same of a request: whoever may come in was decided by its head. So nothing behind the body tells who the client is,
- * or says again what the head says; some back ends lay the one over the other.
+ * Returns the trailers of a request that the backend may get. Admission has checked only the head. So no
+ * trailer may identify the client or repeat a field of the head, since some backends merge trailers into it.
  */
 export function allowedRequestTrailers(fields: readonly string[], head: readonly string[]): string[] {
   if (fields.length === 0) return [];

@@ -24,7 +24,7 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
   /** True if one side will send nothing more. */
   private isHalfClosed = false;
   private isLeaving = false;
-  /** Who has been told that the gateway leaves, and therefore gets nothing more. */
+  /** True if the client has received a Close frame, after which it gets nothing more. */
   private clientTold = false;
   private backendTold = false;
   private closed = false;
@@ -147,7 +147,8 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
     this.context.client.deadlines.remove(this);
     this.context.tunnels.delete(this);
     this.connection.destroy();
-    // What was written before is still delivered; soon after the socket is gone, whatever the client does.
+    // Bytes written before are still delivered. Soon after, the socket is destroyed, even if the client keeps
+    // it open.
     lingeringClose(this.clientSocket, this.context.clock);
     this.onClosed();
     this.context.exchanges.end(this.exchange);
@@ -160,9 +161,9 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
   }
 }
 
-/** Says the last word where one can be said; false while a frame is half sent. */
+/** Sends the last frame if possible; returns false while a frame is half sent. */
 function tell(socket: Socket, frames: WebSocketFrames, lastWord: () => Buffer): boolean {
-  // Who does not speak in frames is not told, but simply left.
+  // A protocol without WebSocket frames has no message to close with.
   if (frames.lost) return true;
   if (!frames.isBetweenFrames) return false;
   if (!frames.closed && socket.writable) socket.write(lastWord());

@@ -4,11 +4,11 @@ const KNOWN = new Set([0x0, 0x1, 0x2, CLOSE, 0x9, 0xa]);
 const MASK_BYTES = 4;
 
 /**
- * Follows one direction of a WebSocket from frame to frame (RFC 6455 §5.2), to know when none is half sent: only there
- * can somebody else put in a word. What is no WebSocket frame is lost track of for good.
+ * Follows one direction of a WebSocket from frame to frame (RFC 6455 §5.2), to know when no frame is half sent:
+ * only then can the gateway insert one. After bytes that are no frame, it stays lost.
  */
 export class WebSocketFrames {
-  /** Whether a Close frame has passed: no frame may follow it. */
+  /** True if a Close frame has passed: no frame may follow it. */
   closed = false;
   /** True if these bytes are no frames. */
   lost = false;

@@ -15,7 +15,7 @@ const SLOTS = 65_536;
 export class RendezvousTable {
   private readonly seeds: Int32Array;
   private readonly weights: Float64Array;
-  /** The index of each owner and one more, so that 0 is nobody yet. */
+  /** The index of each owner plus 1, so that 0 means "no owner yet". */
   private readonly owners: Int32Array | undefined;
 
   constructor(

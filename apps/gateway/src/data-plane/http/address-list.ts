@@ -20,7 +20,7 @@ export class AddressList {
     }
   }
 
-  /** What is no address is in no list. */
+  /** A text that is no address is in no list. */
   includes(address: string): boolean {
     if (this.isEmpty) return false;
     const known = this.known.get(address);
@@ -31,7 +31,7 @@ export class AddressList {
     const family = isIP(address);
     if (family === 0) return false;
     const found = this.list.check(address, family === 6 ? 'ipv6' : 'ipv4');
-    // Whoever comes from ever new addresses makes it forget, not grow.
+    // Clients with ever new addresses make the cache restart instead of grow.
     if (this.known.size >= REMEMBERED) this.known.clear();
     this.known.set(address, found);
     return found;

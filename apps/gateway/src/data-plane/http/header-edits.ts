@@ -1,6 +1,6 @@
 import { authenticatesConnection } from '../upstream/connections/connection-authentication';
 
-/** What a route changes of the headers of a message. */
+/** Changes of a route to the headers of a message. */
 export interface HeaderEditSettings {
   /** Written instead of any of the same name. */
   readonly set: Readonly<Record<string, string>>;

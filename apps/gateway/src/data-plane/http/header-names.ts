@@ -1,4 +1,4 @@
-/** What becomes of a request header on its way to a backend. */
+/** The treatment of a request header on its way to a backend. */
 export enum HeaderRole {
   /** Forwarded as it came. */
   EndToEnd,
@@ -70,7 +70,9 @@ export function asOneName(name: string): string {
   return name.toLowerCase().replaceAll('_', '-');
 }
 
-/** What `Connection` cannot name away: it would let a client take from the request what the gateway vouches for. */
+/**
+ * `Connection` cannot remove these fields: otherwise a client could remove fields that the gateway vouches for.
+ */
 export function isProtectedFromConnection(lowerName: string): boolean {
   return (
     roleOf(lowerName) !== HeaderRole.EndToEnd ||

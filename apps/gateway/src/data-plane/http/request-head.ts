@@ -16,7 +16,7 @@ import { asOneName, HeaderRole, roleOf } from './header-names';
 import { readTarget } from './request-target';
 import { withoutCookie } from './request-values';
 
-/** What the gateway takes of a request's head. */
+/** Limits for a request's head. */
 export interface HeadLimits {
   /** Header lines. */
   readonly headers: number;
@@ -44,7 +44,7 @@ const REQUEST_ID = /^[A-Za-z0-9._~:=+/@-]{1,128}$/;
 /** How the gateway signs `Via` (RFC 9110 §7.6.3); a request that carries it so often goes in circles. */
 export const VIA = '1.1 load-distributer';
 const MAX_PASSES = 5;
-/** What a larger Max-Forwards counts as. */
+/** A larger Max-Forwards counts as this. */
 const MAX_FORWARDS = 65_535;
 
 /**
@@ -61,13 +61,13 @@ export class RequestHead {
   /** Bytes of the body; 0 when it is chunked or absent. */
   contentLength = 0;
   isChunked = false;
-  /** Whether `fields` has a Host line: not when the target named the host, or an HTTP/1.0 client none. */
+  /** True if `fields` has a Host line. False if the target named the host, or an HTTP/1.0 client sent none. */
   namesHost = false;
   hasContentLength = false;
   wantsWebSocket = false;
   expectsContinue = false;
   takesTrailers = false;
-  /** Whether it may go no further than to the gateway (`Max-Forwards: 0`). */
+  /** True if the request must not be forwarded (`Max-Forwards: 0`). */
   endsHere = false;
   /** True if the client's credentials authenticate a connection, and not one request (NTLM, Negotiate). */
   authenticatesConnection = false;
@@ -76,7 +76,7 @@ export class RequestHead {
   forwardedFor: string | undefined;
   /** The fields that continue to the backend, as lines, in the client's order, case and number. */
   fields = '';
-  /** Believed only from a trusted proxy: X-Forwarded-Proto, -Host, -Port, Forwarded and X-Real-IP, as lines. */
+  /** Trusted only from a trusted proxy: X-Forwarded-Proto, -Host, -Port, Forwarded and X-Real-IP, as lines. */
   forwardedFields = '';
   /** The options of `Connection`, where they name fields of the request, which therefore end here. */
   hopByHop: ReadonlySet<string> | undefined;
@@ -131,7 +131,7 @@ export class RequestHead {
     return this.isChunked || this.contentLength > 0;
   }
 
-  /** Whether nothing follows the head; false also if a malformed field leaves that open. */
+  /** True if nothing follows the head; false also if a malformed field leaves that open. */
   get isWholeRequest(): boolean {
     return this.areFieldsRead && !this.hasBody;
   }

@@ -27,7 +27,7 @@ export class ClientErrorResponse {
   ) {}
 
   answer(error: NodeJS.ErrnoException, socket: Socket): void {
-    // Nobody is there any more, or has asked for anything, as browsers connect ahead of need.
+    // The client has disconnected, or it has sent nothing: browsers open connections ahead of need.
     if (error.code === 'ECONNRESET' || socket.bytesRead === 0) {
       socket.destroy();
       return;
@@ -40,7 +40,7 @@ export class ClientErrorResponse {
     if (present === undefined) this.refuse(socket, problem);
     else if (present.req.complete) this.turns.waitToRefuse(socket, () => this.refuse(socket, problem));
     else if (present.headersSent) socket.destroy();
-    // Whoever reads the body ends the exchange as well.
+    // If a reader of the body exists, it ends the exchange as well.
     else if (!present.req.emit('malformed', problem)) this.refuse(socket, problem);
   }
 
@@ -73,14 +73,17 @@ export class ClientErrorResponse {
   }
 }
 
-/** What Node tells of bytes that it could not parse. */
+/** Node's error for bytes that it could not parse. */
 type ParseError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer; readonly bytesParsed?: number };
 
 /** A request line, or the beginning of one, as far as it is there. */
 const REQUEST_LINE =
   /^[!#$%&'*+.^_`|~\w-]+(?: (?:[!-~]+(?: (?:H(?:T(?:T(?:P(?:\/(?:1(?:\.(?:[01]\r?)?)?)?)?)?)?)?)?)?)?)?$/;
 
-/** Whether nothing is wrong with a request line but that its method is unknown; it may have begun before this packet. */
+/**
+ * Returns true if the unknown method is the only fault of a request line, which may have begun before this
+ * packet.
+ */
 function isOfUnknownMethod({ code, rawPacket, bytesParsed = 0 }: ParseError): boolean {
   if (code !== 'HPE_INVALID_METHOD' || rawPacket === undefined) return false;
   const start = rawPacket.lastIndexOf('\n', Math.max(0, bytesParsed - 1)) + 1;

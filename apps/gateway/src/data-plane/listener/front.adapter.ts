@@ -23,7 +23,9 @@ export interface FrontHandler {
 
 /** Slow headers are noticed within this time after their limit. */
 const CHECK_INTERVAL_MS = 1_000;
-/** What is held for a client that does not keep up, and one read from it; newer versions of Node have the same. */
+/**
+ * Size of the write buffer for a slow client, and of one read; newer versions of Node have the same default.
+ */
 const BUFFER_BYTES = 64 * 1024;
 /** A connection is replaced after so many requests, so that clients spread over gateways in time. */
 const MAX_REQUESTS_PER_CONNECTION = 10_000;
@@ -44,7 +46,7 @@ export class FrontAdapter extends ExpressAdapter {
   accepted = 0;
   private rejected = 0;
 
-  /** What accepts the clients. */
+  /** The server that accepts the clients. */
   private acceptor!: NetServer;
   private http2: Http2Front | undefined;
   private certificates: CertificateStore | undefined;
@@ -61,7 +63,7 @@ export class FrontAdapter extends ExpressAdapter {
     this.connectionGuard = new ConnectionGuard(settings, clock);
   }
 
-  /** What could not be read as a request, by the code of the answer. */
+  /** Number of byte sequences that were no request, by the code of the response. */
   get refusals(): ReadonlyMap<string, number> {
     return this.clientErrors.counts;
   }
@@ -206,7 +208,7 @@ export class FrontAdapter extends ExpressAdapter {
     server.on('clientError', (error, socket) => this.clientErrors.answer(error, socket as Socket));
   }
 
-  /** Whatever a handler of their events throws from here on ends this request only. */
+  /** From here on, an error that a handler of their events throws ends this request only. */
   private serve(request: IncomingMessage, response: ServerResponse, behindHead?: Buffer): void {
     this.guardHandlers(request);
     this.guardHandlers(response);
@@ -217,12 +219,13 @@ export class FrontAdapter extends ExpressAdapter {
   private upgrade(request: IncomingMessage, behindHead: Buffer): ServerResponse {
     const { socket } = request;
     const response = new ServerResponse(request);
-    // Whatever is answered but a switch of protocols ends the connection, which no longer speaks HTTP.
+    // Any response except a switch of protocols ends the connection, which no longer speaks HTTP.
     response.shouldKeepAlive = false;
     response.assignSocket(socket);
     response.on('finish', () => socket.destroySoon());
     socket.on('close', () => response.destroy());
-    // What comes early is for the tunnel to read; until then only a look shows that the client has left.
+    // The tunnel reads bytes that come early. Until then, only a look at the buffer shows that the client has
+    // left.
     socket.on('readable', () => {
       if (socket.readableLength === 0) socket.read();
     });

@@ -4,18 +4,18 @@ import { type Clock } from '../../platform/clock';
 
 /** How often idle connections are looked for while stopping. */
 const SWEEP_MS = 100;
-/** An idle connection may bring one last request within this time, and is told to close with its answer. */
+/** An idle connection may bring one last request within this time; its response asks the client to close. */
 const IDLE_GRACE_MS = 1_000;
 /** So long clients are accepted that connect faster than their line grows shorter. */
 const ACCEPT_LIMIT_MS = 1_000;
 
 /**
- * Ends a listener without losing a request: no new connections, what is in flight is answered, each connection is told
- * to close with its next answer, and those that stay silent are closed.
+ * Ends a listener without losing a request. It accepts no new connections and serves all requests in flight.
+ * The next response on each connection asks the client to close it, and silent connections are closed.
  *
- * @param limit milliseconds after which whatever is left is cut off.
- * @param cutOff ends what the server no longer counts as its own: upgraded connections.
- * @returns whether everything ended by itself.
+ * @param limit milliseconds after which the remaining connections are cut off.
+ * @param cutOff ends connections that the server no longer counts as its own: upgraded ones.
+ * @returns true if every connection ended by itself.
  */
 export async function stopGracefully(
   server: HttpServer,
@@ -29,7 +29,8 @@ export async function stopGracefully(
 }
 
 /**
- * The same for a listener whose socket others listen on, too: whoever waits in the kernel's line is left to them.
+ * Ends a listener whose socket other processes share: they accept the connections that wait in the kernel's
+ * queue.
  *
  * @param grace milliseconds for which an idle connection may bring one last request.
  */
@@ -59,8 +60,8 @@ export async function finishConnections(
 }
 
 /**
- * Accepts whoever has connected by now. Node takes one connection from the kernel's line in each turn of its loop, and
- * those that are left in it when the listener closes are reset.
+ * Accepts every client that has connected by now. Node accepts one connection from the kernel's queue in each
+ * turn of its loop, and the kernel resets those that are left in the queue when the listener closes.
  */
 export async function acceptWaiting(server: NetServer, clock: Clock): Promise<void> {
   const until = clock.now() + ACCEPT_LIMIT_MS;

@@ -49,7 +49,7 @@ class HalfClosedClient implements Expiring {
 
   expire(): void {
     const { socket } = this;
-    // What still has to leave will show it, too.
+    // A pending write will also show whether the client has left.
     if (socket.writableLength > 0) return;
     if (!this.hasBeenSent) this.hasBeenSent = this.isAnswered || this.sendByte();
     if (!this.hasBeenSent && this.deadlines.now >= this.leftAt) socket.destroy();

@@ -3,7 +3,7 @@ import { inheritedSockets } from './inherited-sockets';
 
 const PID = 4711;
 
-/** What a service manager says to the process that it starts. */
+/** The variables that a service manager sets for the process that it starts. */
 function told(fds: string, names?: string, pid = String(PID)): Environment {
   return { LISTEN_PID: pid, LISTEN_FDS: fds, LISTEN_FDNAMES: names };
 }

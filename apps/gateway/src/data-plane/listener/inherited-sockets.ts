@@ -12,23 +12,23 @@ export type InheritedSockets = Readonly<Partial<Record<ListenerName, number>>>;
 
 /** The first descriptor behind standard input, output and error. */
 const FIRST = 3;
-/** What systemd calls a socket whose unit says nothing, and what is told of one that nobody has named. */
+/** The names that systemd gives to a socket whose unit sets none. */
 const UNNAMED = /^(?:unknown|.*\.socket)$/;
 
 /**
- * The sockets that whoever started this process has opened for it, by the protocol of systemd's socket activation,
- * sd_listen_fds(3): `LISTEN_FDS` of them, from descriptor 3 on, whose names stand in `LISTEN_FDNAMES`. A single one may
- * go without a name, and is the public one.
+ * Returns the sockets that the parent process has opened for this one, by the protocol of systemd's socket
+ * activation, sd_listen_fds(3): `LISTEN_FDS` of them, from descriptor 3 on, with their names in
+ * `LISTEN_FDNAMES`. A single socket needs no name, and is the public one.
  *
- * @param pid of this process; variables that are meant for another one, by `LISTEN_PID`, are of no interest.
- * @throws ConfigError when they are meant for this one, and are not understood.
+ * @param pid of this process; variables for another process, by `LISTEN_PID`, are ignored.
+ * @throws ConfigError if the variables are for this process and are malformed.
  */
 export function inheritedSockets(env: Environment, pid: number): InheritedSockets {
   if (env.LISTEN_PID === undefined || Number(env.LISTEN_PID) !== pid) return {};
   return namedSockets(env);
 }
 
-/** The same, whoever it is meant for. */
+/** Reads the variables for any process. */
 export function namedSockets({ LISTEN_FDS = '0', LISTEN_FDNAMES }: Environment): InheritedSockets {
   if (!/^\d{1,3}$/.test(LISTEN_FDS)) throw mistake('LISTEN_FDS', LISTEN_FDS, 'a number of sockets');
   const count = Number(LISTEN_FDS);

@@ -6,7 +6,10 @@ export interface ListenerSettings {
   readonly tls?: TlsSettings | undefined;
   /** Addresses and ranges of the proxies that say who the client is. */
   readonly trustedProxies: readonly string[];
-  /** Whether proxies send the client's address before the first byte (the PROXY protocol), and whether other peers may connect. */
+  /**
+   * Defines whether proxies send the client's address before the first byte (the PROXY protocol), and whether
+   * other peers may connect.
+   */
   readonly proxyProtocol: 'off' | 'required' | 'mixed';
   readonly limits: {
     /** Request line and headers together. */
@@ -25,7 +28,7 @@ export interface ListenerSettings {
     readonly keepAlive: number;
     /** In which a client must take something of an answer that is complete. */
     readonly bodyIdle: number;
-    /** For requests in flight when the gateway is told to stop. */
+    /** Time limit for requests in flight after the gateway has begun to stop. */
     readonly shutdown: number;
   };
 }

@@ -5,7 +5,10 @@ export interface ConnectionHandle {
   close(): void;
 }
 
-/** What Node's server does when it accepts a connection itself, and has no public way to be told to do. */
+/**
+ * The handler that Node's server calls for a connection that it accepts itself; Node has no public way to call
+ * it.
+ */
 interface AcceptingServer {
   readonly allowHalfOpen: boolean;
   readonly highWaterMark: number;

@@ -6,7 +6,7 @@ const MAX_WAITING = 64;
 
 /** Something that has to wait until all earlier requests of its connection are answered. */
 interface Waiting {
-  /** What cannot be parsed is no request. */
+  /** Undefined for bytes that cannot be parsed. */
   readonly request: IncomingMessage | undefined;
   /** Returns the response whose end is the next one's turn. */
   readonly begin: () => ServerResponse | undefined;

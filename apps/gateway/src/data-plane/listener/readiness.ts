@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** Whether new clients should be sent here; the admin port tells it to whoever places them. */
+/** True while new clients should connect here; the admin port reports it to load balancers. */
 @Injectable()
 export class Readiness {
   private state: 'starting' | 'ready' | 'stopping' = 'starting';

@@ -40,7 +40,7 @@ export function redirectListener(doorkeeper: ClientAddressCheck, securePort: () 
 function redirect(request: IncomingMessage, response: ServerResponse, port: number): void {
   const { host = '' } = request.headers;
   const target = request.url ?? '/';
-  // Whoever asks in another way than browsers do has nothing to be sent to.
+  // A request in another form than that of browsers has no target for the redirect.
   if (!HOST.test(host) || target[0] !== '/') {
     response.writeHead(400, { Connection: 'close', 'Content-Length': 0 }).end();
     return;

@@ -5,7 +5,8 @@
  */
 export type PathNormalization = (path: string) => string;
 
-// What RFC 3986 lets a path say plainly, §3.3 with the slash; all else must be escaped, so that its escape has one reading.
+// Characters that RFC 3986 §3.3 allows unescaped in a path, with the slash. All others must be escaped, so that
+// their escape has one reading.
 const OPTIONAL_ESCAPE = /%(21|24|2[6-9a-f]|3[0-9abd]|4[0-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/gi;
 
 /** Removes `.` and `..`, the latter with what is before it (RFC 3986 §5.2.4); an empty segment is one like any other. */

@@ -1,10 +1,11 @@
 import { hasDotSegments, pathOf } from './path-readings';
 
 /**
- * A path with names instead of some segments, such as `/items/:item_id`. With `/*` at its end it matches whatever
- * lies below: one more segment at least.  It is matched against the path as it came, whole and segment by segment,
- * with or without a slash at the end. A path that might be read in another way (an empty or a dot segment, an escape
- * within a literal) matches nothing: what a backend would not find must not be taken for the resource.
+ * A path with names instead of some segments, such as `/items/:item_id`. With `/*` at its end, it matches every
+ * path below: one more segment at least. The pattern is compared with the original path, whole and segment by
+ * segment, with or without a slash at the end. A path with more than one reading (an empty or a dot segment, an
+ * escape within a literal) matches nothing: a path that the backend would not find must not count as the
+ * resource.
  */
 export class PathPattern {
   /** The names in the order of the path. */

@@ -46,7 +46,7 @@ export function pathOf(target: string): string {
   return question < 0 ? target : target.slice(0, question);
 }
 
-/** Whether a path with good escapes has a segment that somebody could read as `.` or `..`. */
+/** Returns true if a path with valid escapes has a segment that a server could read as `.` or `..`. */
 export function hasDotSegments(path: string): boolean {
   return /\/\.{1,2}(;[^/]*)?(\/|$)/.test(decodeAll(path));
 }

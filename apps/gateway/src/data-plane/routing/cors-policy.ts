@@ -15,7 +15,10 @@ export interface CorsSettings {
   readonly maxAge: number;
 }
 
-/** What a route with a policy of its own does not pass on from its backends, which would contradict it. */
+/**
+ * Response headers that a route with a policy of its own drops from its backends, because they would contradict
+ * it.
+ */
 export const CORS_FIELDS: readonly string[] = [
   'access-control-allow-origin',
   'access-control-allow-credentials',
@@ -25,7 +28,7 @@ export const CORS_FIELDS: readonly string[] = [
   'access-control-max-age',
 ];
 
-/** What a browser may ask to send: names of headers, and no more of them than anybody needs. */
+/** Names of headers that a browser may ask to send, with a limit far above any real use. */
 const NAMES = /^(?=.{1,1024}$)[!#$%&'*+.^_`|~\w-]+(?:[ \t]*,[ \t]*[!#$%&'*+.^_`|~\w-]+)*$/;
 
 /**
@@ -54,7 +57,7 @@ export class CorsPolicy {
     this.maxAge = String(Math.floor(maxAge / 1000));
   }
 
-  /** Adds what the browser is told to whatever answer the request gets. */
+  /** Adds the CORS headers to any response of the request. */
   announce(exchange: Exchange): void {
     const { rawHeaders } = exchange.request;
     const origin = headerValue(rawHeaders, 'origin');

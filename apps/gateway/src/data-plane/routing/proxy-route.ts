@@ -16,13 +16,13 @@ type RouteCorsSettings = Omit<CorsSettings, 'methods'> & Partial<Pick<CorsSettin
 
 const USUAL_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** What the configuration says of one route: exactly one of `pool`, `redirect` and `respond` is there. */
+/** Settings of one route: exactly one of `pool`, `redirect` and `respond` is set. */
 export interface RouteSettings extends Route, PathChange {
   readonly pool?: string | undefined;
   readonly affinity: readonly string[];
   readonly timeouts?: { readonly response?: number | undefined } | undefined;
   readonly hedge?: boolean | undefined;
-  /** Whether paths in answers become those that clients know; true when left out. */
+  /** If true or left out, paths in responses are rewritten to those that clients know. */
   readonly rewriteResponse?: boolean | undefined;
   readonly sse?: { readonly heartbeat?: number | undefined } | undefined;
   readonly requestHeaders?: HeaderEditSettings | undefined;

@@ -7,7 +7,10 @@ const FORWARDED_HOST = /^x-forwarded-host:[ \t]*([^\r,]*)/im;
 
 /** The paths of a route whose backends know them by others, because the route takes off or replaces a prefix. */
 export class PublicPaths implements PathTranslation {
-  /** What clients write in front of a backend's own path; empty if no prefix leads from one to the other. */
+  /**
+   * The prefix that clients write in front of a backend's own path; empty if no prefix leads from one to the
+   * other.
+   */
   readonly forwardedPrefix: string;
   private readonly outer: string;
   private readonly inner: string;
@@ -66,7 +69,7 @@ export class PublicPaths implements PathTranslation {
   }
 }
 
-/** Whether it is this path, given without a slash at the end, or below it. */
+/** Returns true if the path equals `prefix`, given without a slash at the end, or is below it. */
 function isBelow(path: string, prefix: string): boolean {
   return path.startsWith(prefix) && /^(?:$|[/?#])/.test(path.slice(prefix.length));
 }

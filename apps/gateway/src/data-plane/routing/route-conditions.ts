@@ -1,6 +1,6 @@
 import { type RequestHeaders, type Route } from './route';
 
-/** What a route asks of a request beside host and path. */
+/** Conditions of a route besides host and path. */
 export class RouteConditions {
   private readonly methods: readonly string[] | undefined;
   private readonly headers: readonly (readonly [name: string, value: string | true])[];

@@ -48,7 +48,7 @@ describe('RouteTable, reading a path', () => {
     expect(where(tableOf({ root: { path: '/' } }), '/a/..;/%2e%2e//b%2f;x')).toBe('root');
   });
 
-  // What well-known servers make of a path before they look for its handler.
+  // The normalizations that well-known servers apply to a path before they look for its handler.
   const servers: Record<string, (path: string) => string> = {
     asItCame: (path) => path,
     decoding: (path) => decodeURIComponent(path),

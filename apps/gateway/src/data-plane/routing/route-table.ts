@@ -5,7 +5,7 @@ import { PrefixTable } from './prefix-table';
 import { type RequestHeaders, type Route, type RouteMatch } from './route';
 import { RouteConditions } from './route-conditions';
 
-/** A route in its place: what it still asks for, and the answer that names it. */
+/** A route at its place in the table: its remaining conditions, and the result that names it. */
 interface Place<R extends Route> {
   readonly conditions: RouteConditions;
   readonly match: RouteMatch<R>;

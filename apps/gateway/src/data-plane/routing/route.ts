@@ -1,4 +1,4 @@
-/** Which requests go where: the part of a route that is matched. What else it carries is its owner's affair. */
+/** Defines which requests go where: the part of a route that is matched. Other code owns the rest. */
 export interface Route {
   /** Names the route in logs and metrics. */
   readonly name: string;
@@ -12,7 +12,10 @@ export interface Route {
   readonly headers?: Readonly<Record<string, string | true>>;
 }
 
-/** What a request is matched by beside its target; an `IncomingMessage` will do, and is asked for headers last. */
+/**
+ * The properties of a request that are matched besides its target. An `IncomingMessage` has them; its headers
+ * are read last.
+ */
 export interface RequestHeaders {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }

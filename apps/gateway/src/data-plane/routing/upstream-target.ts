@@ -1,6 +1,6 @@
 import { hasDotSegments, pathOf } from '../path/path-readings';
 
-/** What a route changes of the path on the way to a backend; at most one of the two. */
+/** The change of the path on the way to a backend; at most one of the two. */
 export interface PathChange {
   /** The prefix that the route matches, which `rewrite` takes the place of. */
   readonly path: string;
@@ -9,11 +9,12 @@ export interface PathChange {
 }
 
 /**
- * The target that the backend gets: the client's bytes, with the prefix taken off or replaced where the route says so.
+ * Returns the target for the backend: the client's bytes, with the prefix removed or replaced if the route says
+ * so.
  *
- * Undefined, which is a 400, where the prefix does not stand there as the route spells it, and where the rest could climb
- * out of its new place (`/assets/%2e%2e/x`) or be taken for a host (`//evil.example`). Expects a target that a
- * RouteTable has matched.
+ * Returns undefined, which causes a 400, if the prefix is not spelled as in the route, or if the rest could
+ * climb out of its new place (`/assets/%2e%2e/x`) or be read as a host (`//evil.example`). Expects a target
+ * that a RouteTable has matched.
  */
 export function upstreamTarget(change: PathChange, target: string): string | undefined {
   const { path, stripPrefix, rewrite } = change;
@@ -26,7 +27,7 @@ export function upstreamTarget(change: PathChange, target: string): string | und
   return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
-/** What follows the prefix in the target: nothing, a slash or a query. */
+/** Returns the text after the prefix in the target: nothing, a slash or a query. */
 function restAfter(prefix: string, target: string): string | undefined {
   const start = spelled(prefix);
   if (!target.startsWith(start)) return undefined;

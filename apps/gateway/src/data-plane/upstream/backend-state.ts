@@ -1,12 +1,15 @@
 import { type FailureCause } from '../errors/failure-cause';
 
-/** What probes say of a backend; `unknown` until the first answer. */
+/** Result of the health probes; `unknown` until the first response. */
 export type BackendHealth = 'unknown' | 'healthy' | 'unhealthy';
 
-/** What operators, or the backend itself, want of it. `draining` takes nothing new, `disabled` nothing at all. */
+/**
+ * State that an operator, or the backend itself, has set. `draining` gets no new requests, `disabled` gets none
+ * at all.
+ */
 export type BackendMode = 'enabled' | 'draining' | 'disabled';
 
-/** What a backend is fit for, in one word: the first of these that holds. */
+/** State of a backend in one word: the first of these that applies. */
 export type BackendState = 'disabled' | 'draining' | 'unhealthy' | 'ejected' | 'full' | 'healthy' | 'unknown';
 
 /** One step of a backend from one state to another, and why. */

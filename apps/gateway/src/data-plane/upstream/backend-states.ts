@@ -15,11 +15,11 @@ export interface StateObserver {
   stateChanged(pool: Pool, backend: Backend, change: StateChange): void;
   /** The pool has too few backends left to spare those that fail, or has enough again; see `Pool.isPanicking`. */
   panicChanged?(pool: Pool): void;
-  /** Called for each thing that is said of a backend, whether it shows in its state or not. */
+  /** Called for each report about a backend, even if its state stays the same. */
   reported?(pool: Pool, backend: Backend, reason: string): void;
 }
 
-/** The one way to change what a backend is fit for; every change that shows is told, with its reason. */
+/** The only way to change the state of a backend; every visible change is reported, with its reason. */
 @Injectable()
 export class BackendStates {
   private readonly observers: Observers<StateObserver>;
@@ -35,7 +35,7 @@ export class BackendStates {
     this.observers.add(observer);
   }
 
-  /** What the probes found. */
+  /** Sets the result of the health probes. */
   setHealth(pool: Pool, backend: Backend, health: BackendHealth, reason: string): void {
     this.change(pool, backend, reason, () => (backend.health = health));
   }
@@ -51,7 +51,7 @@ export class BackendStates {
     this.change(pool, backend, reason, () => (backend.selfDraining = drains));
   }
 
-  /** What an operator wants of it. */
+  /** Sets the state that an operator has chosen. */
   setMode(pool: Pool, backend: Backend, mode: BackendMode, reason: string): void {
     this.change(pool, backend, reason, () => (backend.mode = mode));
   }

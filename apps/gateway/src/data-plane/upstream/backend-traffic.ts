@@ -1,6 +1,9 @@
 import { RecentLatency } from './recent-latency';
 
-/** What live traffic says of one backend, in plain fields: written on the request path, read by what runs on timers. */
+/**
+ * Figures of the live traffic of one backend, in plain fields. The request path writes them, and timers read
+ * them.
+ */
 export class BackendTraffic {
   /** Failures since the last good answer. */
   consecutiveFailures = 0;

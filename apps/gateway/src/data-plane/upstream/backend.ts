@@ -7,7 +7,7 @@ import {
   type StateChange,
 } from './backend-state';
 
-/** What the configuration says of one backend. */
+/** Settings of one backend. */
 export interface BackendSettings {
   /** Unique in its pool; names the backend in logs, metrics and sticky sessions. */
   readonly id: string;
@@ -42,7 +42,7 @@ export class Backend {
   latency = 0;
   /** When `latency` was last written, on the monotonic clock. */
   latencyAt = 0;
-  /** What live traffic says of it. */
+  /** Figures of its live traffic. */
   readonly traffic = new BackendTraffic();
   /** Below 1 while it warms up: the part of its turns that it takes. */
   rampFactor = 1;
@@ -55,7 +55,7 @@ export class Backend {
   ejections = 0;
   /** True if it gets nothing before it has passed its first probe. */
   needsProof = false;
-  /** Written through `BackendStates` only, so that every change is told. */
+  /** Written only through `BackendStates`, so that every change is reported. */
   health: BackendHealth = 'unknown';
   mode: BackendMode = 'enabled';
   /** True if the backend itself asks for nothing new. */
@@ -82,7 +82,9 @@ export class Backend {
     this.traffic.latencies.note(milliseconds);
   }
 
-  /** Whether it takes the turn that it has just been given: each of them, or, while it warms up, now and then. */
+  /**
+   * Returns true if it accepts the turn that it has just been given: always, or, during its ramp, now and then.
+   */
   admitsDuringRamp(): boolean {
     if (this.rampFactor === 1) return true;
     this.credit += this.rampFactor;
@@ -104,7 +106,7 @@ export class Backend {
     return this.maxInFlight > 0 && this.inFlight >= this.maxInFlight;
   }
 
-  /** True if it may be sent a request that nobody owns, as soon as it is not full. */
+  /** True if it may get requests without an owner, as soon as it is not full. */
   get isEligible(): boolean {
     return this.isEnabledAndHealthy && !this.isEjected && !this.selfDraining;
   }
@@ -114,12 +116,12 @@ export class Backend {
     return this.isEjected && this.isEnabledAndHealthy && !this.selfDraining;
   }
 
-  /** True if it may be sent a request that nobody owns. */
+  /** True if it may get requests without an owner. */
   get isAvailable(): boolean {
     return this.isEligible && !this.isFull;
   }
 
-  /** Whether it may be sent a request for what it owns: while it drains, and while others are spared its failures, too. */
+  /** True if it may get requests for resources that it owns: also while it drains, and while it is ejected. */
   get acceptsOwnedRequests(): boolean {
     return this.mode !== 'disabled' && this.isProven;
   }
@@ -129,7 +131,7 @@ export class Backend {
     return this.mode === 'enabled' && this.isProven;
   }
 
-  /** Whether its probes, or the lack of a first one, have nothing against requests. */
+  /** True if its probes allow requests, or no probe has finished yet. */
   get isProven(): boolean {
     return this.health !== 'unhealthy' && !(this.needsProof && this.health === 'unknown');
   }

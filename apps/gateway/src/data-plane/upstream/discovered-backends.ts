@@ -6,7 +6,7 @@ interface ConfiguredPool {
   readonly backends: readonly BackendSettings[];
 }
 
-/** What one source has found for a pool. */
+/** The backends that one source has found for a pool. */
 export interface Finds {
   readonly pool: string;
   /** Names the source for operators, such as `file:backends.yaml`. */

@@ -1,5 +1,5 @@
 /**
- * Provided in a process that follows another one, which finds out how the backends are, writes it down, and tells. What
- * would do the same here does not.
+ * Provided in a worker process. The primary probes the backends, writes logs and reports to operators, so
+ * services that would repeat this do nothing here.
  */
 export class IsWorker {}

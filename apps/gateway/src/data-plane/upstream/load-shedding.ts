@@ -6,8 +6,9 @@ const KEPT = 0.1;
 export const MOST_PRESSURE = 2 - KEPT;
 
 /**
- * How many requests the gateway itself cannot afford. Up to a pressure of 1 it is the share of those that nobody owns,
- * beyond that all of them and a share of the owned ones, whose work nobody else can do.
+ * Decides how many requests an overloaded gateway refuses. Up to a pressure of 1, the pressure is the refused
+ * ratio of requests without an owner. Beyond that, all of these are refused, and a ratio of the owned ones,
+ * which no other backend can serve.
  */
 @Injectable()
 export class LoadShedding {
@@ -18,7 +19,7 @@ export class LoadShedding {
   private unowned = 0;
   private owned = 0;
 
-  /** Whether this request is one of those that are refused; evenly spread over all that come. */
+  /** Returns true if this request must be refused; the refusals are spread evenly over all requests. */
   refuses(isOwned: boolean): boolean {
     if (this.pressure === 0) return false;
     const sum = isOwned ? (this.owned += this.shareOfOwned) : (this.unowned += Math.min(1, this.pressure));

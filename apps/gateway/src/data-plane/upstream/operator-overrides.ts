@@ -7,14 +7,16 @@ export interface ConfiguredPool {
   readonly backends: readonly BackendSettings[];
 }
 
-/** What an operator wants a backend to do, as long as it is at this address: at another one it is somebody else. */
+/**
+ * The state that an operator wants for a backend at this address. At another address, it is another backend.
+ */
 export interface DesiredState {
   readonly mode: BackendMode;
   readonly reason: string;
   readonly url: string;
 }
 
-/** All that operators want of one backend: of each kind the last thing that was said. */
+/** All overrides of one backend: the last value of each kind. */
 export interface OperatorOverride {
   readonly pool: string;
   readonly id: string;
@@ -38,7 +40,7 @@ export class OperatorOverrides {
     this.byBackend = new Map(words.map((word) => [backendKey(word.pool, word.id), word]));
   }
 
-  /** One for each backend of which something was said, by `pool/id`. */
+  /** One for each backend with an override, by `pool/id`. */
   get overrides(): ReadonlyMap<string, OperatorOverride> {
     return this.byBackend;
   }
@@ -120,7 +122,7 @@ export class OperatorOverrides {
     const added = [...this.byBackend.values()].flatMap(({ pool: name, member }) =>
       name === pool.name && typeof member === 'object' ? member : [],
     );
-    // Two gateways may have been told of one address by two names before they knew of each other.
+    // Before two gateways knew of each other, operators may have added one address under two names.
     const isDouble = (own: BackendSettings): boolean =>
       listsAddress({ ...pool, backends: listed }, own) ||
       added.some(({ id, url }) => url === own.url && id < own.id);

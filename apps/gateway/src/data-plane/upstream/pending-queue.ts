@@ -59,12 +59,12 @@ export class PendingQueue {
     }
   }
 
-  /** Whoever waits for this backend waits in vain: they are called, to find that out. */
+  /** The backend is gone: calls its waiting requests, which then fail. */
   gone(backend: Backend): void {
     for (const waiter of this.waiting) if (waiter.wanted === backend) waiter.call();
   }
 
-  /** There may be more room than before: so many who wait for anybody are called. */
+  /** There may be more free slots than before: calls as many requests that wait for any backend. */
   widened(room: number): void {
     let left = room;
     for (const waiter of this.waiting) {

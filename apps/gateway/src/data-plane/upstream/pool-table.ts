@@ -11,7 +11,7 @@ import { type QueueSettings, PendingQueue } from './pending-queue';
 import { UnprovenLeavers } from './unproven-leavers';
 import { UpstreamClient } from './upstream-client';
 
-/** What the configuration says of one pool. */
+/** Settings of one pool. */
 export interface PoolSettings extends Omit<ConnectionSettings, 'tls'> {
   readonly name: string;
   readonly backends: readonly BackendSettings[];

@@ -24,7 +24,7 @@ export class Pool {
   trialOfAny = false;
   /** Within this many milliseconds 95 % of the recent answers began; 0 until that is known. */
   p95 = 0;
-  /** Where requests wait while everybody is full; without one they are refused at once. */
+  /** The queue for requests while every backend is full; without one, they are refused at once. */
   queue: PendingQueue | undefined;
   /** True if a second backend may be asked when the first takes longer than `p95`, and how often that was done. */
   hedge = false;
@@ -48,14 +48,15 @@ export class Pool {
     return this.members;
   }
 
-  /** Who may be sent a request that nobody owns. The array is replaced, never changed. */
+  /** Backends that may get requests without an owner. The array is replaced, never changed. */
   get available(): readonly Backend[] {
     return this.regular.free > 0 ? this.regular.available : this.backups.available;
   }
 
   /**
-   * Whether so few regular backends are fit that all enabled ones are sent what nobody owns: a few that may fail now and
-   * then are better than a few that are overrun for certain. While none is fit, but a backup is, the backups serve alone.
+   * True if so few regular backends are eligible that all enabled ones get requests without an owner. A few
+   * backends that may fail now and then are better than a few that are overloaded for certain. If no regular
+   * backend is eligible but a backup is, the backups serve alone.
    */
   get isPanicking(): boolean {
     return this.panics;
@@ -123,7 +124,7 @@ export class Pool {
   }
 
   private count(backend: Backend, change: 1 | -1): void {
-    // What a backend that has left, or gets nothing new, still has in flight is nobody's business here.
+    // The pool no longer counts the requests of a backend that was removed, or that gets no new requests.
     this.rankOf.get(backend)?.count(change);
   }
 }

@@ -3,8 +3,8 @@ import { type Backend } from './backend';
 /**
  * The backends of a pool that take turns together: its regular ones, or its backups.
  *
- * They fill up and empty all the time, with every request where few are allowed at once. So that is only counted, at the
- * same cost for four and for a thousand; who is free is listed when somebody asks for the list.
+ * With small limits, every request makes a backend full or free. So the tier only counts free backends, at the
+ * same cost for four and for a thousand, and lists them when the list is read.
  */
 export class PriorityTier {
   private members: readonly Backend[] = [];
@@ -12,8 +12,8 @@ export class PriorityTier {
   private list: readonly Backend[] | undefined;
 
   /**
-   * Who may be sent a request that nobody owns, full or not. The array is replaced, never changed, and stays the same
-   * object while backends only fill up and empty, so its identity is a version.
+   * Backends that may get requests without an owner, full or not. The array is replaced, never changed. It
+   * stays the same object while backends only become full or free, so its identity is a version.
    */
   get fit(): readonly Backend[] {
     return this.members;
@@ -24,7 +24,7 @@ export class PriorityTier {
     return this.unoccupied;
   }
 
-  /** Those that are not full: `fit` itself when nobody is. */
+  /** Backends that are not full: `fit` itself if none is full. */
   get available(): readonly Backend[] {
     this.list ??=
       this.unoccupied === this.members.length

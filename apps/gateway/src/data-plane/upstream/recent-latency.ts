@@ -4,8 +4,8 @@ const UNITS_PER_MS = 16;
 const MOST_UNITS = 2 ** 21 - 1;
 
 /**
- * How long answers took lately. Noting one costs a few integer operations; whoever looks at it now and then also lets
- * it fade, so that what is old weighs little.
+ * Recent response times. Noting one costs a few integer operations. Each periodic read also lets the figures
+ * fade, so that old ones weigh little.
  */
 export class RecentLatency {
   private readonly weights = new Float64Array(BUCKETS);

@@ -14,7 +14,7 @@ export interface ResponseHead {
   readonly keepAlive: boolean;
   /** True if it asks the client to authenticate its connection (NTLM, Negotiate). */
   readonly authenticatesConnection: boolean;
-  /** What the backend offers, asks for or has switched to in `Upgrade`. */
+  /** The protocol in `Upgrade` that the backend offers, requests or has switched to. */
   readonly upgrade: string | undefined;
   /** True if the body is a stream of events, which may be silent for long. */
   readonly isEventStream: boolean;

@@ -2,7 +2,7 @@ import { type Socket } from 'node:net';
 import { type ProxyError } from '../errors/proxy.error';
 import { type ResponseHead } from './response-head';
 
-/** What a connection must know of a request to understand the answer. */
+/** The properties of a request that a connection needs to parse its response. */
 export interface UpstreamRequest {
   readonly method: string;
   /** True if 101 would be a right answer. */
@@ -33,7 +33,7 @@ export interface ResponseListener<Connection> {
    * `last` says that nothing but `onEnd` follows. Answer false to stop further reading until `connection.resume()`.
    */
   onBody(buffer: Buffer, start: number, end: number, last: boolean): boolean;
-  /** All that has arrived is told, and the answer is not complete: what was held back can continue. */
+  /** All received bytes have been reported, and the response is not complete: buffered parts can be sent on. */
   onLull(): void;
   /** The answer is complete; `trailers` as name, value, name, value. */
   onEnd(trailers: readonly string[] | undefined): void;

@@ -47,7 +47,7 @@ export class UpstreamClient {
     return this.pools.get(backend);
   }
 
-  /** What it has of this at the moment, to all backends, those included that are no longer listed. */
+  /** Returns the current sum of this figure over all backends, including removed ones. */
   total(of: 'openConnections' | 'idleConnections' | 'waitingRequests'): number {
     let total = 0;
     for (const pool of this.pools.values()) total += pool[of];

@@ -17,11 +17,14 @@ export interface BackendSnapshot {
   readonly reason: string | undefined;
 }
 
-/** What one process leaves to the next that no file says, but for the sticky sessions told before. */
+/**
+ * The state that one process exports to the next and that no file contains, except the sticky sessions sent
+ * before.
+ */
 export interface HandoverState {
   /** Where its configuration wanted the sockets that it has opened. */
   readonly addresses: Addresses;
-  /** What its configuration listed, to tell which words another one has overtaken. */
+  /** The backends that its configuration listed, to find overrides that a newer configuration has replaced. */
   readonly pools: readonly ConfiguredPool[];
   /** The overrides of operators. */
   readonly overrides: readonly OperatorOverride[];

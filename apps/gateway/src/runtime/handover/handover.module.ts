@@ -4,7 +4,7 @@ import { UpstreamModule } from '../../data-plane/upstream/upstream.module';
 import { StateTransfer } from './state-transfer';
 import { Upgrader } from './upgrader';
 
-/** Another process in the place of this one, without a request being lost. */
+/** Replaces this process with another one, without losing a request. */
 @Module({})
 export class HandoverModule {
   /** @param reload provides the configuration that is in force. */

@@ -54,7 +54,7 @@ export class OldProcess {
     this.link.notify('listening', undefined);
   }
 
-  /** Says why this process cannot take over; the other one goes on. */
+  /** Reports why this process cannot take over; the old process continues. */
   async refuse(reason: string): Promise<void> {
     this.link.notify('failed', reason);
     await this.link.flush();

@@ -26,11 +26,11 @@ import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { type BackendSnapshot, type HandoverState } from './handover-state';
 
 const NO_SESSIONS: LastSessions = { rows: [], completeTables: [] };
-/** Counts that are told together; others have their turn in between. */
+/** Counts of one message. Other work runs between two messages. */
 const PORTION = 1_000;
 const REASON = 'state of the old process';
 
-/** Knows what a process has learned of its backends, and what operators have told it of them. */
+/** Exports and imports the state that a process has learned about its backends, and the overrides. */
 @Injectable()
 export class StateTransfer {
   constructor(
@@ -54,11 +54,11 @@ export class StateTransfer {
   }
 
   /**
-   * Tells the sticky sessions, and then answers all else that there is to leave. From then on requests wait to be told who
-   * owns what, until `follow` or `goOn`.
+   * Sends the sticky sessions, and then returns all other state. From then on, requests wait for the owner of
+   * their key, until `delegateTo` or `cancelHandover`.
    *
-   * @param tell resolves when the sessions are remembered.
-   * @throws what `tell` throws.
+   * @param tell resolves when the other process has stored the sessions.
+   * @throws errors of `tell`.
    */
   async export(
     tell: (rows: readonly SessionRow[]) => Promise<unknown>,
@@ -94,7 +94,7 @@ export class StateTransfer {
   private importOverrides({ pools, overrides: words }: Pick<HandoverState, 'pools' | 'overrides'>): void {
     const { running, changes } = this.configurator;
     const kept = new OperatorOverrides(words).carriedOver(pools, running.pools);
-    // What gateways share with one another has been learned from there, and may be newer.
+    // With Redis, this process has already read the cluster's overrides, which may be newer.
     const unknown = [...kept.overrides].flatMap(([backend, word]) =>
       changes.overrides.has(backend) ? [] : word,
     );
@@ -107,7 +107,7 @@ export class StateTransfer {
     this.transferable?.delegateTo(ask);
   }
 
-  /** Nobody has taken over. */
+  /** No process has taken over. */
   cancelHandover(): void {
     this.transferable?.cancelHandover();
   }
@@ -129,7 +129,7 @@ export class StateTransfer {
   private restore(pool: Pool, backend: Backend, { health, selfDraining, reason }: BackendSnapshot): void {
     const { running } = this.configurator;
     const isProbed = running.pools.find(({ name }) => name === pool.name)!.health.enabled;
-    // What a probe of this process has found by now is newer.
+    // A probe of this process has found a newer result.
     if (!isProbed || backend.health !== 'unknown') return;
     if (health !== 'unknown') this.states.setHealth(pool, backend, health, reason ?? REASON);
     if (selfDraining) this.states.setSelfDraining(pool, backend, true, reason ?? REASON);

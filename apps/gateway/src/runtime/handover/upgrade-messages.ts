@@ -10,7 +10,7 @@ import { type HandoverState } from './handover-state';
  */
 export const PROTOCOL = 2;
 
-/** What the process that takes over says. */
+/** Messages from the new process. */
 export interface ToOldProcess {
   /** All is made but the listening. */
   prepared(own: { readonly protocol: number; readonly version: string }): void;
@@ -19,7 +19,7 @@ export interface ToOldProcess {
   failed(reason: string): void;
 }
 
-/** What the process that is there says. */
+/** Messages from the old process. */
 export interface ToNewProcess {
   /** Some of the sticky sessions. Answered when they are remembered. */
   sessions(rows: readonly SessionRow[]): void;

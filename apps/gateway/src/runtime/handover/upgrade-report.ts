@@ -6,5 +6,5 @@ export type UpgradeReport =
       readonly pid: number;
       readonly version: string;
     }
-  /** The gateway goes on as before. */
+  /** The gateway continues as before. */
   | { readonly outcome: 'failed'; readonly reason: string };

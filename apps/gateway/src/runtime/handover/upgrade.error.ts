@@ -1,4 +1,4 @@
-/** An upgrade that cannot be; the gateway goes on as if nobody had asked for it. The message says why. */
+/** An upgrade that is not possible; the gateway continues unchanged. The message gives the reason. */
 export class UpgradeError extends Error {
   override readonly name = 'UpgradeError';
 }

@@ -31,8 +31,9 @@ export interface UpgradeObserver {
 }
 
 /**
- * Has the program that is on disk now take over from this process: it is started, gets the listening sockets and what
- * operators have changed, and only when it listens does this one stop. Whatever goes wrong until then changes nothing.
+ * Replaces this process with the program that is now on disk. The new process starts, gets the listening
+ * sockets and the overrides, and only when it listens does this process stop. A failure before that changes
+ * nothing.
  */
 @Injectable()
 export class Upgrader {
@@ -51,7 +52,7 @@ export class Upgrader {
     this.observers = new Observers(guard);
   }
 
-  /** Whether what operators change now would be lost. */
+  /** True if a change by an operator would be lost now. */
   get isHandingOver(): boolean {
     return this.handsOver;
   }
@@ -66,9 +67,10 @@ export class Upgrader {
   }
 
   /**
-   * Resolves once a successor listens, or cannot. Whoever asks while there is an upgrade gets the outcome of that one.
+   * Resolves once the new process listens, or has failed. A second call during an upgrade gets the outcome of
+   * the first.
    *
-   * @param asker who wants it, for the log.
+   * @param asker names the requester in the log.
    */
   upgrade(asker: string): Promise<UpgradeReport> {
     this.present ??= this.execute(asker);
@@ -98,10 +100,10 @@ export class Upgrader {
   private async handOver(successor: NewProcess, { addresses }: Upgradable): Promise<void> {
     const { link } = successor;
     const listens = successor.until('listening', START_TIMEOUT_MS);
-    // It is waited for only when all is told.
+    // The promise is awaited only after the whole state is sent.
     listens.catch(() => undefined);
     const estate = await this.export(link).catch(async (error: unknown) => {
-      // That nobody answers has a reason, which is told a little later.
+      // If the new process does not respond, the rejection of `listens` gives the reason a little later.
       await listens;
       throw error;
     });

@@ -13,7 +13,7 @@ const KEY = generateKeyPairSync('ec', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 }).privateKey;
 
-/** What is wrong with files of this content, by the names of the keys that name them. */
+/** Returns the errors for files of this content, by the keys that name them. */
 function mistakesWith(contents: Record<string, string>): string[] {
   return inFolder((folder) => {
     const tls = Object.fromEntries(

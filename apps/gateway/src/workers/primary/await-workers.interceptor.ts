@@ -6,8 +6,8 @@ import { WorkerMetrics } from './worker-metrics';
 import { WorkerReports } from './worker-reports';
 
 /**
- * What operators are told is of the moment at which they ask, and what they want is in force in all workers when they
- * are answered.
+ * Makes the admin API consistent with the workers: a response shows their current state, and a change is in
+ * force in all workers before its response.
  */
 @Injectable()
 export class AwaitWorkersInterceptor implements NestInterceptor {

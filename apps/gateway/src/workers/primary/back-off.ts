@@ -1,4 +1,4 @@
-/** Whoever has lived so long, in milliseconds, has not failed to start. */
+/** A worker that has lived so long, in milliseconds, counts as started. */
 const GROWN_UP_MS = 10_000;
 const FIRST_MS = 1_000;
 const LONGEST_MS = 30_000;

@@ -3,7 +3,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { WorkerLinks } from './worker-links';
 import { type WorkerProcess } from './worker-process';
 
-/** So many clients wait when there is no worker to take them; whoever comes after them is closed. */
+/** Maximum number of clients that wait while no worker runs; further connections are closed. */
 const MAX_WAITING = 1_024;
 
 /**
@@ -12,9 +12,11 @@ const MAX_WAITING = 1_024;
  */
 @Injectable()
 export class ConnectionDispatcher implements OnModuleDestroy {
-  /** What is to listen for clients. Nothing is read from a connection before its worker does. */
+  /**
+   * The server that listens for clients. The primary reads nothing from a connection before its worker does.
+   */
   readonly server: Server = createServer({ pauseOnConnect: true }, (socket) => {
-    // The client may have left; whoever takes the connection sees that, too.
+    // The client may have left; the worker that gets the connection notices that, too.
     socket.on('error', () => undefined);
     this.dispatch(socket);
   });
@@ -31,19 +33,19 @@ export class ConnectionDispatcher implements OnModuleDestroy {
   /** The worker takes connections from now on. */
   workerStarted(worker: WorkerProcess): void {
     this.underWay.set(worker, new Map());
-    // Whatever it has said before its end is known by then.
+    // By then, every message that it sent before its end has been read.
     void worker.silent.then(() => this.leave(worker));
     this.mayWait = true;
     for (const socket of this.waiting.splice(0)) this.dispatch(socket);
   }
 
-  /** Nobody waits for a worker until one has started: it takes descriptors that they have. */
+  /** Closes waiting clients until a worker has started: it needs the descriptors that they use. */
   outOfDescriptors(): void {
     this.mayWait = false;
     this.closeWaiting();
   }
 
-  /** Nobody accepts any more, and who waits for a worker is closed. */
+  /** Stops accepting, and closes waiting clients. */
   close(): void {
     this.server.close();
     this.closeWaiting();

@@ -24,7 +24,7 @@ export class Ejections implements WorkerObserver, OnApplicationBootstrap {
     this.links.observe(this);
   }
 
-  /** Nobody is left to try those that it has taken out. */
+  /** No worker is left to try the backends that it has ejected. */
   workerGone(worker: WorkerProcess): void {
     for (const pool of this.registry.all) {
       for (const backend of pool.backends) {

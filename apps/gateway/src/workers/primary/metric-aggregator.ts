@@ -35,7 +35,7 @@ export class MetricAggregator {
   }
 }
 
-/** A sample as it is told. */
+/** Converts a sample to the form of a message. */
 export function serialize({ labels, value }: Sample): ReportedSample {
   return [labels, value];
 }

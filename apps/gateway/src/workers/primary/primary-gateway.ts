@@ -35,9 +35,9 @@ export class PrimaryGateway {
   }
 
   /**
-   * Starts the workers, and then listens: nobody connects whom no worker could take.
+   * Starts the workers, and then listens, so that a worker exists for the first client.
    *
-   * @throws as `GatewayApplication.start`, or when a worker cannot start.
+   * @throws like `GatewayApplication.start`, or if a worker cannot start.
    */
   static async start(
     config: GatewayConfig,

@@ -23,12 +23,12 @@ import { WorkerMetrics } from './worker-metrics';
 import { WorkerReports } from './worker-reports';
 
 const PROCESSES = [WorkerLinks, WorkerForks, ConnectionDispatcher, WorkerFleet];
-/** What workers are told, and what they tell. */
+/** Services that exchange messages with the workers. */
 const COMMON = [StateBroadcast, Ejections, WorkerFailures, SessionServer, RateLimitServer];
 const AS_OPERATORS_SEE_THEM = [RollingRestart, { provide: WorkerProcesses, useClass: FleetList }];
 const FOR_OPERATORS = [WorkerReports, WorkerMetrics, WorkerEvents];
 
-/** The workers, for everybody: the operators' API, too, which knows gateways that have none. */
+/** Makes the workers available to every module, including the admin API, which also exists without workers. */
 @Module({})
 class ProcessesModule {}
 

@@ -13,7 +13,7 @@ export class RollingRestart {
     private readonly configurator: GatewayConfigurator,
   ) {}
 
-  /** See `WorkerProcesses.restart`. Whoever asks while it is done gets what comes of that. */
+  /** See `WorkerProcesses.restart`. A second call during a restart gets the result of the first. */
   restart(): Promise<readonly number[]> {
     this.present ??= this.perform().finally(() => (this.present = undefined));
     return this.present;

@@ -15,7 +15,9 @@ import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { type BackendWord } from '../topics';
 import { WorkerLinks } from './worker-links';
 
-/** How often the workers are told of the probes that ejected backends have passed, which may end their time out. */
+/**
+ * Interval at which workers receive the number of passed probes of ejected backends, which may end an ejection.
+ */
 const PASSES_MS = 250;
 /** A worker that has not taken a configuration by then will not. */
 const CONFIGURE_LIMIT_MS = 15_000;
@@ -36,7 +38,7 @@ export class StateBroadcast
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Not before the first configuration is in force, which workers are told when they begin. */
+  /** Starts after the first configuration is in force; workers receive that one when they start. */
   onApplicationBootstrap(): void {
     this.states.observe(this);
     this.configurator.subscribe(this);
@@ -47,7 +49,7 @@ export class StateBroadcast
     this.timer?.cancel();
   }
 
-  /** What is known of the backends, for a worker that begins. */
+  /** The current states of all backends, for a worker that starts. */
   get all(): BackendWord[] {
     return this.registry.all.flatMap((pool) => pool.backends.map((backend) => wordOf(pool, backend)));
   }
@@ -57,7 +59,7 @@ export class StateBroadcast
   }
 
   stateChanged(): void {
-    // Whatever changes was told before.
+    // `reported` has already sent every change.
   }
 
   /** A worker that cannot apply what this process has applied is replaced by one that begins with it. */

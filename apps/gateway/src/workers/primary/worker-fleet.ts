@@ -11,7 +11,7 @@ import { type WorkerEnding, type WorkerProcess } from './worker-process';
 export interface FleetObserver {
   /** It takes clients. */
   workerStarted(worker: WorkerProcess): void;
-  /** Nobody wanted that; `text` says what has happened. */
+  /** A worker ended unexpectedly; `text` describes how. */
   workerLost(text: string): void;
 }
 

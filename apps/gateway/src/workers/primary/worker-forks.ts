@@ -31,9 +31,9 @@ export class WorkerForks {
 
   /** Resolves when it can take clients. @throws when it cannot; it is gone then. */
   async start(place: number, count: number): Promise<WorkerProcess> {
-    // What a worker writes goes through here, so that no line of one is torn apart by a line of another.
+    // The output of all workers goes through here, so that lines of two workers never mix.
     const child = fork(WORKER, { silent: true, serialization: 'advanced' });
-    // No process has come of it, and why is said a little later.
+    // The process did not start; its `error` event gives the reason a little later.
     if (child.pid === undefined) throw (await once(child, 'error'))[0];
     const worker = new WorkerProcess(child, place, this.clock, this.deadlines);
     passLinesOn(worker.output.out, (lines) => this.instrumentation.passOn(lines));

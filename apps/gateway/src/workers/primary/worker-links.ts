@@ -14,7 +14,7 @@ export interface WorkerObserver {
   workerGone(worker: WorkerProcess): void;
 }
 
-/** The workers that are told of everything: those that serve, and those that are about to. */
+/** The workers that receive all messages: those that serve, and those that are about to. */
 @Injectable()
 export class WorkerLinks {
   private readonly workers = new Set<WorkerProcess>();
@@ -48,7 +48,7 @@ export class WorkerLinks {
     this.observers.tell((observer) => observer.workerGone(worker));
   }
 
-  /** @param but is not told. */
+  /** @param but does not get the message. */
   tellAll<T extends keyof ToWorker>(topic: T, said: Parameters<ToWorker[T]>[0], but?: WorkerProcess): void {
     for (const worker of this.workers) if (worker !== but) worker.link.notify(topic, said as never);
   }

@@ -12,12 +12,12 @@ import { WorkerLinks, type WorkerObserver } from './worker-links';
 import { type WorkerProcess } from './worker-process';
 import { WorkerReports } from './worker-reports';
 
-/** Whoever asks for the metrics waits so long for those of this moment. */
+/** Time limit for fetching current metrics from the workers. */
 const METRICS_TIMEOUT_MS = 2_000;
 
 /**
- * Adds up the metrics of the workers. What one has counted that is gone stays in the sums, as far as it was told: a sum
- * that falls would be taken for a new beginning.
+ * Adds up the metrics of the workers. The reported counts of a worker that has ended stay in the sums: a
+ * counter that falls would look like a restart.
  */
 @Injectable()
 export class WorkerMetrics implements WorkerObserver, OnModuleInit {

@@ -18,7 +18,7 @@ import {
 const START_LIMIT_MS = 60_000;
 /** A worker that was to end and has not by then is stuck. */
 const EXIT_LIMIT_MS = 2_000;
-/** Within this time what a process said before its end is read. */
+/** Within this time, the messages that a process sent before its end are read. */
 const LAST_WORDS_MS = 100;
 
 /** How a worker ended. */
@@ -31,7 +31,7 @@ export interface WorkerEnding {
 export class WorkerProcess {
   readonly link: WorkerLink;
   readonly ended: Promise<WorkerEnding>;
-  /** Everything that it has said is known, and there is nothing more to come. */
+  /** Resolves when all its messages have been read, and no more can come. */
   readonly silent: Promise<void>;
   /** True if its end is wanted. */
   isStopping = false;
@@ -40,9 +40,9 @@ export class WorkerProcess {
   readonly bornAt: number;
   /** Wall time, in milliseconds since 1970. */
   readonly startedAt: number;
-  /** What it has last told of itself. */
+  /** Its latest figures. */
   figures: WorkerFigures | undefined;
-  /** What it has said at its end, if that was wanted. */
+  /** Its exit report, if one was requested. */
   lastWords: ExitReport | undefined;
 
   constructor(
@@ -105,7 +105,7 @@ export class WorkerProcess {
     this.isStopping = true;
     this.isServing = false;
     this.lastWords = await this.link.request('stop', undefined, limit + EXIT_LIMIT_MS).catch(() => undefined);
-    // Whatever it may still want to do, it has nothing left to do.
+    // Ends the process, whatever work it still has planned.
     this.kill();
     await this.ended;
     return this.lastWords?.isClean === true;

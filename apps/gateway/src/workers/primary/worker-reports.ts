@@ -14,14 +14,14 @@ const FIGURES_TIMEOUT_MS = 500;
 /** A worker that has not answered for so long hangs. */
 const HANGS_MS = 20_000;
 
-/** What is known of one worker. */
+/** The latest reports of one worker. */
 class Known {
   readonly counts = new Map<Backend, BackendCounts>();
   /** Since when it has not answered. */
   silentSince: number | undefined;
 }
 
-/** Adds up what the workers have sent to each backend and how that went, into the figures that operators are told. */
+/** Adds up the requests of the workers to each backend, and their outcomes, into the figures for operators. */
 @Injectable()
 export class WorkerReports implements WorkerObserver, OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('Workers');
@@ -59,7 +59,7 @@ export class WorkerReports implements WorkerObserver, OnModuleInit, OnModuleDest
     }
   }
 
-  /** What it had in flight is no longer, and what it has counted stays. */
+  /** Its requests in flight are gone, and its counts stay. */
   workerGone(worker: WorkerProcess): void {
     if (worker.lastWords !== undefined) this.note(worker, worker.lastWords.figures);
     this.known.delete(worker);

@@ -2,12 +2,12 @@ import { type Clock, type Timer } from '../../platform/clock';
 import { BackOff } from './back-off';
 import { type WorkerEnding, type WorkerProcess } from './worker-process';
 
-/** Where workers come from, and who is told of their ways. */
+/** Starts workers, and receives the events of their lives. */
 export interface WorkerSource {
   readonly clock: Clock;
   /** Forks one and resolves when it listens. @throws when it cannot; it is gone then. */
   start(place: number): Promise<WorkerProcess>;
-  /** It has ended though nobody wanted that, and another one is started in `wait` milliseconds. */
+  /** It has ended unexpectedly, and another one is started in `wait` milliseconds. */
   lost(worker: WorkerProcess, ending: WorkerEnding, wait: number): void;
   /** Another one could not be started, and the next try is in `wait` milliseconds. */
   failed(place: number, error: unknown, wait: number): void;
@@ -47,7 +47,7 @@ export class WorkerSlot {
     await this.leaving;
   }
 
-  /** Ends what is here, and waits for what is about to; nobody comes in its place. */
+  /** Ends the current worker, and waits for one that is about to start; no further worker starts. */
   async close(limit: number): Promise<boolean> {
     this.isClosed = true;
     this.timer?.cancel();

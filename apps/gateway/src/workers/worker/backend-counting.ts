@@ -6,7 +6,7 @@ import { type Pool } from '../../data-plane/upstream/pool';
 import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { type BackendCounts, type WorkerFigures } from '../topics';
 
-/** What is counted of one backend, beside what it counts itself. */
+/** The counts of one backend, besides its own. */
 class Counting {
   readonly latency = new LatencyHistogram();
   serverErrors = 0;

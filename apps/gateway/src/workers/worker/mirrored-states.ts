@@ -21,7 +21,7 @@ export class MirroredStates implements StateObserver, OnModuleInit {
     this.states.observe(this);
   }
 
-  /** What is about a backend that is not here is of no use. */
+  /** A message about a backend that this process does not have is ignored. */
   mirror(word: BackendWord): void {
     const pool = this.registry.find(word.pool);
     const backend = pool?.find(word.id);
@@ -40,7 +40,7 @@ export class MirroredStates implements StateObserver, OnModuleInit {
   }
 
   stateChanged(): void {
-    // Whatever changes was told before.
+    // `reported` has already sent every change.
   }
 
   private apply(pool: Pool, backend: Backend, word: BackendWord): void {

@@ -1,11 +1,10 @@
 import { type GatewayConfig, type PoolConfig } from '../../config/gateway-config';
 
 /**
- * What of the configuration is for one of several workers: where it sets a limit for the whole gateway, each has its part
- * of it, at least 1. What the primary does for all of them,
- * such as discovery, they do not.
+ * Returns the configuration of one of several workers. Of each limit for the whole gateway, a worker has its
+ * part, at least 1. Work that the primary does for all workers, such as discovery, is left out.
  *
- * @param place which of the workers it is, from 0.
+ * @param place of the worker, from 0.
  */
 export function perWorkerConfig(config: GatewayConfig, place: number, count: number): GatewayConfig {
   const part = (whole: number): number =>

@@ -25,7 +25,7 @@ export class WorkerGateway {
   private gateway: GatewayApplication | undefined;
   private stopping: Promise<boolean> | undefined;
   private last: Promise<unknown> = Promise.resolve();
-  /** As the primary has told it, for all workers together. */
+  /** The configuration from the primary, for all workers together. */
   private config: GatewayConfig | undefined;
   private place = 0;
   private count = 1;
@@ -77,7 +77,7 @@ export class WorkerGateway {
   }
 
   private metrics(): Promise<ReportedMetrics> {
-    // What is counted of routes that are gone is of no interest.
+    // Counts of removed routes are no longer used.
     this.get(RequestMetrics).prune();
     return reportMetrics(this.get(Metrics));
   }
@@ -88,7 +88,7 @@ export class WorkerGateway {
     const output = { ...processOutput(), isTerminal };
     const module = WorkerModule.forRoot(own, this.link);
     try {
-      // Nobody is sent a request before it is known who is fit for it.
+      // Requests reach a backend only after its state is known.
       this.gateway = await GatewayApplication.start(own, undefined, undefined, undefined, {
         ...{ module, serves: 'clients', output },
         prepare: (app) => states.forEach((word) => app.get(MirroredStates).mirror(word)),
@@ -103,7 +103,7 @@ export class WorkerGateway {
     return this.gateway!.app.get<T>(type);
   }
 
-  /** For what is told, and not asked. */
+  /** For messages without a reply. */
   private heed(step: () => void): void {
     this.inOrder(step).catch((error: unknown) => this.logger.error(error));
   }

@@ -9,13 +9,13 @@ import { type ConnectionHandle } from '../../data-plane/listener/passed-connecti
 import { type ToPrimary, type ToWorker } from '../topics';
 import { WorkerGateway } from './worker-gateway';
 
-/** What Node says to Node, as far as it is of interest. */
+/** The messages between processes of Node that this code uses. */
 interface Internal {
   readonly cmd: string;
   readonly msg: { readonly connection: number };
 }
 
-// Whoever signals all processes at once means the primary, which tells the workers when it is their turn.
+// A signal to all processes at once is meant for the primary, which ends the workers when it is their turn.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const) process.on(signal, () => undefined);
 
 // The primary reads what this process writes, and shows it to people in a form of their own.

@@ -18,7 +18,7 @@ import { SessionMoveReporter } from './session-move-reporter';
 import { ToldFailures } from './told-failures';
 import { MirroredStates } from './mirrored-states';
 
-/** What everybody in a worker may need to know: whom it follows. */
+/** Marks the process as a worker, for every module. */
 @Module({})
 class FollowingModule {}
 
@@ -46,7 +46,10 @@ export class WorkerModule {
   }
 }
 
-/** What the primary remembers and counts for all workers; with Redis they need nobody for that. */
+/**
+ * With Redis, workers reach the stores directly. Otherwise, the primary keeps sessions and counts for all of
+ * them.
+ */
 function counting(stores: StoresConfig, link: PrimaryLink): OwnParts {
   const { stickySessions, rateLimits, redis } = stores;
   const sessions = {

@@ -1,7 +1,7 @@
 import { type Socket } from 'node:net';
 import { clientNetwork } from '../../http/client-network';
 
-/** How many connections each client has open. It remembers nobody who has none. */
+/** Number of open connections of each client. A client without connections uses no memory. */
 export class ClientConnections {
   private readonly open = new Map<string, number>();
 

@@ -18,9 +18,9 @@ const SAID: Readonly<Record<RejectReason, string>> = {
   no_proxy_header: 'is in listen.trustedProxies, but does not begin with the PROXY protocol',
   late_proxy_header: 'is in listen.trustedProxies, but did not send the PROXY protocol in time',
 };
-/** A refusal of one kind is told once in this time: strangers must not fill the log. */
+/** Refusals of one kind are logged once in this time: strangers must not fill the log. */
 const SILENCE_MS = 60_000;
-/** While stopping, who has said nothing may say something for so long. */
+/** While the gateway stops, a connection that has sent nothing may still send a request for this long. */
 const STOPPING_GRACE_MS = 1_000;
 
 type Listener = (socket: Socket) => void;
@@ -63,13 +63,13 @@ export class ConnectionGuard implements ProxyHeaderListener {
     this.trusted = new AddressList(settings.trustedProxies);
   }
 
-  /** Soon nobody is waited for any more. */
+  /** From now on, a silent connection is closed after a short grace period. */
   stop(): void {
     const deadline = this.clock.now() + STOPPING_GRACE_MS;
     for (const reading of this.readings) reading.deadline = Math.min(reading.deadline, deadline);
   }
 
-  /** Cuts whoever has not been let in yet. */
+  /** Closes every connection that is not admitted yet. */
   destroy(): void {
     for (const { socket } of this.readings) socket.destroy();
   }

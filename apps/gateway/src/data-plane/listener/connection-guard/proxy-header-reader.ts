@@ -9,7 +9,7 @@ export interface ProxyHeaderListener {
   announced(reading: ProxyHeaderReader, client: AnnouncedClient | undefined): void;
   /** It does not begin as it should, or not in time. */
   refused(reading: ProxyHeaderReader, reason: 'no_proxy_header' | 'late_proxy_header'): void;
-  /** Whatever comes of it, and before the others are told. */
+  /** Called for every outcome, before the other callbacks. */
   finished(reading: ProxyHeaderReader): void;
 }
 
@@ -26,7 +26,7 @@ export class ProxyHeaderReader implements Expiring {
   constructor(
     readonly socket: Socket,
     public deadline: number,
-    /** What is to become of the connection once it has begun well. */
+    /** Receives the connection after a valid beginning. */
     readonly letIn: (socket: Socket) => void,
     private readonly listener: ProxyHeaderListener,
   ) {}
@@ -51,13 +51,13 @@ export class ProxyHeaderReader implements Expiring {
     if (header.kind === 'malformed') return this.refuse('no_proxy_header');
     const { socket } = this;
     this.finish();
-    // Whoever reads on must find everything in its place, whether it reads the socket or, as TLS does, what is below it.
+    // The next reader must find all bytes, whether it reads the socket or, like TLS, the handle below.
     socket.pause();
     if (header.length < bytes.length) socket.unshift(bytes.subarray(header.length));
     this.listener.announced(this, header.client);
   }
 
-  /** A proxy that only looks whether somebody listens says nothing, which is no fault. */
+  /** A health check of a proxy connects and sends nothing, which is no fault. */
   private breakOff(): void {
     if (this.received.length > 0) return this.refuse('no_proxy_header');
     this.finish();

@@ -1,6 +1,6 @@
 import { type AnnouncedClient } from '../../exchange/client-connection';
 
-/** What stands at the beginning of a connection, as far as it has come. */
+/** The beginning of a connection, as far as it has arrived. */
 export type ProxyHeader =
   | { readonly kind: 'incomplete' }
   | { readonly kind: 'malformed' }
@@ -15,5 +15,5 @@ export type ProxyHeader =
 export const INCOMPLETE: ProxyHeader = { kind: 'incomplete' };
 export const MALFORMED: ProxyHeader = { kind: 'malformed' };
 
-/** Somebody has connected to the proxy, which does not say who, or not in a way that means anything here. */
+/** The proxy does not name its client, or uses an address family without a meaning here. */
 export const UNKNOWN_CLIENT: AnnouncedClient = { address: undefined, port: undefined };

@@ -15,7 +15,7 @@ export function readTextHeader(bytes: Buffer): ProxyHeader {
   if (end < 0) return bytes.length >= MAX_BYTES ? MALFORMED : INCOMPLETE;
   const length = end + 2;
   const [, family, ...rest] = line.slice(0, end).split(' ');
-  // What comes behind the word is to be ignored.
+  // The specification says to ignore the rest of the line.
   if (family === 'UNKNOWN') return { kind: 'header', length, client: UNKNOWN_CLIENT };
   const [source, destination, sourcePort, port] = rest;
   const areAddresses = areOf(family, source, destination);

@@ -20,15 +20,17 @@ const LOOK_MS = 1_000;
  */
 const MAX_RESETS = 500;
 const RESETS_PER_LOOK = 25;
-/** How long a client that was told to go may go on sending, and how long it may be silent; as nginx has them. */
+/**
+ * How long a client may still send after a GOAWAY, and how long it may be silent; nginx uses the same limits.
+ */
 const LINGER_MS = 30_000;
 const LINGER_SILENCE_MS = 5_000;
 
 /**
- * A connection that speaks HTTP/2, which ends with its session, and its requests with it. Left to Node, it may stay for
- * ever: TLS does not always say how a write has ended when the client is gone, and until it does nothing is read, either
- * (nodejs/node#55804); a client that was told to go need not; and Node 20 tells nobody that a client has broken the
- * protocol.
+ * A connection that speaks HTTP/2. It ends with its session, and its requests end with it. Left to Node, it may
+ * stay for ever for three reasons. TLS does not always report the end of a write after the client has left, and
+ * until then nothing is read, either (nodejs/node#55804). A client does not have to leave after a GOAWAY. Node
+ * 20 does not report that a client has violated the protocol.
  */
 export class Http2Connection implements Expiring {
   deadline: number;
@@ -79,13 +81,13 @@ export class Http2Connection implements Expiring {
   destroy(): void {
     this.session.destroy();
     this.socket.destroy();
-    // What lies below is not always closed with it.
+    // The socket below is not always closed with it.
     tcpSocketOf(this.socket).destroy();
     this.abandonRequests();
   }
 
   private begin(stream: ServerHttp2Stream, headers: object, rawHeaders: readonly string[]): void {
-    // Whoever waits for the answer is told by its closing; unheard, the error would end the process.
+    // The `close` event informs the response. Without a listener, the error would end the process.
     stream.on('error', () => undefined);
     if (this.isEnding || stream.destroyed || stream.closed) {
       // Taken back, or cut off, by what was read along with it.

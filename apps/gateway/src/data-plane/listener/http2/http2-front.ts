@@ -11,7 +11,7 @@ const MAX_STREAMS = 128;
 const MAX_SESSION_MEMORY = 8;
 /** Pings that may wait to be answered. */
 const MAX_OUTSTANDING = 10;
-/** What one of the shortest crumbs of a cookie, `a=` and a semicolon, takes in a line of HTTP/1.1. */
+/** Bytes of one of the shortest crumbs of a cookie, `a=` and a semicolon, in a line of HTTP/1.1. */
 const SHORT_CRUMB = 4;
 /** How many times as large a list of fields may be as HTTP/1.1 counts it: each field counts for 32 bytes more. */
 const LIST_ROOM = 16;
@@ -40,7 +40,8 @@ export class Http2Front {
       maxSettings: 32,
       // Counted by the connection itself; nghttp2's own count would end it otherwise in each version of Node.
       ...({ streamResetBurst: UNCOUNTED, streamResetRate: UNCOUNTED } as object),
-      // More than is taken, so that the excess is answered with 431; each crumb of a cookie is a field of its own here.
+      // More than the gateway accepts, so that the excess gets a 431; each crumb of a cookie is a field of its
+      // own here.
       maxHeaderListPairs: limits.headers + Math.ceil(limits.headerBytes / SHORT_CRUMB),
       settings: {
         maxConcurrentStreams: MAX_STREAMS,
@@ -48,7 +49,7 @@ export class Http2Front {
         enablePush: false,
       },
     });
-    // Told of by the session as well, which ends; unheard, it would end the process.
+    // The session also reports this error, and ends. Without a listener, the error would end the process.
     this.server.on('sessionError', () => undefined);
   }
 

@@ -13,11 +13,11 @@ const Request = Http2ServerRequest as unknown as new (
 ) => Omit<Http2ServerRequest, 'rawHeaders' | 'httpVersion' | 'complete'>;
 
 /**
- * A request that came by HTTP/2, told as HTTP/1.1 would tell it (RFC 9113 §8.3, §10.3): the authority as Host, one
+ * A request that came by HTTP/2, in the form of HTTP/1.1 (RFC 9113 §8.3, §10.3): the authority as Host, one
  * Cookie line, a body without a length as a chunked one.
  */
 export class Http2Request extends Request {
-  /** Whether its head is to be refused for its size; its fields are left out then. */
+  /** True if its head must be refused for its size; its fields are left out then. */
   readonly isTooLarge: boolean;
   private readonly fields: readonly string[];
 
@@ -30,7 +30,7 @@ export class Http2Request extends Request {
   ) {
     super(stream, headers, {}, rawHeaders);
     this.isTooLarge = bytesOf(rawHeaders) >= mostBytes;
-    // What unpacks to a great size is not put together.
+    // A head that unpacks to a great size is not assembled.
     this.fields = this.isTooLarge ? [] : fieldsOf(rawHeaders, stream);
   }
 
@@ -38,7 +38,7 @@ export class Http2Request extends Request {
     return this.fields as string[];
   }
 
-  /** Whether no more of it will come; also where nobody has read what came. */
+  /** True if no more of it will come, even if the received part was never read. */
   get complete(): boolean {
     return this.stream.endAfterHeaders || this.readableEnded || this.aborted || this.stream.destroyed;
   }

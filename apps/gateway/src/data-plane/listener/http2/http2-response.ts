@@ -142,8 +142,8 @@ export class Http2Response extends EventEmitter {
   }
 
   /**
-   * What the client still sends is of no use to anybody: it is dropped, and behind the answer the client is told to stop
-   * (RFC 9113 §8.1).
+   * Drops the rest of the request, which has no reader. After the response, the client is asked to stop (RFC
+   * 9113 §8.1).
    */
   private leaveRest(): void {
     const { stream } = this;

@@ -1,6 +1,6 @@
 import { type ServerHttp2Session } from 'node:http2';
 
-/** What Node knows of a session, and shows to nobody. */
+/** The native handle of a session, which Node does not make public. */
 interface SessionHandle {
   hasPendingData?(): boolean;
 }

@@ -27,7 +27,8 @@ const CIPHERS =
 const MAX_NAMES = 1_000;
 
 /**
- * The certificates of the listener, each for its names; the first is for everybody else. Read again when they change.
+ * The certificates of the listener, each for its names; the first is the default. They are read again after a
+ * change.
  */
 export class CertificateStore {
   private readonly credentials: readonly WatchedFiles<Credential>[];
@@ -59,12 +60,15 @@ export class CertificateStore {
     return this.credentials.map(({ value: { file, certificate } }) => ({ file, certificate }));
   }
 
-  /** For whoever asks for no name. */
+  /** The certificate for clients that send no name. */
   get first(): SecureContextOptions {
     return this.credentials[0].value.options;
   }
 
-  /** What to show a client that asks for this name; the first certificate when none is for it, or it asks for none. */
+  /**
+   * Returns the certificate for a client that requests this name; the first one if no certificate has the name,
+   * or the client sends none.
+   */
   contextFor(name: string): SecureContext {
     const known = this.byName.get(name);
     if (known !== undefined) return known.value.context;
@@ -74,7 +78,7 @@ export class CertificateStore {
     return credential.value.context;
   }
 
-  /** Begins to look for new versions; `onFirstChanged` is told of those of the first certificate. */
+  /** Begins to watch the files; calls `onFirstChanged` with each new version of the first certificate. */
   watch(onFirstChanged: (options: SecureContextOptions) => void): void {
     const [first, ...others] = this.credentials;
     first.watch(({ options }) => onFirstChanged(options));

@@ -49,7 +49,7 @@ export function createSecureServer(
   return server;
 }
 
-/** What was said ahead of the handshake is known of the socket below only. */
+/** The PROXY header came before the handshake, so only the socket below has its content. */
 function keepAnnounced(socket: TLSSocket): void {
   const { announced } = tcpSocketOf(socket) as ClientSocket;
   if (announced !== undefined) (socket as ClientSocket).announced = announced;

@@ -12,7 +12,7 @@ export function authenticatesConnection(credentials: string): boolean {
   return CREDENTIALS.test(credentials);
 }
 
-/** Whether the value of a `WWW-Authenticate` or `Proxy-Authenticate` field asks for that. */
+/** Returns true if the value of a `WWW-Authenticate` or `Proxy-Authenticate` field asks for such a scheme. */
 export function challengesConnection(challenges: string): boolean {
   return CHALLENGES.test(challenges);
 }

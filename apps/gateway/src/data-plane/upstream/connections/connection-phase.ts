@@ -10,10 +10,10 @@ import {
   UpstreamTimeoutError,
 } from '../../errors/upstream.errors';
 
-/** What a connection is busy with; it decides what a deadline, a FIN or an error means. */
+/** The phase of a connection, which decides the meaning of a deadline, a FIN or an error. */
 export type ConnectionPhase = 'connecting' | 'idle' | 'awaiting' | 'body' | 'tunnel' | 'closed';
 
-/** What it means that the time limit of this phase is over; nothing while no request is there to fail. */
+/** Returns the error for a time-out in this phase; undefined if no request is there to fail. */
 export function errorOnTimeout(phase: ConnectionPhase): ProxyError | undefined {
   switch (phase) {
     case 'connecting':
@@ -29,7 +29,10 @@ export function errorOnTimeout(phase: ConnectionPhase): ProxyError | undefined {
   }
 }
 
-/** What it means that the connection broke in this phase; `answerBegun` says whether any byte of the answer had come. */
+/**
+ * Returns the error for a broken connection in this phase; `answerBegun` is true if a byte of the response has
+ * arrived.
+ */
 export function errorOnReset(phase: ConnectionPhase, answerBegun: boolean, cause?: Error): ProxyError {
   if (phase !== 'connecting')
     return new UpstreamClosedError(phase === 'body' ? 'body' : answerBegun ? 'head' : 'send', { cause });
@@ -39,7 +42,7 @@ export function errorOnReset(phase: ConnectionPhase, answerBegun: boolean, cause
     : new UpstreamConnectError({ cause });
 }
 
-/** What it means that the gateway itself breaks it off in this phase. */
+/** Returns the error for a connection that the gateway itself closes in this phase. */
 export function errorOnAbort(phase: ConnectionPhase): ProxyError {
   if (phase === 'connecting') return new BackendDisabledError('connect');
   // Never 'send', which would look like a kept connection that had grown old.

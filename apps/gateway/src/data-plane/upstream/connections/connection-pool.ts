@@ -93,7 +93,7 @@ export class ConnectionPool implements ConnectionOwner<UpstreamConnection> {
     if (this.firstWaiter() !== undefined) this.reserved.oldest!.destroy();
   }
 
-  /** The connection is gone; whoever waits gets its place. */
+  /** The connection is closed; the next waiting request gets its slot. */
   closed(connection: UpstreamConnection): void {
     this.open.delete(connection);
     this.stalled.remove(connection);

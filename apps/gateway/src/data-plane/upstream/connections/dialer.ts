@@ -39,16 +39,16 @@ export class Dialer {
   }
 
   /**
-   * True if what the socket told as a FIN was a reset. libuv takes a reset right behind some bytes for one (its issue
-   * 2319), but a socket that was reset has no peer any more.
+   * Returns true if the `end` event of a socket was a reset. libuv reports a reset right after some bytes as an
+   * end (its issue 2319), but a socket that was reset has no peer any more.
    */
   wasReset(endpoint: Endpoint, socket: Socket): boolean {
     return endpoint.kind !== 'unix' && socket.remoteAddress === undefined;
   }
 
   /**
-   * Begins to connect; what is written before the ready event is sent right after it. What `onRead`, or a handler of the
-   * socket's events, throws ends the socket.
+   * Begins to connect; bytes written before the ready event are sent right after it. An error that `onRead`, or
+   * a handler of the socket's events, throws ends the socket.
    */
   dial(
     endpoint: Endpoint,

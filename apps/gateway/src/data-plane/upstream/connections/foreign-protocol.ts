@@ -4,7 +4,9 @@ const HTTP2_SETTINGS = 0x04;
 const HTTP2_GOAWAY = 0x07;
 const HTTP2_FRAME_HEADER = 9;
 
-/** What bytes are that begin no status line: those of a protocol that the port speaks instead, or just malformed. */
+/**
+ * Describes bytes that are no status line: the protocol that the port speaks instead, or just malformed bytes.
+ */
 export function describeForeignBytes(bytes: Buffer): string {
   const [first, second] = bytes;
   if ((first === TLS_ALERT || first === TLS_HANDSHAKE) && second === 0x03)

@@ -48,7 +48,7 @@ export class HeadBuffer {
     const held = this.held!;
     const end = held.subarray(0, this.heldBytes).indexOf(END_OF_HEAD, Math.max(0, heldBefore - 3));
     if (end === -1) {
-      // A first byte that begins no status line is told at once, not after 64 KiB of waiting.
+      // A wrong first byte is reported at once, not after 64 KiB of waiting.
       if (held[0] !== 0x48)
         throw new UpstreamProtocolError(describeForeignBytes(held.subarray(0, this.heldBytes)));
       this.refuseMalformed(held, heldBefore);
@@ -61,7 +61,7 @@ export class HeadBuffer {
     return text;
   }
 
-  /** What can be no head any more is told at once: nothing that still comes would end the waiting. */
+  /** Bytes that can no longer become a head are reported at once, since no later byte would end the wait. */
   private refuseMalformed(held: Buffer, heldBefore: number): void {
     const newLines = held.subarray(heldBefore, this.heldBytes).lastIndexOf(LF) + 1;
     const lines = newLines === 0 ? this.checkedBytes : heldBefore + newLines;

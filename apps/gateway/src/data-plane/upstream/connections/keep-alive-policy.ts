@@ -4,7 +4,7 @@ import { type UpstreamRequest } from '../response-listener';
 /** A second before the backend would close, so that no request meets the closing. */
 const SAFETY_MARGIN_MS = 1_000;
 
-/** Whether, and how long, a connection is kept for the next request (RFC 9112 §9.3). */
+/** Decides whether, and how long, a connection is kept for the next request (RFC 9112 §9.3). */
 export class KeepAlivePolicy {
   private isKept = false;
 

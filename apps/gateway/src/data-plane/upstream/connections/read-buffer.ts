@@ -6,9 +6,10 @@ export function sharedReadBuffer(): Buffer {
 }
 
 /**
- * Where the bytes of one connection are read to. It begins with a buffer that all connections share, since reading and
- * using small answers is one synchronous step. A connection that has carried a large piece gets a buffer of its own, so
- * that further ones can be passed on without copying; when somebody still holds it, the next read goes into a new one.
+ * The buffer into which the bytes of one connection are read. At first, all connections share one buffer, since
+ * reading and using a small response is one synchronous step. A connection that has carried a large piece gets
+ * a buffer of its own, so that further pieces can be passed on without copying. While another part still uses
+ * its last piece, the next read goes into a new buffer.
  */
 export class ReadBuffer {
   private isOwn = false;
@@ -27,7 +28,7 @@ export class ReadBuffer {
     this.wantsNew ||= !this.isOwn;
   }
 
-  /** Somebody holds on to what was read last. */
+  /** Marks the last piece as still in use. */
   keep(): void {
     this.wantsNew = true;
   }

@@ -11,7 +11,7 @@ const DIGITS = /^[0-9]{1,15}$/;
 /** No backend means to send more, and most clients take far fewer. */
 const MAX_FIELDS = 1_000;
 
-/** What the fields say of the connection and of the body's framing. */
+/** The part of the fields about the connection and the framing of the body. */
 interface Framing {
   contentLength: string | undefined;
   transferEncoding: string | undefined;
@@ -243,7 +243,7 @@ function removeNamedFields(headers: string[], options: readonly string[]): void 
   let kept = 0;
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at].toLowerCase();
-    // What frames or describes the body is the message's own, whatever Connection says.
+    // Fields that frame or describe the body belong to the message, even if Connection names them.
     if (named.has(name) && !name.startsWith('content-')) continue;
     headers[kept++] = headers[at];
     headers[kept++] = headers[at + 1];

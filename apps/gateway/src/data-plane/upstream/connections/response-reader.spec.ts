@@ -2,11 +2,11 @@ import { cuts, type Sample, SAMPLES } from '../../../../../../test/upstream/supp
 import { UpstreamClosedError, UpstreamProtocolError } from '../../errors/upstream.errors';
 import { ResponseReader } from './response-reader';
 
-/** What a reader told, with the pieces of a body put together. */
+/** The events of a reader, with the pieces of a body put together. */
 class Told {
   readonly calls: string[] = [];
   body = '';
-  /** Whether the last piece of the body was said to be the last. */
+  /** True if the last piece of the body was marked as the last. */
   last = false;
   trailers: readonly string[] | undefined;
   rest = '';

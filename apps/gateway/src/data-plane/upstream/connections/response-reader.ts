@@ -4,7 +4,7 @@ import { ChunkedDecoder } from './chunked-decoder';
 import { HeadBuffer } from './head-buffer';
 import { parseResponseHead } from './response-head-parser';
 
-/** What a reader finds in the bytes of a connection. */
+/** Receives the parts that a reader finds in the bytes of a connection. */
 export interface ResponseEvents {
   onInformation(head: ResponseHead): void;
   onHead(head: ResponseHead): void;
@@ -17,8 +17,9 @@ export interface ResponseEvents {
 const MAX_INTERIM_ANSWERS = 32;
 
 /**
- * Finds one answer after another in a backend's bytes, however they are cut. Between two answers it wants silence: a
- * byte that no request waits for is an error, or it would become the answer to somebody else's request.
+ * Finds one response after another in a backend's bytes, however they are cut. Between two responses it expects
+ * silence: a byte without a waiting request is an error. Otherwise it could become the response to another
+ * client's request.
  */
 export class ResponseReader {
   private events: ResponseEvents | undefined;
@@ -29,7 +30,7 @@ export class ResponseReader {
   private chunks: ChunkedDecoder | undefined;
   private remaining = 0;
   private interimAnswers = 0;
-  /** True if an interim answer has said that the connection ends behind the final one. */
+  /** True if an interim response has announced that the connection ends after the final one. */
   private isLast = false;
   /** Where the pieces of a body begin and end that came with its head. */
   private readonly early: number[] = [];
@@ -54,17 +55,17 @@ export class ResponseReader {
     this.isLast = false;
   }
 
-  /** Stops telling anybody; whatever still comes is an error. */
+  /** Stops all events; any further byte is an error. */
   abandon(): void {
     this.events = undefined;
     this.heldHead.clear();
   }
 
   /**
-   * Reads `buffer[0, length)`, which is lent for the length of the call.
+   * Reads `buffer[0, length)`, which is valid only during the call.
    *
-   * @returns false when the listener asked for a pause.
-   * @throws UpstreamProtocolError when the bytes are not HTTP, or nobody waits for them.
+   * @returns false if the listener has asked for a pause.
+   * @throws UpstreamProtocolError if the bytes are not HTTP, or no request waits for them.
    */
   read(buffer: Buffer, length: number): boolean {
     let at = 0;

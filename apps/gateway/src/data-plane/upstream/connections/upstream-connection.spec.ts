@@ -137,7 +137,7 @@ describe('an UpstreamConnection', () => {
       return new FakePool(someSettings({}, limits));
     }
 
-    /** Whether the listener fails with this after so many milliseconds, and not before. */
+    /** Expects that the listener fails with this error after so many milliseconds, and not before. */
     function expectFailure(
       backend: FakePool,
       listener: RecordingListener,

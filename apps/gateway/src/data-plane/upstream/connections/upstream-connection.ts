@@ -78,12 +78,12 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     return this.reservation?.client;
   }
 
-  /** What is waited for, and how long. */
+  /** The time limits of its phases. */
   get timeouts(): ConnectionSettings['timeouts'] {
     return this.pool.settings.timeouts;
   }
 
-  /** Gives the connection to a request; the listener is told at once and writes. */
+  /** Assigns the connection to a request; calls the listener at once, which writes the request. */
   assign(listener: ResponseListener<UpstreamConnection>): void {
     this.listener = listener;
     this.answered = false;
@@ -114,7 +114,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     this.expectProgress(true);
   }
 
-  /** Whether it is the backend's turn to do something: a client that uploads slowly is not a late backend. */
+  /** True if the backend has to act next: a client that uploads slowly is not a late backend. */
   expectProgress(ofBackend: boolean): void {
     if (this.phase === 'awaiting') this.awaitAnswer(ofBackend);
   }
@@ -138,7 +138,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     this.socket.resume();
   }
 
-  /** The request is no longer wanted: nothing more is told, and the connection ends. */
+  /** Cancels the request: the listener gets no more events, and the connection closes. */
   abort(): void {
     this.listener = undefined;
     this.reader.abandon();
