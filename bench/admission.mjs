@@ -6,7 +6,7 @@ import { smallGet } from './scenarios/small-get.mjs';
 import { compareVariants } from './variants.mjs';
 
 const KEY = 'a-key-of-32-characters-or-so-1234';
-/** Nobody is refused: what is measured is being let in. */
+/** The limit is never reached: the run measures admission, not refusal. */
 const rateLimit = { limit: '1000000/1s', burst: 1_000_000, key: 'apiKey' };
 
 function routeWith(admission) {
@@ -47,5 +47,5 @@ const withKey = {
     })),
 };
 
-/** What admission costs: `node bench/admission.mjs [--rounds N] [--duration SECONDS]`. */
+/** Measures the cost of admission: `node bench/admission.mjs [--rounds N] [--duration SECONDS]`. */
 await runMain(() => compareVariants(VARIANTS, withKey));

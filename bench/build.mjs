@@ -5,7 +5,7 @@ import { Refusal } from './refusal.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Builds the gateway when a source is newer than the last build, so that nobody measures yesterday's code. */
+/** Builds the gateway if a source is newer than the last build, so that no run measures old code. */
 export function buildGateway() {
   const sources = ['apps/gateway', 'libs'].flatMap((folder) => filesIn(folder, /\.(ts|json)$/));
   // The compiler writes this file at every build, but an output only when it has changed.

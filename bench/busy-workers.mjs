@@ -38,7 +38,7 @@ const validatedGet = {
 };
 
 function tell(rows) {
-  // What could not be measured was said, and is no ground for a comparison.
+  // A variant without a result was reported already, and cannot be compared.
   if (rows.length < VARIANTS.length) return;
   const [one, two] = VARIANTS.map(({ name }) => rows.find(({ subject }) => subject === name));
   for (const { subject, cpuMicros, spread, requestsPerSecond, p99, failures } of [one, two]) {
@@ -53,8 +53,8 @@ function tell(rows) {
 }
 
 /**
- * What a second worker carries where the gateway itself is the limit, all cores taken by whoever wants them:
- * `node bench/busy-workers.mjs [--rounds N] [--duration SECONDS]`.
+ * Measures the gain of a second worker if the gateway itself is the bottleneck and all processes share all
+ * cores: `node bench/busy-workers.mjs [--rounds N] [--duration SECONDS]`.
  */
 await runMain(() => compareVariants(VARIANTS, validatedGet, { pin: asTheyAre, tell }));
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-/** As many ports of 127.0.0.1 as asked for that nobody listens on; all different. */
+/** Returns this many different ports of 127.0.0.1 without a listener. */
 export async function freePorts(count) {
   const servers = Array.from({ length: count }, () => net.createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));

@@ -1,4 +1,4 @@
-/** What `npm run bench -- --help` prints. */
+/** The output of `npm run bench -- --help`. */
 export const help = ({ subjects, scenarios }) => `npm run bench -- [options]
 
 Compares the gateway with other proxies: the same requests, the same four backends, one worker each, in one run.

@@ -12,7 +12,7 @@ import { Processes } from './processes.mjs';
 import { Refusal, runMain } from './refusal.mjs';
 import { gateway } from './subjects/gateway.mjs';
 
-/** What an idle client may cost the gateway. */
+/** The most memory that an idle client may cost the gateway. */
 const MOST_KIB = 15;
 /** So many come first, who stay, too: they fill what the process has taken already and does not use. */
 const FIRST = 1_000;

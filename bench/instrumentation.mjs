@@ -10,5 +10,8 @@ const VARIANTS = [
   { name: 'the same, as common format', sections: { log: { access: { mode: 'all', format: 'common' } } } },
 ];
 
-/** What metrics and the access log cost: `node bench/instrumentation.mjs [--rounds N] [--duration SECONDS]`. */
+/**
+ * Measures the cost of metrics and the access log: `node bench/instrumentation.mjs [--rounds N] [--duration
+ * SECONDS]`.
+ */
 await runMain(() => compareVariants(VARIANTS, smallGet));

@@ -15,7 +15,7 @@ import { stickyGet } from './scenarios/sticky-get.mjs';
 import { Stand } from './stand.mjs';
 import { subjectOf, targetText } from './variants.mjs';
 
-/** How much CPU a GET whose owner is known may take, compared with one that nobody owns. */
+/** The most CPU of a GET with a known owner, compared with a GET without an owner. */
 const MOST = 1.15;
 const HELP = `node bench/ownership.mjs [--rounds 5] [--duration 2s] [--check]
 

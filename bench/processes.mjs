@@ -10,8 +10,8 @@ const START_LIMIT_MS = 20_000;
 const STOP_LIMIT_MS = 5_000;
 
 /**
- * The programs of one run and the directory of their files: nothing of either is left when it has closed.
- * `signal` aborts at Ctrl-C, of which npm passes on a second one; whoever waits for something long waits with it.
+ * The programs of one run and the directory of their files; `close` removes both. `signal` aborts at Ctrl-C, of
+ * which npm passes on a second one; long waits end with it.
  */
 export class Processes {
   #children = new Map();

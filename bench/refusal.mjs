@@ -1,6 +1,6 @@
 import process from 'node:process';
 
-/** Why a run cannot take place, as a sentence for whoever started it. */
+/** The reason why a run cannot take place, as a sentence for its user. */
 export class Refusal extends Error {}
 
 /** Runs a program's main function; a refusal ends it with 2 and its sentence, any other error with 1 and a stack. */

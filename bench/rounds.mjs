@@ -3,10 +3,10 @@ import process from 'node:process';
 const WARM_UP_SECONDS = 1;
 
 /**
- * Measures every proxy with every scenario, round by round, and returns all samples.
- * Within a round the proxies take turns scenario by scenario, each round starting with another one, so that
- * whatever else the machine does hits all alike. One round to warm up goes before and is not counted. What cannot be
- * measured twice in a row is left out, and fails the run at its end.
+ * Measures every proxy with every scenario, round by round, and returns all samples. Within a round the proxies
+ * take turns scenario by scenario. Each round starts with another proxy, so that other load of the machine
+ * affects all alike. One round to warm up goes before and is not counted. A measurement that fails twice in a
+ * row is left out, and fails the run at its end.
  */
 export async function runRounds({ stand, proxies, scenarios, rounds, seconds, progress }) {
   const samples = [];

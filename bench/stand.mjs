@@ -24,7 +24,7 @@ export class Stand {
     this.#pinning = pinning;
   }
 
-  /** Whether the run is to end at once. */
+  /** True if the run must end at once. */
   get interrupted() {
     return this.#processes.signal.aborted;
   }

@@ -64,7 +64,7 @@ function report(rows, variants) {
   }
 }
 
-/** What is said behind a figure that has a limit. */
+/** Returns the text behind a figure that has a limit. */
 export function targetText(times, most) {
   if (most === undefined) return '';
   return times <= most ? ` (at most ${most})` : ` (MISSED: at most ${most})`;

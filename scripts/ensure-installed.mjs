@@ -22,10 +22,10 @@ if (!isSupported(process.versions.node, engines.node)) {
 
 /** @returns {number} npm's exit code */
 function install() {
-  const reason = whyInstall(ROOT); // Asked again: whoever held the lock may have done it.
+  const reason = whyInstall(ROOT); // Check again: the process that held the lock may have installed them.
   if (!reason) return 0;
   console.error(`Installing dependencies (npm ci), since ${reason}.`);
-  // Inside `npm start` the same npm is used again; development dependencies are needed wherever this runs.
+  // Inside `npm start` the same npm is used again. Every command requires the development dependencies.
   const own = process.env.npm_execpath ?? '';
   const [command, ...args] = own.endsWith('npm-cli.js') ? [process.execPath, own] : ['npm'];
   const { status, signal, error } = spawnSync(

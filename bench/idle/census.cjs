@@ -11,5 +11,5 @@ process.on('message', async (question) => {
   const snapshot = question === 'snapshot' ? writeHeapSnapshot() : undefined;
   process.send({ rss, heapUsed, external, arrayBuffers, snapshot });
 });
-// Whoever asks is not waited for.
+// The channel does not keep this process alive.
 process.channel?.unref();

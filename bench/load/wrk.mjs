@@ -28,7 +28,7 @@ export const wrk = {
   },
 };
 
-/** What the script printed, in the units of the report: seconds and milliseconds. */
+/** Reads the output of the script into the units of the report: seconds and milliseconds. */
 export function readReport(stdout, stderr = '') {
   const line = /^JSON (.*)$/m.exec(stdout);
   if (!line) throw new Error(`wrk gave no report, but this:\n${stdout}${stderr}`);

@@ -1,9 +1,9 @@
 /**
- * What a pick and a route cost, in nanoseconds: `npm run build && node bench/micro/micro.mjs`.
+ * Measures the cost of a pick and of a route, in nanoseconds: `npm run build && node bench/micro/micro.mjs`.
  *
- * Both are to cost the same with few and with a thousand: a ratio above 1.5 is a finding, beyond the few
- * nanoseconds that it takes to fetch what lies further apart. `first` is the exception: whoever is ahead of the first that is
- * not full has to be looked at.
+ * Both must cost the same with few entries and with a thousand: a ratio above 1.5 is a regression, beyond the
+ * few nanoseconds for fetching memory that lies further apart. `first` is the exception: it has to look at
+ * every backend ahead of the first one that is not full.
  */
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
@@ -110,7 +110,7 @@ function underLoad(pool, load, choose) {
     pool.begin(inFlight[oldest]);
     oldest = oldest + 1 === load ? 0 : oldest + 1;
   };
-  // Whatever is worked out at first use is in place, as it is in a gateway that has run for a second.
+  // All lazy work of the first use is done, as in a gateway that has run for a second.
   for (let turn = 0; turn < 200_000; turn++) turnOf(`warm-${turn}`);
   return (turn) => turnOf(KEYS[turn & 1023]);
 }

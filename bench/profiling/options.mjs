@@ -1,6 +1,6 @@
 import { chosen, parse, wholeNumber } from '../options.mjs';
 
-/** What `node bench/profile.mjs --help` prints. */
+/** The output of `node bench/profile.mjs --help`. */
 export const HELP = `node bench/profile.mjs [options]
 
 Runs the gateway, or a peer in Node, under load with V8's profiler, and prints the functions that take the time themselves.

@@ -2,7 +2,7 @@ import { ratio } from './summary.mjs';
 
 const cell = (subject, scenario) => ({ subject, scenario });
 
-/** What the gateway must reach: its CPU per request, over that of another measurement of the same run. */
+/** The targets of the gateway: its CPU per request, relative to another measurement of the same run. */
 export const TARGETS = [
   {
     title: 'small GET, × nginx',

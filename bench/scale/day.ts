@@ -13,12 +13,12 @@ import { idOf, World } from './world';
 const FAULT_LASTS = 0.02;
 const GROWTH = 0.35;
 const SHRINKING = { at: 0.82, notice: 0.03 };
-/** Steps in which the day is told of while it passes. */
+/** Number of progress reports of a day. */
 const STEPS = 50;
 /** Milliseconds after the last request until all have ended. */
 const EVENING = 120_000;
 
-/** What became of a day. */
+/** Results of a day. */
 export interface DayReport {
   readonly scenario: Scenario;
   readonly begun: number;
@@ -35,11 +35,11 @@ export interface DayReport {
   readonly sessions: SessionsReport;
 }
 
-/** What the store knows in the evening, compared with the truth. */
+/** The sessions in the store at the end of the day, compared with the truth. */
 export interface SessionsReport {
   readonly remembered: number;
   readonly live: number;
-  /** Whose owner is said to be another than it is, or nobody. */
+  /** Sessions with a wrong owner, or without one. */
   readonly astray: number;
   readonly unknown: number;
   readonly createdTwice: number;

@@ -5,7 +5,7 @@ import { EventQueue, type QueuedEvent } from './event-queue';
 /** Midnight of the day that is simulated. */
 const MIDNIGHT = Date.UTC(2030, 0, 1);
 
-/** Time that goes from event to event, as fast as they can be worked off: nobody waits, and no machine is too slow. */
+/** Virtual time that jumps from event to event, so that no wait takes real time, and no machine is too slow. */
 export class EventClock extends Clock {
   private time = 0;
   private readonly queue = new EventQueue();

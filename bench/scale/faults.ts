@@ -18,7 +18,7 @@ export interface Fault {
   strike(backend: SimulatedBackend, clock: Clock, until: number): void;
 }
 
-/** What goes wrong in the course of a day, one after the other. */
+/** The faults of a day, one after the other. */
 export const FAULTS: readonly Fault[] = [
   { name: 'crash', at: 0.12, share: 0.01, strike: (backend) => backend.crash() },
   { name: 'slow', at: 0.25, share: 0.01, strike: (backend) => void (backend.slowness = MUCH_SLOWER) },

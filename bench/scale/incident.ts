@@ -9,7 +9,7 @@ import { type World } from './world';
 /** How often it is looked whether all is well again, in milliseconds. */
 const LOOK_MS = 100;
 
-/** What a fault has cost; times in milliseconds. */
+/** The damage of a fault; times in milliseconds. */
 export interface IncidentReport {
   readonly fault: string;
   readonly victims: number;

@@ -11,7 +11,7 @@ export class Items {
     this.owners = new Uint16Array(sessions);
   }
 
-  /** The number of the backend that has the item; undefined when nobody has. */
+  /** Returns the number of the backend that has the item; undefined if none has it. */
   ownerOf(session: number): number | undefined {
     const owner = this.owners[session];
     return owner === NOBODY ? undefined : owner - 1;
@@ -23,7 +23,7 @@ export class Items {
     this.owners[session] = backend + 1;
   }
 
-  /** It is given to another backend, by whoever looks after the backends. */
+  /** Moves the item to another backend, as the administrator of the backends would. */
   move(session: number, backend: number): void {
     this.owners[session] = backend + 1;
   }

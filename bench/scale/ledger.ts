@@ -1,6 +1,6 @@
 import { type ProxyError } from '../../apps/gateway/src/data-plane/errors/proxy.error';
 
-/** What a request has to do with sessions. */
+/** The relation of a request to sessions. */
 export type RequestKind = 'unowned' | 'create' | 'use';
 
 /** Counts how requests end: each begins once, and ends once. */
@@ -8,7 +8,7 @@ export class Ledger {
   begun = 0;
   answered = 0;
   attempts = 0;
-  /** Answered with 404 although somebody has the item. */
+  /** Requests with a 404 although a backend has the item. */
   falseDenials = 0;
   /** By kind of request and code of the error. */
   readonly lost = new Map<string, number>();
@@ -18,7 +18,7 @@ export class Ledger {
     return this.answered + this.lostInAll;
   }
 
-  /** Requests that nobody but the owner could have answered, which was known to be away. */
+  /** Requests that only the owner could have served, which was known to be away. */
   get refusedOwned(): number {
     return this.lost.get('use: owner_unavailable') ?? 0;
   }

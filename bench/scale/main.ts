@@ -12,7 +12,7 @@ import { compareSelectors, selectorNames } from './selectors';
 
 const RESULTS = join(__dirname, '..', 'results');
 
-/** What the machine had to do for it: not the same in every run. */
+/** The machine's work for the run: different in every run. */
 interface Effort {
   readonly cpuSeconds: number;
   readonly microsecondsPerRequest: number;

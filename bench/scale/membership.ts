@@ -17,7 +17,7 @@ export interface MembershipReport {
   readonly leaving: number;
 }
 
-/** Who serves a key, as one of the modes has it; undefined when nobody is named. */
+/** Returns the backend that one of the modes chooses for a key; undefined for none. */
 type Named = (key: string) => Backend | undefined;
 
 /** How much changes hands when the pool changes, in each of the modes that remember nothing in the gateway. */

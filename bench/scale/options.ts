@@ -1,7 +1,7 @@
 import { parse, wholeNumber } from '../options.mjs';
 import { Refusal } from '../refusal.mjs';
 
-/** What a run is to do. */
+/** The options of a run. */
 export interface ScaleOptions {
   readonly help: boolean;
   readonly backends: number;
@@ -15,7 +15,7 @@ const FEWEST = 4;
 const USUAL = { backends: 100, sessions: 1_000_000 };
 const FULL = { backends: 1_000, sessions: 10_000_000 };
 
-/** What `npm run bench:scale -- --help` prints. */
+/** The output of `npm run bench:scale -- --help`. */
 export const HELP = `npm run bench:scale -- [options]
 
 Lets a day pass in a simulated world: clients, backends and their faults are made up, and time is only counted; affinity,

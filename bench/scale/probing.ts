@@ -36,7 +36,7 @@ export class Probing implements MemberObserver {
   }
 }
 
-/** Finds what a connection would find: somebody who answers, nobody, or silence. */
+/** Has the results of a real connection: a response, a refusal, or silence. */
 class SimulatedProbe implements HealthProbe {
   constructor(
     private readonly world: World,

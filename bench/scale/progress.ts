@@ -4,7 +4,7 @@ export class StageProgress {
 
   constructor(private readonly output: NodeJS.WriteStream) {}
 
-  /** @returns what is to be told the share of the stage that is over. */
+  /** @returns a function that takes the finished share of the stage. */
   stage(name: string): (share: number) => void {
     return (share) => {
       const text = `${name} ${Math.floor(share * 10) * 10} %`;

@@ -1,7 +1,7 @@
 import { type World, idOf } from './world';
 import { keyOf } from './simulated-request';
 
-/** What a change of the pool's size has moved. */
+/** The keys and sessions that a change of the pool's size has moved. */
 export interface ScalingReport {
   readonly joined: number;
   readonly left: number;
@@ -52,7 +52,7 @@ export class Scaling {
     return { joined, left, moved };
   }
 
-  /** Whoever stays gets the same number of them. */
+  /** Each remaining backend gets the same number of them. */
   private moveSessions(): void {
     const { world } = this;
     const { store } = world.gateway;

@@ -1,4 +1,4 @@
-/** What is simulated. */
+/** The parameters of a simulation. */
 export interface Scenario {
   readonly seed: number;
   /** Backends in the morning; a tenth more by noon. */

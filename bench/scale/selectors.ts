@@ -13,7 +13,7 @@ const REQUESTS = 1_000;
 const SLOW_OF = 10;
 const SLOWNESS = 2;
 
-/** How one policy spreads what nobody owns; times in milliseconds, means where nothing else is said. */
+/** How one policy spreads requests without an owner; times in milliseconds, means if not stated otherwise. */
 export interface SelectorReport {
   readonly selector: string;
   /** Over backends that are all alike. */
@@ -66,7 +66,7 @@ async function quietDay(
   return { load: gauge.report(), latency: latency / ledger.answered, p99: latencies.quantile(0.99) };
 }
 
-/** What `--balance` may say, the default first. */
+/** Valid values of `--balance`, the default first. */
 export async function selectorNames(): Promise<string[]> {
   const gateway = await SimulatedGateway.start(new EventClock(), new SeededRandom());
   const names = await gateway.find(SelectorFactory).names();

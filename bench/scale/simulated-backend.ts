@@ -13,7 +13,7 @@ const SHORTEST = 20;
 const USUAL = 180;
 /** So many requests at a time are worked on at full speed; more share it. */
 const CORES = 8;
-/** Milliseconds until it is known that nobody listens. */
+/** Milliseconds until a refused connection is known. */
 const REFUSAL = 1;
 /** Milliseconds for which an answer is waited for; what the product waits for by default. */
 const RESPONSE_TIMEOUT_MS = 30_000;
@@ -24,7 +24,7 @@ export interface Asker {
   failed(error: ProxyError): void;
 }
 
-/** What really becomes of requests at a backend: how long they take, and what its faults do to them. */
+/** The real behaviour of a backend: how long requests take, and the effects of its faults. */
 export class SimulatedBackend {
   condition: 'up' | 'down' | 'stalled' = 'up';
   /** How many times as long as usual everything takes. */
@@ -33,7 +33,7 @@ export class SimulatedBackend {
 
   constructor(
     readonly number: number,
-    /** What the gateway knows of it. */
+    /** The gateway's view of it. */
     readonly known: Backend,
     private readonly clock: Clock,
     private readonly random: Random,
@@ -53,7 +53,7 @@ export class SimulatedBackend {
     for (const asker of [...this.asking]) this.end(asker, new UpstreamClosedError('head'));
   }
 
-  /** What it has taken, and what it takes from now on, waits. */
+  /** From now on, all its requests wait, including those it has accepted. */
   stall(): void {
     this.condition = 'stalled';
     for (const asker of this.asking) this.keepWaiting(asker);
@@ -67,7 +67,7 @@ export class SimulatedBackend {
   }
 
   private answer(asker: Asker): void {
-    // What was not finished when it stalled is answered when it goes on.
+    // Requests that were unfinished when it stalled are served after it recovers.
     if (this.condition === 'stalled') return;
     if (this.asking.delete(asker)) asker.answered();
   }

@@ -32,15 +32,15 @@ const ROUTE = {
   responseEdits: undefined,
   targetOf: (path: string) => path,
 };
-/** Whoever waits in a queue is told of a client that leaves; these do not. */
+/** A queue listens for a client that leaves; simulated clients never leave. */
 const RESPONSE = { once: () => undefined, off: () => undefined } as unknown as ServerResponse;
 const CLIENT = { clientAddress: () => '192.0.2.1' } as unknown as ClientConnection;
 
-/** What a client wants. */
+/** A request of a client. */
 export interface Wish {
   readonly kind: RequestKind;
   readonly method: string;
-  /** The session it is about; where nobody is to own it, it only says which client asks. */
+  /** The session of the request; for a request without an owner, it only identifies the client. */
   readonly session: number;
 }
 
@@ -106,7 +106,7 @@ export class SimulatedRequest implements Asker {
     this.attempt(error);
   }
 
-  /** @param before how the attempt before it failed, which says more than that nobody is left to be asked. */
+  /** @param before failure of the previous attempt, which explains more than that no backend is left. */
   private attempt(before?: ProxyError): void {
     const { exchange, world } = this;
     try {

@@ -8,7 +8,7 @@ export const SESSION_HEADER = 'X-Session';
 /** So many requests a backend works on at once; a busy hour needs a tenth of that. */
 const MAX_IN_FLIGHT = 64;
 
-/** The configuration of the gateway, with what it is by default wherever nothing is said here. */
+/** The configuration of the gateway, with the defaults for everything that is not set here. */
 export function settingsOf({ balance, sessions }: Scenario, backends: readonly string[]): GatewayConfig {
   const max = Math.max(1, sessions);
   return gatewaySchema.parse({

@@ -48,7 +48,7 @@ export class World {
     return this.gateway.pool.backends.map((backend) => this.behind(backend));
   }
 
-  /** What is really behind a backend that the gateway knows, or knew. */
+  /** Returns the real backend behind one that the gateway knows, or knew. */
   behind(backend: Backend): SimulatedBackend {
     return this.byKnown.get(backend)!;
   }
@@ -65,7 +65,7 @@ export class World {
     }
   }
 
-  /** What the backend does, and the status that it answers with. */
+  /** Performs the request at the backend, and returns the status of its response. */
   serve({ kind, method, session }: Wish, backend: Backend): number {
     const { items } = this;
     const { number } = this.behind(backend);

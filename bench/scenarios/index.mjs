@@ -7,11 +7,12 @@ import { upload1m } from './upload-1m.mjs';
 /**
  * Every kind of request that is measured. A new scenario is listed here and nowhere else.
  *
- * An exchange is `{ method, path, body, status, answer }`: a request and what must come back.
+ * An exchange is `{ method, path, body, status, answer }`: a request and its expected response.
  *
- * - `name`: what `--scenario` takes.
- * - `exchanges(firstId)`: what the load repeats, alike but for their paths; ids of items start at `firstId`.
+ * - `name`: the value for `--scenario`.
+ * - `exchanges(firstId)`: the requests that the load repeats, alike except for their paths; ids of items start
+ *   at `firstId`.
  * - `preparation(firstId)`: exchanges that go before, once.
- * - `sticky`: true when only subjects that know owners can take part.
+ * - `sticky`: true if only subjects that know owners can take part.
  */
 export const SCENARIOS = [smallGet, stickyGet, post1k, get100k, upload1m];

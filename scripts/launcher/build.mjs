@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { withFileLock } from './file-lock.mjs';
 import { changedFiles, snapshot } from './sources.mjs';
 
-/** What is built for browsers: by Vite, into a page in the place of a program. */
+/** Apps for browsers: Vite builds a page instead of a program. */
 const PAGES = new Set(['dashboard']);
 
 /** Compiles the apps that are missing from dist/ or older than their sources, and leaves the others alone. */
@@ -25,9 +25,10 @@ export class Build {
   }
 
   /**
-   * One after the other, since both write libs/ into the same folder; two launchers take turns for the same reason.
+   * Builds the apps one after the other, since both write libs/ into the same folder; two launchers take turns
+   * for the same reason.
    * @param {string[]} apps
-   * @returns {Promise<boolean>} false when one does not compile; the compiler has then said why
+   * @returns {Promise<boolean>} false if one does not compile; the compiler has then printed the reason
    */
   async bringUpToDate(apps) {
     if (!apps.some((app) => this.isStale(app))) return true;
@@ -58,7 +59,7 @@ export class Build {
 
   async #compile(app) {
     const sources = snapshot(this.#root, app); // Taken before, so that a save during the build counts as a change.
-    // The compiler believes its notes that the output is there; without the output they are wrong.
+    // The compiler assumes that the output of its last build exists; without the output, its notes are wrong.
     if (!existsSync(this.#entry(app))) rmSync(this.#dist(app, 'tsconfig.app.tsbuildinfo'), { force: true });
     this.#output.say(`Building ${app} …`);
     const begun = performance.now();

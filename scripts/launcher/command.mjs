@@ -59,7 +59,7 @@ async function execute({ usage, options, plan }, output) {
   });
 }
 
-/** What these programs are made of, each once. */
+/** Returns the apps of these programs, each once. */
 function appsOf(programs) {
   return [...new Set(programs.flatMap(({ app, page = [] }) => [app, page].flat()))];
 }

@@ -1,10 +1,10 @@
 import { commandLine } from './programs.mjs';
 
 /**
- * Tells which process died and why, what it said last, what still runs, and what to do.
+ * Reports which process exited and why, its last output, the processes that still run, and what to do.
  * @param {import('./programs.mjs').Program} program
  * @param {import('./child.mjs').Ending} ending
- * @param {string[]} running the names of those that go on
+ * @param {string[]} running names of the processes that still run
  * @returns {string[]} lines
  */
 export function deathNotice(program, ending, running) {

@@ -5,11 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PAUSE = 200;
 
 /**
- * Does the work while no other process that asks for the same lock does its own. A lock whose process is gone
- * counts for nothing.
+ * Does the work while no other process holds the same lock. A lock whose process has ended does not count.
  * @template T
  * @param {string} file
- * @param {{ onWait: (pid: number) => void }} options `onWait` is called once if somebody else holds the lock
+ * @param {{ onWait: (pid: number) => void }} options `onWait` is called once if another process holds the lock
  * @param {() => T | Promise<T>} work
  * @returns {Promise<T>}
  */
@@ -53,7 +52,7 @@ function holderOf(file) {
     process.kill(pid, 0);
     return pid;
   } catch (error) {
-    if (error.code !== 'EPERM') return undefined; // EPERM: it lives, as somebody else's process.
+    if (error.code !== 'EPERM') return undefined; // EPERM: the process exists, and belongs to another user.
     return Number(readFileSync(file, 'utf8'));
   }
 }

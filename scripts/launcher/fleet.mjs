@@ -12,7 +12,7 @@ export class Fleet {
   /**
    * @param {import('./output.mjs').Output} output
    * @param {(program: import('./programs.mjs').Program, ending: import('./child.mjs').Ending) => void} onDeath
-   *   called when a process ends that nobody asked to
+   *   called after a process has ended unexpectedly
    */
   constructor(output, onDeath, grace = GRACE) {
     this.#output = output;

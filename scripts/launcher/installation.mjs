@@ -15,7 +15,10 @@ export function whyInstall(root) {
   return 'package-lock.json has changed since the last installation';
 }
 
-/** Whether what is installed is what is locked: a checkout or `npm install` makes an equal lock file newer. */
+/**
+ * True if the installed packages match the lock file: a checkout or `npm install` makes an equal lock file
+ * newer.
+ */
 function holds(installed, locked) {
   const have = packagesOf(installed);
   const want = packagesOf(locked);

@@ -6,8 +6,8 @@ import { untilReady } from './readiness.mjs';
 const READY_WITHIN = 60_000;
 
 /**
- * Runs tiers of programs, each tier once the one before it serves, until somebody asks to stop or it makes no
- * sense to go on: one died while starting, a vital one died, or all did. Then stops them, the last tier first.
+ * Runs tiers of programs, each tier once the one before it serves. It stops them, the last tier first, if a
+ * stop is requested, a program ends while it starts, a vital one ends, or all have ended.
  *
  * @param {import('./programs.mjs').Program[][]} tiers
  * @param {{
@@ -15,9 +15,10 @@ const READY_WITHIN = 60_000;
  *   stop: AbortSignal,
  *   onReady: () => void,
  *   accompany?: (fleet: Fleet, stop: AbortSignal) => Promise<void>,
- *   readyWithin?: number, grace?: number,
- * }} options `accompany` runs beside the programs until its signal aborts, and makes deaths survivable: it puts them right
- * @returns {Promise<number>} the exit code: 0 after a stop that was asked for, otherwise 1
+ *   readyWithin?: number,
+ *   grace?: number,
+ * }} options `accompany` runs beside the programs until its signal aborts, and starts a program again after a change
+ * @returns {Promise<number>} the exit code: 0 after a requested stop, otherwise 1
  */
 export async function launch(tiers, { output, stop, onReady, accompany, readyWithin = READY_WITHIN, grace }) {
   const failure = new AbortController();
@@ -32,7 +33,7 @@ export async function launch(tiers, { output, stop, onReady, accompany, readyWit
     grace,
   );
   const killAll = () => fleet.kill();
-  process.once('exit', killAll); // However the launcher ends, nobody is left behind.
+  process.once('exit', killAll); // However the launcher ends, no program is left behind.
 
   const over = AbortSignal.any([stop, failure.signal]);
   output.introduce(tiers.flat().map((program) => program.name));

@@ -10,5 +10,6 @@ process.on('disconnect', () => {
 });
 process.channel?.unref(); // The channel alone must not keep a process alive that has nothing left to do.
 
-// What this process forks, such as the gateway's workers, has no launcher: it is not to get the launcher's `--require`.
+// Processes that this one forks, such as the gateway's workers, have no launcher, so they do not get its
+// `--require`.
 process.execArgv.splice(0, 2);

@@ -44,7 +44,7 @@ export class Output {
     this.#own(this.#stdout, 'info', 1, line);
   }
 
-  /** A line of the launcher's own that nobody should miss. */
+  /** Prints an important line of the launcher's own. */
   alert(line) {
     this.#own(this.#stderr, 'error', 31, line);
   }

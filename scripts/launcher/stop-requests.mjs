@@ -1,14 +1,15 @@
 /* global AbortController */
 
-/** The exit code after a second Ctrl-C, which waits for nobody. */
+/** The exit code after a second Ctrl-C, which ends without waiting. */
 const INSISTED = 130;
-// Some npm versions pass on the Ctrl-C that the terminal has already sent to everybody: within this time it is the same one.
+// Some npm versions pass on the Ctrl-C that the terminal has already sent to all processes: within this time it
+// is the same one.
 const SAME_REQUEST = 500;
 const PARENT_CHECK = 200;
 
 /**
- * Aborts when somebody asks this process to stop: Ctrl-C, SIGTERM, SIGHUP, the end of the npm it runs under, or
- * nobody reads its output any more. Asked a second time, the process exits at once.
+ * Aborts if this process should stop: Ctrl-C, SIGTERM, SIGHUP, the end of the npm it runs under, or the reader
+ * of its output is gone. At a second request, the process exits at once.
  * @param {Pick<NodeJS.Process, 'on' | 'exit' | 'stdout' | 'stderr' | 'env' | 'ppid'>} source
  * @param {() => number} now milliseconds
  * @returns {AbortSignal}
@@ -27,7 +28,7 @@ export function stopRequests(source = process, now = () => performance.now()) {
   return controller.signal;
 }
 
-/** The shell between npm and this process does not pass a SIGTERM on: it ends, and tells nobody. */
+/** The shell between npm and this process does not pass a SIGTERM on: it ends without a signal to its child. */
 function onLostParent(source, callback) {
   const parent = source.ppid;
   const timer = setInterval(() => {

@@ -7,11 +7,17 @@ const PAUSE = 500;
 const READY_WITHIN = 15_000;
 
 /**
- * Until the signal aborts: compiles on save, then restarts the processes of the apps that changed. What does not
- * compile leaves the running processes alone.
+ * Until the signal aborts: compiles on save, then restarts the processes of the apps that changed. If an app
+ * does not compile, the running processes stay.
  * @param {{
- *   root: string, build: import('./build.mjs').Build, output: import('./output.mjs').Output,
- *   programs: import('./programs.mjs').Program[], fleet: import('./fleet.mjs').Fleet, stop: AbortSignal, pause?: number, ready?: typeof untilReady,
+ *   root: string,
+ *   build: import('./build.mjs').Build,
+ *   output: import('./output.mjs').Output,
+ *   programs: import('./programs.mjs').Program[],
+ *   fleet: import('./fleet.mjs').Fleet,
+ *   stop: AbortSignal,
+ *   pause?: number,
+ *   ready?: typeof untilReady,
  * }} options
  */
 export async function watch({
@@ -40,7 +46,7 @@ export async function watch({
     if (await build.bringUpToDate([app])) await restart(programs.filter((program) => program.app === app));
   }
 
-  // One after the other, so that a gateway in front always finds somebody.
+  // One after the other, so that a gateway in front always has a backend.
   async function restart(affected) {
     for (const program of affected) {
       output.say(`Restarting ${program.name}.`);
@@ -58,7 +64,7 @@ export async function watch({
       await ready(program.ready, AbortSignal.any([stop, child.gone, patience]));
       return true;
     } catch {
-      // Whoever ended it has said so.
+      // Other causes have been reported already.
       if (patience.aborted) output.alert(`${program.name} does not answer ${program.ready}.`);
       return false;
     }

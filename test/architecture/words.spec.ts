@@ -26,18 +26,16 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
 
 /** Folders and files whose text follows the rules, and which part of their text that is. */
 const DONE: readonly { readonly path: string; readonly text: 'all' | 'strings' | 'comments' }[] = [
-  { path: 'apps/gateway/src', text: 'strings' },
-  { path: 'libs', text: 'strings' },
-  { path: 'apps/gateway/src/app', text: 'comments' },
-  { path: 'apps/gateway/src/cli', text: 'comments' },
-  { path: 'apps/gateway/src/cluster', text: 'comments' },
-  { path: 'apps/gateway/src/config', text: 'comments' },
-  { path: 'apps/gateway/src/platform', text: 'comments' },
-  { path: 'apps/gateway/src/telemetry', text: 'comments' },
-  { path: 'apps/gateway/src/runtime/reload', text: 'comments' },
+  { path: 'apps', text: 'all' },
+  { path: 'libs', text: 'all' },
+  { path: 'scripts', text: 'all' },
+  { path: 'bench', text: 'all' },
+  { path: 'test', text: 'comments' },
   { path: 'docs', text: 'all' },
   { path: 'SECURITY.md', text: 'all' },
-  { path: 'bench/README.md', text: 'all' },
+  { path: 'README.md', text: 'all' },
+  { path: 'CONTRIBUTING.md', text: 'all' },
+  { path: 'CHANGELOG.md', text: 'all' },
   { path: 'deploy', text: 'all' },
 ];
 
@@ -54,7 +52,7 @@ function filesBelow(path: string): string[] {
   if (/\.\w+$/.test(path)) return [path];
   return readdirSync(join(ROOT, path), { recursive: true, encoding: 'utf8' })
     .map((name) => `${path}/${name}`)
-    .filter((name) => /\.(tsx?|md)$/.test(name) && !IGNORED.test(name));
+    .filter((name) => /\.(tsx?|[cm]?js|md)$/.test(name) && !IGNORED.test(name));
 }
 
 /** The paragraphs of a page, without code. */

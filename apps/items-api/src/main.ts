@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   onStopSignal(() => void running.stop().catch(fail));
 }
 
-/** What the operator can put right takes a line each; anything else is a fault, and shows its stack. */
+/** Errors that the operator can fix take a line each; any other error is a fault, and shows its stack. */
 function fail(error: unknown): void {
   const lines =
     error instanceof ConfigError ? error.problems : [String(error instanceof Error ? error.stack : error)];

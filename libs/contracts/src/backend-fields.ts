@@ -5,7 +5,7 @@ import { IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator'
 /** No backend has more weight than that. */
 export const HEAVIEST = 1000;
 
-/** An id that somebody may give a backend. */
+/** Checks the id of a backend. */
 export function BackendId(example: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({

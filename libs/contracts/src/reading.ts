@@ -1,4 +1,4 @@
-/** What a client sent, before any check: nothing is known of its values. */
+/** The fields that a client has sent, before any check. */
 export type Source = Readonly<Record<string, unknown>>;
 
 const WHOLE_NUMBER = /^(?:0|-?[1-9]\d*)$/;

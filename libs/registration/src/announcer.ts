@@ -4,13 +4,13 @@ import { Logger } from '@nestjs/common';
 import { type BackendRegistrationOptions } from './backend-registration-options';
 import { RegistryClient } from './registry-client';
 
-/** As long as no gateway has said how long it takes a backend's word for. */
+/** Time to live until a gateway has named its own. */
 const USUAL_TTL = 10;
 /** The first pause after a failure, and the longest where asking again will hardly help, in milliseconds. */
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 30_000;
 
-/** Keeps one gateway told that this backend is there, until it leaves. */
+/** Keeps the registration of this backend at one gateway alive, until the backend leaves. */
 export class Announcer {
   private readonly logger = new Logger('BackendRegistration');
   private readonly client: RegistryClient;

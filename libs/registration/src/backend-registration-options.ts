@@ -1,6 +1,8 @@
 /** Who announces itself, to whom, and as what. */
 export interface BackendRegistrationOptions {
-  /** The operators' addresses of the gateways, such as `http://10.0.0.5:8081`: each of them is told. */
+  /**
+   * The admin addresses of the gateways, such as `http://10.0.0.5:8081`; the backend registers at each of them.
+   */
   readonly gateways: readonly string[];
   /** Their `selfRegistration.token`. */
   readonly token: string;
@@ -12,7 +14,10 @@ export interface BackendRegistrationOptions {
   readonly id?: string | undefined;
   /** Its part of the requests; 1 when left out. */
   readonly weight?: number | undefined;
-  /** Seconds that an announcement counts; what the gateway usually gives when left out. It is said again in a third of them. */
+  /**
+   * Seconds until a registration expires. If left out, the gateway decides. The backend renews it after a third
+   * of this time.
+   */
   readonly ttl?: number | undefined;
   /**
    * Milliseconds between leaving and whatever the application does next to stop, in which gateways that share a registry
@@ -21,5 +26,5 @@ export interface BackendRegistrationOptions {
   readonly leaveDelay?: number | undefined;
 }
 
-/** What the options are injected as. */
+/** The injection token of the options. */
 export const BACKEND_REGISTRATION_OPTIONS = Symbol('BackendRegistrationOptions');

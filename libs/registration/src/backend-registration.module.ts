@@ -6,10 +6,10 @@ import {
 import { BackendRegistration } from './backend-registration';
 
 /**
- * Announces the application to gateways as soon as it listens, again and again, and takes it off before it stops. What the
- * gateways answer, or that they do not, never disturbs the application.
+ * Registers the application at gateways as soon as it listens, renews the registration, and removes it before
+ * the application stops. A failure at a gateway never disturbs the application.
  *
- * `app.close()` (or `app.enableShutdownHooks()`, which calls it on a signal) is what takes it off.
+ * `app.close()` removes the registration. `app.enableShutdownHooks()` calls it on a signal.
  */
 @Module({})
 export class BackendRegistrationModule {

@@ -22,7 +22,7 @@ export class BackendRegistration implements OnApplicationBootstrap, OnModuleDest
     @Inject(BACKEND_REGISTRATION_OPTIONS) private readonly options: BackendRegistrationOptions,
   ) {}
 
-  /** Nest bootstraps before it listens; nobody is to be sent here before that. */
+  /** Nest bootstraps before it listens, and no request should arrive before that. */
   onApplicationBootstrap(): void {
     const server = this.host.httpAdapter.getHttpServer() as Server;
     if (server.listening) this.begin(server);

@@ -1,7 +1,7 @@
 /** How long a gateway may take to answer, in milliseconds. */
 const TIME_LIMIT = 3_000;
 
-/** What a backend says of itself. */
+/** The registration of a backend. */
 export interface Announcement {
   readonly pool: string;
   readonly url: string;

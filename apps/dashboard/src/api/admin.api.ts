@@ -15,7 +15,7 @@ const TOKEN = 'admin-token';
 
 /** Asks the gateway that has served this page. The token, where one is wanted, ends with the tab. */
 export class AdminApi {
-  /** Whether the gateway wants a token that it has not been given. */
+  /** True if the gateway requires a token that the page does not have. */
   readonly isLocked: Signal<boolean> = signal(false);
 
   get hasToken(): boolean {

@@ -26,7 +26,7 @@ export async function followEvents(
         onEvent(received);
       }
     } catch {
-      // The link is told of by whoever asks for the pools.
+      // The request for the pools reports a lost connection.
     }
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }

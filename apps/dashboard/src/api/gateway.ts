@@ -20,7 +20,7 @@ const MOST_EVENTS = 200;
 /** `live`: what is shown is of this second. `lost`: the gateway does not answer, and what is shown is old. */
 export type Link = 'connecting' | 'live' | 'lost';
 
-/** The gateway as this page knows it, asked once a second while somebody looks. */
+/** The page's copy of the gateway's state, requested once a second while the page is visible. */
 export class Gateway {
   readonly api = new AdminApi();
   readonly link: Signal<Link> = signal<Link>('connecting');

@@ -4,7 +4,7 @@ import { type ReceivedEvent } from '../api/event.stream';
 
 const SHOWN = 40;
 
-/** What happened lately, the latest first. */
+/** Recent events, the latest first. */
 export function EventList() {
   const { events } = useGateway();
   const shown = events.value.slice(0, SHOWN);
@@ -32,7 +32,7 @@ function EventItem({ received: { event } }: { received: ReceivedEvent }) {
   );
 }
 
-/** Whether it is good news, bad news, or none. */
+/** Returns whether an event is good news, bad news, or neither. */
 function toneOf({ kind, to }: GatewayEvent): string {
   if (kind === 'config.rejected' || kind === 'file.rejected' || kind === 'discovery.failed') return 'bad';
   if (kind === 'store.troubled') return 'bad';

@@ -20,7 +20,7 @@ export function OwnerSearch() {
     try {
       const query = new URLSearchParams({ key, limit: String(MOST) });
       const { sessions } = await api.get<SessionPage>(`/api/sticky-sessions?${query.toString()}`);
-      // What was typed meanwhile counts.
+      // The key has changed meanwhile, so this result is outdated.
       if (asked.current !== key) return;
       found.value = sessions;
       failure.value = '';

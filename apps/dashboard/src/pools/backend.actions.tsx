@@ -12,14 +12,14 @@ const DRAIN: Step = { label: 'Drain', state: 'draining' };
 const DISABLE: Step = { label: 'Disable', state: 'disabled' };
 const ENABLE: Step = { label: 'Enable', state: 'enabled' };
 
-/** What can be set next, by the desired state. */
+/** The next possible states, by the desired state. */
 const STEPS: Readonly<Record<DesiredState, readonly Step[]>> = {
   enabled: [DRAIN],
   draining: [ENABLE, DISABLE],
   disabled: [ENABLE],
 };
 
-/** What an operator can do about a backend; and, while it drains, what is left of it. */
+/** The actions of an operator for a backend; while it drains, also its remaining work. */
 export function BackendActions({ backend }: { backend: BackendStatus }) {
   const gateway = useGateway();
   const failure = useSignal('');

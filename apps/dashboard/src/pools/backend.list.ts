@@ -6,7 +6,7 @@ export const PAGE_SIZE = 25;
 export type SortKey =
   'id' | 'state' | 'requestsPerSecond' | 'latency' | 'inFlight' | 'errors' | 'ownedSessions';
 
-/** Which backends somebody wants to see, and in which order; that of the configuration when there is no `sort`. */
+/** The backends to show, and their order; that of the configuration without `sort`. */
 export interface Wish {
   readonly text: string;
   readonly state: string | undefined;
@@ -31,7 +31,7 @@ export function listOf(
   const { sort } = wish;
   if (sort !== undefined)
     found.sort((one, other) => compare(one, other, sort) * (wish.isDescending ? -1 : 1));
-  // Whoever was on a page that is gone is shown the last one.
+  // If the current page no longer exists, the last one is shown.
   const page = Math.max(0, Math.min(wish.page, Math.ceil(found.length / PAGE_SIZE) - 1));
   return { shown: found.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE), found: found.length, page };
 }

@@ -19,7 +19,7 @@ interface BackendTableProps {
   readonly wish: Signal<Wish>;
 }
 
-/** Backends and their figures. The roles are said aloud, since on a narrow page the table is drawn as cards. */
+/** Backends and their figures. The roles are explicit, since a narrow page draws the table as cards. */
 export function BackendTable({ pool, backends, wish }: BackendTableProps) {
   const busiest = Math.max(...pool.backends.map((own) => own.requestsPerSecond), 0.1);
   return (

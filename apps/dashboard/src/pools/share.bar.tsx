@@ -1,6 +1,6 @@
 import { type BackendStatus } from '@app/contracts';
 
-/** How the traffic of a pool spreads over its backends, at a glance. Whoever cannot see it has the numbers in the table. */
+/** Shows how the traffic of a pool spreads over its backends. The table has the same numbers as text. */
 export function ShareBar({ backends }: { backends: readonly BackendStatus[] }) {
   const total = backends.reduce((sum, own) => sum + own.requestsPerSecond, 0);
   return (

@@ -15,7 +15,7 @@ export function TrafficChart() {
   const chart = useRef<uPlot | undefined>(undefined);
 
   useSignalEffect(() => {
-    // Its colours are read anew with every theme.
+    // Its colours change with the theme.
     void theme.value;
     chart.current?.destroy();
     chart.current = new uPlot(

@@ -54,7 +54,7 @@ export class StickySessionsController {
     return this.statusOf(await this.keeper.forget(path.rule, path.key));
   }
 
-  /** Gives a resource to another backend; the resource itself is for somebody else to move. */
+  /** Gives a resource another owner. It does not move the resource itself. */
   @Post(':rule/:key/move')
   @HttpCode(200)
   @Audited()

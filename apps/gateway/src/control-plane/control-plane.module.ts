@@ -13,10 +13,10 @@ import { OverloadGuard } from './overload/overload.guard';
 import { ProcessGauge } from './overload/process-gauge';
 import { StateLog } from './state-log';
 
-/** What follows the configuration, in this order. */
+/** Parts that follow the configuration, in this order. */
 const FOLLOWERS = [OverloadGuard, SlowStart, OutlierDetector, HealthChecks];
 
-/** What runs on timers and never sees a request. */
+/** Everything that runs on timers and never sees a request. */
 @Module({
   imports: [UpstreamModule, HttpModule],
   providers: [

@@ -13,7 +13,7 @@ const WINDOW_MS = 60_000;
 /** Changes of one backend that are logged in that time; a backend that flaps must not fill the log. */
 const MOST = 6;
 
-/** What was logged of one backend lately. */
+/** Recent log lines of one backend. */
 interface Recent {
   windowEnds: number;
   logged: number;

@@ -42,7 +42,10 @@ export class OwnListeners {
     return this.at(host, port) ?? this.resolved(host, port);
   }
 
-  /** What keeps a new connection from a listener: the reason for an address; for a name, how it is to be looked up. */
+  /**
+   * Keeps a new connection from reaching a listener of this process: the reason for an address; for a name, the
+   * look-up to use.
+   */
   guard(endpoint: Endpoint): { readonly refusal?: Error; readonly lookup?: LookupFunction } {
     if (endpoint.kind === 'unix' || !this.hasPort(endpoint.port)) return UNGUARDED;
     const { host, port } = endpoint;

@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ITEMS_API_CONFIG, type ItemsApiConfig } from './items-api.config';
 
-/** The configuration, for whoever asks for ITEMS_API_CONFIG. */
+/** Provides ITEMS_API_CONFIG. */
 @Global()
 @Module({})
 export class ConfigModule {

@@ -16,7 +16,7 @@ export interface Registration {
   readonly id?: string | undefined;
 }
 
-/** What an instance of items-api is told when it starts; every value has been checked. */
+/** The configuration of an instance of items-api; every value has been checked. */
 export interface ItemsApiConfig {
   /** The port to listen on; 0 takes any free one. */
   readonly port: number;
@@ -27,11 +27,11 @@ export interface ItemsApiConfig {
   readonly itemsStore: ItemsStore;
   /** Milliseconds between "not ready" and the closing of the listener, in which balancers look elsewhere. */
   readonly stopDelay: number;
-  /** Undefined where nobody is told. */
+  /** Undefined if the instance does not register itself. */
   readonly registration?: Registration | undefined;
   /** Milliseconds that open requests have to finish once the listener is closed. */
   readonly stopTimeout: number;
 }
 
-/** What the configuration is injected as. */
+/** The injection token of the configuration. */
 export const ITEMS_API_CONFIG = Symbol('ItemsApiConfig');

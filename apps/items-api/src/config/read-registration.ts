@@ -5,8 +5,8 @@ import { type Registration } from './items-api.config';
 const NAME = /^[\w[][\w.:[\]-]{0,127}$/;
 
 /**
- * Reads `REGISTRY_URL` with `REGISTRY_TOKEN`, `REGISTRY_POOL`, `REGISTRY_SELF` and `REGISTRY_ID`; undefined when the first is not
- * set. What is wrong is added to `problems`.
+ * Reads `REGISTRY_URL` with `REGISTRY_TOKEN`, `REGISTRY_POOL`, `REGISTRY_SELF` and `REGISTRY_ID`; undefined if
+ * the first is not set. Errors are added to `problems`.
  */
 export function readRegistration(environment: Environment, problems: string[]): Registration | undefined {
   const gateways = (environment.REGISTRY_URL ?? '').split(',').flatMap((url) => url.trim() || []);

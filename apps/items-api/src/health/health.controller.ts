@@ -6,7 +6,7 @@ import { StoreUnavailableException } from '../items/store-unavailable.exception'
 import { Drain } from '../listener/drain';
 import { ApiProblem } from '../openapi/api-problem.decorator';
 
-/** What a supervisor (`live`) and a load balancer (`ready`) ask. */
+/** Health endpoints for a supervisor (`live`) and a load balancer (`ready`). */
 @ApiTags('health')
 @Controller('health')
 export class HealthController {

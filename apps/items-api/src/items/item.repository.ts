@@ -18,13 +18,13 @@ export abstract class ItemRepository implements OnApplicationShutdown {
   abstract find(itemId: number): Promise<Item | undefined>;
   /** Adds an item, and says whether it did: false means that one of that id exists, which stays as it is. */
   abstract insert(item: Item): Promise<boolean>;
-  /** Puts an item in the place of the one of that id, and says whether it did: false means that there is none. */
+  /** Replaces the item of that id; returns false if there is none. */
   abstract replace(item: Item): Promise<boolean>;
   /** Removes the item of that id, and says whether it did: false means that there was none. */
   abstract remove(itemId: number): Promise<boolean>;
   /** The items of one page, in the order of their ids. */
   abstract list(page: PageRequest): Promise<Item[]>;
-  /** Whether requests can be served now. Never throws. */
+  /** Returns true if requests can be served now. Never throws. */
   abstract isReachable(): Promise<boolean>;
   /** Lets go of connections, when the last request has been answered. */
   abstract onApplicationShutdown(): Promise<void>;

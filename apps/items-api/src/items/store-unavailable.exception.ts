@@ -1,6 +1,6 @@
 import { ServiceUnavailableException } from '@nestjs/common';
 
-/** The items are in a database that does not answer: 503. Whether a change was made may be unknown. */
+/** The database of the items does not respond: 503. A change may or may not have been made. */
 export class StoreUnavailableException extends ServiceUnavailableException {
   constructor(cause?: unknown) {
     super('The item store cannot be reached', { cause });

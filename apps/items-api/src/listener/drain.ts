@@ -18,7 +18,7 @@ export class Drain implements OnModuleInit, BeforeApplicationShutdown {
     @Inject(ITEMS_API_CONFIG) private readonly config: ItemsApiConfig,
   ) {}
 
-  /** Whether the instance has begun to stop, and should be sent nothing new. */
+  /** True if the instance has begun to stop, and should get no new requests. */
   get begun(): boolean {
     return this.stopping;
   }

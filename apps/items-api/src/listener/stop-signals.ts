@@ -12,7 +12,7 @@ export function onStopSignal(stop: () => void): void {
     if (stopping) return;
     stopping = true;
     stop();
-    // What a signal does to a process that does not listen for it is just what a second one should do.
+    // Without a listener, a signal ends the process, which is exactly what a second one should do.
     void wait(ECHO_MS, undefined, { ref: false }).then(() => {
       for (const signal of SIGNALS) process.removeListener(signal, heed);
     });

@@ -14,7 +14,7 @@ import { allowedMethods, type RouterLayer } from './allowed-methods';
 import { problemOf } from './problem-of';
 import { ValidationException } from './validation.exception';
 
-/** Answers every exception as `application/problem+json` (RFC 9457); only what nobody foresaw is logged. */
+/** Sends every exception as `application/problem+json` (RFC 9457); only unexpected ones are logged. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('items-api');

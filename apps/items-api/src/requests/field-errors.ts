@@ -1,7 +1,7 @@
 import { type FieldError } from '@app/contracts';
 import { type ValidationError } from 'class-validator';
 
-/** What class-validator calls a check, and what FastAPI's users know its failure as. */
+/** Names of checks in class-validator, and the error types of FastAPI for them. */
 const TYPES: ReadonlyMap<string, string> = new Map([
   ['isInt', 'int_parsing'],
   ['min', 'greater_than_equal'],

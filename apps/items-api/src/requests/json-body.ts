@@ -24,8 +24,9 @@ function isJson(request: IncomingMessage): true {
 }
 
 /**
- * Lets a request whose body was refused go on to its route, so that a bad body is reported together with a bad path
- * or query, and not at all where nobody reads it. Express knows an error handler by its four parameters.
+ * Passes a request with a refused body on to its route, so that a bad body is reported together with a bad path
+ * or query, and not at all by a route that does not read it. Express recognizes an error handler by its four
+ * parameters.
  */
 export function keepUnreadableBody(
   error: unknown,
@@ -33,7 +34,7 @@ export function keepUnreadableBody(
   _response: ServerResponse,
   next: () => void,
 ): void {
-  // The client has left in mid-body: there is nobody to answer.
+  // The client has left in mid-body, so no response is possible.
   if ((error as { type?: unknown }).type === 'request.aborted') return;
   request.body = new UnreadableBody(error);
   next();

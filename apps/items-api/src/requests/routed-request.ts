@@ -1,6 +1,6 @@
 import { type IncomingMessage } from 'node:http';
 
-/** What Express makes of a request, as far as it is used here. */
+/** The fields that Express adds to a request, as far as they are used here. */
 export interface RoutedRequest extends IncomingMessage {
   readonly path: string;
   readonly params: Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-/** Stands where the body would be when it could not be read: whoever needs the body answers for it. */
+/** Replaces a body that could not be read; the route that needs the body reports it. */
 export class UnreadableBody {
   constructor(readonly cause: unknown) {}
 }

@@ -3,11 +3,11 @@ import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { HEAVIEST } from '../backend-fields';
 import { type Source } from '../reading';
 
-/** What an operator may want of a backend. */
+/** States that an operator can set for a backend. */
 export const DESIRED_STATES = ['enabled', 'draining', 'disabled'] as const;
 export type DesiredState = (typeof DESIRED_STATES)[number];
 
-/** What an operator changes of a backend: its weight, its state, or both at once. */
+/** An operator's change of a backend: its weight, its state, or both at once. */
 export class BackendChange {
   @IsOptional()
   @Max(HEAVIEST)

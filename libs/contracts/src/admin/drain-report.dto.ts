@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { BACKEND_STATES } from './state-step.dto';
 
-/** What a backend still has to do before it can be stopped. */
+/** The remaining work of a backend before it can be stopped. */
 export class DrainReport {
   @ApiProperty({ type: String, example: '127.0.0.1:8000' })
   readonly id: string;

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIP, IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { type Source } from '../reading';
 
-/** A request that is made up, to be told what would become of it. */
+/** A request for a dry run. */
 export class ExplainRequest {
   @Matches(/^[!#$%&'*+.^_`|~\w-]{1,32}$/, { message: 'method must be an HTTP method' })
   @IsString()

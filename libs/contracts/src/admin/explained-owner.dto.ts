@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** What affinity knows of the resource that a request names. */
+/** The owner of the resource that a request names, and how affinity knows it. */
 export class ExplainedOwner {
   @ApiProperty({ type: String, example: 'items' })
   readonly rule: string;

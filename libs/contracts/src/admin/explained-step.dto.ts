@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** What one stage of the request path would find out. */
+/** The result of one stage of the request path. */
 export class ExplainedStep {
   @ApiProperty({ enum: ['request', 'routing', 'admission', 'affinity', 'balancing'] })
   readonly stage: string;

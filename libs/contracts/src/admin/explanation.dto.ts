@@ -5,7 +5,7 @@ import { ExplainedOwner } from './explained-owner.dto';
 import { ExplainedRefusal } from './explained-refusal.dto';
 import { ExplainedStep } from './explained-step.dto';
 
-/** What would become of a request now, and why; nothing was sent, and nobody's turn was taken. */
+/** The result of a dry run, and its reasons; no request was sent, and no turn was used. */
 export class Explanation {
   @ApiProperty({
     enum: ['forwarded', 'answered', 'refused'],

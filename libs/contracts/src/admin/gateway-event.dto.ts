@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-/** What can happen, by the name that the event has in the stream. */
+/** All kinds of events, by their names in the stream. */
 export const EVENT_KINDS = [
   'backend.state',
   'backend.failure',

@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** What a gateway is doing. */
+/** The states of a gateway. */
 export const GATEWAY_STATES = ['starting', 'serving', 'stopping'] as const;
 export type GatewayState = (typeof GATEWAY_STATES)[number];
 
-/** One of the gateways that share a registry, as it has told of itself. */
+/** One member of the cluster, as it has reported itself. */
 export class GatewayStatus {
   @ApiProperty({ type: String, example: 'edge-1-3f9a01', description: 'Different after every start.' })
   readonly id: string;

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ConfigWarning } from './config-warning.dto';
 
-/** What a reload has put in force. */
+/** The result of a reload. */
 export class ReloadResult {
   @ApiProperty({ type: String, description: 'Source of the configuration: a file, or `defaults`.' })
   readonly source: string;

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** What a restart has brought. */
+/** The result of a restart. */
 export class RestartResult {
   @ApiProperty({
     type: Number,

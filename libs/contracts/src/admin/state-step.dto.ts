@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** What a backend may be fit for, in one word. */
+/** All states of a backend, each in one word. */
 export const BACKEND_STATES = [
   'healthy',
   'unknown',

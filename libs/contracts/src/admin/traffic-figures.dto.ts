@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { LatencyFigures } from './latency-figures.dto';
 
-/** What passes through a backend, a pool, or the gateway. */
+/** Figures of the traffic through a backend, a pool, or the gateway. */
 export class TrafficFigures {
   @ApiProperty({ type: 'integer', description: 'Number of requests without a complete response.' })
   readonly inFlight: number;

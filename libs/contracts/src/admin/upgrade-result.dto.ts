@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** What has taken over from the gateway that was asked. */
+/** The process that has replaced the gateway. */
 export class UpgradeResult {
   @ApiProperty({ type: Number, description: 'Process that serves from now on.' })
   readonly pid: number;

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** What a health probe is answered when all is well. */
+/** The response to a health probe if all is well. */
 export class Health {
   @ApiProperty({ enum: ['live', 'ready'] })
   readonly status: 'live' | 'ready';

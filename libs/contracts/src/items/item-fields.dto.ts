@@ -4,7 +4,7 @@ import { decimalNumber, type Source } from '../reading';
 
 const LONGEST_NAME = 1000;
 
-/** What a client may say of an item, as the body of a create or an update; fields not named here are ignored. */
+/** The body of a create or an update of an item; other fields are ignored. */
 export class ItemFields {
   // A NUL or half a surrogate pair cannot be stored by every database, so none is let in.
   @Matches(/^[^\0\p{Cs}]*$/u, { message: 'name must be well-formed Unicode without NUL' })

@@ -1,7 +1,7 @@
 import { type ServerResponse } from 'node:http';
 import { EventStream } from './event-stream';
 
-/** A response that nobody reads. */
+/** A response without a reader. */
 class Unread {
   writableLength = 0;
   destroyed = false;

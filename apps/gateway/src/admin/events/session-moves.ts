@@ -4,7 +4,7 @@ import { type Exchange } from '../../data-plane/exchange/exchange';
 import { ExchangeLifecycle, type ExchangeObserver } from '../../data-plane/exchange/exchange-lifecycle';
 import { EventLog } from './event-log';
 
-/** Moves that are told one by one in a second; of more only the number is. */
+/** Moves that are reported one by one in a second; beyond that, only their number is reported. */
 const MOST = 5;
 const SECOND_MS = 1_000;
 
@@ -15,7 +15,7 @@ export interface SessionMove {
   readonly backend: string;
 }
 
-/** What a request that has ended has moved. */
+/** Returns the move that an ended request has caused. */
 export function moveOf({ placement, attempts, status, pool }: Exchange): SessionMove | undefined {
   const { reason, rule } = placement;
   const { respondedBy } = attempts;

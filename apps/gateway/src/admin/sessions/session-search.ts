@@ -10,7 +10,7 @@ import { cursorText, FIRST_PAGE, type PageCursor, readCursor } from './page-curs
 /** Parts of the store's list that one page looks at: a search through a million sessions takes several pages. */
 const MOST_PARTS = 20;
 
-/** What a page holds, and what to send for the one behind it. */
+/** The sessions of a page, and the cursor of the next one. */
 interface Found {
   readonly sessions: readonly StickySession[];
   readonly next: string | undefined;
@@ -25,7 +25,8 @@ export class SessionSearch {
   ) {}
 
   /**
-   * One page. Whoever asks for a key gets the sessions of exactly this key first, at once; then those it is the beginning of.
+   * Returns one page. If the query names a key, the sessions of exactly this key come first; then those of keys
+   * that begin with it.
    *
    * @throws InvalidRequest for an `after` that never was a `next`.
    */

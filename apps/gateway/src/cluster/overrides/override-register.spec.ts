@@ -13,7 +13,7 @@ function mode(mode: 'enabled' | 'draining' | 'disabled') {
   return { mode, reason: 'test', url: A.url };
 }
 
-/** A book in which something was said at this moment. */
+/** A register with overrides of this moment. */
 function bookOf(at: number, after: OperatorOverrides, by = 'here', pools = POOLS): OverrideRegister {
   const book = new OverrideRegister();
   book.note(NONE, after, { at, by, pools });

@@ -1,9 +1,9 @@
 import { type BackendSettings } from '../../data-plane/upstream/backend';
 
-/** What came of asking once. */
+/** Result of one query. */
 export interface QueryAnswer {
   readonly backends: readonly BackendSettings[];
-  /** What was found and is of no use, one line each. */
+  /** Unusable entries of the result, one line each. */
   readonly skipped?: readonly string[];
   /** Milliseconds until it is to be asked again. */
   readonly again: number;

@@ -1,6 +1,6 @@
 import { type BackendSettings } from '../../data-plane/upstream/backend';
 
-/** Who is told what a source finds. May be called at any time between `start` and `stop`, also by `start` itself. */
+/** Receives the results of a source, at any time between `start` and `stop`, also from `start` itself. */
 export interface SourceListener {
   /**
    * All there is now.
@@ -8,7 +8,7 @@ export interface SourceListener {
    * @param skipped what was found and is of no use, one line each; the rest of the list is good.
    */
   found(backends: readonly BackendSettings[], skipped?: readonly string[]): void;
-  /** It cannot be told what there is; what was found before stays. The source goes on trying. */
+  /** The source could not read its list; the previous backends stay. The source tries again. */
   failed(reason: string): void;
 }
 
@@ -19,6 +19,6 @@ export interface BackendSource {
   start(listener: SourceListener): void;
   /** Looks again, at once, and tells what it finds even if nothing has changed. */
   look(): void;
-  /** Ends it: nothing is told any more. */
+  /** Ends the source: the listener gets no more calls. */
   stop(): void;
 }

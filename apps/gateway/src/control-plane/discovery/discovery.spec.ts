@@ -68,7 +68,7 @@ describe('Discovery', () => {
 
   const ids = (found: DiscoveredBackends) => found.finds.map(({ backends }) => backends.map(({ id }) => id));
 
-  /** Puts these pools in force once all sources that are new have said what they find. */
+  /** Puts these pools in force once all new sources have reported their backends. */
   async function use(...pools: DiscoverySettings[]) {
     const preparing = discovery.prepare(pools);
     for (const { listener } of sources.filter(({ isStopped }) => !isStopped)) listener!.found([backend('a')]);

@@ -14,7 +14,7 @@ export const FIRST_LISTS_MS = 5_000;
 /** How soon a list that could not be put in force is tried again. */
 const RETRY_MS = 5_000;
 
-/** What the configuration says of one pool. */
+/** Settings of one pool. */
 export interface DiscoverySettings extends PoolDiscoverySettings {
   readonly backends: readonly BackendSettings[];
 }
@@ -26,7 +26,7 @@ export interface DiscoveryObserver {
 
 /** Sources that are running and not in use yet. */
 export interface PreparedDiscovery {
-  /** What will count once they are in use. */
+  /** The backends that apply once these settings are in use. */
   readonly found: DiscoveredBackends;
   /** Puts them instead of those before; must follow `found` at once. */
   use(): void;
@@ -60,14 +60,14 @@ export class Discovery implements OnModuleDestroy {
     return [...this.watches.values()];
   }
 
-  /** What the sources have told, as far as they have told anything. */
+  /** The latest results of the sources, as far as they have any. */
   get finds(): readonly Finds[] {
     return this.sources.flatMap(({ pool, name, backends }) =>
       backends === undefined ? [] : { pool, source: name, backends },
     );
   }
 
-  /** What another process had found counts for sources that have not told anything here yet. */
+  /** Uses the results of another process for sources that have no result here yet. */
   inherit(finds: readonly Finds[]): void {
     const isNews = finds.map(({ pool, source, backends }) =>
       this.sources.some((own) => own.pool === pool && own.name === source && own.inherit(backends)),

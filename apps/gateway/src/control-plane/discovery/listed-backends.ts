@@ -4,13 +4,13 @@ import { type BackendSettings } from '../../data-plane/upstream/backend';
 
 const MOST_SHOWN = 60;
 
-/** Reads lists of which an entry may be of no use: that one is told, and all others count. */
+/** Reads lists that may have unusable entries: these are reported, and all others count. */
 export class ListedBackends {
   private readonly backends: BackendSettings[] = [];
   private readonly skipped: string[] = [];
   private readonly seen = new Set<string>();
 
-  /** What is good, and what was passed over. */
+  /** The valid entries, and those that were skipped. */
   get found(): { readonly backends: readonly BackendSettings[]; readonly skipped: readonly string[] } {
     return { backends: this.backends, skipped: this.skipped };
   }
@@ -23,7 +23,7 @@ export class ListedBackends {
     this.skip(entry, `allowed${path.length > 0 ? ` as ${path.join('.')}` : ''}: ${message}`);
   }
 
-  /** Leaves out an entry for a reason that only whoever asked can know. */
+  /** Skips an entry for a reason that only the caller knows. */
   skip(entry: unknown, reason: string): void {
     const text = JSON.stringify(entry) ?? 'nothing';
     const shown = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;

@@ -61,10 +61,10 @@ export class PolledSource implements BackendSource {
         return this.retryIn();
       },
     );
-    // Somebody else asks by now, or nobody shall.
+    // A newer query has begun, or the source has stopped.
     if (asking.signal.aborted) return;
     const wait = next();
-    // Whoever was told may have ended it, or asked for another look.
+    // The listener may have stopped the source, or started another query.
     if (asking.signal.aborted || this.asking !== asking) return;
     this.timer = this.clock.after(wait, () => void this.ask(false));
   }

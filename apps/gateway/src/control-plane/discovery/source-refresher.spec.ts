@@ -5,12 +5,12 @@ import { type DiscoveryStep, MOST_BACKENDS, SourceRefresher } from './source-ref
 
 const SHRINK = { maxRatio: 0.5, confirmations: 2, recheckInterval: 5_000 };
 
-/** A source that tells what a test wants it to, and counts how often somebody wants to know. */
+/** A source that reports the results of a test, and counts how often it is asked. */
 class TestSource implements BackendSource {
   readonly name = 'test:here';
   looks = 0;
   isStopped = false;
-  /** What it tells whoever looks. */
+  /** Reports a result to the listener. */
   answer: (listener: SourceListener) => void = () => undefined;
   listener!: SourceListener;
 
@@ -52,7 +52,7 @@ describe('SourceWatch', () => {
     watch.start();
   }
 
-  /** Kinds of what was told since the last question. */
+  /** Kinds of the reports since the last call. */
   const told = () => steps.splice(0).map(({ kind }) => kind);
   const count = () => watch.backends?.length;
 

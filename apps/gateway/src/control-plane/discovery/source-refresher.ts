@@ -6,13 +6,13 @@ import { type ShrinkSettings } from './shrink-protection';
 
 /** More backends than a pool can do with; a list that names more is a mistake. */
 export const MOST_BACKENDS = 10_000;
-/** Of what is passed over in a list, so many are told. */
+/** Maximum number of skipped entries of a list that are reported. */
 const MOST_TOLD = 5;
 
 /** For sources that say what they mean. */
 export const ACCEPT_ALL: ShrinkSettings = { maxRatio: 1, confirmations: 1, recheckInterval: 1_000 };
 
-/** What has happened to a source, in the words of people. */
+/** An event of a source, in words for people. */
 export interface DiscoveryStep {
   /** `changed`: another list counts. `skipped`: some of a list is of no use. The others say for themselves. */
   readonly kind: 'changed' | 'skipped' | 'failed' | 'recovered' | 'suspended';
@@ -69,7 +69,7 @@ export class SourceRefresher implements SourceListener {
     this.source.start(this);
   }
 
-  /** What another process has found counts until there is a list here; false when there is one. */
+  /** Uses the result of another process until the source has one here; false if it has one. */
   inherit(backends: readonly BackendSettings[]): boolean {
     if (this.backends !== undefined) return false;
     this.backends = backends;
@@ -98,7 +98,7 @@ export class SourceRefresher implements SourceListener {
 
   failed(reason: string): void {
     this.failures++;
-    // What is not found again is not confirmed.
+    // A failed query does not confirm the smaller list.
     if (this.isHolding) this.sightings = 1;
     this.isAsked = false;
     const isNews = this.lastError === undefined;

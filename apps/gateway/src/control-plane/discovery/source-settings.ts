@@ -5,7 +5,7 @@ import { type HttpSourceSettings } from './sources/http.source';
 import { type StaticSourceSettings } from './sources/static.source';
 import { type RegistrySourceSettings } from './sources/self-registration.source';
 
-/** What the configuration says of one source, by its type. */
+/** Settings of one source, by its type. */
 export type SourceSettings =
   | ConsulSourceSettings
   | DnsSourceSettings
@@ -14,7 +14,7 @@ export type SourceSettings =
   | RegistrySourceSettings
   | StaticSourceSettings;
 
-/** What the configuration says of one pool's sources. */
+/** Settings of one pool's sources. */
 export interface PoolDiscoverySettings {
   readonly name: string;
   readonly discovery: readonly SourceSettings[];

@@ -14,7 +14,7 @@ export async function within<T>(
   try {
     return await ask(AbortSignal.any([signal, limit.signal]));
   } catch (error) {
-    // Libraries have words of their own for that somebody wants no answer any more.
+    // Libraries throw errors of their own for an aborted call.
     throw limit.signal.aborted ? limit.signal.reason : error;
   } finally {
     timer.cancel();

@@ -35,7 +35,7 @@ class FixedRandom extends Random {
   }
 }
 
-/** Answers when it is told to. */
+/** Responds when the test says so. */
 class ScriptedProbe implements HealthProbe {
   readonly askedAt: number[] = [];
   answer: ((result: ProbeResult) => void) | undefined;

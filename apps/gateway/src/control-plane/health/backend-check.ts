@@ -7,7 +7,7 @@ import { type HealthSettings } from './health-settings';
 import { type HealthProbe, type ProbeResult } from './probe';
 import { ProbeCounter } from './probe-counter';
 
-/** What a check works with. */
+/** Services that every check shares. */
 export interface CheckContext {
   readonly states: BackendStates;
   readonly clock: Clock;

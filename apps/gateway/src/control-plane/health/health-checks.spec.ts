@@ -43,7 +43,7 @@ function aPool(name: string, ...ports: number[]): PoolSettings {
   return { name, backends, connections, timeouts, retry, queue, health, panicThreshold: 0.5 };
 }
 
-/** Probes of these pools; whoever is asked notes down when, and answers that it is well. */
+/** Probes of these pools; each backend notes when it was probed, and is healthy. */
 class Probing {
   readonly clock = new FakeClock();
   readonly asked: [time: number, port: number][] = [];

@@ -18,7 +18,7 @@ import { HttpProbe } from './http-probe';
 import { type HealthProbe } from './probe';
 import { TcpProbe } from './tcp-probe';
 
-/** What the configuration says of one pool's probes. */
+/** Settings of one pool's probes. */
 export interface PoolHealthSettings {
   readonly name: string;
   readonly health: HealthSettings;

@@ -14,7 +14,7 @@ const MOST_BYTES = 64 * 1024;
 /** Where an HTTP probe goes. */
 export interface ProbeTarget {
   readonly endpoint: Endpoint;
-  /** What the `Host` header says. */
+  /** Value of the `Host` header. */
   readonly authority: string;
   readonly tls: UpstreamTls | undefined;
 }
@@ -77,7 +77,7 @@ function requestTo({ endpoint, authority, tls }: ProbeTarget, settings: HealthSe
       servername: tls?.serverName ?? (endpoint.kind === 'tls' ? (endpoint.serverName ?? '') : ''),
     }),
     responseType: 'stream',
-    // Whatever it answers is an answer: errors are for when there is none.
+    // Every status counts as a response; errors are for probes without a response.
     validateStatus: null,
     maxRedirects: 0,
     decompress: false,

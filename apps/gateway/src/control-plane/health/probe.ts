@@ -1,7 +1,7 @@
 import { isLocalResourceExhaustion } from '../../data-plane/errors/local-resource-exhaustion';
 import { socketFailure } from '../../data-plane/errors/socket-failure';
 
-/** What one probe found. */
+/** Result of one probe. */
 export type ProbeResult =
   | { readonly kind: 'passed' }
   /** It lives, and asks for nothing new. */
@@ -14,11 +14,11 @@ export const PASSED: ProbeResult = { kind: 'passed' };
 
 /** Asks one backend "are you well?", each time over a new connection: a kept one says nothing about who connects next. */
 export interface HealthProbe {
-  /** Never rejects, except when `signal` aborts it; then nobody listens any more. */
+  /** Never rejects, except if `signal` aborts it; then no caller uses the result. */
   ask(signal: AbortSignal): Promise<ProbeResult>;
 }
 
-/** What went wrong on the way, in the words that requests use for the same. */
+/** Describes the failure with the codes that requests use for the same one. */
 export function failureOf(error: unknown): ProbeResult {
   if (isLocalResourceExhaustion(error)) return { kind: 'skipped' };
   return { kind: 'failed', reason: socketFailure(error).text };

@@ -4,7 +4,7 @@ import { type OutlierSettings } from './outlier-settings';
 import { NoResponseDetector } from './no-response-detector';
 import { type LatencyOutlierDetector } from './latency-outlier-detector';
 
-/** What is remembered of one backend from look to look. */
+/** The state of one backend between two checks. */
 export class BackendOutlierTracker {
   readonly ejection = new Ejection();
   private readonly silence = new NoResponseDetector();
@@ -13,7 +13,7 @@ export class BackendOutlierTracker {
 
   constructor(private readonly backend: Backend) {}
 
-  /** What speaks against it by now, in words; undefined when nothing does. */
+  /** Returns the reason to eject the backend now, as text; undefined without one. */
   troubleIn(slowness: LatencyOutlierDetector, settings: OutlierSettings, now: number): string | undefined {
     return this.failures(settings) ?? this.slow(slowness, settings, now) ?? this.silent(slowness, now);
   }

@@ -42,7 +42,9 @@ export class Ejection {
     return length;
   }
 
-  /** Whether its time out is over: because it is, or because probes have shown that it can be connected to again. */
+  /**
+   * Returns true if the ejection is over: its time has passed, or probes have connected to the backend again.
+   */
   isOver(now: number, passes: number): boolean {
     if (now >= this.until) return true;
     const since = passes < this.passesBefore ? passes : passes - this.passesBefore;

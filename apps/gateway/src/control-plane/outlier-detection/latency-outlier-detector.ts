@@ -3,7 +3,7 @@ import { type Backend } from '../../data-plane/upstream/backend';
 /** With fewer recent answers there is nothing to compare. */
 const FEWEST = 5;
 
-/** What makes a backend slow. */
+/** Limits beyond which a backend counts as slow. */
 export interface SlownessLimits {
   readonly factor: number;
   readonly minDifference: number;
@@ -32,7 +32,7 @@ export class LatencyOutlierDetector {
     this.inOrder = Float64Array.from(this.medians.values()).sort();
   }
 
-  /** How it compares when it is slow; undefined when it is not, or nobody can tell. */
+  /** Compares a slow backend with the others; undefined if it is not slow, or too little is known. */
   of(backend: Backend, { factor, minDifference }: SlownessLimits): Comparison | undefined {
     const own = this.medians.get(backend);
     const others = this.othersOf(backend);
@@ -40,7 +40,7 @@ export class LatencyOutlierDetector {
     return own > factor * others && own >= others + minDifference ? { own, others } : undefined;
   }
 
-  /** What is usual for the others; undefined when too few of them have answered. */
+  /** Returns the usual latency of the others; undefined if too few of them have responded. */
   othersOf(backend: Backend): number | undefined {
     const own = this.medians.get(backend);
     const { inOrder } = this;

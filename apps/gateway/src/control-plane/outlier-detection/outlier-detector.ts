@@ -14,13 +14,16 @@ import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { type OutlierSettings } from './outlier-settings';
 import { LOOK_MS, PoolOutlierTracker } from './pool-outlier-tracker';
 
-/** What the configuration says of one pool. */
+/** Settings of one pool. */
 export interface PoolOutlierSettings {
   readonly name: string;
   readonly outlierDetection: OutlierSettings;
 }
 
-/** Who fails live traffic: every outcome is told to the watch of its pool, which ejects, and lets back in. */
+/**
+ * Detects backends that fail live traffic. It sends every outcome to the tracker of its pool, which ejects
+ * backends and lets them return.
+ */
 @Injectable()
 export class OutlierDetector implements AttemptObserver, OnModuleDestroy, RuntimePart {
   private watches = new Map<Pool, PoolOutlierTracker>();

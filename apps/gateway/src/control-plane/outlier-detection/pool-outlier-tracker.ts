@@ -49,7 +49,7 @@ export class PoolOutlierTracker {
     const { consecutiveFailures } = this.settings;
     traffic.consecutiveFailures++;
     traffic.failures++;
-    // It was taken for an answer when it began.
+    // It was counted as a response when it began.
     if (error?.phase === 'body') traffic.answers--;
     const { phase } = this.watchOf(backend).ejection;
     if (phase === 'trial') this.eject(backend, `it failed its trial: ${what}`, error);

@@ -30,8 +30,9 @@ export interface OverloadSettings {
 }
 
 /**
- * Notices that the process cannot keep up, and lets requests be refused until it can: better some that are told so at
- * once than all that wait for too long. The pressure rises and falls in steps, so that no more are refused than need be.
+ * Detects that the process is overloaded, and makes it refuse requests until it is not. Refusing some requests
+ * at once is better than letting all of them wait for too long. The pressure rises and falls in steps, so that
+ * no more requests are refused than necessary.
  */
 @Injectable()
 export class OverloadGuard implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy, RuntimePart {

@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { Injectable } from '@nestjs/common';
 
-/** What the process has left. */
+/** Measures the remaining capacity of the process. */
 @Injectable()
 export class ProcessGauge {
   /** The part of the heap that there may be which is in use, 0 to 1. */

@@ -9,7 +9,9 @@ import { type Lease, Leases } from './leases';
 import { type PoolSubscriber, PoolSubscribers } from './pool-subscribers';
 import { type SharedLease, SharedLeases } from './shared-leases';
 
-/** How often it is looked for leases that have ended, and in Redis for what nobody has told, in milliseconds. */
+/**
+ * Interval, in milliseconds, at which ended leases are removed, and changes in Redis are read without a notice.
+ */
 const LOOK = 200;
 const POLL = 1_000;
 
@@ -24,7 +26,7 @@ export interface InheritedLease extends Omit<Lease, 'until' | 'isOwn'> {
   readonly remaining: number;
 }
 
-/** How an announcement was taken. */
+/** The result of a registration. */
 export type Registration = 'shared' | 'at this gateway only' | 'full';
 
 /**
@@ -99,7 +101,8 @@ export class BackendRegistry implements OnModuleDestroy {
   async leave(pool: string, id: string): Promise<boolean> {
     const key = backendKey(pool, id);
     const wasThere = this.drop(key, 'has left');
-    // Redis may know of it already, and this gateway not yet; whoever is unknown here is not worth remembering.
+    // Redis may know a backend that this gateway does not know yet. The gateway does not store a departure for
+    // a later call.
     if (this.trouble !== undefined && !wasThere) return false;
     const saying = this.shared?.say(key, { wasThere }) ?? false;
     try {
@@ -117,7 +120,7 @@ export class BackendRegistry implements OnModuleDestroy {
     for (const follower of this.followers.of(pool)) this.tell(pool, follower);
   }
 
-  /** Who has announced itself, and for how many milliseconds that still counts; nobody where Redis knows it. */
+  /** The registered backends with the remaining milliseconds of their leases; empty if Redis has them. */
   get estate(): readonly InheritedLease[] {
     if (this.shared !== undefined) return [];
     const now = this.clock.now();
@@ -127,7 +130,7 @@ export class BackendRegistry implements OnModuleDestroy {
     }));
   }
 
-  /** Whoever has announced itself to another process that this one takes over from has done so here. */
+  /** Accepts the registrations of another process that this one replaces. */
   inherit(leases: readonly InheritedLease[]): void {
     const now = this.clock.now();
     for (const { remaining, ...lease } of leases)
@@ -182,7 +185,7 @@ export class BackendRegistry implements OnModuleDestroy {
   private merge(shared: ReadonlyMap<string, SharedLease>): void {
     const now = this.clock.now();
     for (const [key, lease] of shared) {
-      // What is on its way to Redis is newer than its answer.
+      // A pending write to Redis is newer than this result.
       if (this.shared!.isOnItsWay(key)) continue;
       if (lease.kind === 'left') this.drop(key, 'has left');
       else {

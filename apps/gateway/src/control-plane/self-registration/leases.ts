@@ -41,7 +41,7 @@ export class Leases {
       .sort((one, other) => (one.id < other.id ? -1 : 1));
   }
 
-  /** Begins or renews one; answers whether anybody has to be told of it. */
+  /** Begins or renews a lease; returns true if the subscribers must get the change. */
   take(lease: Lease): boolean {
     const key = backendKey(lease.pool, lease.backend.id);
     const before = this.byBackend.get(key)?.backend;

@@ -8,10 +8,13 @@ export interface PoolSubscriber {
   unheard(reason: string): void;
 }
 
-/** How long changes are gathered after one was told, in milliseconds: a thousand backends that start together are one list. */
+/**
+ * After a notice, changes are gathered for this many milliseconds: a thousand backends that start together make
+ * one list.
+ */
 const GATHERING = 50;
 
-/** Those who follow the pools: told of a change at once, and of what comes in a hurry after it together. */
+/** The subscribers of the pools: they get a change at once, and changes that follow quickly as one. */
 export class PoolSubscribers {
   private readonly byPool = new Map<string, Set<PoolSubscriber>>();
   private readonly changed = new Set<string>();
@@ -44,7 +47,7 @@ export class PoolSubscribers {
     if (this.timer === undefined) this.tellChanges();
   }
 
-  /** Resolves when all that has changed up to now was told. */
+  /** Resolves when all changes up to now have been delivered. */
   async told(): Promise<void> {
     if (this.changed.size > 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }

@@ -35,8 +35,9 @@ end
 `;
 
 /**
- * Begins or renews a lease. KEYS: the hash, the key that changes when anybody has to be told. ARGV: the field, the facts, how
- * long they count in milliseconds, the most fields. Answers 0 when there are too many already.
+ * Begins or renews a lease. KEYS: the hash, the key that changes with every change that others must read. ARGV:
+ * the field, the registration as JSON, its time to live in milliseconds, the maximum number of fields. Returns
+ * 0 if there are too many already.
  */
 export const ANNOUNCE = new RedisScript(
   'announce',

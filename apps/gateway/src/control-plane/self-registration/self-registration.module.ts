@@ -4,7 +4,7 @@ import { RedisConnections } from '../../platform/redis/redis-connections';
 import { ClusterRedis } from '../../platform/redis/cluster-redis';
 import { BackendRegistry } from './backend-registry';
 
-/** What gateways act on together, and the backends that register themselves to them. */
+/** Backends that register themselves, and the state that gateways share about them. */
 @Module({})
 export class SelfRegistrationModule {
   static forRoot({ cluster, redis }: StoresConfig): DynamicModule {

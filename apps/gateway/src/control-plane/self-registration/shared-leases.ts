@@ -10,7 +10,7 @@ import { ANNOUNCE, LEASES, LEAVE, LONGEST, MEMORY } from './registration.scripts
 /** How long an announcement counts that does not say so, in milliseconds. */
 const USUAL = 10_000;
 
-/** What Redis says of a backend: what it has announced and how long that counts, or that it has left. */
+/** The entry of a backend in Redis: its registration and the remaining time, or that it has left. */
 export type SharedLease =
   | { readonly kind: 'left' }
   | {
@@ -37,13 +37,13 @@ const facts = z.object({
 
 /** The leases in Redis: a hash with a field for each backend, which backends may also write themselves. */
 export class SharedLeases {
-  /** Changes when anybody has to be told of something; its name is no beginning of another one. */
+  /** Changes with every change that other gateways must read; no other key begins with its name. */
   readonly changesKey: string;
   private readonly key: string;
-  /** What was read before needs no second look; no larger than what there is. */
+  /** Entries that were parsed before; no larger than the hash itself. */
   private known = new Map<string, BackendSettings & { readonly ttl: number }>();
 
-  /** What Redis has to be told yet, by `pool/id`. */
+  /** Changes that Redis does not have yet, by `pool/id`. */
   private readonly untold = new Map<string, Lease | Deregistration>();
   private most = MOST;
 
@@ -56,16 +56,17 @@ export class SharedLeases {
     this.changesKey = `${prefix}registry-changes`;
   }
 
-  /** Whether Redis is still to be told something of this backend: its answers may be older than that. */
+  /** Returns true if a write for this backend is pending: results of Redis may be older than the write. */
   isOnItsWay(key: string): boolean {
     return this.untold.has(key);
   }
 
   /**
-   * Tells Redis of a lease, or that a backend has left; what cannot be told now is told later.
+   * Writes a lease, or that a backend has left, to Redis; a failed write is repeated later.
    *
-   * @param most how many leases there may be.
-   * @returns whether there was room for it, or Redis knew of who has left. @throws RedisUnavailableError by rejection.
+   * @param most maximum number of leases.
+   * @returns false if there was no room for the lease, or Redis did not know the backend that has left. @throws
+   * RedisUnavailableError by rejection.
    */
   say(key: string, said: Lease | Deregistration, most = this.most): Promise<boolean> {
     this.most = most;
@@ -73,7 +74,7 @@ export class SharedLeases {
     return this.send(key, said);
   }
 
-  /** Tells Redis what it could not be told before; answers who has found no room. @throws RedisUnavailableError by rejection. */
+  /** Repeats failed writes; returns the backends without room. @throws RedisUnavailableError by rejection. */
   async sayAgain(): Promise<string[]> {
     const refused: string[] = [];
     for (const [key, said] of [...this.untold])

@@ -1,7 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 import { plainIp } from '../../platform/ip-address';
 
-/** Nobody's, everybody's, and those of one cable, where clouds keep their secrets. */
+/**
+ * The unspecified, multicast and broadcast addresses, and link-local ones, where clouds serve their secrets.
+ */
 const STRANGE = new BlockList();
 for (const [network, prefix, family] of [
   ['0.0.0.0', 8, 'ipv4'],
@@ -13,7 +15,10 @@ for (const [network, prefix, family] of [
 ] as const)
   STRANGE.addSubnet(network, prefix, family);
 
-/** Whether a URL that a backend has named leads by HTTP to a host that a backend can have: a name, or an ordinary address. */
+/**
+ * Returns true if a URL from a backend uses HTTP and names a host that a backend can have: a name, or an
+ * ordinary address.
+ */
 export function validateBackendAddress(url: string): boolean {
   if (!/^https?:\/\//i.test(url) || url.length > 300 || !URL.canParse(url)) return false;
   const host = plainIp(new URL(url).hostname.replace(/^\[|\]$/g, ''));

@@ -6,20 +6,20 @@ import { type BackendState, type StateChange } from '../../data-plane/upstream/b
 import { BackendStates, type StateObserver } from '../../data-plane/upstream/backend-states';
 import { type Pool } from '../../data-plane/upstream/pool';
 
-/** What a backend begins with, of its turns. */
+/** The part of its turns with which a backend begins. */
 const FIRST = 0.1;
 const STEPS = 20;
 const AWAY: ReadonlySet<BackendState> = new Set(['unhealthy', 'ejected', 'draining', 'disabled']);
 
-/** What the configuration says of one pool; 0 milliseconds turn slow start off. */
+/** Settings of one pool; 0 milliseconds turn slow start off. */
 export interface SlowStartSettings {
   readonly name: string;
   readonly slowStart: number;
 }
 
 /**
- * Lets a backend that comes back warm up: it takes a tenth of its turns at first, and all of them after `slowStart`. At
- * the start of the gateway nobody comes back, so everybody serves at once.
+ * Lets a backend that returns warm up: it gets a tenth of its turns at first, and all of them after
+ * `slowStart`. At the start of the gateway no backend returns, so all serve fully at once.
  */
 @Injectable()
 export class SlowStart implements StateObserver, OnModuleDestroy, RuntimePart {

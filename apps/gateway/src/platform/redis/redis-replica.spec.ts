@@ -14,7 +14,7 @@ const UP = {
 };
 
 describe('the copy of something in Redis', () => {
-  /** Opens a copy that `readAll` reads; `isOpen` says whether the start goes on. */
+  /** Opens a replica that `readAll` reads; `isOpen` is true if the start continues. */
   function aStart(readAll: () => Promise<boolean>) {
     const clock = new FakeClock();
     const copy = new RedisReplica(UP as unknown as RedisConnection, 'a', readAll);

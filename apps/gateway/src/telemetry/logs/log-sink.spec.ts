@@ -4,7 +4,7 @@ import { LogSink } from './log-sink';
 
 type Done = Parameters<LogOutput['write']>[1];
 
-/** An output that takes what it is told to take. */
+/** An output that accepts as many bytes as a test allows. */
 class Output implements LogOutput {
   readonly isTerminal = false;
   text = '';

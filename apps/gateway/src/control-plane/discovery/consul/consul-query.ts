@@ -29,7 +29,7 @@ const LONGER = 17 / 16;
  * for something new (a "blocking query").
  */
 export class ConsulQuery implements BackendQuery {
-  /** What is known already; 0 asks without waiting. */
+  /** The index of the last result; with 0, Consul responds without waiting. */
   private index = 0;
 
   constructor(
@@ -51,7 +51,7 @@ export class ConsulQuery implements BackendQuery {
       },
       signal,
     );
-    // Somebody else has asked since, and must not be told to wait for what this one has learned.
+    // A newer query has begun since, and must not wait for the index of this one.
     signal.throwIfAborted();
     if (answer.status !== 200) throw new Error(`the response has status ${answer.status}`);
     if (!Array.isArray(answer.value)) throw new Error('the response is not a list');

@@ -6,17 +6,17 @@ import { askByTcp, askByUdp, type DnsServer, type ReadReply } from './dns-exchan
 
 /** How often every server is asked before there is no answer. */
 const ROUNDS = 2;
-/** What fits into one packet on any network, so that nothing arrives in fragments (DNS flag day 2020). */
+/** Fits into one packet on any network, so that nothing arrives in fragments (DNS flag day 2020). */
 const UDP_BYTES = 1232;
 
 export type RecordType = 'A' | 'AAAA' | 'SRV';
 
-/** What a name server says of a name. */
+/** The reply of a name server for a name. */
 export interface DnsReply {
   /** False when there is no such name, or nothing of the type that was asked for. */
   readonly exists: boolean;
   readonly answers: readonly Answer[];
-  /** What the server adds without being asked, such as the addresses of the names in `answers`. */
+  /** Records that the server adds unasked, such as the addresses of the names in `answers`. */
   readonly additionals: readonly Answer[];
 }
 
@@ -76,7 +76,7 @@ function questionOf(id: number, name: string, type: RecordType): Buffer {
   });
 }
 
-/** Anything but the answer to this question is as good as nothing: somebody may be guessing. */
+/** Ignores anything but the answer to this question: it may be an attacker's guess. */
 const readReply = (
   reply: Buffer,
   id: number,

@@ -1,6 +1,6 @@
 import { type Answer, type SrvAnswer } from 'dns-packet';
 
-/** What the configuration says of a name. */
+/** Settings of a name. */
 export interface NamedSettings {
   readonly name: string;
   readonly port?: number | undefined;
@@ -9,7 +9,7 @@ export interface NamedSettings {
   readonly nxdomain: 'keep' | 'empty';
 }
 
-/** @throws when a name that is not there is taken for an outage; else there is nobody. */
+/** @throws if the settings treat a missing name as an outage; otherwise, the pool has no backends. */
 export function refuseAbsence({ name, nxdomain }: NamedSettings): void {
   if (nxdomain === 'keep') throw new Error(`the name ${name} does not exist, or has no such records`);
 }

@@ -5,7 +5,7 @@ import axios, { type AxiosInstance } from 'axios';
 import { type Clock } from '../../../platform/clock';
 import { within } from '../time-limit';
 
-/** More than 10,000 backends take, however much is told of each. */
+/** More than the list of 10,000 backends needs, with long entries. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
 /** An answer with JSON, or without a body. */
@@ -38,7 +38,7 @@ export class JsonClient {
       maxRedirects: 0,
       maxContentLength: MOST_BYTES,
       responseType: 'text',
-      // JSON is read here, so that what is none can be told.
+      // JSON is parsed here, so that malformed JSON has an error of its own.
       transformResponse: (text: unknown) => text,
       decompress: false,
       proxy: false,

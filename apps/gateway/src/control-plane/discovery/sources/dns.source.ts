@@ -20,7 +20,7 @@ export interface DnsSourceSettings {
   /** How soon it is asked again, whatever the TTL says; in milliseconds. */
   readonly refresh: { readonly min: number; readonly max: number };
   readonly timeout: number;
-  /** What it means that there is no such name. */
+  /** The meaning of a name that does not exist. */
   readonly nxdomain: 'keep' | 'empty';
   readonly shrinkProtection: ShrinkSettings;
 }

@@ -7,7 +7,10 @@ import { type ShrinkSettings } from '../shrink-protection';
 
 /** How often the file is looked at: one system call, which works on every file system. */
 export const LOOK_MS = 1_000;
-/** Two looks that far apart must agree, or somebody is still writing it: half a list would pass for a list. */
+/**
+ * Two reads this far apart must agree. Otherwise a program still writes the file, and half a list could count
+ * as the list.
+ */
 export const SETTLE_MS = 100;
 /** Far more than the most backends take. */
 const MOST_BYTES = 8 * 1024 * 1024;

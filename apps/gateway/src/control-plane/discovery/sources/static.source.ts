@@ -6,7 +6,7 @@ export interface StaticSourceSettings {
   readonly backends: readonly BackendSettings[];
 }
 
-/** Backends that the configuration itself lists, in their place among the sources. */
+/** Backends from the configuration itself, as one source among others. */
 export class StaticSource implements BackendSource {
   readonly name = 'static';
   private listener: SourceListener | undefined;

@@ -10,7 +10,7 @@ import { failureOf } from './postgres.failure';
 /** How long an instance waits for a connection, and for an answer, in milliseconds. */
 const CONNECT_LIMIT = 2_000;
 const ANSWER_LIMIT = 5_000;
-/** Connections of one instance; a server has a hundred for all of them unless told otherwise. */
+/** Connections of one instance; by default, a server allows a hundred in total. */
 const CONNECTIONS = 10;
 
 /** Items in PostgreSQL, shared by all instances. Which of two creates comes first is decided by its primary key. */
@@ -85,7 +85,7 @@ function poolOf(url: string): Pool {
     application_name: 'items-api',
   });
   const logger = new Logger('items-api');
-  // An idle connection that breaks is replaced when one is needed; unheard, its error would end the process.
+  // An idle connection that breaks is replaced on demand. Without a listener, its error would end the process.
   pool.on('error', (error) => logger.warn(`A connection to PostgreSQL broke: ${error.message}`));
   return pool;
 }

@@ -7,7 +7,7 @@ import { StoreUnavailableException } from '../../store-unavailable.exception';
 import { ITEM_SCRIPTS } from './redis.scripts';
 
 const CONNECT_LIMIT_MS = 2_000;
-/** A server that is silent for so long is taken for gone; it is asked for a sign of life in between. */
+/** A server that is silent for this long counts as gone; PINGs are sent in between. */
 const SILENCE_LIMIT_MS = 5_000;
 const PING_INTERVAL_MS = 1_000;
 const LONGEST_PAUSE_MS = 2_000;
@@ -23,7 +23,7 @@ export class RedisItemRepository extends ItemRepository {
     let isOpen = false;
     const client = clientFor(url, () => isOpen);
     const logger = new Logger('items-api');
-    // Told once for each outage, not for each attempt to come back.
+    // Logged once for each outage, not for each attempt to reconnect.
     client.on('error', (error: Error) => {
       if (isOpen && client.isReady) logger.warn(`The connection to Redis broke: ${error.message}`);
     });
@@ -75,7 +75,7 @@ function clientFor(url: string, isOpen: () => boolean) {
   return createClient({
     url,
     scripts: ITEM_SCRIPTS,
-    // A request is told at once that it cannot be served, instead of waiting for the server to come back.
+    // A request fails at once, instead of waiting until the server returns.
     disableOfflineQueue: true,
     pingInterval: PING_INTERVAL_MS,
     socket: {

@@ -19,7 +19,7 @@ function script<Reply>(lua: string, transformReply: (reply: unknown) => Reply) {
 
 const isOne = (reply: unknown): boolean => reply === 1;
 
-/** What the store does, each step atomic; ids and items are texts. */
+/** The operations of the store, each one atomic; ids and items are texts. */
 export const ITEM_SCRIPTS = {
   findItem: script(`return redis.call('HGET', KEYS[1], ARGV[1])`, (reply) => reply as string | null),
   insertItem: script(
