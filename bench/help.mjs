@@ -2,7 +2,7 @@
 export const help = ({ subjects, scenarios }) => `npm run bench -- [options]
 
 Compares the gateway with other proxies: the same requests, the same four backends, one worker each, in one run.
-What counts is the CPU time of the proxy per request; requests per second depend on what else the machine does.
+The main figure is the CPU time of the proxy per request; requests per second depend on other load of the machine.
 
   --only a,b       subjects: ${subjects.join(', ')}
   --scenario a,b   scenarios: ${scenarios.join(', ')}
@@ -10,7 +10,7 @@ What counts is the CPU time of the proxy per request; requests per second depend
   --rounds 3       how often each is repeated; the medians are shown
   --quick          gateway, nginx and http-proxy, 2 rounds of 1 s: under a minute
   --check          exits with 1 when a target is missed
-  --record         adds a row to bench/results/history.jsonl and draws the chart anew; the default of a full run
+  --record         adds a row to bench/results/history.jsonl and redraws the chart; the default of a full run
   --no-record      leaves both alone
   --help           this text
 

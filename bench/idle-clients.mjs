@@ -20,8 +20,8 @@ const START_LIMIT_MS = 20_000;
 
 const HELP = `node bench/idle-clients.mjs [options]
 
-What idle keep-alive clients take up in the gateway: its resident memory, after a collection of garbage, before they come and
-when all have been answered once and are silent. It ends with 1 when it is more than ${MOST_KIB} KiB each.
+Measures the memory that idle keep-alive clients use in the gateway: its resident memory after a garbage collection, before
+the clients connect and after each of them has had one response. It exits with 1 if a client uses more than ${MOST_KIB} KiB.
 
   --clients 10000
   --tls            encrypted connections, for which there is no limit

@@ -19,9 +19,9 @@ import { subjectOf, targetText } from './variants.mjs';
 const MOST = 1.15;
 const HELP = `node bench/ownership.mjs [--rounds 5] [--duration 2s] [--check]
 
-What knowing the owner costs: the CPU of a GET of one of 1,000 items, compared with that of a GET that nobody owns, with
-the sessions in memory, in Redis with a warm near-cache, and in Redis with a near-cache that never has what is asked for.
-Where the near-cache is of use, it may be ${MOST} times as much; --check ends with 1 when it is more.
+Measures the cost of knowing the owner: the CPU of a GET of one of 1,000 items, compared with a GET without an owner. The
+sessions are in memory, in Redis with a warm near-cache, and in Redis with a near-cache that never has the session. With a
+useful near-cache, the GET may take ${MOST} times as much; --check exits with 1 if it takes more.
 `;
 
 /** The gateway with its sessions in different places, and what it may cost to ask there. */

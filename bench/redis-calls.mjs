@@ -9,8 +9,8 @@ import { runMain } from './refusal.mjs';
 
 const HELP = `node bench/redis-calls.mjs
 
-What the gateways ask of Redis costs it: microseconds of its CPU for each call, by kind, and by how many gateways are told of a
-change. Calls come over four connections, sixteen at a time on each, as they do from four busy gateways.
+Measures the cost of the gateways' calls for Redis: microseconds of its CPU for each call, by kind, and by the number of
+gateways that receive a change. Calls come over four connections, sixteen at a time on each, as from four busy gateways.
 `;
 /** Gateways that share the Redis, besides those that call. */
 const GATEWAYS = [0, 9, 39];
@@ -51,7 +51,7 @@ async function main() {
       for (const [kind, command] of Object.entries(commands(scripts, written, at))) {
         const micros = await costOf(callers, redis, command);
         console.log(
-          `${kind.padEnd(8)} ${String(gateways).padStart(3)} gateways told of it  ${micros.toFixed(2).padStart(6)} µs`,
+          `${kind.padEnd(8)} ${String(gateways).padStart(3)} gateways informed  ${micros.toFixed(2).padStart(6)} µs`,
         );
       }
     }

@@ -17,11 +17,11 @@ import { subjectOf, targetText } from './variants.mjs';
 const MOST = 1.1;
 const HELP = `node bench/workers.mjs [--rounds 5] [--duration 2s] [--spread] [--check]
 
-What many processes cost: the CPU of a GET, and of a GET of one of 1,000 items whose owner is known, with one process and
-with two workers and their primary; with a rate limit that everybody keeps to; and with next to nothing kept near, so that
-the primary is asked about each item. Two workers may take ${MOST} times as much as one process; --check ends with 1 when they
-take more. Everything runs on one core, so that the figures compare; with --spread on all, where requests/s say how much
-more two carry, as far as the load and the backends leave them room.
+Measures the cost of several processes: the CPU of a GET, and of a GET of one of 1,000 items with a known owner, with one
+process and with two workers and their primary; with a rate limit that is never reached; and with a tiny near-cache, so that
+the workers ask the primary about each item. Two workers may take ${MOST} times as much as one process; --check exits with 1 if
+they take more. Everything runs on one core, so that the figures compare. With --spread, it runs on all cores, and requests/s
+show the gain of two workers, as far as the load and the backends leave them room.
 `;
 
 const LIMITED = {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { processTree } from './process-tree.mjs';
 
 /**
- * What a process, its threads and its descendants have used so far: CPU time (user and system) in
+ * Returns the use of a process, its threads and its descendants so far: CPU time (user and system) in
  * microseconds and resident memory in bytes, as the operating system counts them.
  */
 export function usageOf(root) {

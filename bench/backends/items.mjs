@@ -1,7 +1,7 @@
 /**
- * What a backend answers: whole HTTP answers, made once, because the backends share a core with the load.
- * Each backend keeps its own set of items and denies the items of the others, so that a request
- * sent to the wrong owner shows as a 404 in the figures.
+ * The responses of a backend: whole HTTP responses, made once, because the backends share a core with the load.
+ * Each backend keeps its own set of items and denies the items of the others, so that a request sent to the
+ * wrong owner shows as a 404 in the figures.
  */
 export class ItemsAnswers {
   #items = new Set();

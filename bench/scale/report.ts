@@ -39,7 +39,7 @@ function dayText({ scenario, sessions, scaling, load, latency, ...day }: DayRepo
     `Load          busiest backend ${times(load.requests)} the mean of the day; in flight ${times(load.inFlight)} the mean, ${times(load.inFlightWorst)} at the worst moment of the busy hours`,
     `Sessions      ${grouped(sessions.live)} live, ${grouped(sessions.remembered)} remembered`,
     `              ${grouped(sessions.astray)} with a wrong owner, ${grouped(sessions.unknown)} unknown, ${grouped(sessions.createdTwice)} created twice, ${grouped(sessions.falseDenials)} false 404`,
-    `Scaling       ${grouped(scaling.joined)} backends joined, ${grouped(scaling.left)} left; the operator moved ${grouped(scaling.moved)} sessions, nobody else any`,
+    `Scaling       ${grouped(scaling.joined)} backends joined, ${grouped(scaling.left)} left; the operator moved ${grouped(scaling.moved)} sessions, and no other session moved`,
     `Unanswered    ${grouped(day.ended - day.answered)}, of which ${grouped(day.refusedOwned)} were refused because their owner was away`,
     ...reasons,
     '',

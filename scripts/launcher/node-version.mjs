@@ -1,6 +1,6 @@
 /**
- * Whether a Node version is in a range such as "^20.19.0 || >=24.0.0": the two forms that package.json uses here.
- * Written out because it runs before anything is installed.
+ * Returns true if a Node version is in a range such as "^20.19.0 || >=24.0.0": the two forms that package.json
+ * uses here. It uses no package because it runs before the installation.
  * @param {string} version
  * @param {string} range
  */

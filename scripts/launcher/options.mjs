@@ -3,8 +3,8 @@ import { table } from './table.mjs';
 import { UsageError } from './usage.error.mjs';
 
 /**
- * What a command accepts: `value` names the argument of an option that takes one, `fallback` is what holds
- * without it, `help` is its line in --help.
+ * An option of a command: `value` names its argument, if it takes one; `fallback` is the default; `help` is its
+ * line in --help.
  * @typedef {{ value?: string, fallback?: string, help: string }} Option
  */
 

@@ -1,8 +1,8 @@
 const COLOURS = [36, 33, 32, 35, 34, 31]; // Cyan, yellow, green, magenta, blue, red.
 
 /**
- * What the launcher and its processes say. A terminal gets text: each process's lines behind its name, and the launcher's own
- * lines between them. Anything else gets one line of JSON each, as from the gateway itself.
+ * The output of the launcher and its processes. A terminal gets text: each process's lines behind its name, and
+ * the launcher's own lines between them. Anything else gets one line of JSON each, as from the gateway itself.
  */
 export class Output {
   #names = [];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const SHARED = ['libs', 'tsconfig.json', 'nest-cli.json', 'package-lock.json'];
 
 /**
- * What an app is compiled from: every file with the moment and size it was last written in, so that two
+ * Returns the sources of an app: every file with its size and the time of its last change, so that two
  * snapshots differ exactly when a build is due.
  * @param {string} root
  * @param {string} app

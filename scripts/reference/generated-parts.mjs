@@ -1,8 +1,9 @@
 const ERROR_ROW = /^\| (\d{3}|3xx, 4xx) +\| `(\w+)` +\| (.+?) +\|$/gm;
 
 /**
- * What is generated in pages that are otherwise written by hand: for each page the parts between `<!-- name -->` and
- * `<!-- /name -->`. `code` has the functions of the gateway that know, and `read` reads a page.
+ * Generates parts of pages that are otherwise written by hand: in each page, the parts between `<!-- name -->`
+ * and `<!-- /name -->`. `code` has the functions of the gateway that make their content, and `read` reads a
+ * page.
  */
 export function generatedParts(code, read) {
   return {

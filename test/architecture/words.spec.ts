@@ -30,7 +30,6 @@ const DONE: readonly { readonly path: string; readonly text: 'all' | 'strings' |
   { path: 'libs', text: 'all' },
   { path: 'scripts', text: 'all' },
   { path: 'bench', text: 'all' },
-  { path: 'test', text: 'comments' },
   { path: 'docs', text: 'all' },
   { path: 'SECURITY.md', text: 'all' },
   { path: 'README.md', text: 'all' },

@@ -12,8 +12,8 @@ import { LatencyOutlierDetector } from './latency-outlier-detector';
 /** How often the pools are looked at, in milliseconds. */
 export const LOOK_MS = 250;
 /**
- * What an answer still counts for one look later: the typical latency is that of about the last second, or, where that
- * brings too few to tell, of the last ten answers or five seconds.
+ * Weight that a response keeps from one check to the next. The typical latency is that of about the last second
+ * or, with too few responses, of the last ten responses or five seconds.
  */
 const LATENCY_FADES = 0.75;
 const FEW_FADE = 0.95;

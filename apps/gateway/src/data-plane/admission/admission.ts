@@ -111,9 +111,9 @@ export class Admission implements OnModuleDestroy, RuntimePart {
   }
 
   /**
-   * What can be tried without using anything up.
+   * Runs the checks that use up no limit.
    *
-   * @throws ForbiddenError for a client whose address may not come in, here or at all.
+   * @throws ForbiddenError for a client whose address is not allowed, here or at all.
    */
   checkAddress(exchange: Exchange): void {
     this.checkClientAddress(exchange);

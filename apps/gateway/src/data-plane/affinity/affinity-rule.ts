@@ -103,9 +103,9 @@ export class AffinityRule {
   }
 
   /**
-   * Whether the response can prove something about the owner of the resource. Where a path names resources, a key anywhere
-   * else in the request only does when the request creates the resource on the path of its collection: every client can add
-   * `?item_id=42` to a request that has nothing to do with the item.
+   * Returns true if the response can prove something about the owner of the resource. If paths name resources,
+   * a key elsewhere in the request proves something only if the request creates the resource on the path of its
+   * collection. Otherwise any client could add `?item_id=42` to a request that has nothing to do with the item.
    */
   provesOwnership({ head }: Exchange, source: KeySource): boolean {
     if (source.collection !== undefined || this.collections.length === 0) return true;

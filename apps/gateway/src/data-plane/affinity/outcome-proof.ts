@@ -18,8 +18,9 @@ interface Way {
 }
 
 /**
- * What the outcome of a request proves about the owner of its resource. Only a success proves that a backend has it, and
- * only the owner proves that it is gone. A proof counts for the session under which the request was sent, not for a later one.
+ * Derives from the outcome of a request a proof about the owner of its resource. Only a success proves that a
+ * backend has it, and only the owner proves that it is gone. A proof counts for the session under which the
+ * request was sent, not for a later one.
  */
 export class OutcomeProof {
   constructor(

@@ -37,8 +37,8 @@ export interface Settled {
 }
 
 /**
- * Whether a creating request is under way. A lease that ends too far in the future was given before the clock of the store
- * was set back, and counts as run out.
+ * Returns true if a creating request is under way. A lease that ends too far in the future was given before the
+ * clock of the store was set back, and counts as run out.
  */
 export function isLeased(
   { pending, pendingUntil }: Pick<StickySession, 'pending' | 'pendingUntil'>,

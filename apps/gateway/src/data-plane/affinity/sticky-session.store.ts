@@ -117,8 +117,9 @@ export abstract class StickySessionStore implements RuntimePart {
    */
   abstract list(cursor: string | undefined, filter: SessionFilter): MaybePromise<Page<StickySession>>;
   /**
-   * Whether a key of this rule and pool without a session is known to have no owner: since the backends hold anything, no
-   * session was lost by a start without a snapshot, for want of room, or by idle time.
+   * Returns true if a key of this rule and pool without a session is known to have no owner. That holds if,
+   * since the backends have had resources, no session was lost by a start without a snapshot, for want of room,
+   * or by idle time.
    */
   abstract isComplete(rule: string, pool: string): boolean;
 

@@ -2,8 +2,8 @@
 export type SessionState = 'claimed' | 'confirmed';
 
 /**
- * What made the session what it is: a claim, which proves nothing yet; a successful create; another successful request;
- * a search of the backends; an operator.
+ * The event that created the session: a claim, which proves nothing yet; a successful create; another
+ * successful request; a search of the backends; an operator.
  */
 export type SessionOrigin = 'claim' | 'create' | 'learn' | 'locate' | 'operator';
 

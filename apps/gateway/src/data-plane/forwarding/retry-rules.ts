@@ -36,8 +36,8 @@ function failedBeforeHead(error: ProxyError): boolean {
 }
 
 /**
- * Whether another backend is asked instead of one that responded with this status. A request that names a resource stays
- * with its backend: the 404 of another backend would be no better response.
+ * Returns true if another backend is asked instead of one that responded with this status. A request that names
+ * a resource stays with its backend: the 404 of another backend would be no better response.
  */
 export function mayAskAnother(exchange: Exchange, backend: Backend, status: number): boolean {
   const { pool, placement, attempts } = exchange;

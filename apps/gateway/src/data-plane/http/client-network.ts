@@ -2,8 +2,8 @@ import { isIPv6 } from 'node:net';
 import { ipv6Groups } from '../../platform/ip-address';
 
 /**
- * What limits by address count as one client: the address, except for IPv6 the /64 it lies in. A client of IPv6 owns
- * all of that, and could come from another address each time.
+ * Returns the network that counts as one client for limits by address: an IPv4 address, or the /64 of an IPv6
+ * address. An IPv6 client owns its whole /64, and could use another address each time.
  *
  * @param address in its one spelling, so that IPv4 in any form of IPv6 counts as IPv4.
  */

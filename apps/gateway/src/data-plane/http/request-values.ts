@@ -9,8 +9,8 @@ export function headerValue(rawHeaders: readonly string[], lowerName: string): s
 }
 
 /**
- * Whether it is unclear which value counts for a backend: more than one line has this name, or a line has another name
- * that many backends take for it (`X_Api_Key`).
+ * Returns true if backends may disagree about the value: more than one line has this name, or a line has
+ * another name that many backends read as this one (`X_Api_Key`).
  */
 export function isRepeated(rawHeaders: readonly string[], lowerName: string): boolean {
   let lines = 0;

@@ -1,7 +1,7 @@
 /**
- * What backends do to a path before they look at it: some all of it, some none, and in no agreed order.
+ * A normalization that some backends apply to a path, in no agreed order with others.
  *
- * Each habit takes a path with well-formed escapes and gives the path that remains; done twice it changes nothing more.
+ * It takes a path with well-formed escapes and returns the resulting path; a second call changes nothing more.
  */
 export type PathNormalization = (path: string) => string;
 

@@ -28,10 +28,11 @@ export interface OperatorOverride {
 }
 
 /**
- * What operators have changed of the pools while the gateway runs, to be laid over what the configuration lists. Never
- * changed itself: every method that changes something answers another one.
+ * All changes that operators have made to the pools while the gateway runs, on top of the configuration.
+ * Immutable: every method that changes something returns a new instance.
  *
- * The newest word counts: a change outlasts reloads until the configuration says something new of the same backend.
+ * The newest value wins: an override outlasts reloads until the configuration has a new value for the same
+ * backend.
  */
 export class OperatorOverrides {
   private readonly byBackend: ReadonlyMap<string, OperatorOverride>;
@@ -84,9 +85,10 @@ export class OperatorOverrides {
   }
 
   /**
-   * What is left of the changes when the pools are listed as `after` where they were as `before`.
+   * Returns the overrides that remain when the configuration changes from `before` to `after`.
    *
-   * @param by who lists them. Who is not found for a while keeps its weight and its state, but a removal is done with then.
+   * @param by the origin of the lists. A discovered backend that is missing for a while keeps its weight and
+   * its state, but a removal ends then.
    */
   carriedOver(
     before: readonly ConfiguredPool[],

@@ -50,10 +50,10 @@ export class NewProcess {
   }
 
   /**
-   * What it says when it has come so far.
+   * Resolves with the message of this step.
    *
    * @param patience milliseconds.
-   * @throws UpgradeError when it cannot take over, ends, or takes longer.
+   * @throws UpgradeError if the process cannot take over, ends, or takes longer.
    */
   until<S extends Step>(step: S, patience: number): Promise<Told<S>> {
     if (this.failure !== undefined) return Promise.reject(this.failure);

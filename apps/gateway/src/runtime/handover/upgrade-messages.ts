@@ -5,8 +5,9 @@ import { type RemoteStoreCall } from '../../data-plane/affinity/stores/handover/
 import { type HandoverState } from './handover-state';
 
 /**
- * What the two processes of an upgrade understand. They may be of different versions: what an older one would take for
- * something else comes with another number, and both then stay with what they have.
+ * Version of the messages between the two processes of an upgrade, whose programs may have different versions.
+ * A change that an older program would misread gets another number, and then the old process refuses the
+ * upgrade.
  */
 export const PROTOCOL = 2;
 

@@ -4,8 +4,9 @@ import { headerValue, isRepeated } from '../../http/request-values';
 const TOKEN_END = /[^!#$%&'*+.^_`|~\w-]/;
 
 /**
- * What stands behind a scheme such as `Bearer` in `Authorization`; undefined where there is none of this scheme. Empty where
- * a backend might read something else: there is more than one line, or no space behind the scheme.
+ * Returns the text behind a scheme such as `Bearer` in `Authorization`; undefined without this scheme. Returns
+ * an empty text if a backend might read something else: there is more than one line, or no space behind the
+ * scheme.
  */
 export function authorization(rawHeaders: readonly string[], scheme: string): string | undefined {
   const value = headerValue(rawHeaders, 'authorization');

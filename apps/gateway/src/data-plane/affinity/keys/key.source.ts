@@ -8,8 +8,8 @@ export abstract class KeySource {
   /** Names of its parts; several for a composed key. */
   abstract readonly names: readonly string[];
   /**
-   * Whether the request is about the resource itself, and not about something that belongs to it: only then does it
-   * create or delete the resource, and only then does a 404 say that there is none.
+   * True if the request is about the resource itself, and not about a part of it. Only then does it create or
+   * delete the resource, and only then does a 404 mean that the resource is gone.
    */
   readonly isResource: boolean = true;
   /**

@@ -6,9 +6,9 @@ import { type LearnSourceSettings } from './response-key-sources';
 const NOTHING_MADE: ReadonlySet<number> = new Set([304, 305, 307, 308]);
 
 /**
- * Whether a rule learns from an answer with this status to a request with this method. Without `statuses`: from every
- * 2xx, and from a redirection, as after a form was sent. A place that it merely points to, it has made only where the
- * request changed something.
+ * Returns true if a rule learns from a response with this status to a request with this method. Without
+ * `statuses`, it learns from every 2xx, and from a redirection, as after a form was sent. A redirection counts
+ * only if the request changed something; otherwise it only points to a resource.
  */
 export function learnsFrom(
   { statuses, header, setCookie }: LearnSourceSettings,

@@ -3,8 +3,8 @@ import { type Exchange } from '../../exchange/exchange';
 import { requestLines } from '../../exchange/request-text';
 
 /**
- * What must not go along when a backend is asked whether it has a resource: the body and its framing, and whatever would
- * make another answer of "yes".
+ * Fields that a probe for a resource leaves out: the body and its framing, and fields that could change a
+ * positive response.
  */
 const LEFT_OUT =
   /^(?:content-[\w-]+|transfer-encoding|expect|te|trailer|connection|upgrade|sec-websocket-[\w-]+|if-[\w-]+|range|idempotency-key):[^\n]*\n/gim;

@@ -6,8 +6,9 @@ interface SessionHandle {
 }
 
 /**
- * Whether the session neither reads nor writes any more, as after a fault of the client (RFC 9113 §5.4.1). Newer versions
- * of Node destroy such a session, Node 20 keeps it, and its streams, without a word.
+ * Returns true if the session neither reads nor writes any more, as after a protocol error of the client (RFC
+ * 9113 §5.4.1). Newer versions of Node destroy such a session. Node 20 keeps it and its streams without an
+ * event.
  */
 export function isDeaf(session: ServerHttp2Session): boolean {
   return handleOf(session)?.hasPendingData?.() === false;

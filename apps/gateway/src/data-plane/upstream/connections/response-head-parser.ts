@@ -213,8 +213,9 @@ function bodyFraming(framing: Framing, isVersion11: boolean, mayHave: boolean): 
 }
 
 /**
- * Whether the head frames a body that its status or the request's method forbids. Some backends send it all the same, and
- * it would be read as the beginning of the next answer. A length is common in answers to HEAD, and is none.
+ * Returns true if the head frames a body that its status or the request's method forbids. Some backends send
+ * that body, which would be read as the beginning of the next response. A length is common in responses to
+ * HEAD, and does not count.
  */
 function announcesUnsent(
   { contentLength = '0', transferEncoding }: Framing,

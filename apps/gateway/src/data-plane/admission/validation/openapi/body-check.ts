@@ -26,7 +26,7 @@ export class BodyCheck {
   }
 
   /**
-   * What the body of a request is to be held to; undefined where its bytes are of no interest.
+   * Returns the check for the body of a request; undefined if the document does not restrict its bytes.
    *
    * @throws UnsupportedMediaTypeError
    */
