@@ -1,0 +1,164 @@
+import { type VirtualTime } from '../world/virtual-time';
+
+/** One line of a history. */
+export interface HistoryLine {
+  /** Milliseconds since the start. */
+  readonly at: number;
+  /** Undefined if it concerns all keys. */
+  readonly key: string | undefined;
+  readonly text: string;
+}
+
+/** A broken promise. */
+export interface Violation {
+  readonly kind: ViolationKind;
+  readonly key: string | undefined;
+  readonly text: string;
+}
+
+export type ViolationKind =
+  | 'duplicate'
+  | 'false 404'
+  | 'write at a non-owner'
+  | 'not reachable'
+  | 'not creatable'
+  | 'not given back'
+  | 'internal error';
+
+/** An item at the backend that holds it. */
+interface Holding {
+  readonly backend: string;
+  readonly since: number;
+  readonly operation: number;
+  /** When a client learned that the item was created; Infinity if none has. */
+  acknowledgedAt: number;
+}
+
+/** What a client asked for. */
+export interface Invocation {
+  readonly number: number;
+  readonly at: number;
+  readonly method: string;
+  readonly target: string;
+  /** The item that it names; undefined if it should not count as a request for an item. */
+  readonly key: string | undefined;
+}
+
+/** What the checker has to know of the world beside the history. */
+export interface Availability {
+  /** Since when the backend is up, listed and enabled; Infinity if it is not. */
+  since(backend: string): number;
+  /** Whether this mode allows a second copy by now, and why; see `allowed.ts`. */
+  allowsDuplicate(key: string, holder: string): boolean;
+}
+
+/** All that happens in a simulated world, and the promises that it breaks. */
+export class History {
+  readonly lines: HistoryLine[] = [];
+  readonly violations: Violation[] = [];
+  /** Second copies that the mode allows. Their keys are not checked any further. */
+  readonly allowedDuplicates = new Set<string>();
+  availability: Availability;
+  private readonly holdings = new Map<string, Holding[]>();
+  private readonly invocations = new Map<number, Invocation>();
+
+  constructor(private readonly time: VirtualTime) {}
+
+  invoked(invocation: Invocation, where: string): void {
+    this.invocations.set(invocation.number, invocation);
+    const { number, method, target, key } = invocation;
+    this.note(key, `#${number} ${method} ${target} → ${where}`);
+  }
+
+  /** @param status undefined if the client got no response. */
+  responded(number: number, status: number | undefined): void {
+    const { key, method, at } = this.invocations.get(number)!;
+    this.note(key, `#${number} ← ${status ?? 'nothing'}`);
+    if (key === undefined || status === undefined) return;
+    if (status === 500) this.violate('internal error', key, `#${number} was answered 500`);
+    const held = this.heldThroughout(key, at);
+    if (status === 404 && held !== undefined && method !== 'POST')
+      this.violate('false 404', key, `#${number} was answered 404 although ${held.backend} has the item`);
+    // A success tells the client that the item is there, whichever request created it.
+    if (status < 300 && method !== 'DELETE') this.acknowledge(key);
+  }
+
+  created(backend: string, key: string, operation: number): void {
+    const others = this.holdersOf(key);
+    this.note(key, `${backend} creates it for #${operation}`);
+    for (const other of others) {
+      if (this.availability.allowsDuplicate(key, other.backend)) this.allowedDuplicates.add(key);
+      else
+        this.violate(
+          'duplicate',
+          key,
+          `${backend} creates it for #${operation} although ${other.backend} has it`,
+        );
+    }
+    const holding = { backend, operation, since: this.time.now(), acknowledgedAt: Infinity };
+    this.holdings.set(key, [...others, holding]);
+  }
+
+  deleted(backend: string, key: string, operation: number): void {
+    this.note(key, `${backend} deletes it for #${operation}`);
+    this.drop(backend, key);
+  }
+
+  /** A backend has lost an item by a restart. */
+  lost(backend: string, key: string): void {
+    this.note(key, `${backend} loses it`);
+    this.drop(backend, key);
+  }
+
+  /** A write reached a backend that does not have the item. */
+  missed(backend: string, key: string, operation: number, method: string): void {
+    this.note(key, `${backend} has nothing to ${method} for #${operation}`);
+    const invocation = this.invocations.get(operation);
+    if (invocation === undefined || invocation.key !== key) return;
+    const held = this.heldThroughout(key, invocation.at);
+    if (held !== undefined && held.backend !== backend)
+      this.violate(
+        'write at a non-owner',
+        key,
+        `#${operation} came to ${backend} although ${held.backend} has the item`,
+      );
+  }
+
+  /** Something that concerns all keys. */
+  event(text: string): void {
+    this.note(undefined, text);
+  }
+
+  violate(kind: ViolationKind, key: string | undefined, text: string): void {
+    if (key !== undefined && this.allowedDuplicates.has(key)) return;
+    this.violations.push({ kind, key, text });
+    this.note(key, `✗ ${kind}: ${text}`);
+  }
+
+  holdersOf(key: string): readonly Holding[] {
+    return this.holdings.get(key) ?? [];
+  }
+
+  /** The acknowledged item that a backend had all the time since this moment, while the gateway could reach it there. */
+  private heldThroughout(key: string, since: number): Holding | undefined {
+    return this.holdersOf(key).find(
+      ({ backend, acknowledgedAt }) => acknowledgedAt <= since && this.availability.since(backend) <= since,
+    );
+  }
+
+  private acknowledge(key: string): void {
+    for (const holding of this.holdersOf(key))
+      holding.acknowledgedAt = Math.min(holding.acknowledgedAt, this.time.now());
+  }
+
+  private drop(backend: string, key: string): void {
+    this.holdings.set(
+      key,
+      this.holdersOf(key).filter((holding) => holding.backend !== backend),
+    );
+  }
+
+  private note(key: string | undefined, text: string): void {
+    this.lines.push({ at: this.time.now(), key, text });
+  }
+}

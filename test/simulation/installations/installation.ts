@@ -1,0 +1,86 @@
+import { type AffinityRuleSettings } from '../../../apps/gateway/src/data-plane/affinity/affinity-rule';
+import { type StickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/sticky-session.store';
+import { type Random } from '../../../apps/gateway/src/platform/random';
+import { type History } from '../history/history';
+import { type PlannedFault } from '../plan';
+import { type SimulatedBackend } from '../world/simulated-backend';
+import { SimulatedGateway } from '../world/simulated-gateway';
+import { SimulatedProcess } from '../world/simulated-process';
+import { type UpstreamSurroundings } from '../world/simulated-upstream';
+import { type VirtualTime } from '../world/virtual-time';
+
+/** Replaces a part of the real code by one with a planted defect. */
+export interface Plants {
+  /** Wraps the store of each gateway. @param own decides the sessions: the store itself, or the one of the primary. */
+  store?(store: StickySessionStore, own: StickySessionStore): StickySessionStore;
+  /** Changes a gateway that has just been made. */
+  gateway?(gateway: SimulatedGateway): void;
+  /** What the gateway reads of the target of a request. */
+  target?(target: string): string;
+}
+
+/** What every installation is made of. */
+export interface World {
+  readonly time: VirtualTime;
+  readonly history: History;
+  readonly backends: ReadonlyMap<string, SimulatedBackend>;
+  readonly rules: readonly AffinityRuleSettings[];
+  /** Backends that are listed now. */
+  readonly listed: readonly string[];
+  readonly responseTimeout: number;
+  readonly startsEmpty: boolean;
+  readonly random: Random;
+  readonly plants: Plants;
+  randomOf(operation: number): Random;
+}
+
+/** Gateways that serve the same backends, and how they break. */
+export abstract class Installation {
+  /** The gateways that live. */
+  readonly gateways = new Set<SimulatedGateway>();
+
+  constructor(protected readonly world: World) {}
+
+  /** The gateways to which new clients come. */
+  get entries(): readonly SimulatedGateway[] {
+    return [...this.gateways];
+  }
+
+  /** A fault of the gateways or of what they share. */
+  abstract fail(fault: PlannedFault): void;
+
+  protected newProcess(): SimulatedProcess {
+    return new SimulatedProcess(this.world.time);
+  }
+
+  /** @param own decides the sessions, if that is another store. */
+  protected addGateway(
+    process: SimulatedProcess,
+    store: StickySessionStore,
+    own: StickySessionStore = store,
+  ): SimulatedGateway {
+    const { world } = this;
+    const surroundings: UpstreamSurroundings = {
+      ...world,
+      process,
+      randomOf: (number) => world.randomOf(number),
+    };
+    const planted = world.plants.store?.(store, own) ?? store;
+    const gateway = new SimulatedGateway({
+      ...surroundings,
+      store: planted,
+      rules: world.rules,
+      backendIds: world.listed,
+      random: world.random,
+    });
+    world.plants.gateway?.(gateway);
+    this.gateways.add(gateway);
+    process.onDeath(() => this.gateways.delete(gateway));
+    return gateway;
+  }
+
+  protected chosen(which: number): SimulatedGateway {
+    const { entries } = this;
+    return entries[Math.floor(which * entries.length)];
+  }
+}

@@ -1,0 +1,24 @@
+import { type History, type Violation } from './history/history';
+import { type Plan } from './plan';
+
+/** Lines of a history that a person can read. */
+const MOST_LINES = 30;
+
+/** Why a plan failed: the history of the key that the violation is about. */
+export function reportOf(plan: Plan, history: History): string {
+  const [violation] = history.violations;
+  const lines = relevantLines(history, violation);
+  const shown = lines.slice(-MOST_LINES);
+  const hidden = lines.length - shown.length;
+  const { seed, topology, creates, backends, operations, faults } = plan;
+  return [
+    `✗ seed ${seed}: ${violation.kind}${violation.key === undefined ? '' : ` of ${violation.key}`} (${topology}, creates: ${creates}, ${backends} backends)`,
+    `  ${operations.length} requests and ${faults.length} faults are enough to show it.`,
+    ...(hidden > 0 ? [`  … ${hidden} earlier lines`] : []),
+    ...shown.map(({ at, text }) => `  ${at.toFixed(2).padStart(10)} ms  ${text}`),
+  ].join('\n');
+}
+
+function relevantLines({ lines }: History, { key }: Violation): History['lines'] {
+  return lines.filter((line) => line.key === undefined || key === undefined || line.key === key);
+}

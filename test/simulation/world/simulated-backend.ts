@@ -1,0 +1,129 @@
+import { type Random } from '../../../apps/gateway/src/platform/random';
+import { type History } from '../history/history';
+import { type VirtualTime } from './virtual-time';
+import { latency } from './wire';
+
+/** A request as a backend gets it. */
+export interface BackendRequest {
+  /** The client's operation that it serves, for the history. */
+  readonly operation: number;
+  readonly method: string;
+  readonly target: string;
+  /** Decides how long it takes, and whether the connection breaks. */
+  readonly random: Random;
+}
+
+/** How the connection learns of the response. */
+export interface BackendReply {
+  /** Whether the gateway that sent the request still lives. */
+  readonly isAwaited: boolean;
+  respond(status: number, isTruncated: boolean): void;
+  /** The connection breaks. */
+  reset(): void;
+}
+
+/** What a backend does with requests. */
+export interface BackendHabits {
+  /** Part of the requests that take long, and milliseconds that they take at most. */
+  readonly slowRatio: number;
+  readonly slowMs: number;
+  /** Part of the requests whose connection breaks. */
+  readonly breakRatio: number;
+  /** Whether PUT makes an item that is not there. */
+  readonly upserts: boolean;
+}
+
+/** A backend that holds items. It can stop, with or without its items, while requests are under way. */
+export class SimulatedBackend {
+  isUp = true;
+  /** Items, each with the operation that created it. */
+  readonly items = new Map<string, number>();
+  private readonly underWay = new Map<BackendReply, BackendRequest>();
+
+  constructor(
+    readonly id: string,
+    private readonly time: VirtualTime,
+    public habits: BackendHabits,
+    private readonly history: History,
+  ) {}
+
+  receive(request: BackendRequest, reply: BackendReply): void {
+    if (!this.isUp) return reply.reset();
+    const { random } = request;
+    const fate = random.fraction() < this.habits.breakRatio ? random.fraction() : 1;
+    this.underWay.set(reply, request);
+    this.time.after(this.duration(random), () => {
+      if (!this.underWay.has(reply)) return;
+      if (fate < 0.3) return this.end(reply, () => reply.reset());
+      const status = this.apply(request);
+      this.time.after(latency(random), () => {
+        this.end(reply, () => (fate < 0.6 ? reply.reset() : reply.respond(status, fate < 1)));
+      });
+    });
+  }
+
+  /** Requests under way are never processed. */
+  stop(keepsItems: boolean): void {
+    this.isUp = false;
+    if (!keepsItems) {
+      for (const key of this.items.keys()) this.history.lost(this.id, key);
+      this.items.clear();
+    }
+    for (const reply of [...this.underWay.keys()]) this.end(reply, () => reply.reset());
+  }
+
+  /** Requests of dead gateways are processed now or never. */
+  endUnawaited(): void {
+    for (const [reply, request] of this.underWay) {
+      if (reply.isAwaited) continue;
+      this.underWay.delete(reply);
+      if (request.random.fraction() < 0.5) this.apply(request);
+    }
+  }
+
+  start(): void {
+    this.isUp = true;
+  }
+
+  private end(reply: BackendReply, how: () => void): void {
+    if (this.underWay.delete(reply)) how();
+  }
+
+  private duration(random: Random): number {
+    const { slowRatio, slowMs } = this.habits;
+    return random.fraction() < slowRatio ? random.fraction() * slowMs : latency(random);
+  }
+
+  /** Processes the request at one moment. */
+  private apply({ operation, method, target }: BackendRequest): number {
+    const key = keyIn(target);
+    if (key === undefined) return target.startsWith('/ping') ? 200 : 404;
+    const has = this.items.has(key);
+    const { history, id } = this;
+    if (method === 'POST' || (method === 'PUT' && !has && this.habits.upserts)) {
+      if (has) return 409;
+      this.items.set(key, operation);
+      history.created(id, key, operation);
+      return 201;
+    }
+    if (!has) {
+      if (method !== 'GET' && method !== 'HEAD') history.missed(id, key, operation, method);
+      return 404;
+    }
+    if (method === 'DELETE') {
+      this.items.delete(key);
+      history.deleted(id, key, operation);
+      return 204;
+    }
+    return 200;
+  }
+}
+
+/** The item that a target names; of a parameter that is there twice, the last counts. */
+function keyIn(target: string): string | undefined {
+  const { pathname, searchParams } = new URL(target, 'http://backend');
+  const [, collection, id] = pathname.split('/');
+  if (collection !== 'items') return undefined;
+  const key = id === undefined || id === '' ? searchParams.getAll('item_id').at(-1) : decodeURIComponent(id);
+  return key === '' ? undefined : key;
+}
