@@ -107,9 +107,13 @@ function problemOf(error: ParseError): ProxyError {
   }
 }
 
-/** True if the version is fine, and only the end of its line is not: Node reports both alike. */
-function endsWithoutCrLf({ rawPacket }: ParseError): boolean {
-  return rawPacket !== undefined && / HTTP\/1\.[01](?:\n|\r(?!\n))/.test(rawPacket.toString('latin1'));
+/**
+ * True if the version is fine, and only the end of its line is not: Node reports both alike. The parser stops at the byte
+ * after the version, or one byte later.
+ */
+function endsWithoutCrLf({ rawPacket, bytesParsed = 0 }: ParseError): boolean {
+  const parsed = rawPacket?.toString('latin1', 0, bytesParsed + 1) ?? '';
+  return / HTTP\/1\.[01]\s[^]?$/.test(parsed);
 }
 
 function invalid(): ProxyError {
