@@ -96,16 +96,22 @@ function reportOf(world: World): Omit<DayReport, 'incidents' | 'scaling' | 'load
 }
 
 function compareSessions({ items, gateway, scenario, ledger }: World): SessionsReport {
-  const { store } = gateway;
   let [live, astray, unknown] = [0, 0, 0];
   for (let session = 0; session < scenario.sessions; session++) {
     const owner = items.ownerOf(session);
     if (owner === undefined) continue;
     live++;
-    const record = store.find(`session/${keyOf(session)}`);
+    const record = gateway.sessionOf(keyOf(session));
     if (record === undefined) unknown++;
     else if (record.backendId !== idOf(owner)) astray++;
   }
   const { createdTwice } = items;
-  return { remembered: store.size, live, astray, unknown, createdTwice, falseDenials: ledger.falseDenials };
+  return {
+    remembered: gateway.store.size,
+    live,
+    astray,
+    unknown,
+    createdTwice,
+    falseDenials: ledger.falseDenials,
+  };
 }

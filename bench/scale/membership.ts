@@ -1,14 +1,14 @@
+import { AttemptLog } from '../../apps/gateway/src/data-plane/exchange/attempt-log';
 import { type Exchange } from '../../apps/gateway/src/data-plane/exchange/exchange';
 import { HashMode } from '../../apps/gateway/src/data-plane/affinity/modes/hash-mode';
 import { SignedCookie } from '../../apps/gateway/src/data-plane/affinity/modes/signed-cookie';
 import { type Backend } from '../../apps/gateway/src/data-plane/upstream/backend';
-import { SESSION_HEADER } from './world-settings';
+import { RULE, SESSION_HEADER } from './world-settings';
 import { scenarioOf } from './scenario';
 import { keyOf } from './simulated-request';
 import { World } from './world';
 
 const KEYS = 20_000;
-const RULE = 'session';
 
 /** The share of the keys that lead to another backend than before: when one backend joins, and when one leaves. */
 export interface MembershipReport {
@@ -49,7 +49,7 @@ function byTurns({ gateway }: World): Named {
     const request = { rawHeaders: [SESSION_HEADER, key] };
     return gateway.balancer.pick({
       pool: gateway.pool,
-      tried: [],
+      attempts: new AttemptLog(),
       client: {},
       request,
     } as unknown as Exchange) as Backend;

@@ -55,12 +55,12 @@ export class Scaling {
   /** Each remaining backend gets the same number of them. */
   private moveSessions(): void {
     const { world } = this;
-    const { store } = world.gateway;
+    const { gateway } = world;
     const heirs = world.listed.map(({ number }) => number).filter((number) => !world.leaving.has(number));
     for (const session of world.items.ownedBy(world.leaving)) {
       const heir = heirs[this.moved % heirs.length];
-      const record = store.find(`session/${keyOf(session)}`);
-      if (record === undefined || store.move(record, idOf(heir), 'operator') === undefined) continue;
+      const record = gateway.sessionOf(keyOf(session));
+      if (record === undefined || gateway.store.move(record, idOf(heir), 'operator') === undefined) continue;
       world.items.move(session, heir);
       this.moved++;
     }

@@ -7,6 +7,8 @@ import { Clock } from '../../apps/gateway/src/platform/clock';
 import { PlatformModule } from '../../apps/gateway/src/platform/platform.module';
 import { Random } from '../../apps/gateway/src/platform/random';
 import { Affinity } from '../../apps/gateway/src/data-plane/affinity/affinity';
+import { sessionKey } from '../../apps/gateway/src/data-plane/affinity/session-key';
+import { type StickySession } from '../../apps/gateway/src/data-plane/affinity/sticky-session';
 import { OwnerSearch } from '../../apps/gateway/src/data-plane/affinity/owner-search/owner-search';
 import { MemoryStickySessionStore } from '../../apps/gateway/src/data-plane/affinity/stores/memory/memory-sticky-session.store';
 import { Balancer } from '../../apps/gateway/src/data-plane/balancing/balancer';
@@ -18,6 +20,7 @@ import { type Pool } from '../../apps/gateway/src/data-plane/upstream/pool';
 import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { UpstreamClient } from '../../apps/gateway/src/data-plane/upstream/upstream-client';
 import { UpstreamModule } from '../../apps/gateway/src/data-plane/upstream/upstream.module';
+import { RULE } from './world-settings';
 
 /** All of the gateway that decides something, without a socket: its own classes, put together as its program does. */
 export class SimulatedGateway {
@@ -70,6 +73,11 @@ export class SimulatedGateway {
     this.affinity.apply(affinity, routes);
     this.module.get(SlowStart).apply(pools);
     this.module.get(OutlierDetector).apply(pools);
+  }
+
+  /** The session in the store that a value of the session header names. */
+  sessionOf(value: string): StickySession | undefined {
+    return this.store.find(sessionKey(RULE, this.pool.name, value));
   }
 
   find<T>(part: Type<T>): T {

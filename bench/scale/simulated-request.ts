@@ -20,9 +20,9 @@ import { type Backend } from '../../apps/gateway/src/data-plane/upstream/backend
 import { type RequestKind } from './ledger';
 import { type Asker } from './simulated-backend';
 import { type World } from './world';
-import { SESSION_HEADER } from './world-settings';
+import { RULE, SESSION_HEADER } from './world-settings';
 
-const RULES = ['session'];
+const RULES = [RULE];
 const NO_RULES: readonly string[] = [];
 const ROUTE = {
   name: 'all',

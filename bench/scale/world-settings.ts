@@ -5,6 +5,9 @@ import { type Scenario } from './scenario';
 /** The header that names a session. */
 export const SESSION_HEADER = 'X-Session';
 
+/** The affinity rule of all routes. */
+export const RULE = 'session';
+
 /** So many requests a backend works on at once; a busy hour needs a tenth of that. */
 const MAX_IN_FLIGHT = 64;
 
@@ -23,7 +26,7 @@ export function settingsOf({ balance, sessions }: Scenario, backends: readonly s
         })),
       },
     },
-    affinity: { session: { key: [{ header: SESSION_HEADER }], maxSessions: max, idleTimeout: '48h' } },
-    routes: [{ path: '/', pool: 'all', affinity: ['session'] }],
+    affinity: { [RULE]: { key: [{ header: SESSION_HEADER }], maxSessions: max, idleTimeout: '48h' } },
+    routes: [{ path: '/', pool: 'all', affinity: [RULE] }],
   });
 }
