@@ -45,7 +45,7 @@ describe('a client that leaves while the store is asked', () => {
 
   it('for a claim gives it back', async () => {
     const gateway = await aGateway({ backends: ['a'] });
-    await leaveWhileAsked(gateway, holdStore(gateway, 'claim'), `${CREATE}body`);
+    await leaveWhileAsked(gateway, holdStore(gateway, 'begin'), `${CREATE}body`);
     expect(gateway.backend('a').requests).toEqual([]);
     expect(gateway.state('a')).toMatchObject({ inFlight: 0, requests: 0, failures: 0 });
     expect(await sessions(gateway)).toBe(0);
@@ -53,7 +53,7 @@ describe('a client that leaves while the store is asked', () => {
 
   it('for a claim leaves the claim of another who asked for the same', async () => {
     const gateway = await aGateway({ backends: ['a'] });
-    const store = holdStore(gateway, 'claim');
+    const store = holdStore(gateway, 'begin');
     const leaving = await gateway.connect();
     leaving.write(`${CREATE}body`);
     await store.asked;

@@ -8,7 +8,7 @@ export interface HeldQuestion {
 }
 
 /** Holds back the next answer of the gateway's store to one kind of question, as a store in another process may. */
-export function holdStore(gateway: TestGateway, question: 'find' | 'claim' | 'begin'): HeldQuestion {
+export function holdStore(gateway: TestGateway, question: 'find' | 'begin'): HeldQuestion {
   const store = gateway.application.app.get(StickySessionStore);
   const original = store[question].bind(store) as (...parameters: unknown[]) => unknown;
   let noteAsked = (): void => undefined;

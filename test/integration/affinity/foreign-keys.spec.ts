@@ -66,7 +66,7 @@ describe('a key that is there twice', () => {
 
 describe('a key that looks like the hash of another', () => {
   it('has a session of its own', async () => {
-    const all = await withRule({ miss: 'balance' });
+    const all = await withRule({ onUnknownOwner: 'balance' });
     const long = 'a'.repeat(300);
     const short = `sha256:${createHash('sha256').update(long).digest('hex')}`;
     const { text } = await create(all.gateway, long);
