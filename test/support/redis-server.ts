@@ -67,8 +67,10 @@ export class RedisServer {
   ) {}
 
   static async start(...settings: string[]): Promise<RedisServer> {
-    const [port] = await freePorts(1);
-    const server = new RedisServer(port, settings);
+    const [port, busPort] = await freePorts(2);
+    // Otherwise a cluster takes the port 10,000 above, which may not be free.
+    const bus = settings.includes('--cluster-enabled') ? ['--cluster-port', String(busPort)] : [];
+    const server = new RedisServer(port, [...settings, ...bus]);
     await server.run();
     return server;
   }
