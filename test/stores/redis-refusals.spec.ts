@@ -137,12 +137,12 @@ describeWithRedis('a Redis that answers and refuses', () => {
     const other = closedAfterTest(await RedisServer.start('--cluster-enabled', 'yes'));
     await redis.command('CLUSTER', 'ADDSLOTSRANGE', '0', '8191');
     await other.command('CLUSTER', 'ADDSLOTSRANGE', '8192', '16383');
-    await redis.command('CLUSTER', 'MEET', '127.0.0.1', String(other.port));
+    await redis.meet(other);
     await eventually(async () =>
       expect(await redis.command('CLUSTER', 'INFO')).toContain('cluster_state:ok'),
     );
     await openStore();
-    const claims = Array.from({ length: 20 }, (_, id) => open.store.claim(`items/${id}`, 'a'));
+    const claims = Array.from({ length: 20 }, (_, id) => open.store.claim(`items/main/${id}`, 'a'));
     const outcomes = await Promise.allSettled(claims);
     expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['fulfilled', 'rejected']));
     const trouble = open.connection.troubles.all.find(({ kind }) => kind === 'MOVED');

@@ -63,14 +63,14 @@ export class RedisServer {
 
   private constructor(
     readonly port: number,
+    /** In cluster mode. The default, 10,000 above the other port, may not be free. */
+    private readonly busPort: number,
     private readonly settings: readonly string[],
   ) {}
 
   static async start(...settings: string[]): Promise<RedisServer> {
     const [port, busPort] = await freePorts(2);
-    // Otherwise a cluster takes the port 10,000 above, which may not be free.
-    const bus = settings.includes('--cluster-enabled') ? ['--cluster-port', String(busPort)] : [];
-    const server = new RedisServer(port, [...settings, ...bus]);
+    const server = new RedisServer(port, busPort, settings);
     await server.run();
     return server;
   }
@@ -83,7 +83,8 @@ export class RedisServer {
   async run(): Promise<void> {
     const program = redisProgram();
     if (program === undefined) throw new Error('There is no redis-server, and none could be installed.');
-    const args = [...SETTINGS, '--port', String(this.port), '--dir', this.folder, ...this.settings];
+    const ports = ['--port', String(this.port), '--cluster-port', String(this.busPort)];
+    const args = [...SETTINGS, ...ports, '--dir', this.folder, ...this.settings];
     this.child = spawn(program, args, { stdio: 'ignore' });
     const ended = once(this.child, 'exit').then(() => Promise.reject(new Error('redis-server ended.')));
     ended.catch(() => undefined);
@@ -102,6 +103,11 @@ export class RedisServer {
 
   signal(name: 'SIGSTOP' | 'SIGCONT'): void {
     this.child?.kill(name);
+  }
+
+  /** Makes both servers, which are in cluster mode, nodes of one cluster. */
+  async meet(other: RedisServer): Promise<void> {
+    await this.command('CLUSTER', 'MEET', '127.0.0.1', String(other.port), String(other.busPort));
   }
 
   /** From now on it can save nothing. */
