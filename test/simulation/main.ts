@@ -11,6 +11,7 @@ const HELP = `Runs the ownership protocol in simulated worlds, and checks what c
   --operations N   requests of each simulation (default 40)
   --topology NAME  ${TOPOLOGIES.join(', ')}; all if left out
   --creates MODE   safe or available; both if left out
+  --trace          the history also has the operations of the stores
 
 It exits with 1 and prints the history of the first seed that breaks a promise.`;
 
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
       operations: { type: 'string', default: '40' },
       topology: { type: 'string', multiple: true },
       creates: { type: 'string', multiple: true },
+      trace: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -35,11 +37,16 @@ async function main(): Promise<void> {
   const start = Date.now();
   const seconds = (): number => (Date.now() - start) / 1000;
   let shownAt = 0;
-  const { simulations, requests, failure } = await simulateRange(range, options, {}, (count) => {
-    if (seconds() - shownAt < 1) return;
-    shownAt = seconds();
-    process.stderr.write(`${count} of ${range.seeds} simulations, ${shownAt.toFixed(0)} s\n`);
-  });
+  const { simulations, requests, failure } = await simulateRange(
+    range,
+    options,
+    { isTraced: values.trace },
+    (count) => {
+      if (seconds() - shownAt < 1) return;
+      shownAt = seconds();
+      process.stderr.write(`${count} of ${range.seeds} simulations, ${shownAt.toFixed(0)} s\n`);
+    },
+  );
   console.log(
     `${simulations} simulations with ${requests} requests in ${seconds().toFixed(1)} s, from seed ${range.from}.`,
   );

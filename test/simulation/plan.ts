@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SeededRandom } from '../support/seeded-random';
+import { type CreateMode } from './history/allowances';
 import { type BackendHabits } from './world/simulated-backend';
 
 /** What the gateways are made of: one process; one that an upgrade replaces; a primary with two workers; two gateways on one Redis. */
@@ -14,7 +15,10 @@ export interface PlannedOperation {
   readonly at: number;
   readonly method: string;
   readonly target: string;
-  readonly key: string | undefined;
+  /** The item that it names. */
+  readonly key: string;
+  /** Whether it asks for the item, or only names it by the way. */
+  readonly isAbout: boolean;
   /** Which gateway gets it, from 0 to 1. */
   readonly gateway: number;
   readonly isRepeatable: boolean;
@@ -52,7 +56,7 @@ export type FaultKind =
 export interface Plan {
   readonly seed: number;
   readonly topology: Topology;
-  readonly creates: 'safe' | 'available';
+  readonly creates: CreateMode;
   readonly backends: number;
   readonly habits: BackendHabits;
   readonly responseTimeout: number;
@@ -101,7 +105,7 @@ const UNLISTING: FaultKind = 'backend is unlisted';
 
 export interface PlanOptions {
   readonly topologies: readonly Topology[];
-  readonly creates: readonly ('safe' | 'available')[];
+  readonly creates: readonly CreateMode[];
   readonly operations: number;
 }
 
@@ -171,19 +175,15 @@ function requestOf(
   chance: number,
   key: string,
   other: number,
-): Pick<PlannedOperation, 'method' | 'target' | 'key'> {
-  const item = `/items/${encodeURIComponent(key)}`;
-  if (chance < 0.3) return { method: 'POST', target: `/items/?item_id=${encodeURIComponent(key)}`, key };
-  if (chance < 0.58) return { method: 'GET', target: item, key };
-  if (chance < 0.74) return { method: 'PUT', target: item, key };
-  if (chance < 0.92) return { method: 'DELETE', target: item, key };
-  // What has nothing to do with the item, although it names it.
-  const stray = other < 0.4 ? '/nope' : '/ping';
+): Pick<PlannedOperation, 'method' | 'target' | 'key' | 'isAbout'> {
+  const id = encodeURIComponent(key);
+  const item = { target: `/items/${id}`, key, isAbout: true };
+  if (chance < 0.3) return { ...item, method: 'POST', target: `/items/?item_id=${id}` };
+  if (chance < 0.58) return { ...item, method: 'GET' };
+  if (chance < 0.74) return { ...item, method: 'PUT' };
+  if (chance < 0.92) return { ...item, method: 'DELETE' };
+  const stray = { key, isAbout: false };
   if (other < 0.8)
-    return { method: 'GET', target: `${stray}?item_id=${encodeURIComponent(key)}`, key: undefined };
-  return {
-    method: 'POST',
-    target: `/items/?item_id=fresh&item_id=${encodeURIComponent(key)}`,
-    key: undefined,
-  };
+    return { ...stray, method: 'GET', target: `${other < 0.4 ? '/nope' : '/ping'}?item_id=${id}` };
+  return { ...stray, method: 'POST', target: `/items/?item_id=fresh&item_id=${id}` };
 }

@@ -1,18 +1,21 @@
-import { type History, type Violation } from './history/history';
+import { type History, shortened, type Violation } from './history/history';
 import { type Plan } from './plan';
 
 /** Lines of a history that a person can read. */
 const MOST_LINES = 30;
+const MOST_TRACED_LINES = 200;
 
 /** Why a plan failed: the history of the key that the violation is about. */
 export function reportOf(plan: Plan, history: History): string {
   const [violation] = history.violations;
   const lines = relevantLines(history, violation);
-  const shown = lines.slice(-MOST_LINES);
+  const shown = lines.slice(
+    lines.some(({ text }) => text.startsWith('    ')) ? -MOST_TRACED_LINES : -MOST_LINES,
+  );
   const hidden = lines.length - shown.length;
   const { seed, topology, creates, backends, operations, faults } = plan;
   return [
-    `✗ seed ${seed}: ${violation.kind}${violation.key === undefined ? '' : ` of ${violation.key}`} (${topology}, creates: ${creates}, ${backends} backends)`,
+    `✗ seed ${seed}: ${violation.kind}${violation.key === undefined ? '' : ` of ${shortened(violation.key)}`} (${topology}, creates: ${creates}, ${backends} backends)`,
     `  ${operations.length} requests and ${faults.length} faults are enough to show it.`,
     ...(hidden > 0 ? [`  … ${hidden} earlier lines`] : []),
     ...shown.map(({ at, text }) => `  ${at.toFixed(2).padStart(10)} ms  ${text}`),

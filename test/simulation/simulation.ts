@@ -38,11 +38,11 @@ export async function simulate(plan: Plan, plants: Plants = {}): Promise<History
 /** One run of a plan: clients, gateways, backends and faults in their own time. */
 export class Simulation implements World, Availability {
   readonly time = new VirtualTime();
-  readonly history = new History(this.time);
+  readonly history: History;
   readonly backends = new Map<string, SimulatedBackend>();
   readonly random: SeededRandom;
   readonly rules: readonly AffinityRuleSettings[];
-  readonly responseTimeout: number;
+  readonly limits: { responseTimeout: number };
   readonly startsEmpty: boolean;
   listed: readonly string[];
   readonly installation: Installation;
@@ -50,7 +50,6 @@ export class Simulation implements World, Availability {
   /** Since when each backend can be reached by the gateways. */
   private readonly reachableSince = new Map<string, number>();
   private readonly disabled = new Set<string>();
-  private sessionsWereLost = false;
 
   constructor(
     private readonly plan: Plan,
@@ -58,10 +57,11 @@ export class Simulation implements World, Availability {
   ) {
     const { seed, creates, habits, topology } = plan;
     this.random = new SeededRandom(seed);
-    this.responseTimeout = plan.responseTimeout;
+    this.limits = { responseTimeout: plan.responseTimeout };
     this.startsEmpty = plan.startsEmpty;
     const claim = habits.upserts ? [...ITEMS.claim, 'PUT'] : ITEMS.claim;
     this.rules = [{ ...ITEMS, creates, claim }];
+    this.history = new History(this.time, creates);
     this.history.availability = this;
     for (let at = 1; at <= plan.backends; at++) {
       const id = `b${at}`;
@@ -80,7 +80,8 @@ export class Simulation implements World, Availability {
       ...operations.map(({ at }) => at),
       ...faults.map(({ at, milliseconds }) => at + milliseconds),
     ];
-    await this.runFor(Math.max(0, ...ends) + HEALING_MS + 2 * this.responseTimeout);
+    await this.runFor(Math.max(0, ...ends) + HEALING_MS + 2 * this.limits.responseTimeout);
+    this.limits.responseTimeout = 30_000;
     for (const backend of this.backends.values())
       backend.habits = { ...CALM, upserts: this.plan.habits.upserts };
     if (!this.hasFailed) await checkAfterwards(this, this.plan);
@@ -98,12 +99,12 @@ export class Simulation implements World, Availability {
 
   /** Sends a request, and resolves with the status that the client gets. */
   begin(operation: PlannedOperation): Promise<number | undefined> {
-    const { number, method, target, key, gateway, leavesAfter } = operation;
+    const { number, method, target, key, isAbout, gateway, leavesAfter } = operation;
     const { entries } = this.installation;
     const at = Math.floor(gateway * entries.length);
     const entry = entries[at];
     const where = entry === undefined ? 'no gateway' : `gateway ${at + 1}`;
-    this.history.invoked({ number, at: this.time.now(), method, target, key }, where);
+    this.history.invoked({ number, at: this.time.now(), method, target, key, isAbout }, where);
     return new Promise((resolve) => {
       const end = (status: number | undefined): void => {
         this.history.responded(number, status);
@@ -129,15 +130,10 @@ export class Simulation implements World, Availability {
     return this.reachableSince.get(backend)!;
   }
 
-  /** See `docs/explanation/ownership.md`: where creates are `available`, a resource whose session was lost may be created again. */
-  allowsDuplicate(): boolean {
-    return this.plan.creates === 'available' && this.sessionsWereLost;
-  }
-
   private fail(fault: PlannedFault): void {
     const { kind, milliseconds } = fault;
     this.history.event(`! ${kind} (${Math.round(milliseconds)} ms)`);
-    this.sessionsWereLost ||= LOSSES.has(kind);
+    if (LOSSES.has(kind)) this.history.sessionsLost();
     switch (kind) {
       case 'backend restarts':
       case 'backend restarts without its items':

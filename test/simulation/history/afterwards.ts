@@ -3,7 +3,7 @@ import { type Simulation } from '../simulation';
 
 /** When the faults are over: what is there is reachable, what is not there is not found, and can be created. */
 export async function checkAfterwards(simulation: Simulation, { operations }: Plan): Promise<void> {
-  const keys = new Set(operations.flatMap(({ key }) => key ?? []));
+  const keys = new Set(operations.map(({ key }) => key));
   let number = operations.length + 1_000;
   for (const key of keys) {
     if (simulation.hasFailed) return;
@@ -11,7 +11,7 @@ export async function checkAfterwards(simulation: Simulation, { operations }: Pl
       const id = encodeURIComponent(key);
       const target = method === 'POST' ? `/items/?item_id=${id}` : `/items/${id}`;
       const gateway = simulation.random.fraction();
-      const details = { at: 0, isRepeatable: false, leavesAfter: undefined, gateway };
+      const details = { at: 0, isRepeatable: false, isAbout: true, leavesAfter: undefined, gateway };
       const status = simulation.begin({ ...details, number: number++, method, target, key });
       await simulation.runFor(3_000);
       return simulation.hasFailed ? undefined : status;

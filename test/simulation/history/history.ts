@@ -1,3 +1,4 @@
+import { Allowances, type CreateMode } from './allowances';
 import { type VirtualTime } from '../world/virtual-time';
 
 /** One line of a history. */
@@ -40,42 +41,49 @@ export interface Invocation {
   readonly at: number;
   readonly method: string;
   readonly target: string;
-  /** The item that it names; undefined if it should not count as a request for an item. */
-  readonly key: string | undefined;
+  /** The item that it names. */
+  readonly key: string;
+  /** Whether it asks for the item, or only names it by the way. */
+  readonly isAbout: boolean;
 }
 
 /** What the checker has to know of the world beside the history. */
 export interface Availability {
   /** Since when the backend is up, listed and enabled; Infinity if it is not. */
   since(backend: string): number;
-  /** Whether this mode allows a second copy by now, and why; see `allowed.ts`. */
-  allowsDuplicate(key: string, holder: string): boolean;
 }
 
 /** All that happens in a simulated world, and the promises that it breaks. */
 export class History {
   readonly lines: HistoryLine[] = [];
   readonly violations: Violation[] = [];
-  /** Second copies that the mode allows. Their keys are not checked any further. */
-  readonly allowedDuplicates = new Set<string>();
   availability: Availability;
   private readonly holdings = new Map<string, Holding[]>();
   private readonly invocations = new Map<number, Invocation>();
+  private readonly allowances: Allowances;
 
-  constructor(private readonly time: VirtualTime) {}
+  constructor(
+    private readonly time: VirtualTime,
+    mode: CreateMode,
+  ) {
+    this.allowances = new Allowances(mode);
+  }
 
   invoked(invocation: Invocation, where: string): void {
     this.invocations.set(invocation.number, invocation);
+    this.allowances.invoked(invocation);
     const { number, method, target, key } = invocation;
-    this.note(key, `#${number} ${method} ${target} → ${where}`);
+    this.note(key, `#${number} ${method} ${shortened(target)} → ${where}`);
   }
 
   /** @param status undefined if the client got no response. */
   responded(number: number, status: number | undefined): void {
-    const { key, method, at } = this.invocations.get(number)!;
+    const { key, method, at, isAbout } = this.invocations.get(number)!;
+    this.allowances.responded(number);
     this.note(key, `#${number} ← ${status ?? 'nothing'}`);
-    if (key === undefined || status === undefined) return;
+    if (status === undefined) return;
     if (status === 500) this.violate('internal error', key, `#${number} was answered 500`);
+    if (!isAbout) return;
     const held = this.heldThroughout(key, at);
     if (status === 404 && held !== undefined && method !== 'POST')
       this.violate('false 404', key, `#${number} was answered 404 although ${held.backend} has the item`);
@@ -87,13 +95,8 @@ export class History {
     const others = this.holdersOf(key);
     this.note(key, `${backend} creates it for #${operation}`);
     for (const other of others) {
-      if (this.availability.allowsDuplicate(key, other.backend)) this.allowedDuplicates.add(key);
-      else
-        this.violate(
-          'duplicate',
-          key,
-          `${backend} creates it for #${operation} although ${other.backend} has it`,
-        );
+      const text = `${backend} creates it for #${operation} although ${other.backend} has it`;
+      this.violate('duplicate', key, text);
     }
     const holding = { backend, operation, since: this.time.now(), acknowledgedAt: Infinity };
     this.holdings.set(key, [...others, holding]);
@@ -114,7 +117,7 @@ export class History {
   missed(backend: string, key: string, operation: number, method: string): void {
     this.note(key, `${backend} has nothing to ${method} for #${operation}`);
     const invocation = this.invocations.get(operation);
-    if (invocation === undefined || invocation.key !== key) return;
+    if (invocation?.isAbout !== true || invocation.key !== key) return;
     const held = this.heldThroughout(key, invocation.at);
     if (held !== undefined && held.backend !== backend)
       this.violate(
@@ -124,13 +127,23 @@ export class History {
       );
   }
 
+  /** Sessions are lost from now on, or cannot be read. */
+  sessionsLost(): void {
+    this.allowances.sessionsLost();
+  }
+
   /** Something that concerns all keys. */
   event(text: string): void {
     this.note(undefined, text);
   }
 
+  /** A step inside a gateway. */
+  detail(key: string, text: string): void {
+    this.note(key, text);
+  }
+
   violate(kind: ViolationKind, key: string | undefined, text: string): void {
-    if (key !== undefined && this.allowedDuplicates.has(key)) return;
+    if (key !== undefined && this.allowances.excuse(key)) return;
     this.violations.push({ kind, key, text });
     this.note(key, `✗ ${kind}: ${text}`);
   }
@@ -161,4 +174,9 @@ export class History {
   private note(key: string | undefined, text: string): void {
     this.lines.push({ at: this.time.now(), key, text });
   }
+}
+
+/** Without the hundreds of letters of a value that is hashed. */
+export function shortened(text: string): string {
+  return text.replace(/(.)\1{20,}/g, '$1…').replace(/([0-9a-f]{6})[0-9a-f]{50,}/g, '$1…');
 }

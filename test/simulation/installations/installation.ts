@@ -4,6 +4,7 @@ import { type Random } from '../../../apps/gateway/src/platform/random';
 import { type History } from '../history/history';
 import { type PlannedFault } from '../plan';
 import { type SimulatedBackend } from '../world/simulated-backend';
+import { tracedStore } from './traced-store';
 import { SimulatedGateway } from '../world/simulated-gateway';
 import { SimulatedProcess } from '../world/simulated-process';
 import { type UpstreamSurroundings } from '../world/simulated-upstream';
@@ -11,6 +12,8 @@ import { type VirtualTime } from '../world/virtual-time';
 
 /** Replaces a part of the real code by one with a planted defect. */
 export interface Plants {
+  /** Whether the operations of the stores are lines of the history. */
+  readonly isTraced?: boolean;
   /** Wraps the store of each gateway. @param own decides the sessions: the store itself, or the one of the primary. */
   store?(store: StickySessionStore, own: StickySessionStore): StickySessionStore;
   /** Changes a gateway that has just been made. */
@@ -27,7 +30,7 @@ export interface World {
   readonly rules: readonly AffinityRuleSettings[];
   /** Backends that are listed now. */
   readonly listed: readonly string[];
-  readonly responseTimeout: number;
+  readonly limits: { readonly responseTimeout: number };
   readonly startsEmpty: boolean;
   readonly random: Random;
   readonly plants: Plants;
@@ -66,9 +69,10 @@ export abstract class Installation {
       randomOf: (number) => world.randomOf(number),
     };
     const planted = world.plants.store?.(store, own) ?? store;
+    const traced = world.plants.isTraced === true ? tracedStore(planted, world.history) : planted;
     const gateway = new SimulatedGateway({
       ...surroundings,
-      store: planted,
+      store: traced,
       rules: world.rules,
       backendIds: world.listed,
       random: world.random,

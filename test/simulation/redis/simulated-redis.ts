@@ -65,8 +65,8 @@ interface PendingCall {
 
 /** The connection of one gateway, with the behaviour of `RedisConnection` that a store depends on. */
 export class SimulatedRedisConnection {
-  isUp = true;
-  private isConnected = true;
+  isUp = false;
+  private isConnected = false;
   private isClosed = false;
   private failures = 0;
   private readonly observers: RedisObserver[] = [];
@@ -80,7 +80,6 @@ export class SimulatedRedisConnection {
     private readonly random: Random,
   ) {
     this.connectWires();
-    server.attach(this);
     process.onDeath(() => this.close());
   }
 
@@ -89,8 +88,7 @@ export class SimulatedRedisConnection {
   }
 
   open(): Promise<void> {
-    for (const observer of this.observers) observer.connected();
-    for (const observer of this.observers) observer.answers?.();
+    this.reconnect();
     return Promise.resolve();
   }
 

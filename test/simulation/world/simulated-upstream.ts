@@ -24,7 +24,7 @@ export interface UpstreamSurroundings {
   readonly process: SimulatedProcess;
   readonly backends: ReadonlyMap<string, SimulatedBackend>;
   /** For a backend to respond, in milliseconds. */
-  readonly responseTimeout: number;
+  readonly limits: { readonly responseTimeout: number };
   /** The chances of the operation that the request belongs to. */
   randomOf(operation: number): Random;
 }
@@ -80,7 +80,7 @@ class SimulatedConnection implements BackendReply {
   send(head: string): void {
     const [, method, target] = /^(\S+) (\S+)/.exec(head)!;
     const operation = Number(/^x-operation: (\d+)/im.exec(head)?.[1]);
-    const { time, process, responseTimeout, randomOf } = this.surroundings;
+    const { time, process, limits, randomOf } = this.surroundings;
     const random = (this.random = randomOf(operation));
     // The bytes have left: whether the gateway still lives or waits when they arrive makes no difference.
     time.after(latency(random), () => {
@@ -88,7 +88,7 @@ class SimulatedConnection implements BackendReply {
       if (this.isOver && random.fraction() < 0.5) return;
       this.backend.receive({ operation, method, target, random }, this);
     });
-    process.after(responseTimeout, () => this.fail(new UpstreamTimeoutError()));
+    process.after(limits.responseTimeout, () => this.fail(new UpstreamTimeoutError()));
   }
 
   respond(status: number, isTruncated: boolean): void {

@@ -217,7 +217,10 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
   private searchAfter(backend: Backend): Promise<Placement | undefined> | undefined {
     if (!this.isSearchable) return undefined;
     this.isSearchable = false;
-    return this.search(backend).then((result) => this.applySearchResult(result));
+    return this.search(backend).then((result) =>
+      // It has the resource by now. Its response is older than the session, and proves nothing about it.
+      result.kind === 'found' && result.backend === backend ? undefined : this.applySearchResult(result),
+    );
   }
 
   /** The client gets no 404 because of an outdated copy: if there is another owner by now, it gets the request. */
