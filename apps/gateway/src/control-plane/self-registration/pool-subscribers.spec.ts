@@ -3,7 +3,7 @@ import { type PoolSubscriber, PoolSubscribers } from './pool-subscribers';
 
 const NO_SUBSCRIBER: PoolSubscriber = { announced: () => undefined, unheard: () => undefined };
 
-describe('RegistryFollowers', () => {
+describe('PoolSubscribers', () => {
   function followed(...pools: string[]) {
     const clock = new FakeClock();
     const told: string[] = [];
@@ -22,6 +22,13 @@ describe('RegistryFollowers', () => {
     expect(told).toEqual(['main', 'main', 'other']);
     clock.advance(500);
     expect(told).toHaveLength(3);
+  });
+
+  it('are told of a change at once if what was noted shortly before was none', () => {
+    const { told, followers } = followed('main');
+    followers.noteChange([]);
+    followers.noteChange(['main']);
+    expect(told).toEqual(['main']);
   });
 
   it('can be waited for', async () => {

@@ -44,7 +44,7 @@ export class PoolSubscribers {
   /** Something is another way now in these pools. */
   noteChange(pools: Iterable<string>): void {
     for (const pool of pools) this.changed.add(pool);
-    if (this.timer === undefined) this.tellChanges();
+    if (this.timer === undefined && this.changed.size > 0) this.tellChanges();
   }
 
   /** Resolves when all changes up to now have been delivered. */
