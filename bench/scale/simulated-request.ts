@@ -10,10 +10,10 @@ import { repetitionAfter } from '../../apps/gateway/src/data-plane/forwarding/re
 import {
   beginAttempt,
   endAttempt,
-  noteAnswer,
+  noteResponse,
   noteFailure,
-  settleAnswered,
-  settleUnanswered,
+  settleResponse,
+  settleWithoutResponse,
 } from '../../apps/gateway/src/data-plane/forwarding/attempt-accounting';
 import { RequestHead } from '../../apps/gateway/src/data-plane/http/request-head';
 import { type Backend } from '../../apps/gateway/src/data-plane/upstream/backend';
@@ -86,10 +86,10 @@ export class SimulatedRequest implements Asker {
   answered(): void {
     const { exchange, backend, world, wish } = this;
     const status = world.serve(wish, backend);
-    noteAnswer(exchange, backend, status, this.context);
-    void settleAnswered(exchange, status, this.context);
+    noteResponse(exchange, backend, status, this.context);
+    void settleResponse(exchange, status, this.context);
     this.finishAttempt();
-    world.noteAnswer(wish, status, world.gateway.clock.now() - exchange.startedAt);
+    world.noteResponse(wish, status, world.gateway.clock.now() - exchange.startedAt);
   }
 
   failed(error: ProxyError): void {
@@ -141,7 +141,7 @@ export class SimulatedRequest implements Asker {
   }
 
   private lose(error: ProxyError): void {
-    settleUnanswered(this.exchange);
+    settleWithoutResponse(this.exchange);
     this.world.ledger.lose(this.wish.kind, error);
   }
 

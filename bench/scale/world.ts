@@ -79,7 +79,7 @@ export class World {
     return 200;
   }
 
-  noteAnswer({ kind, session }: Wish, status: number, milliseconds: number): void {
+  noteResponse({ kind, session }: Wish, status: number, milliseconds: number): void {
     this.ledger.answered++;
     if (kind === 'use' && status === 404 && this.items.ownerOf(session) !== undefined)
       this.ledger.falseDenials++;

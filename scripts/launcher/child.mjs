@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { eachLine } from './lines.mjs';
 import { ROOT } from './root.mjs';
 
-const LEASH = fileURLToPath(new URL('leash.cjs', import.meta.url));
+const EXIT_WITH_PARENT = fileURLToPath(new URL('exit-with-parent.cjs', import.meta.url));
 const LAST_LINES = 10;
 
 /**
@@ -29,7 +29,7 @@ export class Child {
    * @param {import('./output.mjs').Output} output
    */
   constructor(program, output) {
-    this.#process = spawn(process.execPath, ['--require', LEASH, program.entry], {
+    this.#process = spawn(process.execPath, ['--require', EXIT_WITH_PARENT, program.entry], {
       cwd: ROOT,
       env: { ...process.env, ...program.env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

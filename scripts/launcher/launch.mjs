@@ -1,5 +1,5 @@
 /* global AbortController */
-import { deathNotice } from './death-notice.mjs';
+import { exitReport } from './exit-report.mjs';
 import { Fleet } from './fleet.mjs';
 import { untilReady } from './readiness.mjs';
 
@@ -26,7 +26,7 @@ export async function launch(tiers, { output, stop, onReady, accompany, readyWit
   const fleet = new Fleet(
     output,
     (program, ending) => {
-      deathNotice(program, ending, fleet.running).forEach((line) => output.alert(line));
+      exitReport(program, ending, fleet.running).forEach((line) => output.alert(line));
       if (started && accompany) return output.say('Waiting for a change that puts it right.');
       if (!started || program.vital || fleet.running.length === 0) failure.abort();
     },

@@ -1,7 +1,7 @@
 import { type LoggerService } from '@nestjs/common';
 import { GatewayApplication } from '../../apps/gateway/src/app/gateway-application';
 import { closedAfterTest } from '../support/closing';
-import { configFor } from '../support/gateway-wishes';
+import { configFor } from '../support/gateway-options';
 import { TestGateway } from '../support/test-gateway';
 import { ask } from './support/operator';
 

@@ -1,5 +1,5 @@
 import { type Explanation } from '@app/contracts';
-import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
+import { aGateway, type GatewayOptions, type TestGateway } from '../support/test-gateway';
 import { ask } from './support/operator';
 
 async function explain(
@@ -247,7 +247,7 @@ describe('explaining a request that nobody owns', () => {
 });
 
 describe('explaining a request by its route', () => {
-  const routes: GatewayWishes['routes'] = [
+  const routes: GatewayOptions['routes'] = [
     { host: 'old.example', path: '/', redirect: { to: 'https://new.example', status: 308 } },
     { path: '/team', pool: 'main', headers: { 'x-team': 'shop' }, deny: ['10.0.0.0/8'] },
   ];

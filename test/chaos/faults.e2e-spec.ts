@@ -1,7 +1,7 @@
 import { buildOnce } from '../e2e/build-once';
 import { type Fault } from './faults/fault';
 import { clockJumps } from './faults/clock.faults';
-import { outOfDescriptors, toldToStop, toldToStopInTime } from './faults/gateway.faults';
+import { outOfDescriptors, stopping, stoppingInTime } from './faults/gateway.faults';
 import { fullDisk, unreadLog } from './faults/log.faults';
 import { allKilled, killed, stopped, stoppedAndUnreachable } from './faults/process.faults';
 import { ANSWER_FAULTS, blackHole, flapping, refusing } from './faults/relay.faults';
@@ -55,11 +55,11 @@ describe('while all backends are dead', () => {
 
 describe('whatever happens to the gateway itself', () => {
   it('loses no request of clients that turn to its neighbour when it is told to stop', async () => {
-    expect(await excessesOf(toldToStop)).toEqual([]);
+    expect(await excessesOf(stopping)).toEqual([]);
   });
 
   it('loses none of clients that keep no connection and see in time that it is told to stop', async () => {
-    expect(await excessesOf(toldToStopInTime)).toEqual([]);
+    expect(await excessesOf(stoppingInTime)).toEqual([]);
   });
 
   it('goes on as before once the clients that took all its file descriptors are gone', async () => {

@@ -4,13 +4,13 @@ import { aGatewayFrom, listed, stubs } from '../reload/support/file-gateway';
 import { eventually } from '../support/eventually';
 import { freePorts } from '../support/processes';
 import { aGateway } from '../support/test-gateway';
-import { told } from './support/told';
+import { runCommand } from './support/run-command';
 
 describe('status', () => {
   it('tells how the pools are, and who is not available and why', async () => {
     const gateway = await aGateway({ backends: ['a', 'b'] });
-    await told(gateway, ['drain', 'a']);
-    const { code, out } = await told(gateway, ['status']);
+    await runCommand(gateway, ['drain', 'a']);
+    const { code, out } = await runCommand(gateway, ['status']);
     expect(code).toBe(0);
     expect(out).toMatch(/^POOL +BALANCE +AVAILABLE +REQ\/S/m);
     expect(out).toMatch(/^main +round-robin +1 of 2 /m);
@@ -19,7 +19,7 @@ describe('status', () => {
 
   it('tells it to programs in JSON', async () => {
     const gateway = await aGateway({ backends: ['a'] });
-    const { pools } = JSON.parse((await told(gateway, ['status', '--json'])).out) as PoolList;
+    const { pools } = JSON.parse((await runCommand(gateway, ['status', '--json'])).out) as PoolList;
     expect(pools[0].backends[0]).toMatchObject({ id: 'a', pool: 'main' });
   });
 });
@@ -28,7 +28,7 @@ describe('backends', () => {
   it('tells how each of them is', async () => {
     const gateway = await aGateway({ backends: ['a', 'b'] });
     await gateway.fetch('/items/?item_id=1', { method: 'POST' });
-    const { code, out } = await told(gateway, ['backends']);
+    const { code, out } = await runCommand(gateway, ['backends']);
     expect(code).toBe(0);
     expect(out).toMatch(/^POOL +ID +STATE +WEIGHT .*OWNED +ORIGIN +WHY +LAST CHANGE$/m);
     expect(out).toMatch(/^main +a +unknown +1 +.* ms +.* 1 +configuration$/m);
@@ -37,8 +37,8 @@ describe('backends', () => {
 
   it('keeps to one pool, and knows which there are', async () => {
     const gateway = await aGateway({ backends: ['a'] });
-    expect((await told(gateway, ['backends', 'main', '--json'])).out).toContain('"id":"a"');
-    expect(await told(gateway, ['backends', 'other'])).toEqual({
+    expect((await runCommand(gateway, ['backends', 'main', '--json'])).out).toContain('"id":"a"');
+    expect(await runCommand(gateway, ['backends', 'other'])).toEqual({
       code: 5,
       out: '',
       err: 'There is no pool other. There are: main.',
@@ -50,14 +50,14 @@ describe('drain, disable and enable', () => {
   it('change what a backend gets, and tell what is left', async () => {
     const gateway = await aGateway({ backends: ['a', 'b'] });
     await gateway.fetch('/items/?item_id=1', { method: 'POST' });
-    expect(await told(gateway, ['drain', 'a'])).toEqual({
+    expect(await runCommand(gateway, ['drain', 'a'])).toEqual({
       code: 0,
       out: 'main/a is draining; 0 in flight and 1 sticky session left',
       err: '',
     });
     expect(await gateway.sequence(2)).toEqual(['b', 'b']);
-    expect((await told(gateway, ['disable', 'main/a'])).out).toContain('main/a is disabled');
-    expect((await told(gateway, ['enable', 'a'])).out).toBe('main/a is unknown');
+    expect((await runCommand(gateway, ['disable', 'main/a'])).out).toContain('main/a is disabled');
+    expect((await runCommand(gateway, ['enable', 'a'])).out).toBe('main/a is unknown');
     expect(gateway.state('a').isAvailable).toBe(true);
   });
 
@@ -66,18 +66,18 @@ describe('drain, disable and enable', () => {
     const gateway = await aGateway({ backends: ['a'], pool: { health } });
     gateway.backend('a').answer((_, response) => response.writeHead(503, { 'retry-after': '5' }).end());
     await eventually(() => expect(gateway.state('a').selfDraining).toBe(true));
-    await told(gateway, ['drain', 'a']);
+    await runCommand(gateway, ['drain', 'a']);
     const goesOn =
       'main/a is draining; draining at the request of the backend itself, until it passes a probe';
-    expect(await told(gateway, ['enable', 'a'])).toEqual({ code: 0, out: goesOn, err: '' });
-    expect((await told(gateway, ['status'])).out).toContain(
+    expect(await runCommand(gateway, ['enable', 'a'])).toEqual({ code: 0, out: goesOn, err: '' });
+    expect((await runCommand(gateway, ['status'])).out).toContain(
       'main/a is draining: draining at the request of the backend itself, until it passes a probe',
     );
   });
 
   it('says which backends there are when there is none by that name', async () => {
     const gateway = await aGateway({ backends: ['a', 'b'] });
-    const { code, err } = await told(gateway, ['drain', 'z']);
+    const { code, err } = await runCommand(gateway, ['drain', 'z']);
     expect([code, err]).toEqual([5, 'There is no backend z. There are: main/a, main/b.']);
   });
 
@@ -86,9 +86,9 @@ describe('drain, disable and enable', () => {
     const pools = { one: { backends: listed(a) }, two: { backends: listed(a) } };
     const routes = [{ path: '/', pool: 'one' }];
     const { adminPort } = (await aGatewayFrom({ pools, routes })).application;
-    const { code, err } = await told({ adminPort }, ['drain', 'a']);
+    const { code, err } = await runCommand({ adminPort }, ['drain', 'a']);
     expect([code, err]).toEqual([2, 'Several pools have a backend a. Choose one of: one/a, two/a.']);
-    expect((await told({ adminPort }, ['drain', 'two/a'])).out).toContain('two/a is draining');
+    expect((await runCommand({ adminPort }, ['drain', 'two/a'])).out).toContain('two/a is draining');
   });
 });
 
@@ -100,7 +100,7 @@ describe('drain --wait', () => {
     gateway.backend('b').fallSilent();
     const pending = gateway.fetch('/items/?item_id=2', { method: 'POST' });
     const { response } = await arrives;
-    const waiting = told(gateway, ['drain', 'b', '--wait']);
+    const waiting = runCommand(gateway, ['drain', 'b', '--wait']);
     while (gateway.state('b').state !== 'draining') await gateway.catchUp();
     gateway.backend('b').answerAsUsual();
     response.end('b');
@@ -115,13 +115,13 @@ describe('drain --wait', () => {
   it('does not wait for sticky sessions when it is told not to', async () => {
     const gateway = await aGateway({ backends: ['a'] });
     await gateway.fetch('/items/?item_id=1', { method: 'POST' });
-    expect((await told(gateway, ['drain', 'a', '--wait', '--requests-only'])).code).toBe(0);
+    expect((await runCommand(gateway, ['drain', 'a', '--wait', '--requests-only'])).code).toBe(0);
   });
 
   it('gives up after the time it is given, and says what is left', async () => {
     const gateway = await aGateway({ backends: ['a'] });
     await gateway.fetch('/items/?item_id=1', { method: 'POST' });
-    const { code, err } = await told(gateway, ['drain', 'a', '--wait', '--timeout', '1']);
+    const { code, err } = await runCommand(gateway, ['drain', 'a', '--wait', '--timeout', '1']);
     expect([code, err]).toEqual([
       1,
       'main/a has 0 in flight and 1 sticky session left after 1 s; it continues to drain.',
@@ -132,14 +132,16 @@ describe('drain --wait', () => {
 describe('weight', () => {
   it('changes the part of the requests that a backend gets', async () => {
     const gateway = await aGateway({ backends: ['a'] });
-    expect((await told(gateway, ['weight', 'a', '7'])).out).toBe('main/a now has weight 7');
-    const backend = JSON.parse((await told(gateway, ['weight', 'a', '8', '--json'])).out) as BackendStatus;
+    expect((await runCommand(gateway, ['weight', 'a', '7'])).out).toBe('main/a now has weight 7');
+    const backend = JSON.parse(
+      (await runCommand(gateway, ['weight', 'a', '8', '--json'])).out,
+    ) as BackendStatus;
     expect(backend.weight).toBe(8);
   });
 
   it.each(['-1', '1001', '1.5', 'many'])('takes no %s', async (value) => {
     const gateway = await aGateway({ backends: ['a'] });
-    const { code, out } = await told(gateway, ['weight', 'a', '--', value]);
+    const { code, out } = await runCommand(gateway, ['weight', 'a', '--', value]);
     expect([code, out]).toEqual([2, '']);
     expect(gateway.state('a').weight).toBe(1);
   });
@@ -149,10 +151,10 @@ describe('who-owns', () => {
   it('tells the owner, and how that is known', async () => {
     const gateway = await aGateway({ backends: ['a', 'b'] });
     await gateway.fetch('/items/?item_id=42', { method: 'POST' });
-    const { code, out } = await told(gateway, ['who-owns', '42']);
+    const { code, out } = await runCommand(gateway, ['who-owns', '42']);
     expect(code).toBe(0);
     expect(out).toMatch(/^items +main +42 +a +confirmed +create /m);
-    expect(JSON.parse((await told(gateway, ['who-owns', '42', '--json'])).out)).toMatchObject([
+    expect(JSON.parse((await runCommand(gateway, ['who-owns', '42', '--json'])).out)).toMatchObject([
       { backend: 'a' },
     ]);
   });
@@ -160,7 +162,7 @@ describe('who-owns', () => {
   it('says that nobody does, and which keys begin so', async () => {
     const gateway = await aGateway({ backends: ['a'] });
     await gateway.fetch('/items/?item_id=421', { method: 'POST' });
-    expect(await told(gateway, ['who-owns', '42'])).toEqual({
+    expect(await runCommand(gateway, ['who-owns', '42'])).toEqual({
       code: 5,
       out: '',
       err: '42 has no known owner. Keys with this beginning: 421.',
@@ -171,9 +173,9 @@ describe('who-owns', () => {
 describe('events', () => {
   it('tells what has happened, and what happens until the gateway ends', async () => {
     const gateway = await aGateway({ backends: ['a'] });
-    await told(gateway, ['weight', 'a', '7']);
-    const listening = told(gateway, ['events']);
-    await told(gateway, ['drain', 'a']);
+    await runCommand(gateway, ['weight', 'a', '7']);
+    const listening = runCommand(gateway, ['events']);
+    await runCommand(gateway, ['drain', 'a']);
     await gateway.close();
     const { code, out, err } = await listening;
     expect(out).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}backend\.weight +main\/a now has weight 7$/m);
@@ -186,9 +188,9 @@ describe('reload', () => {
     const [a] = await stubs('a');
     const gateway = await aGatewayFrom({ pools: { main: { backends: listed(a) } } });
     const { adminPort } = gateway.application;
-    expect((await told({ adminPort }, ['reload'])).out).toContain(`reloaded from ${gateway.file}`);
+    expect((await runCommand({ adminPort }, ['reload'])).out).toContain(`reloaded from ${gateway.file}`);
     gateway.write('pools: { main: { backends: [], balance: randm } }');
-    const { code, err } = await told({ adminPort }, ['reload']);
+    const { code, err } = await runCommand({ adminPort }, ['reload']);
     expect(code).toBe(1);
     expect(err).toContain('gateway.yaml:1:41 pools.main.balance');
   });
@@ -199,7 +201,7 @@ describe('every command that asks the gateway', () => {
 
   it.each(commands)('says what to do when none answers: %s %s', async (...words) => {
     const [adminPort] = await freePorts(1);
-    const { code, out, err } = await told({ adminPort }, words);
+    const { code, out, err } = await runCommand({ adminPort }, words);
     expect([code, out]).toEqual([3, '']);
     expect(err).toContain(`No gateway responds at http://127.0.0.1:${adminPort} (ECONNREFUSED)`);
     expect(err).toContain('load-distributer start');
@@ -208,17 +210,17 @@ describe('every command that asks the gateway', () => {
 
   it('sends the token of the environment, and says that one is wanted', async () => {
     const gateway = await aGateway({ backends: ['a'], sections: { admin: { port: 0, token: 'secret' } } });
-    const { code, err } = await told(gateway, ['status']);
+    const { code, err } = await runCommand(gateway, ['status']);
     expect([code, err]).toEqual([4, expect.stringContaining('Set ADMIN_TOKEN')]);
-    expect((await told(gateway, ['status'], { ADMIN_TOKEN: 'secret' })).code).toBe(0);
-    expect((await told(gateway, ['status'], { ADMIN_TOKEN: 'wrong' })).code).toBe(4);
+    expect((await runCommand(gateway, ['status'], { ADMIN_TOKEN: 'secret' })).code).toBe(0);
+    expect((await runCommand(gateway, ['status'], { ADMIN_TOKEN: 'wrong' })).code).toBe(4);
   });
 
   it('asks where --admin says', async () => {
     const gateway = await aGateway({ backends: ['a'] });
     const words = ['status', '--admin', `127.0.0.1:${gateway.adminPort}`];
-    expect((await told({ adminPort: 1 }, words)).code).toBe(0);
-    expect((await told({ adminPort: 1 }, ['status', '--admin', 'http://['])).code).toBe(2);
+    expect((await runCommand({ adminPort: 1 }, words)).code).toBe(0);
+    expect((await runCommand({ adminPort: 1 }, ['status', '--admin', 'http://['])).code).toBe(2);
   });
 });
 
@@ -226,7 +228,7 @@ describe('explain', () => {
   it('tells where a request would go, and why', async () => {
     const gateway = await aGateway({ backends: ['a', 'b'] });
     await gateway.fetch('/items/?item_id=42', { method: 'POST' });
-    const { code, out } = await told(gateway, ['explain', 'GET', '/items/42']);
+    const { code, out } = await runCommand(gateway, ['explain', 'GET', '/items/42']);
     expect(code).toBe(0);
     expect(out).toMatch(/^affinity +a owns it, and may serve it/m);
     expect(out).toMatch(/^- +b +unknown .* it is not the owner$/m);
@@ -236,10 +238,10 @@ describe('explain', () => {
   it('takes headers, and tells of a refusal', async () => {
     const routes = [{ path: '/', pool: 'main', headers: { 'x-team': 'shop' } }];
     const gateway = await aGateway({ backends: ['a'], routes });
-    expect((await told(gateway, ['explain', 'GET', '/', '-H', 'x-team: shop'])).code).toBe(0);
-    const { code, out } = await told(gateway, ['explain', 'GET', '/']);
+    expect((await runCommand(gateway, ['explain', 'GET', '/', '-H', 'x-team: shop'])).code).toBe(0);
+    const { code, out } = await runCommand(gateway, ['explain', 'GET', '/']);
     expect([code, out]).toEqual([5, expect.stringContaining('→ 404 no_route')]);
-    expect((await told(gateway, ['explain', 'GET', '/', '-H', 'shop'])).code).toBe(2);
+    expect((await runCommand(gateway, ['explain', 'GET', '/', '-H', 'shop'])).code).toBe(2);
   });
 
   it('takes a body and the address of the client', async () => {
@@ -247,8 +249,8 @@ describe('explain', () => {
     const routes = [{ path: '/', pool: 'main', affinity: ['rooms'], deny: ['10.0.0.0/8'] }];
     const gateway = await aGateway({ backends: ['a'], affinity, routes });
     const request = ['explain', 'POST', '/', '-d', '{"room": "lobby"}'];
-    expect((await told(gateway, request)).out).toContain('→ main/a (claimed)');
-    const { code, out } = await told(gateway, [...request, '--client', '10.0.0.1']);
+    expect((await runCommand(gateway, request)).out).toContain('→ main/a (claimed)');
+    const { code, out } = await runCommand(gateway, [...request, '--client', '10.0.0.1']);
     expect([code, out]).toEqual([5, expect.stringContaining('→ 403 forbidden')]);
   });
 });
@@ -256,7 +258,7 @@ describe('explain', () => {
 describe('workers', () => {
   it('tells of the one process, where there is only one', async () => {
     const gateway = await aGateway({ backends: [] });
-    const { code, out } = await told(gateway, ['workers']);
+    const { code, out } = await runCommand(gateway, ['workers']);
     expect(code).toBe(0);
     expect(out).toMatch(/^PLACE +PID +STATE +STARTED +CPU +MEMORY +IN FLIGHT$/m);
     expect(out).toMatch(new RegExp(`^ +0 +${process.pid} +serving .* s +\\d+ MiB +0$`, 'm'));
@@ -271,7 +273,7 @@ describe('workers', () => {
       .on('error', () => undefined)
       .end();
     await eventually(() => expect(gateway.backend('a').requests).toHaveLength(1));
-    const list = JSON.parse((await told(gateway, ['workers', '--json'])).out) as WorkerList;
+    const list = JSON.parse((await runCommand(gateway, ['workers', '--json'])).out) as WorkerList;
     expect(list).toMatchObject({ wanted: 1, workers: [{ pid: process.pid, state: 'serving', inFlight: 1 }] });
   });
 });
@@ -290,7 +292,7 @@ describe('workers of a gateway that has lost some', () => {
       response.setHeader(ADMIN_API_HEADER.name, ADMIN_API_HEADER.value);
       response.end(JSON.stringify({ wanted: 3, workers }));
     });
-    const { out } = await told({ adminPort: Number(new URL(admin.url).port) }, ['workers']);
+    const { out } = await runCommand({ adminPort: Number(new URL(admin.url).port) }, ['workers']);
     expect(out.split('\n').slice(1)).toEqual([
       '    0    7  serving   2026-01-02 03:04:05  61.3 s  160 MiB  12',
       '    1    8  starting  2026-01-02 03:04:05  -       -        -',
@@ -303,7 +305,7 @@ describe('workers of a gateway that has lost some', () => {
 describe('restart', () => {
   it('says that one process has no workers', async () => {
     const gateway = await aGateway({ backends: [] });
-    const { code, err } = await told(gateway, ['restart']);
+    const { code, err } = await runCommand(gateway, ['restart']);
     expect([code, err]).toEqual([
       1,
       'The gateway is a single process without workers; an upgrade restarts it.',

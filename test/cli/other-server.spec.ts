@@ -4,7 +4,7 @@ import { type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { closedAfterTest } from '../support/closing';
 import { aGateway } from '../support/test-gateway';
-import { told } from './support/told';
+import { runCommand } from './support/run-command';
 
 /** One line of each command that asks a running gateway. */
 const COMMANDS = [
@@ -48,7 +48,7 @@ describe('a server that is no admin API of a gateway', () => {
   it.each(Object.keys(SERVERS))('is recognised by every command when it answers %s', async (answer) => {
     const adminPort = await portOf(createServer(SERVERS[answer]));
     for (const command of COMMANDS) {
-      const { code, out, err } = await told({ adminPort }, command.split(' '));
+      const { code, out, err } = await runCommand({ adminPort }, command.split(' '));
       expect([command, code, out]).toEqual([command, 3, '']);
       expect(err.split('\n')).toEqual([expect.stringContaining('--admin http://host:port')]);
     }
@@ -56,13 +56,13 @@ describe('a server that is no admin API of a gateway', () => {
 
   it('is recognised when it does not speak HTTP', async () => {
     const adminPort = await portOf(createNetServer((socket) => socket.end('220 mail.test ESMTP\r\n')));
-    const { code, err } = await told({ adminPort }, ['status']);
+    const { code, err } = await runCommand({ adminPort }, ['status']);
     expect([code, err.split('\n')]).toEqual([3, [expect.stringContaining('No gateway responds')]]);
   });
 
   it('is recognised when it is the public port of a gateway', async () => {
     const { port } = await aGateway({ backends: ['a'] });
-    expect(await told({ adminPort: port }, ['status'])).toMatchObject({
+    expect(await runCommand({ adminPort: port }, ['status'])).toMatchObject({
       code: 3,
       err: expect.stringContaining('is not the admin API of a gateway'),
     });

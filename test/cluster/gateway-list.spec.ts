@@ -1,7 +1,7 @@
 import { type GatewayList } from '@app/contracts';
 import { read } from '../admin/support/operator';
-import { told } from '../cli/support/told';
-import { configFor } from '../support/gateway-wishes';
+import { runCommand } from '../cli/support/run-command';
+import { configFor } from '../support/gateway-options';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
 import { ROOT, Processes } from '../support/processes';
@@ -57,7 +57,7 @@ describeWithRedis('gateways that share a registry', () => {
     const third = await aSharingGateway(redis, [], { name: 'third', debugHeaders: true });
     await untilNamed(one, 'one', 'other', 'third');
     expect((await listOf(one)).differences).toEqual(['configuration']);
-    const { out } = await told(one, ['gateways']);
+    const { out } = await runCommand(one, ['gateways']);
     expect(out).toMatch(/^ID +STATE +VERSION/);
     expect(out).toMatch(/^one-\w{6} \(this one\) +serving/m);
     expect(out).toContain('They differ in: configuration.');

@@ -1,6 +1,6 @@
 import { ask } from '../admin/support/operator';
 import { stubs } from '../reload/support/file-gateway';
-import { told } from '../cli/support/told';
+import { runCommand } from '../cli/support/run-command';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
 import { describeWithRedis, RedisServer } from '../support/redis-server';
@@ -91,10 +91,10 @@ describeWithRedis('what an operator says at one of several gateways', () => {
     const gateway = await aSharingGateway(redis, backends, { stores });
     await redis.kill();
     expect(await statusOf(gateway, 'a')).toMatchObject({ ownedSessions: null });
-    expect((await told(gateway, ['drain', 'a'])).out).toBe(
+    expect((await runCommand(gateway, ['drain', 'a'])).out).toBe(
       'main/a is draining; 0 in flight and an unknown number of sticky sessions left; at this gateway only, until Redis is reachable again',
     );
-    expect(await told(gateway, ['backends'])).toMatchObject({
+    expect(await runCommand(gateway, ['backends'])).toMatchObject({
       code: 0,
       out: expect.stringContaining('draining'),
     });

@@ -1,7 +1,7 @@
 import { type StoreList } from '@app/contracts';
 import { read } from '../admin/support/operator';
 import { stubs } from '../reload/support/file-gateway';
-import { told } from '../cli/support/told';
+import { runCommand } from '../cli/support/run-command';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
 import { describeWithRedis, RedisServer } from '../support/redis-server';
@@ -53,7 +53,7 @@ describeWithRedis('a gateway on a Redis that answers and refuses', () => {
       await eventually(async () => expect(await kinds()).toContain(way.kind));
       expect((await scrape(gateway)).sum('store_troubles', { kind: way.kind })).toBe(1);
       expect((await scrape(gateway)).sum('store_up', { store: redis.url })).toBe(0);
-      expect((await told(gateway, ['status'])).out).toContain(`${redis.url} `);
+      expect((await runCommand(gateway, ['status'])).out).toContain(`${redis.url} `);
       const troubled = (await eventsOf(gateway)).filter(({ kind }) => kind === 'store.troubled');
       const aboutThis = troubled.filter(({ message }) => message.includes(way.kind));
       expect(new Set(aboutThis.map(({ message }) => message)).size).toBe(aboutThis.length);

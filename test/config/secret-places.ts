@@ -1,6 +1,6 @@
 import { gatewayJsonSchema, type JsonSchema } from '../../apps/gateway/src/config/reference/json-schema';
 
-/** The keys that lead to a value; `{}` stands for any key of a map, `[]` for a place in a list. */
+/** The keys that lead to a value; `{}` stands for any key of an object, `[]` for a place in a list. */
 export type Place = readonly string[];
 
 /** A place where a secret stands, or a URL, which may hold one. */

@@ -1,12 +1,12 @@
 import { type Page } from 'playwright-core';
 import { ask } from '../admin/support/operator';
 import { buildOnce } from '../e2e/build-once';
-import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
+import { aGateway, type GatewayOptions, type TestGateway } from '../support/test-gateway';
 import { aPage, describeInBrowser, type Look } from './support/browser';
 
 beforeAll(() => buildOnce(['dashboard']));
 
-async function opened(wishes: GatewayWishes, look?: Look): Promise<{ gateway: TestGateway; page: Page }> {
+async function opened(wishes: GatewayOptions, look?: Look): Promise<{ gateway: TestGateway; page: Page }> {
   const gateway = await aGateway(wishes);
   const page = await aPage(look);
   await page.goto(`http://127.0.0.1:${gateway.adminPort}/`);

@@ -43,7 +43,7 @@ describe('backends from Consul', () => {
     source.start(heard);
   }
 
-  function told(times: number): Promise<void> {
+  function untilReported(times: number): Promise<void> {
     return eventually(() => expect(heard.count).toBe(times));
   }
 
@@ -60,7 +60,7 @@ describe('backends from Consul', () => {
       { address: 'fd00::1', port: 8003 },
     );
     begin();
-    await told(1);
+    await untilReported(1);
     expect(heard.lists[0]).toMatchObject([
       { id: '10.0.0.2:8002', url: 'http://10.0.0.2:8002', weight: 5 },
       { id: '10.0.0.9:8001', url: 'http://10.0.0.9:8001', weight: 1 },
@@ -72,7 +72,7 @@ describe('backends from Consul', () => {
   it('have the id and the weight that their metadata say', async () => {
     consul.has({ meta: { id: 'first', weight: '7' } }, { port: 0 }, { port: 81, meta: { weight: 'much' } });
     begin({ scheme: 'https' });
-    await told(1);
+    await untilReported(1);
     expect(heard.lists[0]).toMatchObject([{ id: 'first', url: 'https://10.0.0.9:80', weight: 7 }]);
     expect(heard.skipped.map((text) => text.replace(/.*allowed/, 'allowed'))).toEqual([
       expect.stringContaining('allowed as url'),
@@ -82,7 +82,7 @@ describe('backends from Consul', () => {
 
   it('are asked for by tags, in a datacenter, with a token', async () => {
     begin({ service: 'items api', tags: ['blue', 'v2'], datacenter: 'dc2', token: 'secret' });
-    await told(1);
+    await untilReported(1);
     expect(consul.questions).toEqual(['/v1/health/service/items%20api?passing=1&tag=blue&tag=v2&dc=dc2']);
     expect(consul.tokens).toEqual(['secret']);
     expect(source.name).toBe('consul:items api+blue+v2');
@@ -91,25 +91,25 @@ describe('backends from Consul', () => {
   it('are told as soon as something changes', async () => {
     consul.has({ port: 81 });
     begin();
-    await told(1);
+    await untilReported(1);
     await waiting();
     expect(consul.questions[1]).toContain(`index=101&wait=${WAIT}ms`);
     consul.has({ port: 81 }, { port: 82 });
-    await told(2);
+    await untilReported(2);
     expect(heard.urls).toEqual(['http://10.0.0.9:81', 'http://10.0.0.9:82']);
     await waiting();
     consul.endWaits();
-    await told(3);
+    await untilReported(3);
   });
 
   it('are given as long as Consul may wait, and not longer', async () => {
     begin();
-    await told(1);
+    await untilReported(1);
     await waiting();
     clock.advance((WAIT * 17) / 16 + 1_999);
     expect(heard.troubles).toEqual([]);
     clock.advance(1);
-    await told(2);
+    await untilReported(2);
     expect(heard.troubles).toHaveLength(1);
   });
 
@@ -118,50 +118,50 @@ describe('backends from Consul', () => {
     [5, PAUSE],
   ])('are asked for without waiting when the index has gone back to %d', async (index, pause) => {
     begin();
-    await told(1);
+    await untilReported(1);
     await waiting();
     consul.resetTo(index);
-    await told(2);
+    await untilReported(2);
     clock.advance(pause);
-    await told(3);
+    await untilReported(3);
     expect(consul.questions[2]).toBe('/v1/health/service/items?passing=1');
   });
 
   it('stay through the loss of a leader, and are learned anew behind it', async () => {
     consul.has({ port: 81 });
     begin();
-    await told(1);
+    await untilReported(1);
     await waiting();
     consul.loseLeader();
-    await told(2);
+    await untilReported(2);
     expect(heard.troubles).toEqual(['the response has status 500']);
     clock.advance(500);
     expect(consul.questions).toHaveLength(2);
     clock.advance(700);
-    await told(3);
+    await untilReported(3);
     consul.electLeader();
     consul.has({ port: 82 });
     clock.advance(2_400);
-    await told(4);
+    await untilReported(4);
     expect(heard.urls).toEqual(['http://10.0.0.9:82']);
   });
 
   it('are told at once to whoever wants to know, though nothing has changed', async () => {
     consul.has({ port: 81 });
     begin();
-    await told(1);
+    await untilReported(1);
     await waiting();
     source.look();
-    await told(2);
+    await untilReported(2);
     await waiting();
     consul.has({ port: 82 });
-    await told(3);
+    await untilReported(3);
     expect(heard.urls).toEqual(['http://10.0.0.9:82']);
   });
 
   it('are waited for no more once the source is stopped', async () => {
     begin();
-    await told(1);
+    await untilReported(1);
     await waiting();
     source.stop();
     await eventually(() => expect(consul.waits).toBe(0));

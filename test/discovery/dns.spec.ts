@@ -45,7 +45,7 @@ describe('backends from DNS', () => {
   }
 
   /** Resolves when something has been told so many times. */
-  function told(times: number): Promise<void> {
+  function untilReported(times: number): Promise<void> {
     return eventually(() => expect(heard.count).toBe(times));
   }
 
@@ -54,7 +54,7 @@ describe('backends from DNS', () => {
   it('are at the addresses of a name, in an order that no answer turns', async () => {
     server.says('A', NAME, { answers: a(NAME, 5, '10.0.0.2', '10.0.0.1') });
     begin();
-    await told(1);
+    await untilReported(1);
     expect(lastList()).toMatchObject([
       { id: '10.0.0.1:8000', url: 'http://10.0.0.1:8000', weight: 1, backup: false },
       { id: '10.0.0.2:8000', url: 'http://10.0.0.2:8000' },
@@ -64,7 +64,7 @@ describe('backends from DNS', () => {
   it('have their addresses in brackets with IPv6, and are reached by https where that is wanted', async () => {
     server.says('AAAA', NAME, { answers: a(NAME, 5, 'fd00:0:0::2') });
     begin({ record: 'AAAA', scheme: 'https' });
-    await told(1);
+    await untilReported(1);
     expect(heard.urls).toEqual(['https://[fd00::2]:8000']);
   });
 
@@ -72,11 +72,11 @@ describe('backends from DNS', () => {
     const alias = { type: 'CNAME', name: NAME, ttl: 3, data: 'elsewhere.test' } as const;
     server.says('A', NAME, { answers: [alias, ...a('elsewhere.test', 50, '10.0.0.1')] });
     begin();
-    await told(1);
+    await untilReported(1);
     clock.advance(2_999);
     expect(server.questions).toHaveLength(1);
     clock.advance(1);
-    await told(2);
+    await untilReported(2);
   });
 
   it.each([
@@ -86,21 +86,21 @@ describe('backends from DNS', () => {
   ])('are asked for again %s', async (_, ttl, wait) => {
     server.says('A', NAME, { answers: a(NAME, ttl, '10.0.0.1') });
     begin();
-    await told(1);
+    await untilReported(1);
     server.says('A', NAME, { answers: a(NAME, ttl, '10.0.0.9') });
     clock.advance(wait - 1);
     expect(clock.timers).toBe(1);
     clock.advance(1);
-    await told(2);
+    await untilReported(2);
     expect(heard.urls).toEqual(['http://10.0.0.9:8000']);
   });
 
   it('are asked for at once when somebody wants to know', async () => {
     server.says('A', NAME, { answers: a(NAME, 50, '10.0.0.1') });
     begin();
-    await told(1);
+    await untilReported(1);
     source.look();
-    await told(2);
+    await untilReported(2);
     expect(clock.timers).toBe(1);
   });
 
@@ -108,7 +108,7 @@ describe('backends from DNS', () => {
     const many = Array.from({ length: 300 }, (_, at) => `10.1.${at >> 8}.${at & 255}`);
     server.says('A', NAME, { answers: a(NAME, 5, ...many), truncated: true });
     begin();
-    await told(1);
+    await untilReported(1);
     expect(lastList()).toHaveLength(300);
     expect(server.questions).toEqual([`A ${NAME} by udp`, `A ${NAME} by tcp`]);
   });
@@ -117,25 +117,25 @@ describe('backends from DNS', () => {
     const forged = [Buffer.from('nonsense'), Buffer.alloc(0), Buffer.alloc(600, 255)];
     server.says('A', NAME, { answers: a(NAME, 5, '10.0.0.1'), forged });
     begin();
-    await told(1);
+    await untilReported(1);
     expect(heard.urls).toEqual(['http://10.0.0.1:8000']);
   });
 
   it('are an outage when the server fails, asked for again later and later', async () => {
     server.says('A', NAME, { rcode: SERVFAIL });
     begin();
-    await told(1);
+    await untilReported(1);
     expect(heard.troubles[0]).toMatch(/^127\.0\.0\.1, port \d+, about A of items\.test: SERVFAIL$/);
     const asked = server.questions.length;
     clock.advance(1_200);
-    await told(2);
+    await untilReported(2);
     clock.advance(1_200);
     expect(server.questions).toHaveLength(2 * asked);
     clock.advance(1_200);
-    await told(3);
+    await untilReported(3);
     server.says('A', NAME, { answers: a(NAME, 5, '10.0.0.1') });
     clock.advance(5_000);
-    await told(4);
+    await untilReported(4);
     expect(heard.urls).toEqual(['http://10.0.0.1:8000']);
   });
 
@@ -146,7 +146,7 @@ describe('backends from DNS', () => {
     begin({ resolver: [silent.address, server.address] });
     await eventually(() => expect(silent.questions).toHaveLength(1));
     clock.advance(SETTINGS.timeout);
-    await told(1);
+    await untilReported(1);
     expect(heard.urls).toEqual(['http://10.0.0.1:8000']);
     server.says('A', NAME, undefined);
     source.look();
@@ -159,13 +159,13 @@ describe('backends from DNS', () => {
       await eventually(() => expect(server_.questions).toHaveLength(count));
       clock.advance(SETTINGS.timeout);
     }
-    await told(2);
+    await untilReported(2);
     expect(heard.troubles[0]).toMatch(/no response within 2000 ms$/);
   });
 
   it('are an outage when nobody listens', async () => {
     begin({ resolver: ['127.0.0.1:9'] });
-    await told(1);
+    await untilReported(1);
     expect(heard.troubles[0]).toContain('ECONNREFUSED');
   });
 
@@ -174,11 +174,11 @@ describe('backends from DNS', () => {
     ['empty', [], []],
   ] as const)('are %s when there is no such name', async (nxdomain, urls, troubles) => {
     begin({ nxdomain });
-    await told(1);
+    await untilReported(1);
     expect([heard.urls, heard.troubles]).toEqual([urls, troubles]);
     server.says('A', NAME, { answers: [] });
     source.look();
-    await told(2);
+    await untilReported(2);
     expect(heard.lists.length).toBe(urls === undefined ? 0 : 2);
   });
 
@@ -207,7 +207,7 @@ describe('backends from DNS', () => {
       ];
       server.says('SRV', SERVICE, { answers, additionals });
       begin(SERVICES);
-      await told(1);
+      await untilReported(1);
       expect(lastList()).toMatchObject([
         { id: 'a.test:8001', url: 'http://10.0.0.1:8001', weight: 1, backup: false },
         { id: 'b.test:8000', url: 'http://10.0.0.2:8000', weight: 10, backup: false },
@@ -222,18 +222,18 @@ describe('backends from DNS', () => {
       });
       server.says('A', 'a.test', { answers: a('a.test', 4, '10.0.0.2', '10.0.0.1') });
       begin(SERVICES);
-      await told(1);
+      await untilReported(1);
       expect(lastList()!.map(({ id }) => id)).toEqual(['10.0.0.1:80', '10.0.0.2:80']);
       expect(heard.skipped).toEqual(['"gone.test", which has no address']);
       clock.advance(4_000);
-      await told(2);
+      await untilReported(2);
     });
 
     it('are an outage when none of their addresses can be had: they may be well', async () => {
       server.says('SRV', SERVICE, { answers: [srv(SERVICE, 50, [0, 0, 80], 'a.test')] });
       server.says('A', 'a.test', { rcode: SERVFAIL });
       begin(SERVICES);
-      await told(1);
+      await untilReported(1);
       expect(heard.troubles).toHaveLength(1);
     });
 
@@ -243,11 +243,11 @@ describe('backends from DNS', () => {
       for (const [at, name] of ['a.test', 'b.test', 'c.test'].entries())
         server.says('A', name, { answers: a(name, 9, `10.0.0.${at + 1}`) });
       begin(SERVICES);
-      await told(1);
+      await untilReported(1);
       server.says('SRV', SERVICE, { answers: ['a.test', 'b.test', 'c.test'].map(service) });
       server.says('A', 'a.test', { rcode: SERVFAIL });
       source.look();
-      await told(2);
+      await untilReported(2);
       expect(heard.urls).toEqual(['http://10.0.0.1:80', 'http://10.0.0.2:80', 'http://10.0.0.3:80']);
       expect(heard.skipped).toEqual([expect.stringMatching(/^"a.test", which is unchanged: .*SERVFAIL$/)]);
     });
@@ -257,7 +257,7 @@ describe('backends from DNS', () => {
       const additionals = [...a('a.test', 9, '10.0.0.1'), ...a('b.test', 9, '10.0.0.2')];
       server.says('SRV', SERVICE, { answers, additionals });
       begin(SERVICES);
-      await told(1);
+      await untilReported(1);
       expect(lastList()!.map(({ weight }) => weight)).toEqual([1000, 1]);
     });
   });

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BackendStatus, type GatewayEvent, type PoolStatus } from '@app/contracts';
 import { EventLog } from '../../apps/gateway/src/admin/events/event-log';
-import { told } from '../cli/support/told';
+import { runCommand } from '../cli/support/run-command';
 import { aFolder, aGatewayFrom, type FileGateway, listed, stubs } from '../reload/support/file-gateway';
 import { eventually } from '../support/eventually';
 import { type StubBackend } from '../support/stub-backend';
@@ -81,14 +81,14 @@ describe('backends in a file', () => {
     expect(events(gateway)[0].message).toMatch(/backends\.yaml:2:\d+ \[1\]\.weigth: found unknown key/);
     expect(await ids(gateway)).toEqual(['a']);
     expect(await failures(gateway)).toBe(1);
-    expect((await told(gateway.application, ['discovery'])).out).toMatch(
+    expect((await runCommand(gateway.application, ['discovery'])).out).toMatch(
       /^main +file:\S+ +failed +1 .* 1 +.*weigth/m,
     );
     writeFileSync(gateway.list, text(a));
     await eventually(() =>
       expect(events(gateway).map(({ kind }) => kind)).toEqual(['discovery.failed', 'discovery.recovered']),
     );
-    const { out } = await told(gateway.application, ['discovery', '--json']);
+    const { out } = await runCommand(gateway.application, ['discovery', '--json']);
     expect(JSON.parse(out)).toMatchObject([
       { pool: 'main', state: 'ok', backends: 1, failures: 1, lastError: null },
     ]);

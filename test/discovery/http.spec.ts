@@ -51,7 +51,7 @@ describe('backends from a list over HTTP', () => {
     source.start(heard);
   }
 
-  function told(times: number): Promise<void> {
+  function untilReported(times: number): Promise<void> {
     return eventually(() => expect(heard.count).toBe(times));
   }
 
@@ -64,42 +64,42 @@ describe('backends from a list over HTTP', () => {
       '10.0.0.1:80',
     ]);
     begin();
-    await told(1);
+    await untilReported(1);
     expect(heard.lists[0]).toEqual([
       { url: 'http://10.0.0.1:80', id: '10.0.0.1:80', weight: 1, maxInFlight: 0, backup: false },
       { url: 'https://10.0.0.2:443', id: 'b', weight: 3, maxInFlight: 0, backup: false },
     ]);
     expect(heard.skipped).toEqual([
       '{"url":"nonsense"}, allowed as url: http://host:port, https://host:port, host:port or unix:/path.sock, without a path behind the port',
-      '7, allowed: a URL, or a map with one',
+      '7, allowed: a URL, or an object with one',
     ]);
   });
 
   it('are asked for as often as is wanted, and named without what may be secret', async () => {
     says([]);
     begin();
-    await told(1);
+    await untilReported(1);
     clock.advance(INTERVAL - 1);
     expect(service.requests).toHaveLength(1);
     clock.advance(1);
-    await told(2);
+    await untilReported(2);
     expect(source.name).toBe(`${service.url}/backends`);
   });
 
   it('are sent once for each version that has a name', async () => {
     says(['10.0.0.1:80'], 200, { etag: '"one"' });
     begin();
-    await told(1);
+    await untilReported(1);
     service.answer((request, response) => {
       const isKnown = request.headers['if-none-match'] === '"one"';
       response.writeHead(isKnown ? 304 : 200).end(isKnown ? undefined : '[]');
     });
     clock.advance(INTERVAL);
-    await told(2);
+    await untilReported(2);
     expect(heard.urls).toEqual(['http://10.0.0.1:80']);
     says(['10.0.0.2:80'], 200, { etag: '"two"' });
     clock.advance(INTERVAL);
-    await told(3);
+    await untilReported(3);
     expect(heard.urls).toEqual(['http://10.0.0.2:80']);
   });
 
@@ -112,11 +112,11 @@ describe('backends from a list over HTTP', () => {
   ])('are an outage with %s', async (_, body, status, trouble) => {
     says(body, status, { location: '/elsewhere' });
     begin();
-    await told(1);
+    await untilReported(1);
     expect(heard.troubles).toEqual([trouble]);
     says([]);
     clock.advance(1_200);
-    await told(2);
+    await untilReported(2);
     expect(heard.lists).toHaveLength(1);
   });
 
@@ -125,7 +125,7 @@ describe('backends from a list over HTTP', () => {
     begin();
     await eventually(() => expect(service.requests).toHaveLength(1));
     clock.advance(2_000);
-    await told(1);
+    await untilReported(1);
     expect(heard.troubles).toEqual(['no response within 2000 ms']);
   });
 
@@ -139,7 +139,7 @@ describe('backends from a list over HTTP', () => {
       write();
     });
     begin();
-    await told(1);
+    await untilReported(1);
     expect(heard.troubles[0]).toMatch(/maxContentLength/);
   });
 
@@ -150,13 +150,13 @@ describe('backends from a list over HTTP', () => {
     writeFileSync(tokenFile, 'first\n');
     says([]);
     begin({ tokenFile });
-    await told(1);
+    await untilReported(1);
     writeFileSync(tokenFile, 'second\n');
     source.look();
-    await told(2);
+    await untilReported(2);
     rmSync(tokenFile);
     source.look();
-    await told(3);
+    await untilReported(3);
     expect(service.requests.map(({ headers }) => headers.authorization)).toEqual([
       'Bearer first',
       'Bearer second',

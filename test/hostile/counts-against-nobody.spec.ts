@@ -23,7 +23,7 @@ async function aPair(): Promise<{ gateway: TestGateway; attempts: () => number; 
   const pool = gateway.application.app.get(PoolTable).find('main')!;
   const blamed: string[] = [];
   gateway.application.app.get(AttemptOutcomes).observe({
-    answered: () => undefined,
+    responded: () => undefined,
     failed: (_pool, backend, error) => blamed.push(`${backend.id} for ${error.code}`),
   });
   const take = pool.retryBudget.take.bind(pool.retryBudget);

@@ -37,7 +37,7 @@ const messages = fc.record({
   ),
   fields: fieldsOf(REQUEST_NAMES),
   reason: bytes,
-  answerFields: fieldsOf(ANSWER_NAMES),
+  responseFields: fieldsOf(ANSWER_NAMES),
 });
 type Message = typeof messages extends fc.Arbitrary<infer M> ? M : never;
 
@@ -65,7 +65,7 @@ async function byHttp2({ gateway, ca }: SecureGateway, { target, fields }: Messa
     ...[[':path', target] as const, ...fields.map(([name, value]) => [name.toLowerCase(), value] as const)],
   );
   frames.write(frame(FRAME.headers, END_STREAM | END_HEADERS, 1, head));
-  await frames.until(() => answer.ended || frames.toldToGo);
+  await frames.until(() => answer.ended || frames.hasGoaway);
   frames.close();
 }
 
@@ -77,8 +77,8 @@ describe('any bytes in a request or an answer', () => {
       const backend = new RawBackend('a', async (connection) => {
         for (;;) {
           await connection.head();
-          const { reason = 'OK', answerFields = [] } = present ?? {};
-          connection.write(`HTTP/1.1 200 ${reason}\r\nContent-Length: 1\r\n${linesOf(answerFields)}\r\na`);
+          const { reason = 'OK', responseFields = [] } = present ?? {};
+          connection.write(`HTTP/1.1 200 ${reason}\r\nContent-Length: 1\r\n${linesOf(responseFields)}\r\na`);
         }
       });
       const collector = await OtlpCollector.start();

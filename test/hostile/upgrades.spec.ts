@@ -1,7 +1,7 @@
 import { RawBackend } from '../support/raw-backend';
 import { type RawConnection } from '../support/raw-connection';
 import { valuesOf } from '../support/strict-request';
-import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
+import { aGateway, type GatewayOptions, type TestGateway } from '../support/test-gateway';
 import { answering, attack, expectUnharmed, get, post, stateOf } from './support/attack';
 
 const CLOSE = 'Connection: close\r\n';
@@ -12,7 +12,7 @@ const SWITCHED = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpg
 
 /** A gateway whose backend hands each upgrade request to the test, and answers all others. */
 async function aSocketPair(
-  wishes: Omit<GatewayWishes, 'backends'> = {},
+  wishes: Omit<GatewayOptions, 'backends'> = {},
 ): Promise<{ gateway: TestGateway; upgrade: Promise<{ head: string; backend: RawConnection }> }> {
   let arrived: (upgrade: { head: string; backend: RawConnection }) => void;
   const upgrade = new Promise<{ head: string; backend: RawConnection }>((resolve) => (arrived = resolve));
@@ -28,7 +28,7 @@ async function aSocketPair(
 
 /** A WebSocket through the gateway, open at both ends. */
 async function aTunnel(
-  wishes: Omit<GatewayWishes, 'backends'> = {},
+  wishes: Omit<GatewayOptions, 'backends'> = {},
 ): Promise<{ gateway: TestGateway; client: RawConnection; backend: RawConnection }> {
   const { gateway, upgrade } = await aSocketPair(wishes);
   const client = await gateway.connect();

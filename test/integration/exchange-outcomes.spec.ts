@@ -3,9 +3,9 @@ import { type Exchange } from '../../apps/gateway/src/data-plane/exchange/exchan
 import { ExchangeRecorder } from '../support/exchange-recorder';
 import { responseTo } from '../support/http-client';
 import { RawBackend } from '../support/raw-backend';
-import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
+import { aGateway, type GatewayOptions, type TestGateway } from '../support/test-gateway';
 
-async function observed(wishes: Partial<GatewayWishes> = {}): Promise<[TestGateway, ExchangeRecorder]> {
+async function observed(wishes: Partial<GatewayOptions> = {}): Promise<[TestGateway, ExchangeRecorder]> {
   const gateway = await aGateway({ backends: ['a'], ...wishes });
   return [gateway, new ExchangeRecorder(gateway)];
 }

@@ -3,7 +3,7 @@ import { closedAfterTest } from '../support/closing';
 import { RawBackend } from '../support/raw-backend';
 import { RawConnection } from '../support/raw-connection';
 import { StrictBackend } from '../support/strict-backend';
-import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
+import { aGateway, type GatewayOptions, type TestGateway } from '../support/test-gateway';
 import { aSecureGateway } from '../tls/support';
 
 const get = (target = '/', version = '1.1') => `GET ${target} HTTP/${version}\r\nHost: h\r\n\r\n`;
@@ -16,14 +16,14 @@ interface Front {
   readonly catchUp: () => Promise<unknown>;
 }
 
-type MakeFront = (wishes: GatewayWishes) => Promise<Front>;
+type MakeFront = (wishes: GatewayOptions) => Promise<Front>;
 
-async function aPlainFront(wishes: GatewayWishes): Promise<Front> {
+async function aPlainFront(wishes: GatewayOptions): Promise<Front> {
   const gateway = await aGateway(wishes);
   return { gateway, connect: () => gateway.connect(), catchUp: () => gateway.catchUp() };
 }
 
-async function aSecureFront(wishes: GatewayWishes): Promise<Front> {
+async function aSecureFront(wishes: GatewayOptions): Promise<Front> {
   const secure = await aSecureGateway(wishes);
   const { gateway, ca } = secure;
   return {

@@ -3,14 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table';
 import { type Pool } from '../../apps/gateway/src/data-plane/upstream/pool';
 import { eventually } from '../support/eventually';
-import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
+import { aGateway, type GatewayOptions, type TestGateway } from '../support/test-gateway';
 
 function poolOf(gateway: TestGateway): Pool {
   return gateway.application.app.get(PoolTable).find('main')!;
 }
 
 /** A gateway that knows how long its backends take; `a` is asked first and is silent from now on. */
-async function hedging(wishes: Partial<GatewayWishes> = {}): Promise<TestGateway> {
+async function hedging(wishes: Partial<GatewayOptions> = {}): Promise<TestGateway> {
   const pool = { balance: 'first', hedge: true, ...wishes.pool };
   const gateway = await aGateway({ backends: ['a', 'b'], ...wishes, pool });
   // A POST is never sent twice, so that none of these is hedged.

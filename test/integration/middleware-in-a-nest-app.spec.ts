@@ -6,7 +6,7 @@ import { GatewayModule } from '../../apps/gateway/src/app/gateway.module';
 import { ProxyMiddleware } from '../../apps/gateway/src/data-plane/proxy.middleware';
 import { UpstreamClient } from '../../apps/gateway/src/data-plane/upstream/upstream-client';
 import { closedAfterTest } from '../support/closing';
-import { configFor, startBackends } from '../support/gateway-wishes';
+import { configFor, startBackends } from '../support/gateway-options';
 import { HttpClient } from '../support/http-client';
 import { Items } from '../support/items';
 import { type StubBackend } from '../support/stub-backend';

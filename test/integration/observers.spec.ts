@@ -17,18 +17,18 @@ import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table
 import { UpstreamClient } from '../../apps/gateway/src/data-plane/upstream/upstream-client';
 import { LogCollector } from '../logs/support/log-collector';
 import { eventually } from '../support/eventually';
-import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
+import { aGateway, type GatewayOptions, type TestGateway } from '../support/test-gateway';
 import { aSecureGateway, send } from '../tls/support';
 
-const WISHES: GatewayWishes = {
+const WISHES: GatewayOptions = {
   backends: ['a', 'b'],
   sections: { debugHeaders: true, log: { format: 'json', access: { mode: 'all' } } },
 };
 
 /** What observers are called by, wherever they observe. */
 const CALLS = [
-  ...['begun', 'ended', 'answered', 'completed', 'failed'],
-  ...['stateChanged', 'panicChanged', 'told', 'backendAdded', 'backendRemoved'],
+  ...['begun', 'ended', 'responded', 'completed', 'failed'],
+  ...['stateChanged', 'panicChanged', 'reported', 'backendAdded', 'backendRemoved'],
   ...['reloaded', 'discovered', 'upgraded', 'learned', 'splitChanged', 'changesChanged'],
 ];
 

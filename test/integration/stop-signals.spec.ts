@@ -4,7 +4,7 @@ import { Processes, ROOT } from '../support/processes';
 import { RawBackend } from '../support/raw-backend';
 import { rawConnection } from '../support/raw-request';
 import { type RawConnection } from '../support/raw-connection';
-import { startBackends } from '../support/gateway-wishes';
+import { startBackends } from '../support/gateway-options';
 import { HANDSHAKE, SWITCH } from '../support/web-socket';
 import { aFolder, textOf } from '../reload/support/file-gateway';
 

@@ -3,7 +3,7 @@ import { type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GatewayProcess } from '../support/gateway-process';
-import { configFor, startBackends } from '../support/gateway-wishes';
+import { configFor, startBackends } from '../support/gateway-options';
 import { HttpClient, readAnswer, responseTo } from '../support/http-client';
 import { closedAfterTest } from '../support/closing';
 import { type StubBackend } from '../support/stub-backend';

@@ -1,10 +1,10 @@
 import { Random } from '../../apps/gateway/src/platform/random';
-import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
+import { aGateway, type GatewayOptions, type TestGateway } from '../support/test-gateway';
 import { LogCollector } from './support/log-collector';
 
 async function logging(
   access: object,
-  wishes: Partial<GatewayWishes> = {},
+  wishes: Partial<GatewayOptions> = {},
 ): Promise<[TestGateway, LogCollector]> {
   const sections = { log: { access }, ...wishes.sections };
   const gateway = await aGateway({ backends: ['a'], ...wishes, sections });

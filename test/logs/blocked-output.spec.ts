@@ -2,7 +2,7 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { closedAfterTest } from '../support/closing';
-import { configFor, startBackends } from '../support/gateway-wishes';
+import { configFor, startBackends } from '../support/gateway-options';
 import { HttpClient } from '../support/http-client';
 import { OPEN_METRICS, PREFIX } from '../support/scrape';
 

@@ -13,7 +13,7 @@ async function gatewayWith(count: number): Promise<TestGateway> {
   const gateway = await aGateway({ backends: [], pool: { backends } });
   const { app } = gateway.application;
   const pool = app.get(PoolTable).find('main')!;
-  for (const backend of pool.backends) app.get(AttemptOutcomes).answered(pool, backend, 200, 7);
+  for (const backend of pool.backends) app.get(AttemptOutcomes).responded(pool, backend, 200, 7);
   return gateway;
 }
 

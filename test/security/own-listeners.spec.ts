@@ -8,7 +8,11 @@ import { eventually } from '../support/eventually';
 import { aFolder, aGatewayFrom, stubs } from '../reload/support/file-gateway';
 import { aGateway, type TestGateway } from '../support/test-gateway';
 import { ask, read } from '../admin/support/operator';
-import { announce, aRegistryGateway, listed } from '../self-registration/support/registry-gateway';
+import {
+  announce,
+  aSelfRegistrationGateway,
+  listed,
+} from '../self-registration/support/self-registration-gateway';
 
 /** Ways to write the loopback address in a URL. */
 const LOOPBACK = [
@@ -43,7 +47,7 @@ async function adminAnswers(gateway: TestGateway): Promise<number[]> {
 
 describe("the gateway's own listeners", () => {
   it('cannot be announced, nor added by operators, however their address is written', async () => {
-    const gateway = await aRegistryGateway();
+    const gateway = await aSelfRegistrationGateway();
     for (const [name, port] of Object.entries(portsOf(gateway)))
       for (const host of LOOPBACK) {
         const body = { url: `http://${host}:${port}` };
@@ -59,7 +63,7 @@ describe("the gateway's own listeners", () => {
   });
 
   it('cannot be announced as any address of the machine when they listen on all', async () => {
-    const gateway = await aRegistryGateway({ listen: { host: '0.0.0.0', port: 0 } });
+    const gateway = await aSelfRegistrationGateway({ listen: { host: '0.0.0.0', port: 0 } });
     for (const host of [...LOOPBACK, ...INTERFACES]) {
       const answer = await announce(gateway, { url: `http://${host}:${gateway.application.port}` });
       expect([host, answer.status]).toEqual([host, 422]);

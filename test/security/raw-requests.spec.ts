@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { configFor } from '../support/gateway-wishes';
+import { configFor } from '../support/gateway-options';
 import { GatewayApplication } from '../../apps/gateway/src/app/gateway-application';
 import { GatewayLedger } from '../support/gateway-ledger';
 import { RawConnection } from '../support/raw-connection';

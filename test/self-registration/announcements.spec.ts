@@ -2,11 +2,11 @@ import { findingsOf } from '../config/config-of';
 import { read } from '../admin/support/operator';
 import { stubs } from '../reload/support/file-gateway';
 import { eventually } from '../support/eventually';
-import { announce, aRegistryGateway, listed, send, TOKEN } from './support/registry-gateway';
+import { announce, aSelfRegistrationGateway, listed, send, TOKEN } from './support/self-registration-gateway';
 
 describe('a backend that announces itself', () => {
   it('takes its turns from then on, and none once it has left', async () => {
-    const gateway = await aRegistryGateway();
+    const gateway = await aSelfRegistrationGateway();
     const [a, b] = await stubs('a', 'b');
     const answer = await announce(gateway, { url: a.url, id: 'a' });
     expect(answer.status).toBe(200);
@@ -24,7 +24,7 @@ describe('a backend that announces itself', () => {
   });
 
   it('is named by its address where it names itself nothing, and can change what it says', async () => {
-    const gateway = await aRegistryGateway();
+    const gateway = await aSelfRegistrationGateway();
     await announce(gateway, { url: 'http://LOCALHOST:9000/' });
     await eventually(async () => expect(await listed(gateway)).toEqual({ 'localhost:9000': 1 }));
     await announce(gateway, { url: 'http://localhost:9000', weight: 7 });
@@ -32,7 +32,7 @@ describe('a backend that announces itself', () => {
   });
 
   it('is gone when it is silent for too long', async () => {
-    const gateway = await aRegistryGateway();
+    const gateway = await aSelfRegistrationGateway();
     await announce(gateway, { url: 'http://127.0.0.1:9001', id: 'short' });
     await announce(gateway, { url: 'http://127.0.0.1:9002', id: 'long' });
     await eventually(async () => expect(await listed(gateway)).toEqual({ short: 1, long: 1 }));
@@ -45,7 +45,7 @@ describe('a backend that announces itself', () => {
     ['another one', 'another-token-for-backends'],
     ['a part of it', TOKEN.slice(0, -1)],
   ])('is refused with %s', async (_, token) => {
-    const gateway = await aRegistryGateway();
+    const gateway = await aSelfRegistrationGateway();
     const answer = await announce(gateway, { url: 'http://127.0.0.1:9000' }, token);
     expect([answer.status, answer.headers['www-authenticate']]).toEqual([
       401,
@@ -56,7 +56,7 @@ describe('a backend that announces itself', () => {
   });
 
   it('opens nothing else with its token, as that of operators does not open this', async () => {
-    const gateway = await aRegistryGateway({ admin: { port: 0, token: 'operators-only' } });
+    const gateway = await aSelfRegistrationGateway({ admin: { port: 0, token: 'operators-only' } });
     for (const path of ['/api/pools', '/api/config', '/metrics'])
       expect((await send(gateway, 'GET', path)).status).toBe(401);
     expect((await send(gateway, 'POST', '/api/reload')).status).toBe(401);
@@ -80,14 +80,14 @@ describe('a backend that announces itself', () => {
     ['a misspelt word', { url: 'http://127.0.0.1:1', wieght: 1 }, 422],
     ['a list', { url: ['http://127.0.0.1:1'] }, 422],
   ])('is refused when it says %s', async (_, body, status) => {
-    const gateway = await aRegistryGateway();
+    const gateway = await aSelfRegistrationGateway();
     const answer = await announce(gateway, body);
     expect([answer.status, answer.headers['content-type']]).toEqual([status, 'application/problem+json']);
     expect(await listed(gateway)).toEqual({});
   });
 
   it('is refused when there are too many, and those that are there go on', async () => {
-    const gateway = await aRegistryGateway({}, { max: 3 });
+    const gateway = await aSelfRegistrationGateway({}, { max: 3 });
     const statuses: number[] = [];
     for (let port = 1; port <= 6; port++)
       statuses.push((await announce(gateway, { url: `http://127.0.0.1:${port}` })).status);
@@ -97,7 +97,7 @@ describe('a backend that announces itself', () => {
   });
 
   it('is drained by operators like any other, also when it is away for a while', async () => {
-    const gateway = await aRegistryGateway();
+    const gateway = await aSelfRegistrationGateway();
     const [a] = await stubs('a');
     const body = { url: a.url, id: 'a' };
     await announce(gateway, body);

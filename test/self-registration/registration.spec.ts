@@ -9,7 +9,7 @@ import { eventually } from '../support/eventually';
 import { freePorts } from '../support/processes';
 import { describeWithRedis, RedisServer } from '../support/redis-server';
 import { type TestGateway } from '../support/test-gateway';
-import { aRegistryGateway, listed, TOKEN } from './support/registry-gateway';
+import { aSelfRegistrationGateway, listed, TOKEN } from './support/self-registration-gateway';
 
 /** Asks both gateways again and again; resolves, once told to stop, with the statuses that were not 200. */
 function load(...gateways: TestGateway[]): () => Promise<number[]> {
@@ -33,8 +33,8 @@ describeWithRedis('four instances of items-api that announce themselves to two g
     const redis = closedAfterTest(await RedisServer.start());
     const sections = { stores: { cluster: redis.url, redis: { timeout: '2s' } } };
     const [one, other] = [
-      await aRegistryGateway(sections, { ttl: '2s' }),
-      await aRegistryGateway(sections, { ttl: '2s' }),
+      await aSelfRegistrationGateway(sections, { ttl: '2s' }),
+      await aSelfRegistrationGateway(sections, { ttl: '2s' }),
     ];
     const ports = await freePorts(4);
     const instances = ports.map((port) => {

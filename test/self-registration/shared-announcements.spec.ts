@@ -3,7 +3,7 @@ import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
 import { describeWithRedis, RedisServer } from '../support/redis-server';
 import { type TestGateway } from '../support/test-gateway';
-import { announce, aRegistryGateway, listed, send } from './support/registry-gateway';
+import { announce, aSelfRegistrationGateway, listed, send } from './support/self-registration-gateway';
 
 /** Milliseconds for a call to Redis: a busy machine takes longer than a gateway would wait. */
 const LIMIT = '2s';
@@ -14,7 +14,7 @@ describeWithRedis('backends that announce themselves to one of several gateways'
   let other: TestGateway;
 
   function aSharingGateway(): Promise<TestGateway> {
-    return aRegistryGateway({ stores: { cluster: redis.url, redis: { timeout: LIMIT } } });
+    return aSelfRegistrationGateway({ stores: { cluster: redis.url, redis: { timeout: LIMIT } } });
   }
 
   async function untilListed(expected: object, ...gateways: TestGateway[]): Promise<void> {
@@ -91,8 +91,14 @@ describeWithRedis('backends that announce themselves to one of several gateways'
 
   it('find no more room together than there is', async () => {
     const [small, second] = [
-      await aRegistryGateway({ stores: { cluster: redis.url, redis: { timeout: LIMIT } } }, { max: 2 }),
-      await aRegistryGateway({ stores: { cluster: redis.url, redis: { timeout: LIMIT } } }, { max: 2 }),
+      await aSelfRegistrationGateway(
+        { stores: { cluster: redis.url, redis: { timeout: LIMIT } } },
+        { max: 2 },
+      ),
+      await aSelfRegistrationGateway(
+        { stores: { cluster: redis.url, redis: { timeout: LIMIT } } },
+        { max: 2 },
+      ),
     ];
     await announce(small, { url: 'http://127.0.0.1:1', id: 'a' });
     await announce(small, { url: 'http://127.0.0.1:2', id: 'b' });

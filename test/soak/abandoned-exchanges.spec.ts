@@ -1,5 +1,5 @@
 import { type Census, GatewayProcess } from '../support/gateway-process';
-import { configFor, startBackends } from '../support/gateway-wishes';
+import { configFor, startBackends } from '../support/gateway-options';
 import { ABORTED_REQUESTS, AbandonedExchanges, CUT_WEBSOCKETS } from './abandoned-exchanges';
 
 /** Less than a kilobyte for each of the exchanges. */

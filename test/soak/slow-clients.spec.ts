@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closedAfterTest } from '../support/closing';
 import { GatewayProcess } from '../support/gateway-process';
-import { configFor, startBackends } from '../support/gateway-wishes';
+import { configFor, startBackends } from '../support/gateway-options';
 import { HttpClient } from '../support/http-client';
 import { StubBackend } from '../support/stub-backend';
 import { SlowClients } from './support/slow-clients';

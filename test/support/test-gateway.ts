@@ -5,16 +5,16 @@ import { PoolTable } from '../../apps/gateway/src/data-plane/upstream/pool-table
 import { type BackendDouble } from './backend.double';
 import { closedAfterTest } from './closing';
 import { GatewayLedger } from './gateway-ledger';
-import { configFor, type GatewayWishes, startBackends } from './gateway-wishes';
+import { configFor, type GatewayOptions, startBackends } from './gateway-options';
 import { type Answer, HttpClient, type Sending } from './http-client';
 import { rawConnection, rawRequest } from './raw-request';
 import { type RawConnection } from './raw-connection';
 import { StubBackend } from './stub-backend';
 
-export { type GatewayWishes };
+export { type GatewayOptions };
 
 /** Starts backends and a gateway in front of them, all on free ports; they are gone after the test. */
-export async function aGateway(wishes: GatewayWishes): Promise<TestGateway> {
+export async function aGateway(wishes: GatewayOptions): Promise<TestGateway> {
   const backends = await startBackends(wishes);
   const application = await GatewayApplication.start(configFor(wishes, backends), false);
   return closedAfterTest(new TestGateway(application, backends));

@@ -1,6 +1,6 @@
 import { RawBackend } from './raw-backend';
 import { type RawConnection } from './raw-connection';
-import { aGateway, type GatewayWishes, type TestGateway } from './test-gateway';
+import { aGateway, type GatewayOptions, type TestGateway } from './test-gateway';
 
 /** A request to open a WebSocket. */
 export const HANDSHAKE =
@@ -19,7 +19,7 @@ export interface WebSocketPair {
 }
 
 /** Opens a WebSocket through a gateway of its own. */
-export async function aWebSocket(wishes: Omit<GatewayWishes, 'backends'> = {}): Promise<WebSocketPair> {
+export async function aWebSocket(wishes: Omit<GatewayOptions, 'backends'> = {}): Promise<WebSocketPair> {
   let taken: RawConnection;
   const raw = new RawBackend('a', async (connection) => {
     taken = connection;

@@ -61,9 +61,9 @@ describe('a request by HTTP/2 that HTTP/1.1 would read as another one', () => {
       frame(FRAME.headers, body === '' ? END_STREAM | END_HEADERS : END_HEADERS, 1, fieldsOf(...odd)),
     );
     if (body !== '') wire.write(frame(FRAME.data, END_STREAM, 1, Buffer.from(body)));
-    const isAnswered = ({ type, stream }: { type: number; stream: number }): boolean =>
+    const hasResponse = ({ type, stream }: { type: number; stream: number }): boolean =>
       type === FRAME.goaway || (stream === 1 && (type === FRAME.reset || type === FRAME.headers));
-    await eventually(() => expect(wire.closed || wire.frames.some(isAnswered)).toBe(true));
+    await eventually(() => expect(wire.closed || wire.frames.some(hasResponse)).toBe(true));
     expect(await send(await secure.session(), { ':path': '/fresh' })).toMatchObject({ status: 200 });
     // What broke off may have been begun, but nothing of it was brought to its end.
     expect(backend.requests.map(({ target }) => target)).toEqual(['/fresh']);

@@ -47,7 +47,7 @@ class Rusher {
       .map(({ payload }) => payload.readUInt32BE(4));
   }
 
-  async untilToldToGo(): Promise<void> {
+  async untilGoaway(): Promise<void> {
     await eventually(() => expect(this.farewells).toContain(ENHANCE_YOUR_CALM));
   }
 }
@@ -56,7 +56,7 @@ describe('a client that takes its requests back by HTTP/2 (CVE-2023-44487)', () 
   it('is told to go, and its connection is closed when it is silent', async () => {
     const rusher = await Rusher.toFront();
     await rusher.takeBack(TOO_MANY);
-    await rusher.untilToldToGo();
+    await rusher.untilGoaway();
     rusher.clock.advance(6 * SECOND);
     await rusher.wire.untilClosed();
   });
@@ -70,6 +70,6 @@ describe('a client that takes its requests back by HTTP/2 (CVE-2023-44487)', () 
     }
     expect(rusher.farewells).toEqual([]);
     await rusher.takeBack(1);
-    await rusher.untilToldToGo();
+    await rusher.untilGoaway();
   });
 });

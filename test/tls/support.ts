@@ -5,7 +5,7 @@ import { type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { once } from 'node:events';
 import { closedAfterTest } from '../support/closing';
-import { aGateway, type GatewayWishes, type TestGateway } from '../support/test-gateway';
+import { aGateway, type GatewayOptions, type TestGateway } from '../support/test-gateway';
 import { Certificates } from '../upstream/support/certificates';
 
 /** An answer by either version of HTTP. */
@@ -22,7 +22,7 @@ export function anAuthority(): Certificates {
 
 /** A gateway that encrypts, in front of these backends. */
 export async function aSecureGateway(
-  wishes: GatewayWishes,
+  wishes: GatewayOptions,
   tls: object = {},
   authority = anAuthority(),
 ): Promise<SecureGateway> {

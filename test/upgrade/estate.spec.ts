@@ -1,5 +1,9 @@
 import { StateTransfer } from '../../apps/gateway/src/runtime/handover/state-transfer';
-import { announce, aRegistryGateway, listed } from '../self-registration/support/registry-gateway';
+import {
+  announce,
+  aSelfRegistrationGateway,
+  listed,
+} from '../self-registration/support/self-registration-gateway';
 import { type TestGateway } from '../support/test-gateway';
 
 /** Leaves to one gateway what another one has, as it would arrive from another process. */
@@ -13,7 +17,7 @@ async function handOver(
 
 describe('what a gateway leaves to its successor', () => {
   it('are the backends that have announced themselves, for as long as they had', async () => {
-    const [old, successor] = [await aRegistryGateway(), await aRegistryGateway()];
+    const [old, successor] = [await aSelfRegistrationGateway(), await aSelfRegistrationGateway()];
     await announce(old, { url: 'http://127.0.0.1:8001', id: 'one', weight: 2 });
     await handOver(old, successor);
     expect(await listed(successor)).toEqual({ one: 2 });

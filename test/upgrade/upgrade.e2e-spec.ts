@@ -84,8 +84,8 @@ describe('an upgrade', () => {
 
   it('is one when asked for twice, none to a file with mistakes, and leaves in force what operators have changed', async () => {
     const { gateway, sections } = await aGateway();
-    await gateway.told('drain', 'a');
-    await gateway.told('weight', 'b', '3');
+    await gateway.runCommand('drain', 'a');
+    await gateway.runCommand('weight', 'b', '3');
 
     gateway.write({ ...sections, pols: {} });
     const { code, err } = await gateway.upgrade();
@@ -101,7 +101,7 @@ describe('an upgrade', () => {
     expect(await gateway.first.exited).toEqual({ code: 0, signal: null });
     expect(gateway.generations).toBe(2);
     expect(gateway.first.output.match(/A new process is started/g)).toHaveLength(2);
-    expect((await gateway.told('backends')).out).toMatch(/main +a +draining .*\n.*main +b +\S+ +3 /);
+    expect((await gateway.runCommand('backends')).out).toMatch(/main +a +draining .*\n.*main +b +\S+ +3 /);
     expect((await gateway.fetch('/')).text).toBe('b');
   });
 

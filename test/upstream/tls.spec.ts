@@ -47,7 +47,7 @@ describe('an https:// backend', () => {
     it('against the public authorities by default, and told nothing when they do not know it', async () => {
       const backend = await TlsBackend.started(pemOf(byAddress), answers(OK));
       expect((await new SocketClient(backend.url).get()).calls).toEqual(NOT_CONNECTED);
-      expectToldNothing(backend);
+      expectNoRequest(backend);
     });
 
     it('against the own authorities instead, and told nothing when they do not know it', async () => {
@@ -55,7 +55,7 @@ describe('an https:// backend', () => {
       const client = clientOf(backend.url, { ca: strangers.ca });
       expect((await client.get()).calls).toEqual(NOT_CONNECTED);
       expect(client.openConnections).toBe(0);
-      expectToldNothing(backend);
+      expectNoRequest(backend);
     });
 
     it('and told nothing when it is somebody else', async () => {
@@ -63,7 +63,7 @@ describe('an https:// backend', () => {
       for (const url of [backend.url, named(backend.url)]) {
         expect((await clientOf(url).get()).calls).toEqual(NOT_CONNECTED);
       }
-      expectToldNothing(backend);
+      expectNoRequest(backend);
     });
 
     it('only when that is wanted', async () => {
@@ -251,7 +251,7 @@ describe('an https:// backend', () => {
   }
 
   /** Whether no byte of a request has reached the backend. */
-  function expectToldNothing(backend: TlsBackend): void {
+  function expectNoRequest(backend: TlsBackend): void {
     expect(backend.sockets.map((socket) => socket.bytesRead)).toEqual(backend.sockets.map(() => 0));
   }
 });

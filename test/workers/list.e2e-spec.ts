@@ -1,5 +1,5 @@
 import { type WorkerList } from '@app/contracts';
-import { told } from '../cli/support/told';
+import { runCommand } from '../cli/support/run-command';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
 import { RawConnection } from '../support/raw-connection';
@@ -47,7 +47,7 @@ it('tells which processes have the clients, and what they take', async () => {
 });
 
 it('tells it on the command line', async () => {
-  const { out } = await told(gateway, ['workers']);
+  const { out } = await runCommand(gateway, ['workers']);
   expect(out.split('\n')).toHaveLength(3);
   for (const pid of gateway.workers) expect(out).toMatch(new RegExp(` ${pid} +serving `));
 });

@@ -1,6 +1,6 @@
 import { clockJumps } from './clock.faults';
 import { type Fault } from './fault';
-import { outOfDescriptors, toldToStop, toldToStopInTime } from './gateway.faults';
+import { outOfDescriptors, stopping, stoppingInTime } from './gateway.faults';
 import { fullDisk, unreadLog } from './log.faults';
 import { allKilled, killed, nothing, stopped, stoppedAndUnreachable } from './process.faults';
 import { ANSWER_FAULTS, blackHole, flapping, refusing, slow, tooSlow } from './relay.faults';
@@ -18,8 +18,8 @@ export const ALL_FAULTS: readonly Fault[] = [
   slow,
   ...ANSWER_FAULTS,
   allKilled,
-  toldToStop,
-  toldToStopInTime,
+  stopping,
+  stoppingInTime,
   outOfDescriptors(),
   fullDisk,
   unreadLog,

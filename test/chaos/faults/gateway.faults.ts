@@ -8,7 +8,7 @@ const ASKED_EVERY_MS = 20;
 const NOTHING: Costs = { gets: 0, posts: 0 };
 
 /** A rolling restart: the gateway is told to stop under load, and clients find its neighbour when it takes no more. */
-export const toldToStop: Fault = {
+export const stopping: Fault = {
   name: 'the gateway gets a stop signal',
   relayed: false,
   subject: new GatewaySubject(),
@@ -22,8 +22,8 @@ export const toldToStop: Fault = {
 };
 
 /** The same before clients that keep no connection, but look whether the gateway is ready. */
-export const toldToStopInTime: Fault = {
-  ...toldToStop,
+export const stoppingInTime: Fault = {
+  ...stopping,
   name: 'the same, with a delay and short connections',
   unkept: true,
   subject: new GatewaySubject({ timeouts: { shutdownDelay: '300ms' } }),

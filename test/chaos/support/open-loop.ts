@@ -95,9 +95,9 @@ export class OpenLoop {
       this.note({ id, method, scheduledAt, endedAt: this.now, ending, status, by, reason });
     };
     sent.setTimeout(SILENCE_TIMEOUT_MS, () => sent.destroy(new Error('no byte for 10 s')));
-    let isAnswered = false;
+    let hasResponse = false;
     sent.on('response', (response) => {
-      isAnswered = true;
+      hasResponse = true;
       read(response, id, end);
     });
     sent.on('error', (error: NodeJS.ErrnoException) => {
@@ -105,7 +105,7 @@ export class OpenLoop {
       if (error.code === 'ECONNREFUSED' && port + 1 < ports.length) {
         this.port = port + 1;
         this.fire(id, scheduledAt);
-      } else if (!isAnswered) {
+      } else if (!hasResponse) {
         end('broken', 0, '', error.code ?? error.message);
       }
     });

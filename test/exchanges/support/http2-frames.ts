@@ -21,7 +21,7 @@ export interface ClientStream {
 export class Http2Frames {
   closed = false;
   /** Whether the other side has sent a GOAWAY. */
-  toldToGo = false;
+  hasGoaway = false;
   private readonly streams = new Map<number, ClientStream>();
   private readonly changes = new EventEmitter();
   private unread: Buffer = Buffer.alloc(0);
@@ -96,7 +96,7 @@ export class Http2Frames {
     if (type === FRAME.ping && (flags & ACK) === 0) this.write(frame(FRAME.ping, ACK, 0, payload));
     if (type === FRAME.windowUpdate) this.widen(state, stream, payload.readUInt32BE(0));
     if (type === FRAME.data && this.takes && payload.length > 0) this.giveBack(stream, payload.length);
-    if (type === FRAME.goaway) this.toldToGo = true;
+    if (type === FRAME.goaway) this.hasGoaway = true;
     if (state === undefined) return;
     if (type === FRAME.headers) state.begun = true;
     if (type === FRAME.reset) state.wasReset = true;

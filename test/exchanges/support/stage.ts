@@ -1,7 +1,7 @@
 import { GatewayApplication } from '../../../apps/gateway/src/app/gateway-application';
 import { closedAfterTest } from '../../support/closing';
 import { GatewayLedger } from '../../support/gateway-ledger';
-import { configFor, type GatewayWishes, startBackends } from '../../support/gateway-wishes';
+import { configFor, type GatewayOptions, startBackends } from '../../support/gateway-options';
 import { readFileSync } from 'node:fs';
 import { type Certificates } from '../../upstream/support/certificates';
 import { type Ending, visitByHttp1 } from './http1-visitor';
@@ -94,7 +94,7 @@ export class Stage {
   }
 }
 
-function sectionsFor(backends: readonly { name: string; url: string }[]): GatewayWishes['sections'] {
+function sectionsFor(backends: readonly { name: string; url: string }[]): GatewayOptions['sections'] {
   const members = backends.map(({ name, url }) => ({ id: name, url }));
   const few = members.map((member) => ({ ...member, maxInFlight: 2 }));
   return {

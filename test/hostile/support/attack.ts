@@ -2,7 +2,7 @@ import { type Backend } from '../../../apps/gateway/src/data-plane/upstream/back
 import { PoolTable } from '../../../apps/gateway/src/data-plane/upstream/pool-table';
 import { StrictBackend } from '../../support/strict-backend';
 import { type StrictRequest } from '../../support/strict-request';
-import { aGateway, type GatewayWishes, type TestGateway } from '../../support/test-gateway';
+import { aGateway, type GatewayOptions, type TestGateway } from '../../support/test-gateway';
 
 /** What came of bytes that were sent to a gateway. */
 export interface Attack {
@@ -16,7 +16,7 @@ export interface Attack {
 
 /** A gateway in front of one backend that reads strictly and answers each request with its own method and target. */
 export async function aStrictPair(
-  wishes: Omit<GatewayWishes, 'backends'> = {},
+  wishes: Omit<GatewayOptions, 'backends'> = {},
 ): Promise<{ gateway: TestGateway; backend: StrictBackend }> {
   const backend = new StrictBackend('a');
   backend.answer(({ method, target }) => answering(method === 'HEAD' ? '' : `${method} ${target}`));
@@ -26,7 +26,7 @@ export async function aStrictPair(
 /** Sends bytes, awaits the end of the connection, and shows that nobody was harmed by them. */
 export async function attack(
   bytes: string | Buffer,
-  wishes: Omit<GatewayWishes, 'backends'> = {},
+  wishes: Omit<GatewayOptions, 'backends'> = {},
 ): Promise<Attack> {
   const { gateway, backend } = await aStrictPair(wishes);
   const answer = await gateway.raw(bytes);

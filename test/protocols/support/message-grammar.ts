@@ -68,7 +68,7 @@ export interface Case {
   readonly requestTrailers: readonly Field[] | undefined;
   readonly interims: readonly { readonly status: number; readonly fields: readonly Field[] }[];
   readonly status: number;
-  readonly answerFields: readonly Field[];
+  readonly responseFields: readonly Field[];
   readonly answer: string;
   readonly framing: 'length' | 'chunked' | 'close';
   readonly trailers: readonly Field[];
@@ -114,7 +114,7 @@ export const repeatedFields: Arbitrary<Field[]> = fc
 const repeatable = RESPONSE_FIELDS.filter(([, mayRepeat]) => mayRepeat).map(([name]) => name);
 /** Fields of answers that come once, if a backend keeps to the rules. */
 export const ONCE_ONLY = RESPONSE_FIELDS.filter(([, mayRepeat]) => !mayRepeat).map(([name]) => name);
-const answerFields = fc
+const responseFields = fc
   .tuple(
     once(ONCE_ONLY, 4),
     fc.array(fc.tuple(fc.constantFrom(...repeatable), value), { maxLength: 5 }),
@@ -143,7 +143,7 @@ export const cases: Arbitrary<Case> = fc.record({
     fc.integer({ min: 200, max: 599 }),
     fc.integer({ min: 100, max: 999 }),
   ),
-  answerFields,
+  responseFields,
   answer: text,
   framing: fc.constantFrom('length', 'chunked', 'close'),
   trailers,
@@ -156,7 +156,7 @@ export const PLAIN: Case = {
   ...{
     interims: [],
     status: 200,
-    answerFields: [],
+    responseFields: [],
     answer: 'a',
     framing: 'length',
     trailers: [],
@@ -187,7 +187,7 @@ export function bytesOf(one: Case): string {
     chunked: 'Transfer-Encoding: chunked\r\n',
     close: '',
   };
-  const head = `HTTP/1.1 ${status} Some Reason\r\n${framed[framing]}${lines(one.answerFields)}\r\n`;
+  const head = `HTTP/1.1 ${status} Some Reason\r\n${framed[framing]}${lines(one.responseFields)}\r\n`;
   if (!hasBody(one)) return early + head;
   const size = answer.length;
   const chunks = size === 0 ? '' : `${size.toString(16)}\r\n${answer}\r\n`;

@@ -5,7 +5,7 @@ import { GatewayApplication } from '../../../apps/gateway/src/app/gateway-applic
 import { ConfigSource } from '../../../apps/gateway/src/runtime/reload/config.source';
 import { closedAfterTest } from '../../support/closing';
 import { GatewayLedger } from '../../support/gateway-ledger';
-import { UNHURRIED } from '../../support/gateway-wishes';
+import { NO_SHEDDING } from '../../support/gateway-options';
 import { type Answer, HttpClient, type Sending } from '../../support/http-client';
 import { StubBackend } from '../../support/stub-backend';
 
@@ -103,7 +103,7 @@ export function textOf({ listen, admin, ...others }: Sections): string {
   return JSON.stringify({
     listen: { host: '127.0.0.1', port: 0, ...listen },
     admin: { port: 0, ...admin },
-    ...UNHURRIED,
+    ...NO_SHEDDING,
     ...others,
   });
 }

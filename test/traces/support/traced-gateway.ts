@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { type BackendDouble } from '../../support/backend.double';
 import { closedAfterTest } from '../../support/closing';
-import { configFor, startBackends } from '../../support/gateway-wishes';
+import { configFor, startBackends } from '../../support/gateway-options';
 import { type Answer, HttpClient, type Sending } from '../../support/http-client';
 import { type StubBackend } from '../../support/stub-backend';
 import { OtlpCollector } from './otlp-collector';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { aFolder, type Sections, textOf } from '../../reload/support/file-gateway';
-import { told, type Told } from '../../cli/support/told';
+import { runCommand, type CommandResult } from '../../cli/support/run-command';
 import { closedAfterTest } from '../../support/closing';
 import { type Answer, HttpClient, type Sending } from '../../support/http-client';
 import { type Processes, ROOT, type RunningProcess } from '../../support/processes';
@@ -35,13 +35,13 @@ export class SucceededGateway {
   }
 
   /** Runs a command of an operator. */
-  told(...words: string[]): Promise<Told> {
-    return told(this, words);
+  runCommand(...words: string[]): Promise<CommandResult> {
+    return runCommand(this, words);
   }
 
   /** Has the process succeeded; resolves with what the command said. */
-  upgrade(): Promise<Told> {
-    return this.told('upgrade');
+  upgrade(): Promise<CommandResult> {
+    return this.runCommand('upgrade');
   }
 
   /** Resolves once so many processes in all have begun to listen. */

@@ -31,7 +31,7 @@ export function BackendActions({ backend }: { backend: BackendStatus }) {
   };
   return (
     <>
-      {takesNothing && <span class="left">{whatIsLeft(backend)}</span>}
+      {takesNothing && <span class="left">{remainingWork(backend)}</span>}
       {STEPS[backend.desiredState].map(({ label, state }) => (
         <button key={state} type="button" aria-label={`${label} ${name}`} onClick={() => want(state)}>
           {label}
@@ -44,7 +44,7 @@ export function BackendActions({ backend }: { backend: BackendStatus }) {
   );
 }
 
-function whatIsLeft({ inFlight, ownedSessions }: BackendStatus): string {
+function remainingWork({ inFlight, ownedSessions }: BackendStatus): string {
   if (inFlight === 0 && ownedSessions === 0) return 'Nothing left';
   const owned = ownedSessions === null ? 'sessions unknown' : `${counted(ownedSessions, 'session')} left`;
   return `${inFlight} in flight, ${owned}`;

@@ -31,8 +31,8 @@ function statusOf(source: SourceRefresher): SourceStatus {
   };
 }
 
-function stateOf({ lastError, isHolding, backends }: SourceRefresher): SourceStatus['state'] {
+function stateOf({ lastError, isSuspended, backends }: SourceRefresher): SourceStatus['state'] {
   if (lastError !== undefined) return 'failed';
   if (backends === undefined) return 'waiting';
-  return isHolding ? 'held' : 'ok';
+  return isSuspended ? 'suspended' : 'ok';
 }

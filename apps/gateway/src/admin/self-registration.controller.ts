@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { GatewayConfigurator } from '../runtime/gateway-configurator';
-import { BackendRegistry } from '../control-plane/self-registration/backend-registry';
+import { RegisteredBackends } from '../control-plane/self-registration/registered-backends';
 import { validateBackendAddress } from '../control-plane/self-registration/validate-backend-address';
 import { OwnListeners } from '../platform/own-listeners';
 import { ApiProblem } from './openapi/api-problem.decorator';
@@ -29,7 +29,7 @@ import { toBackendSettings } from './requests/to-backend-settings';
 @ApiProblem(404, 'The pool does not accept self-registration, or has no such backend.')
 export class SelfRegistrationController {
   constructor(
-    private readonly registry: BackendRegistry,
+    private readonly registry: RegisteredBackends,
     private readonly configurator: GatewayConfigurator,
     private readonly ownListeners: OwnListeners,
   ) {}

@@ -39,10 +39,10 @@ export class StartupHandover {
     }
     const wanted = configuredAddresses(config);
     const kept = Object.entries(this.sockets).filter(([name, descriptor]) => {
-      const isOfUse = this.isStillConfigured(name as ListenerName, wanted);
+      const isConfigured = this.isStillConfigured(name as ListenerName, wanted);
       // Clients would wait in its line for ever.
-      if (!isOfUse) closeSync(descriptor);
-      return isOfUse;
+      if (!isConfigured) closeSync(descriptor);
+      return isConfigured;
     });
     return Object.fromEntries(kept);
   }

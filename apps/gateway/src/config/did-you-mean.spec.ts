@@ -1,6 +1,6 @@
 import { didYouMean } from './did-you-mean';
 
-describe('nearestWord', () => {
+describe('didYouMean', () => {
   it.each([
     ['prot', ['port', 'host'], 'port'],
     ['roundrobin', ['round-robin', 'random'], 'round-robin'],

@@ -79,7 +79,7 @@ function reachable(path: Path, draft: unknown): Path {
 function describe(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'object') return 'a map';
+  if (typeof value === 'object') return 'an object';
   const text = typeof value === 'string' ? withoutUrlSecrets(value, MASK) : value;
   return shortened(typeof text === 'number' ? String(text) : JSON.stringify(text));
 }

@@ -63,7 +63,7 @@ function isLost(now: unknown, before: unknown, path: Path): boolean {
   return saysNothing(valueAt(now, path)) && !saysNothing(valueAt(before, path));
 }
 
-/** No value, or a map and nothing in it that says anything. An empty list does: it was written on purpose. */
+/** No value, or an object and nothing in it that says anything. An empty list does: it was written on purpose. */
 function saysNothing(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   return typeof value === 'object' && !Array.isArray(value) && Object.values(value).every(saysNothing);

@@ -1,6 +1,6 @@
 import { redactSecrets } from './redact-secrets';
 
-describe('withoutSecrets', () => {
+describe('redactSecrets', () => {
   it('masks what the schema calls a secret, and nothing else', () => {
     const config = { admin: { port: 8081, token: 'correct-horse' }, pools: [{ name: 'token' }] };
     expect(redactSecrets(config)).toEqual({

@@ -6,7 +6,7 @@ export function redactSecrets(config: object): object {
   return masked(config, secretsOf(gatewayJsonSchema())) as object;
 }
 
-/** Where secrets stand: by key, with `*` for every entry of a map or a list; true for the secret itself. */
+/** Where secrets stand: by key, with `*` for every entry of an object or a list; true for the secret itself. */
 interface Places {
   readonly [key: string]: Places | true;
 }

@@ -20,8 +20,8 @@ export const ALLOWED: z.core.$ZodErrorMap = (issue) => {
 };
 
 const EXPECTED: Readonly<Record<string, string>> = {
-  object: 'a map of keys and values',
-  record: 'a map of names and values',
+  object: 'an object',
+  record: 'an object of names and values',
   array: 'a list',
   string: 'text (in quotes, where YAML would take it for something else)',
 };
@@ -60,7 +60,7 @@ function mistakesIn(issues: readonly z.core.$ZodIssue[], root: unknown): ConfigI
           meant: { word: String(valueAt(root, path)), words: issue.values.map(String) },
         };
       case 'custom':
-        return customMistake(issue, path, root);
+        return customIssue(issue, path, root);
       default:
         return { path, allowed: issue.message };
     }
@@ -77,7 +77,7 @@ function unknownKey(path: Path, key: string, allowed: string): ConfigIssue {
   };
 }
 
-function customMistake({ message, params }: z.core.$ZodIssueCustom, path: Path, root: unknown): ConfigIssue {
+function customIssue({ message, params }: z.core.$ZodIssueCustom, path: Path, root: unknown): ConfigIssue {
   const { found, secret, words } = (params ?? {}) as { found?: string; secret?: boolean; words?: string[] };
   const mistake = { path, allowed: message, found: secret ? 'a value that is kept secret' : found };
   return words ? { ...mistake, meant: { word: String(valueAt(root, path)), words } } : mistake;

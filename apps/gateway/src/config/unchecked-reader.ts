@@ -74,7 +74,7 @@ export class UncheckedReader {
   }
 }
 
-/** A key of a map, as text. */
+/** A key of an object, as text. */
 export function keyText(key: unknown): string {
   return isScalar(key) ? String(key.value) : String(key);
 }

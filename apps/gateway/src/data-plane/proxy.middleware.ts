@@ -54,11 +54,11 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
     private readonly shedding: LoadShedding,
   ) {}
 
-  /** Answers the request; `behindHead` is what came behind the head of an upgrade request. Never throws. */
-  use(request: MiddlewareRequest, response: ServerResponse, _next?: unknown, behindHead?: Buffer): void {
+  /** Answers the request; `upgradeHead` is what came behind the head of an upgrade request. Never throws. */
+  use(request: MiddlewareRequest, response: ServerResponse, _next?: unknown, upgradeHead?: Buffer): void {
     // The client has left already, so the response would never emit `close`.
     if (!canReceive(request, response)) return;
-    const exchange = this.createExchange(request, response, behindHead);
+    const exchange = this.createExchange(request, response, upgradeHead);
     try {
       this.readHead(exchange);
       this.admission.checkClientAddress(exchange);
@@ -104,7 +104,7 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
 
   private serve(exchange: Exchange, route: ProxyRoute): void {
     if (exchange.isPreflight) return exchange.respondLocally(204, [], '');
-    if (route.localAnswer !== undefined) return route.localAnswer(exchange);
+    if (route.localResponse !== undefined) return route.localResponse(exchange);
     const placement = this.affinity.place(exchange, route.affinity);
     if (isPromise(placement)) void this.forwardWhenPlaced(exchange, placement);
     else this.forward(exchange, placement);
@@ -128,11 +128,11 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   private createExchange(
     request: MiddlewareRequest,
     response: ServerResponse,
-    behindHead?: Buffer,
+    upgradeHead?: Buffer,
   ): Exchange {
-    const exchange = this.createBareExchange(request, response, behindHead);
-    const { answerFields } = this.settings;
-    if (answerFields !== undefined) exchange.addResponseFields(answerFields);
+    const exchange = this.createBareExchange(request, response, upgradeHead);
+    const { responseFields } = this.settings;
+    if (responseFields !== undefined) exchange.addResponseFields(responseFields);
     this.outcomes.begin(exchange);
     return exchange;
   }
@@ -140,12 +140,12 @@ export class ProxyMiddleware implements NestMiddleware<MiddlewareRequest, Server
   private createBareExchange(
     request: MiddlewareRequest,
     response: ServerResponse,
-    behindHead?: Buffer,
+    upgradeHead?: Buffer,
   ): Exchange {
     const { method = '', httpVersion, upgrade = false, rawHeaders } = request;
     const raw = { method, url: request.originalUrl ?? request.url ?? '', httpVersion, upgrade, rawHeaders };
     const client = this.clientOf(request.socket);
-    return new Exchange(request, response, new RequestHead(raw), client, '', behindHead);
+    return new Exchange(request, response, new RequestHead(raw), client, '', upgradeHead);
   }
 
   private readHead(exchange: Exchange): void {

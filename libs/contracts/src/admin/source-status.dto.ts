@@ -13,11 +13,11 @@ export class SourceStatus {
   readonly source: string;
 
   @ApiProperty({
-    enum: ['ok', 'waiting', 'failed', 'held'],
+    enum: ['ok', 'waiting', 'failed', 'suspended'],
     description:
-      '`waiting`: no list yet. `failed`: the last query failed, and the last list stays in use. `held`: the new list is much shorter and waits for confirmation.',
+      '`waiting`: no list yet. `failed`: the last query failed, and the last list stays in use. `suspended`: the new list is much shorter and waits for confirmation.',
   })
-  readonly state: 'ok' | 'waiting' | 'failed' | 'held';
+  readonly state: 'ok' | 'waiting' | 'failed' | 'suspended';
 
   @ApiProperty({ type: 'integer', description: 'Number of backends in the list in use.' })
   readonly backends: number;

@@ -4,7 +4,7 @@ import { type Pool } from '../../../../apps/gateway/src/data-plane/upstream/pool
 import { PoolTable } from '../../../../apps/gateway/src/data-plane/upstream/pool-table';
 import { type Answer } from '../../../support/http-client';
 import { Items } from '../../../support/items';
-import { aGateway, type GatewayWishes, type TestGateway } from '../../../support/test-gateway';
+import { aGateway, type GatewayOptions, type TestGateway } from '../../../support/test-gateway';
 
 /** A gateway in front of backends that each keep items of their own. */
 export interface ItemsGateway {
@@ -14,7 +14,7 @@ export interface ItemsGateway {
 
 export async function aGatewayToItems(
   names = ['a', 'b', 'c'],
-  wishes: Partial<GatewayWishes> = {},
+  wishes: Partial<GatewayOptions> = {},
 ): Promise<ItemsGateway> {
   const gateway = await aGateway({ backends: names, ...wishes });
   const items = Object.fromEntries(names.map((name) => [name, Items.of(gateway.backend(name))]));

@@ -65,7 +65,7 @@ export class Explainer {
     );
     if (exchange.isPreflight)
       return story.answer('routing', 'The gateway itself responds to this preflight request.');
-    if (route.localAnswer !== undefined)
+    if (route.localResponse !== undefined)
       return story.answer('routing', 'The route responds itself, without a backend.');
     await this.findOwner(exchange, route, story);
   }

@@ -6,7 +6,7 @@ function pastOf(...counts: [requests: number, errors: number][]): TrafficHistory
   return past;
 }
 
-describe('TrafficPast', () => {
+describe('TrafficHistory', () => {
   it('tells what each second brought', () => {
     const { all } = pastOf([100, 1], [110, 1], [150, 4]);
     expect(all.map(({ requests, errors }) => [requests, errors])).toEqual([

@@ -33,7 +33,7 @@ export class Traffic implements AttemptObserver, OnModuleInit, OnModuleDestroy {
     this.timer?.cancel();
   }
 
-  answered(_pool: Pool, backend: Backend, status: number, milliseconds: number): void {
+  responded(_pool: Pool, backend: Backend, status: number, milliseconds: number): void {
     const traffic = this.of(backend);
     traffic.latency.add(milliseconds);
     if (status >= 500) traffic.serverErrors++;

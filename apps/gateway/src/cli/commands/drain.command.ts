@@ -44,7 +44,7 @@ async function wait(
   onlyRequests: boolean,
   seconds: number,
 ): Promise<void> {
-  let told = drainSummary(begun);
+  let reported = drainSummary(begun);
   let backend = begun;
   for (let waited = 0; !isEmpty(backend, onlyRequests); waited += PAUSE_MS) {
     if (waited >= seconds * 1_000)
@@ -57,9 +57,9 @@ async function wait(
       throw new CommandError(
         `${fullName(backend)} is ${backend.state} now: another operator has ended the drain.`,
       );
-    if (drainSummary(backend) === told) continue;
-    told = drainSummary(backend);
-    terminal.out(json ? JSON.stringify(backend) : `${fullName(backend)}: ${told}`);
+    if (drainSummary(backend) === reported) continue;
+    reported = drainSummary(backend);
+    terminal.out(json ? JSON.stringify(backend) : `${fullName(backend)}: ${reported}`);
   }
   if (!json) terminal.out(`${fullName(backend)} can be stopped now.`);
 }

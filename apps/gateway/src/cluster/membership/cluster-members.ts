@@ -88,9 +88,9 @@ export class ClusterMembers implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       const { now } = this.own;
       const values = [now.id, JSON.stringify(now), String(TIME_TO_LIVE)];
-      const told = await this.redis.connection!.run<string[]>(HEARTBEAT, this.key, values);
+      const encoded = await this.redis.connection!.run<string[]>(HEARTBEAT, this.key, values);
       this.isRefused = false;
-      if (this.timer !== undefined) this.learn(told, now.id);
+      if (this.timer !== undefined) this.learn(encoded, now.id);
     } catch (error) {
       // The next one may be heard.
       this.isRefused = error instanceof RedisRefusedError;
@@ -99,8 +99,8 @@ export class ClusterMembers implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private learn(told: readonly string[], ownId: string): void {
-    const records = told.slice(0, MOST).flatMap((json) => readMemberRecord(json) ?? []);
+  private learn(encoded: readonly string[], ownId: string): void {
+    const records = encoded.slice(0, MOST).flatMap((json) => readMemberRecord(json) ?? []);
     const before = this.others;
     const heard = new Map(records.filter(({ id }) => id !== ownId).map((record) => [record.id, record]));
     const late = [...before].filter(([id]) => !heard.has(id) && !this.missed.has(id));

@@ -28,7 +28,7 @@ function contents(book: OverrideRegister): Map<string, VersionedOverride> {
 const drained = NONE.setMode('main', 'a', mode('draining'));
 const heavier = NONE.reweight('main', 'a', 7);
 
-describe('WordBook', () => {
+describe('OverrideRegister', () => {
   it('says the same at all gateways, whichever was told first: the newest word counts', () => {
     const [one, other] = [bookOf(1_000, drained, 'one'), bookOf(2_000, heavier, 'other')];
     const [ones, others] = [contents(one), contents(other)];

@@ -35,6 +35,6 @@ function asWritten({ jsonSchema }: { jsonSchema: Record<string, unknown> }): voi
   const { json } = jsonSchema;
   delete jsonSchema.json;
   Object.assign(jsonSchema, json);
-  // That a map may be left out is no news.
+  // That an object may be left out is no news.
   if (JSON.stringify(jsonSchema.default) === '{}') delete jsonSchema.default;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerSource } from './learn-source';
+import { learnSource } from './learn-source';
 import { cookieMode } from './cookie-mode';
 import { method } from './http';
 import { keySource, pathPattern } from './key-source';
@@ -46,7 +46,7 @@ const affinityRule = z
         'Applies to a key in the body, if the body is larger than 64 KiB or encoded. `balance` routes the request without a key. `reject` responds with 413, or 400 for an encoded body.',
       ),
     learn: z
-      .array(answerSource)
+      .array(learnSource)
       .prefault([])
       .describe('Where a response names the resource that its backend has created.'),
     claim: z

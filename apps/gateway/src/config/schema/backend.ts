@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { backendIdOf, backendUrl } from './backend-url';
 import { flag, text, wholeNumber } from './scalar';
 
-/** One instance that may serve: its URL alone, or a map. */
+/** One instance that may serve: its URL alone, or an object. */
 export const backend = z
   .preprocess(
     (value) => (typeof value === 'string' ? { url: value } : value),
@@ -31,7 +31,7 @@ export const backend = z
             .prefault(false)
             .describe('If `true`, the backend gets requests only when no other backend is available.'),
         },
-        { error: ({ code }) => (code === 'invalid_type' ? 'a URL, or a map with one' : undefined) },
+        { error: ({ code }) => (code === 'invalid_type' ? 'a URL, or an object with one' : undefined) },
       )
       .transform((settings) => ({ ...settings, id: settings.id ?? backendIdOf(settings.url) })),
   )

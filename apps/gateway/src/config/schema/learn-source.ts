@@ -5,7 +5,7 @@ import { exactlyOneOf, rule } from './objects';
 import { text, wholeNumber } from './scalar';
 
 /** Where an answer may name what its backend has made. */
-export const answerSource = z
+export const learnSource = z
   .strictObject({
     header: headerName().describe('Name of a header, such as `Mcp-Session-Id`.'),
     location: pathPattern().describe('Pattern for the path in `Location`, such as `/jobs/:id`.'),

@@ -36,7 +36,7 @@ export function distinct<T extends object>(key: keyof T & string, allowed: strin
   });
 }
 
-/** Names begin with a letter, so that a map keeps the order of the file; they name things in logs, metrics and paths. */
+/** Names begin with a letter, so that an object keeps the order of the file; they name things in logs, metrics and paths. */
 const NAME = /^[A-Za-z][\w.-]{0,63}$/;
 
 /** A map from names to values, as the list of its values with their names, in the order of the file. */

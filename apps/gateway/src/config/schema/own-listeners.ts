@@ -53,7 +53,7 @@ function* urlsIn(
     if (typeof url === 'string' && /^https?:/.test(url)) yield [[...at, index, 'url'], url];
 }
 
-/** The entries of a list of maps; others keep their places. */
+/** The entries of a list of objects; others keep their places. */
 function listed(value: unknown): Record<string, unknown>[] {
   if (!Array.isArray(value)) return [];
   return value.map(

@@ -3,7 +3,7 @@ import { scalar } from './scalar';
 const POLICIES = ['fail', 'fallback', 'reassign'] as const;
 type Policy = (typeof POLICIES)[number];
 
-/** One word for reads and writes, or a map with one for each. */
+/** One word for reads and writes, or an object with one for each. */
 export function onOwnerUnavailable() {
   return scalar<{ reads: Policy; writes: Policy }>({
     allowed: 'fail, fallback, reassign, or { reads: …, writes: … } with one of them each',

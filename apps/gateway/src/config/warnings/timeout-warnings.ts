@@ -17,7 +17,7 @@ function* shorter(
   if (time > limit)
     yield {
       path: [...path, key],
-      message: `${key} (${told(time)}) is longer than ${other} (${told(limit)}): ${effect}`,
+      message: `${key} (${inUnits(time)}) is longer than ${other} (${inUnits(limit)}): ${effect}`,
     };
 }
 
@@ -49,6 +49,6 @@ function* poolTimes({ name, health, outlierDetection, timeouts }: PoolConfig): G
   );
 }
 
-function told(milliseconds: number): string {
+function inUnits(milliseconds: number): string {
   return milliseconds % 1_000 === 0 ? `${milliseconds / 1_000}s` : `${milliseconds}ms`;
 }

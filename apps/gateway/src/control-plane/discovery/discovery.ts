@@ -41,7 +41,7 @@ export class Discovery implements OnModuleDestroy {
   private watches: ReadonlyMap<string, SourceRefresher> = new Map();
   private pools: readonly DiscoverySettings[] = [];
   private readonly observers: Observers<DiscoveryObserver>;
-  private toldDuplicates: ReadonlySet<string> = new Set();
+  private reportedDuplicates: ReadonlySet<string> = new Set();
   private retrying: Timer | undefined;
 
   /** Puts what was found in force. May throw when that cannot be done; it is tried again. */
@@ -175,8 +175,8 @@ export class Discovery implements OnModuleDestroy {
     const texts = found
       .duplicatesIn(this.pools)
       .map(({ pool, source, id }) => `${source} of pool ${pool} lists ${id}, which the pool already has`);
-    for (const text of texts) if (!this.toldDuplicates.has(text)) this.logger.warn(`${text}.`);
-    this.toldDuplicates = new Set(texts);
+    for (const text of texts) if (!this.reportedDuplicates.has(text)) this.logger.warn(`${text}.`);
+    this.reportedDuplicates = new Set(texts);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Random } from '../../platform/random';
-import { BackendRegistry } from '../self-registration/backend-registry';
+import { RegisteredBackends } from '../self-registration/registered-backends';
 import { OwnListeners } from '../../platform/own-listeners';
 import { type BackendSource } from './backend.source';
 import { ForeignSource } from './foreign.source';
@@ -19,7 +19,7 @@ export class SourceFactory {
   constructor(
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Random) private readonly random: Random,
-    private readonly registry: BackendRegistry,
+    private readonly registry: RegisteredBackends,
     private readonly ownListeners: OwnListeners,
   ) {}
 

@@ -34,7 +34,7 @@ function list(count: number): BackendSettings[] {
   });
 }
 
-describe('SourceWatch', () => {
+describe('SourceRefresher', () => {
   let clock: FakeClock;
   let source: TestSource;
   let steps: DiscoveryStep[];
@@ -96,11 +96,11 @@ describe('SourceWatch', () => {
     watch.found(list(10));
     source.answer = (listener) => listener.found(list(4));
     watch.found(list(4));
-    expect([watch.isHolding, count(), source.looks]).toEqual([true, 10, 0]);
+    expect([watch.isSuspended, count(), source.looks]).toEqual([true, 10, 0]);
     clock.advance(SHRINK.recheckInterval);
-    expect([watch.isHolding, count(), source.looks]).toEqual([true, 10, 1]);
+    expect([watch.isSuspended, count(), source.looks]).toEqual([true, 10, 1]);
     clock.advance(SHRINK.recheckInterval);
-    expect([watch.isHolding, count(), source.looks]).toEqual([false, 4, 2]);
+    expect([watch.isSuspended, count(), source.looks]).toEqual([false, 4, 2]);
     expect(told()).toEqual(['changed', 'suspended', 'changed']);
     clock.advance(10 * SHRINK.recheckInterval);
     expect(source.looks).toBe(2);
@@ -128,7 +128,7 @@ describe('SourceWatch', () => {
     watch.found(list(10));
     watch.found([]);
     watch.found(list(6));
-    expect([watch.isHolding, count()]).toEqual([false, 6]);
+    expect([watch.isSuspended, count()]).toEqual([false, 6]);
     expect(clock.timers).toBe(0);
   });
 

@@ -55,7 +55,7 @@ export class SourceRefresher implements SourceListener {
   }
 
   /** True if the source says something that is not trusted yet. */
-  get isHolding(): boolean {
+  get isSuspended(): boolean {
     return this.sightings > 0;
   }
 
@@ -99,7 +99,7 @@ export class SourceRefresher implements SourceListener {
   failed(reason: string): void {
     this.failures++;
     // A failed query does not confirm the smaller list.
-    if (this.isHolding) this.sightings = 1;
+    if (this.isSuspended) this.sightings = 1;
     this.isAsked = false;
     const isNews = this.lastError === undefined;
     this.lastError = reason;
@@ -133,7 +133,7 @@ export class SourceRefresher implements SourceListener {
     if (this.isAsked) this.sightings++;
     this.isAsked = false;
     if (this.sightings > confirmations) return true;
-    if (this.isHolding) return false;
+    if (this.isSuspended) return false;
     this.sightings = 1;
     this.confirming = this.clock.every(recheckInterval, () => {
       this.isAsked = true;

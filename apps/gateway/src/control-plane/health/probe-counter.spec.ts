@@ -15,7 +15,7 @@ function healthAfter(results: string, start: BackendHealth = 'unknown'): string 
   return [...results].map((result) => tally.note(RESULTS[result], LIMITS)[0]).join('');
 }
 
-describe('ProbeTally', () => {
+describe('ProbeCounter', () => {
   it.each([
     ['is healthy with the first pass', 'unknown', '+', 'h'],
     ['is unhealthy after three failures in a row, not before', 'unknown', '---', 'uuu'],

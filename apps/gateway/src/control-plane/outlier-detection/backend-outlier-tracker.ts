@@ -19,8 +19,8 @@ export class BackendOutlierTracker {
   }
 
   private failures({ failureRatio, minRequests }: OutlierSettings): string | undefined {
-    const { answers, failures } = this.backend.traffic;
-    const all = answers + failures;
+    const { responses, failures } = this.backend.traffic;
+    const all = responses + failures;
     if (failureRatio === 0 || all < minRequests || failures < failureRatio * all) return undefined;
     return `${Math.round((100 * failures) / all)} % of its recent requests failed`;
   }

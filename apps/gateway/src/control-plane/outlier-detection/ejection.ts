@@ -1,7 +1,7 @@
 import { type ProxyError } from '../../data-plane/errors/proxy.error';
 
 /** Answers that prove an ejected backend. */
-export const TRIAL_ANSWERS = 5;
+export const TRIAL_RESPONSES = 5;
 /** Probes that must have passed since it could not be connected to. */
 const PASSES = 2;
 

@@ -12,14 +12,14 @@ const FACTOR = 20;
  * those requests are over, and although it can still be connected to.
  */
 export class NoResponseDetector {
-  private answers = -1;
+  private responses = -1;
   private requests = 0;
   private since = 0;
 
   /** True if it has been silent too long by now, given what is usual for the others. */
   look(now: number, { traffic, requests, inFlight }: Backend, usual: number | undefined): boolean {
-    if (traffic.totalAnswers !== this.answers || inFlight === 0) {
-      this.answers = traffic.totalAnswers;
+    if (traffic.totalResponses !== this.responses || inFlight === 0) {
+      this.responses = traffic.totalResponses;
       this.requests = requests;
       this.since = now;
     }

@@ -55,9 +55,9 @@ export class OutlierDetector implements AttemptObserver, OnModuleDestroy, Runtim
     this.timer ??= this.clock.every(LOOK_MS, () => this.look());
   }
 
-  answered(pool: Pool, backend: Backend, status: number): void {
+  responded(pool: Pool, backend: Backend, status: number): void {
     if (isGatewayError(status)) this.watches.get(pool)?.failed(backend, `status ${status}`);
-    else backend.traffic.answers++;
+    else backend.traffic.responses++;
   }
 
   completed(pool: Pool, backend: Backend, status: number): void {

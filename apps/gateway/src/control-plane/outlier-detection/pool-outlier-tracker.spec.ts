@@ -50,8 +50,8 @@ class Watched {
     for (let time = 0; time < times; time++) {
       backend.requests++;
       backend.noteLatency(milliseconds, this.clock.now());
-      backend.traffic.totalAnswers++;
-      backend.traffic.answers++;
+      backend.traffic.totalResponses++;
+      backend.traffic.responses++;
       backend.traffic.consecutiveFailures = 0;
       if (backend.isEjected) this.watch.completed(backend);
     }

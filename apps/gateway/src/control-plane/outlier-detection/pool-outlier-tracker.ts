@@ -5,7 +5,7 @@ import { type BackendStates } from '../../data-plane/upstream/backend-states';
 import { RecentLatency } from '../../data-plane/upstream/recent-latency';
 import { type Pool } from '../../data-plane/upstream/pool';
 import { BackendOutlierTracker, slownessText } from './backend-outlier-tracker';
-import { TRIAL_ANSWERS } from './ejection';
+import { TRIAL_RESPONSES } from './ejection';
 import { type OutlierSettings } from './outlier-settings';
 import { LatencyOutlierDetector } from './latency-outlier-detector';
 
@@ -40,7 +40,7 @@ export class PoolOutlierTracker {
   /** An ejected backend has given a whole answer. */
   completed(backend: Backend): void {
     const { ejection } = this.watchOf(backend);
-    if (ejection.phase === 'trial' && ++ejection.passed >= TRIAL_ANSWERS) this.judge(backend);
+    if (ejection.phase === 'trial' && ++ejection.passed >= TRIAL_RESPONSES) this.judge(backend);
   }
 
   /** `what` it did, for people; an error when there was no answer at all. */
@@ -50,7 +50,7 @@ export class PoolOutlierTracker {
     traffic.consecutiveFailures++;
     traffic.failures++;
     // It was counted as a response when it began.
-    if (error?.phase === 'body') traffic.answers--;
+    if (error?.phase === 'body') traffic.responses--;
     const { phase } = this.watchOf(backend).ejection;
     if (phase === 'trial') this.eject(backend, `it failed its trial: ${what}`, error);
     else if (
@@ -80,7 +80,7 @@ export class PoolOutlierTracker {
     for (const { traffic, isEjected } of pool.backends) {
       // The few answers of a trial are all there is to judge by.
       if (!isEjected) traffic.latencies.fade(traffic.latencies.total > FEW ? LATENCY_FADES : FEW_FADE);
-      traffic.answers *= FAILURES_FADE;
+      traffic.responses *= FAILURES_FADE;
       traffic.failures *= FAILURES_FADE;
     }
   }
@@ -102,7 +102,7 @@ export class PoolOutlierTracker {
     const { latency } = this.settings;
     const slow = latency.enabled ? this.slowness.of(backend, latency) : undefined;
     if (slow !== undefined) this.eject(backend, `it failed its trial: ${slownessText(slow)}`);
-    else this.release(backend, `${TRIAL_ANSWERS} trial requests succeeded`);
+    else this.release(backend, `${TRIAL_RESPONSES} trial requests succeeded`);
   }
 
   private eject(backend: Backend, reason: string, error?: ProxyError): void {

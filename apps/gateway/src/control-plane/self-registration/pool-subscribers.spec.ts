@@ -33,10 +33,10 @@ describe('PoolSubscribers', () => {
 
   it('can be waited for', async () => {
     const { clock, told, followers } = followed('main');
-    await followers.told();
+    await followers.delivered();
     followers.noteChange(['main']);
     followers.noteChange(['main']);
-    const done = followers.told().then(() => told.length);
+    const done = followers.delivered().then(() => told.length);
     clock.advance(50);
     expect(await done).toBe(2);
   });

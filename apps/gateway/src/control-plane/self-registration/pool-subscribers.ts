@@ -48,7 +48,7 @@ export class PoolSubscribers {
   }
 
   /** Resolves when all changes up to now have been delivered. */
-  async told(): Promise<void> {
+  async delivered(): Promise<void> {
     if (this.changed.size > 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type StoresConfig } from '../../config/gateway-config';
 import { RedisConnections } from '../../platform/redis/redis-connections';
 import { ClusterRedis } from '../../platform/redis/cluster-redis';
-import { BackendRegistry } from './backend-registry';
+import { RegisteredBackends } from './registered-backends';
 
 /** Backends that register themselves, and the state that gateways share about them. */
 @Module({})
@@ -20,8 +20,8 @@ export class SelfRegistrationModule {
     return {
       module: SelfRegistrationModule,
       global: true,
-      providers: [shared, BackendRegistry],
-      exports: [ClusterRedis, BackendRegistry],
+      providers: [shared, RegisteredBackends],
+      exports: [ClusterRedis, RegisteredBackends],
     };
   }
 }

@@ -102,11 +102,11 @@ export class SharedLeases {
 
   /** All that count, by `pool/id`. @throws RedisUnavailableError by rejection. */
   async read(): Promise<Map<string, SharedLease>> {
-    const told = await this.connection.run<string[]>(LEASES, this.key, []);
+    const reply = await this.connection.run<string[]>(LEASES, this.key, []);
     const known = new Map<string, BackendSettings & { readonly ttl: number }>();
     const leases = new Map<string, SharedLease>();
-    for (let at = 0; at + 2 < told.length; at += 3) {
-      const [key, remaining, text] = told.slice(at, at + 3);
+    for (let at = 0; at + 2 < reply.length; at += 3) {
+      const [key, remaining, text] = reply.slice(at, at + 3);
       if (text === '-') {
         leases.set(key, { kind: 'left' });
         continue;

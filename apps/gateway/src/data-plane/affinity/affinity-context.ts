@@ -10,7 +10,7 @@ export interface AffinityCounts {
   /** Times that the store was unavailable. */
   storeErrors: number;
   /** Responses that were too long to be searched for keys. */
-  unlearnedAnswers: number;
+  unlearnedResponses: number;
   /** Responses that named a resource of another owner. */
   learnConflicts: number;
   /** Resources that were created on a backend while another create was under way at their owner. */

@@ -48,7 +48,7 @@ export class Affinity implements AffinityContext, RuntimePart {
     unprovenCreates: 0,
     storeErrors: 0,
     replays: 0,
-    unlearnedAnswers: 0,
+    unlearnedResponses: 0,
     learnConflicts: 0,
     createConflicts: 0,
     staleProofs: 0,

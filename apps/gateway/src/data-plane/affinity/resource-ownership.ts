@@ -191,9 +191,9 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     const isTunnel = outcome.kind === 'answered' && outcome.status === 101;
     if (isTunnel) context.tunnels.add(exchange, resource.key);
     const proof = new OutcomeProof(context, resource, session, { servedByFallback, isReplayed });
-    const told = create === undefined ? proof.ofUse(outcome) : proof.ofCreate(outcome, create);
+    const written = create === undefined ? proof.ofUse(outcome) : proof.ofCreate(outcome, create);
     // The client's response stands, whether it can be remembered or not.
-    return isPromise(told) ? told.catch(() => void context.counts.storeErrors++) : told;
+    return isPromise(written) ? written.catch(() => void context.counts.storeErrors++) : written;
   }
 
   /** The claim of `backend` stands, or an earlier one of another backend, which is the owner then. */

@@ -26,35 +26,35 @@ export class RoundRobinCursor {
   ) {}
 
   /** Returns a backend that is not full and has not failed; undefined if there is none. */
-  next(rank: PriorityTier, tried: readonly Backend[], key: string | undefined): Backend | undefined {
-    if (rank.free === 0) return undefined;
+  next(tier: PriorityTier, tried: readonly Backend[], key: string | undefined): Backend | undefined {
+    if (tier.free === 0) return undefined;
     if (tried.length === 0) {
-      const backend = this.first.select(rank.fit, key);
+      const backend = this.first.select(tier.fit, key);
       if (backend === undefined || (!backend.isFull && backend.admitsDuringRamp())) return backend;
     }
-    if (rank.fit.length > FEW) {
-      const backend = this.another(rank, tried, key);
+    if (tier.fit.length > FEW) {
+      const backend = this.another(tier, tried, key);
       if (backend !== undefined) return backend;
     }
-    return this.rest.select(choicesAmong(rank.available, tried), key);
+    return this.rest.select(choicesAmong(tier.available, tried), key);
   }
 
   /** Returns the candidates of `next` for the first attempt of a request, without using a turn. */
-  peek(rank: PriorityTier, key: string | undefined): readonly Backend[] {
-    if (rank.free === 0) return [];
-    const free = this.first.peek(rank.fit, key).filter(({ isFull }) => !isFull);
-    return free.length > 0 ? free : this.rest.peek(rank.available, key);
+  peek(tier: PriorityTier, key: string | undefined): readonly Backend[] {
+    if (tier.free === 0) return [];
+    const free = this.first.peek(tier.fit, key).filter(({ isFull }) => !isFull);
+    return free.length > 0 ? free : this.rest.peek(tier.available, key);
   }
 
   private another(
-    rank: PriorityTier,
+    tier: PriorityTier,
     tried: readonly Backend[],
     key: string | undefined,
   ): Backend | undefined {
     for (let turn = 1; turn <= TURNS; turn++) {
       // A key has as many further owners as are asked for, and they are the same in every gateway.
       const backend =
-        key === undefined ? this.again.select(rank.fit) : this.first.select(rank.fit, `${key}#${turn}`);
+        key === undefined ? this.again.select(tier.fit) : this.first.select(tier.fit, `${key}#${turn}`);
       if (backend !== undefined && isChoice(backend, tried)) return backend;
     }
     return undefined;

@@ -22,7 +22,7 @@ function* asNginx(weights: readonly number[]): Generator<number> {
 
 const someWeights = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 8 });
 
-describe('SmoothTurns', () => {
+describe('SmoothWeightedRoundRobin', () => {
   it('takes turns as nginx does', () => {
     expect(take(new SmoothWeightedRoundRobin([5, 1, 1]), 7).map((index) => 'abc'[index])).toEqual([
       ...'aabacaa',

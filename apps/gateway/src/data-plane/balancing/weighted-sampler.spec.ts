@@ -3,7 +3,7 @@ import { SeededRandom } from '../../../../../test/support/seeded-random';
 import { backendsOfWeight, equalBackends, tally } from '../../../../../test/support/some-backends';
 import { WeightedSampler } from './weighted-sampler';
 
-describe('WeightedDice', () => {
+describe('WeightedSampler', () => {
   it.each([[[1, 1, 1, 1]], [[5, 1, 1]], [[1, 2, 3, 4, 5, 6, 7, 8]], [[1000, 1]], [[0, 0, 0]]])(
     'throws as often for everybody as %j says',
     (weights) => {

@@ -21,7 +21,7 @@ export interface ExchangeTrace {
   attemptBegun(backend: Backend): void;
   /** Fields that the request has on its way to the backend, as lines. */
   fieldsFor(backend: Backend): string;
-  attemptAnswered(backend: Backend, status: number): void;
+  attemptResponded(backend: Backend, status: number): void;
   attemptFailed(backend: Backend, error: ProxyError): void;
   /** Called after an attempt with any outcome; further calls do nothing. */
   attemptEnded(backend: Backend): void;

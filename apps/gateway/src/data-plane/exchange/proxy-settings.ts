@@ -20,7 +20,7 @@ export class ProxySettings implements RuntimePart {
   /** True if answers tell which way the request went, and why. */
   debugHeaders = false;
   /** Fields that every answer gets, as name, value, name, value. */
-  answerFields: readonly string[] | undefined;
+  responseFields: readonly string[] | undefined;
   /** If true, every response asks its client to close the connection. */
   isStopping = false;
   trustedProxies = new AddressList([]);
@@ -29,7 +29,7 @@ export class ProxySettings implements RuntimePart {
     const trustedProxies = new AddressList(listen.trustedProxies);
     return () => {
       this.headLimits = listen.limits;
-      this.answerFields = hstsFields(listen.tls?.hsts);
+      this.responseFields = hstsFields(listen.tls?.hsts);
       this.trustedProxies = trustedProxies;
       this.debugHeaders = debugHeaders;
     };

@@ -18,20 +18,20 @@ export function endAttempt({ pool, trace }: Exchange, backend: Backend): void {
 }
 
 /** The head of the backend's answer has come. */
-export function noteAnswer(
+export function noteResponse(
   exchange: Exchange,
   backend: Backend,
   status: number,
   { clock, outcomes }: ForwardingContext,
 ): void {
   exchange.attempts.respondedBy = backend;
-  exchange.trace?.attemptAnswered(backend, status);
+  exchange.trace?.attemptResponded(backend, status);
   const { attempts } = exchange;
   attempts.firstByteAt = clock.now();
   const milliseconds = attempts.firstByteAt - attempts.sentAt;
   // Errors are often quick, and must not make a backend look fast.
   if (status < 500) backend.noteLatency(milliseconds, attempts.firstByteAt);
-  outcomes.answered(exchange.pool, backend, status, milliseconds);
+  outcomes.responded(exchange.pool, backend, status, milliseconds);
 }
 
 /** The attempt has failed; unless that speaks of the gateway itself, it counts against the backend. */
@@ -45,7 +45,7 @@ export function noteFailure(
 }
 
 /** Tells the tracker of the resource that a backend has answered the request, to the last byte. */
-export function settleAnswered(
+export function settleResponse(
   { pool, attempts, placement }: Exchange,
   status: number,
   { outcomes }: ForwardingContext,
@@ -58,7 +58,7 @@ export function settleAnswered(
 }
 
 /** The same if no backend has answered, or not to the end. */
-export function settleUnanswered({ attempts, placement }: Exchange): void {
+export function settleWithoutResponse({ attempts, placement }: Exchange): void {
   void placement.tracker?.onComplete({
     kind: attempts.possiblyProcessedBy === undefined ? 'not-sent' : 'unknown',
   });

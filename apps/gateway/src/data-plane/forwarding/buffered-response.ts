@@ -4,7 +4,7 @@ import { type ResponseHead } from '../upstream/response-head';
 import { type Exchange } from '../exchange/exchange';
 import { type ClientResponse, copyOf } from './client-response';
 
-/** Of a longer answer no more is read until it is known what becomes of it. */
+/** Of a longer response no more is read until it is known what becomes of it. */
 const MOST_BYTES = 64 * 1024;
 
 /** Receives the verdict on a response that is held back. */
@@ -14,7 +14,7 @@ export interface ResponseReviewer {
   onReviewFailed(held: BufferedResponse, error: unknown): void;
 }
 
-/** An answer of which it is not yet known whether the client gets it: what has come of it is kept, within bounds. */
+/** A response of which it is not yet known whether the client gets it: what has come of it is kept, within bounds. */
 export class BufferedResponse {
   /** True if all of it has come. */
   ended = false;
@@ -35,8 +35,8 @@ export class BufferedResponse {
   }
 
   /** Gives the client what is kept. */
-  passTo(answer: ClientResponse): void {
-    for (const piece of this.pieces) answer.writeHeld(piece);
+  passTo(response: ClientResponse): void {
+    for (const piece of this.pieces) response.writeHeld(piece);
   }
 
   /** Keeps `buffer[start, end)`; false when that is enough for now. */

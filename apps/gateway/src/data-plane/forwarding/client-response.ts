@@ -77,8 +77,8 @@ export class ClientResponse {
     this.isContentless = status === 205;
     if (this.isContentless) kept = withoutContent(kept);
     const edited = responseEdits === undefined ? kept : responseEdits.ofPairs(kept);
-    const { responseFields: answerFields } = this.exchange;
-    const all = answerFields === undefined ? edited : [...edited, ...answerFields];
+    const { responseFields } = this.exchange;
+    const all = responseFields === undefined ? edited : [...edited, ...responseFields];
     this.response.writeHead(status, reason, withUnchangedDisposition(all));
   }
 

@@ -18,10 +18,10 @@ import { isKeepAliveRace, mayAskAnother, repetitionAfter } from './retry-rules';
 import {
   beginAttempt,
   endAttempt,
-  noteAnswer,
+  noteResponse,
   noteFailure,
-  settleAnswered,
-  settleUnanswered,
+  settleResponse,
+  settleWithoutResponse,
 } from './attempt-accounting';
 import { Tunnel } from './tunnel';
 import { clientConnectionOf, writeRequest } from './upstream-request';
@@ -82,7 +82,7 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
   onHead(head: ResponseHead): void {
     this.status = head.status;
     if (this.connection!.reservedFor !== undefined) this.exchange.client.authenticatedAt = this.backend;
-    noteAnswer(this.exchange, this.backend!, head.status, this.context);
+    noteResponse(this.exchange, this.backend!, head.status, this.context);
     if (head.status >= 500 && this.asksAnother(head.status)) return;
     const unwanted = reviewResponse(this.exchange, this.backend!, head);
     if (unwanted === false) this.answer.open(head, this.body?.isComplete === false, this.context);
@@ -99,7 +99,7 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
     this.exchange.bytes.out += end - start;
     this.exchange.placement.bodyTap?.onBody(buffer, start, end);
     if (!last) return this.answer.write(buffer, start, end, connection);
-    const settling = this.settleAnswered();
+    const settling = this.settleResponse();
     if (isPromise(settling)) {
       this.answer.endAfter(settling, copyOf(buffer, start, end), undefined);
     } else {
@@ -111,17 +111,17 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
 
   onEnd(trailers: readonly string[] | undefined): void {
     if (this.held !== undefined) this.held.end(trailers);
-    else if (!this.ended) this.endAnswer(trailers);
+    else if (!this.ended) this.endResponse(trailers);
     this.finishAttempt();
   }
 
   onTunnel(head: ResponseHead, rest: Buffer): void {
     const { exchange, context } = this;
-    noteAnswer(exchange, this.backend!, 101, context);
+    noteResponse(exchange, this.backend!, 101, context);
     void reviewResponse(exchange, this.backend!, head);
     exchange.becomeTunnel();
     this.ended = true;
-    void settleAnswered(exchange, 101, context);
+    void settleResponse(exchange, 101, context);
     new Tunnel(exchange, this.connection!, context, () => this.finishAttempt()).open(head, rest);
   }
 
@@ -154,7 +154,7 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
     const may = this.isReplayable && mayAskAnother(exchange, backend!, status);
     if (!may || !exchange.pool.retryBudget.take()) return false;
     exchange.attempts.failedBackends.push(backend!);
-    this.dropAnswer(true);
+    this.dropResponse(true);
     this.isBudgeted = true;
     this.attempt();
     return true;
@@ -163,22 +163,22 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
   onReviewed(held: BufferedResponse, isUnwanted: boolean): void {
     if (this.held !== held || this.ended) return;
     if (isUnwanted && this.isReplayable) {
-      this.dropAnswer(!held.ended);
+      this.dropResponse(!held.ended);
       return this.attempt();
     }
     this.held = undefined;
     this.answer.open(held.head, this.body?.isComplete === false, this.context);
     held.passTo(this.answer);
-    if (held.ended) this.endAnswer(held.trailers);
+    if (held.ended) this.endResponse(held.trailers);
     else this.connection!.resume();
   }
 
   onReviewFailed(held: BufferedResponse, error: unknown): void {
-    if (this.held === held) this.dropAnswer(!held.ended);
+    if (this.held === held) this.dropResponse(!held.ended);
     this.fail(error);
   }
 
-  private dropAnswer(isComing: boolean): void {
+  private dropResponse(isComing: boolean): void {
     this.held = undefined;
     this.exchange.attempts.respondedBy = undefined;
     this.body?.detach();
@@ -207,7 +207,7 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
   /** Continues, unless the client has left meanwhile: then a new claim is released. */
   private endChoosing(next: () => void): void {
     this.isChoosing = false;
-    if (this.ended) settleUnanswered(this.exchange);
+    if (this.ended) settleWithoutResponse(this.exchange);
     else next();
   }
 
@@ -231,15 +231,15 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
   }
 
   /** The response is complete: affinity writes its outcome before the client gets the last piece. */
-  private settleAnswered(): MaybePromise<void> {
+  private settleResponse(): MaybePromise<void> {
     this.ended = true;
     this.exchange.attempts.respondedAt = this.context.clock.now();
     this.closeBody();
-    return settleAnswered(this.exchange, this.status, this.context);
+    return settleResponse(this.exchange, this.status, this.context);
   }
 
-  private endAnswer(trailers: readonly string[] | undefined): void {
-    const settling = this.settleAnswered();
+  private endResponse(trailers: readonly string[] | undefined): void {
+    const settling = this.settleResponse();
     if (isPromise(settling)) this.answer.endAfter(settling, undefined, trailers);
     else this.answer.end(trailers);
   }
@@ -268,7 +268,7 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
     this.ended = true;
     this.closeBody();
     this.cancelAttempt();
-    if (!this.isChoosing) settleUnanswered(this.exchange);
+    if (!this.isChoosing) settleWithoutResponse(this.exchange);
   }
 
   protected cancelAttempt(): void {

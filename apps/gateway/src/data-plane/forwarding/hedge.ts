@@ -105,7 +105,7 @@ export class Hedge implements ResponseListener<UpstreamConnection>, Expiring {
     const [backend, connection] = [this.backend!, this.connection!];
     // An error that came quickly is no reason to give up an answer that may still come.
     if (head.status >= 500 && this.first.asked !== undefined) {
-      this.context.outcomes.answered(this.exchange.pool, backend, head.status, 0);
+      this.context.outcomes.responded(this.exchange.pool, backend, head.status, 0);
       return this.cancel();
     }
     this.state = 'won';

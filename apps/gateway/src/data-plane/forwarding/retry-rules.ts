@@ -49,5 +49,5 @@ export function mayAskAnother(exchange: Exchange, backend: Backend, status: numb
 
 /** True if the backend closed a kept connection at the moment it was used again (RFC 9112 §9.3.1). */
 export function isKeepAliveRace(error: ProxyError, connection: UpstreamConnection): boolean {
-  return error.phase === 'send' && connection.reused && !connection.answerBegun;
+  return error.phase === 'send' && connection.reused && !connection.responseBegun;
 }

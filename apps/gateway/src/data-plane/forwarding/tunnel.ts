@@ -25,8 +25,8 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
   private isHalfClosed = false;
   private isLeaving = false;
   /** True if the client has received a Close frame, after which it gets nothing more. */
-  private clientTold = false;
-  private backendTold = false;
+  private clientClosed = false;
+  private backendClosed = false;
   private closed = false;
 
   constructor(
@@ -69,7 +69,7 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
 
   onRead(length: number, buffer: Buffer): boolean {
     this.deadline = this.nextDeadline();
-    if (this.clientTold) return true;
+    if (this.clientClosed) return true;
     const passing = this.passing(this.toClient, buffer, length);
     this.exchange.bytes.out += passing;
     const flowing = this.clientSocket.write(Buffer.from(buffer.subarray(0, passing)));
@@ -106,7 +106,7 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
   private onClientData(chunk: Buffer): void {
     if (this.closed) return;
     this.deadline = this.nextDeadline();
-    if (this.backendTold) return;
+    if (this.backendClosed) return;
     const passing = this.passing(this.toBackend, chunk, chunk.length);
     this.exchange.bytes.in += passing;
     const flowing = this.backendSocket.write(passing === chunk.length ? chunk : chunk.subarray(0, passing));
@@ -128,9 +128,9 @@ export class Tunnel implements TunnelEnd, OpenTunnel, Expiring {
 
   private takeLeave(): void {
     if (this.closed) return;
-    this.clientTold ||= tell(this.clientSocket, this.toClient, () => GOING_AWAY);
-    this.backendTold ||= tell(this.backendSocket, this.toBackend, () => goingAwayMasked(randomBytes(4)));
-    if (!this.clientTold || !this.backendTold) return;
+    this.clientClosed ||= tell(this.clientSocket, this.toClient, () => GOING_AWAY);
+    this.backendClosed ||= tell(this.backendSocket, this.toBackend, () => goingAwayMasked(randomBytes(4)));
+    if (!this.clientClosed || !this.backendClosed) return;
     // Each may still read what was sent, and answer the frame; when one is gone, so is the other.
     lingeringClose(this.backendSocket, this.context.clock);
     lingeringClose(this.clientSocket, this.context.clock);

@@ -12,7 +12,7 @@ import { type ProxyError } from '../errors/proxy.error';
 import { type Clock } from '../../platform/clock';
 import { lingeringClose } from '../http/connection-close';
 import { problemText } from '../exchange/problem-responder';
-import { answerInFlight, type PipelineQueue } from './pipeline-queue';
+import { responseInFlight, type PipelineQueue } from './pipeline-queue';
 
 /** Answers bytes that `node:http` could not parse, or that took too long, and closes the connection. */
 export class ClientErrorResponse {
@@ -36,7 +36,7 @@ export class ClientErrorResponse {
     if (!socket.writable || error.code === 'HPE_CLOSED_CONNECTION' || this.refused.has(socket)) return;
     this.refused.add(socket);
     const problem = problemOf(error);
-    const present = answerInFlight(socket);
+    const present = responseInFlight(socket);
     if (present === undefined) this.refuse(socket, problem);
     else if (present.req.complete) this.turns.waitToRefuse(socket, () => this.refuse(socket, problem));
     else if (present.headersSent) socket.destroy();

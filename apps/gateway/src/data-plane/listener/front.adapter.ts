@@ -11,14 +11,14 @@ import { HalfClosedClients } from './half-closed-clients';
 import { Http2Front } from './http2/http2-front';
 import { IncomingRequest } from './incoming-request';
 import { type ListenerSettings } from './listener-settings';
-import { answerInFlight, PipelineQueue } from './pipeline-queue';
+import { responseInFlight, PipelineQueue } from './pipeline-queue';
 import { CertificateExpiry } from './tls/certificate-expiry';
 import { CertificateStore, type ShownCertificate } from './tls/certificate.store';
 import { createSecureServer } from './tls/secure-server';
 
-/** Takes every request of the public listener; `behindHead` is what came behind the head of an upgrade request. */
+/** Takes every request of the public listener; `upgradeHead` is what came behind the head of an upgrade request. */
 export interface FrontHandler {
-  use(request: IncomingMessage, response: ServerResponse, next?: unknown, behindHead?: Buffer): void;
+  use(request: IncomingMessage, response: ServerResponse, next?: unknown, upgradeHead?: Buffer): void;
 }
 
 /** Slow headers are noticed within this time after their limit. */
@@ -193,10 +193,10 @@ export class FrontAdapter extends ExpressAdapter {
       handle(request, response);
     });
     server.on('checkExpectation', handle);
-    const handleUpgrade = (request: IncomingMessage, socket: Socket, behindHead: Buffer): void => {
+    const handleUpgrade = (request: IncomingMessage, socket: Socket, upgradeHead: Buffer): void => {
       socket.on('error', () => socket.destroy());
-      if (answerInFlight(socket) === undefined) this.upgrade(request, behindHead);
-      else this.turns.wait(request, () => this.upgrade(request, behindHead));
+      if (responseInFlight(socket) === undefined) this.upgrade(request, upgradeHead);
+      else this.turns.wait(request, () => this.upgrade(request, upgradeHead));
     };
     server.on('upgrade', handleUpgrade);
     server.on('connect', handleUpgrade);
@@ -209,14 +209,14 @@ export class FrontAdapter extends ExpressAdapter {
   }
 
   /** From here on, an error that a handler of their events throws ends this request only. */
-  private serve(request: IncomingMessage, response: ServerResponse, behindHead?: Buffer): void {
+  private serve(request: IncomingMessage, response: ServerResponse, upgradeHead?: Buffer): void {
     this.guardHandlers(request);
     this.guardHandlers(response);
-    this.handler!.use(request, response, undefined, behindHead);
+    this.handler!.use(request, response, undefined, upgradeHead);
   }
 
   /** Hands on a request to speak another protocol, for which Node makes no response. */
-  private upgrade(request: IncomingMessage, behindHead: Buffer): ServerResponse {
+  private upgrade(request: IncomingMessage, upgradeHead: Buffer): ServerResponse {
     const { socket } = request;
     const response = new ServerResponse(request);
     // Any response except a switch of protocols ends the connection, which no longer speaks HTTP.
@@ -232,7 +232,7 @@ export class FrontAdapter extends ExpressAdapter {
     socket.on('end', () => {
       if (response.socket !== null) socket.destroy();
     });
-    this.serve(request, response, behindHead);
+    this.serve(request, response, upgradeHead);
     return response;
   }
 }

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { type Clock } from '../../platform/clock';
 import { Deadlines, type Expiring } from '../../platform/deadlines';
 import { tcpSocketOf } from '../tcp-socket';
-import { answerInFlight } from './pipeline-queue';
+import { responseInFlight } from './pipeline-queue';
 
 /** Every answer begins with these bytes, whatever it will be. */
 const FIRST_BYTES = 'HTTP/1.1 ';
@@ -25,7 +25,7 @@ export class HalfClosedClients {
 
   /** To be called when the client has sent its FIN. */
   watch(socket: Socket): void {
-    if (!socket.writable || answerInFlight(socket) === undefined) return;
+    if (!socket.writable || responseInFlight(socket) === undefined) return;
     const client = new HalfClosedClient(socket, this.deadlines);
     this.deadlines.add(client);
     socket.once('close', () => this.deadlines.remove(client));
@@ -51,20 +51,20 @@ class HalfClosedClient implements Expiring {
     const { socket } = this;
     // A pending write will also show whether the client has left.
     if (socket.writableLength > 0) return;
-    if (!this.hasBeenSent) this.hasBeenSent = this.isAnswered || this.sendByte();
+    if (!this.hasBeenSent) this.hasBeenSent = this.hasResponse || this.sendByte();
     if (!this.hasBeenSent && this.deadlines.now >= this.leftAt) socket.destroy();
     // Node has stopped listening at the FIN; even the writing of nothing fails once there was a reset. TLS would drop it.
     else Socket.prototype.write.call(tcpSocketOf(socket), '');
   }
 
   /** True if the answer itself has gone on, which tells as much as any byte. */
-  private get isAnswered(): boolean {
+  private get hasResponse(): boolean {
     return this.socket.bytesWritten > this.written;
   }
 
   /** Sends what can be sent without changing the answer; false when there is nothing such now. */
   private sendByte(): boolean {
-    const answer = answerInFlight(this.socket);
+    const answer = responseInFlight(this.socket);
     if (answer === undefined) return false;
     if (!answer.headersSent) sendFirstBytes(this.socket);
     else if (isBetweenChunks(answer)) this.socket.write('0', 'latin1');

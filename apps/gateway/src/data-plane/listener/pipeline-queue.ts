@@ -18,7 +18,7 @@ interface HttpSocket {
 }
 
 /** The earliest response of a connection that is not sent to its end; undefined when all are. */
-export function answerInFlight(socket: Socket): ServerResponse | undefined {
+export function responseInFlight(socket: Socket): ServerResponse | undefined {
   return (socket as HttpSocket)._httpMessage ?? undefined;
 }
 
@@ -52,7 +52,7 @@ export class PipelineQueue {
     const line = this.lines.get(socket);
     if (line === undefined) {
       this.lines.set(socket, [waiting]);
-      this.continueAfter(answerInFlight(socket), socket);
+      this.continueAfter(responseInFlight(socket), socket);
     } else if (line.length < MAX_WAITING) {
       line.push(waiting);
     } else {

@@ -1,7 +1,7 @@
 import { type Exchange } from '../exchange/exchange';
 
 /** Responds without a backend. */
-export type LocalAnswer = (exchange: Exchange) => void;
+export type LocalResponse = (exchange: Exchange) => void;
 
 export interface RedirectSettings {
   readonly status: number;
@@ -16,7 +16,7 @@ export interface RespondSettings {
 }
 
 /** Sends the client elsewhere. */
-export function redirectTo({ status, to }: RedirectSettings): LocalAnswer {
+export function redirectTo({ status, to }: RedirectSettings): LocalResponse {
   return (exchange) => {
     // Host and path were checked, so nothing in them can end the header or change the URL's host.
     const location = to.replace('{host}', hostName(exchange.head.host)).replace('{uri}', exchange.head.path);
@@ -25,7 +25,7 @@ export function redirectTo({ status, to }: RedirectSettings): LocalAnswer {
 }
 
 /** Gives every client the same answer. */
-export function respondWith({ status, body, headers = {} }: RespondSettings): LocalAnswer {
+export function respondWith({ status, body, headers = {} }: RespondSettings): LocalResponse {
   const pairs = Object.entries(headers).flat();
   const namesType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
   const all = namesType || body === '' ? pairs : ['Content-Type', 'text/plain; charset=utf-8', ...pairs];

@@ -1,7 +1,7 @@
 import { CORS_FIELDS, CorsPolicy, type CorsSettings } from './cors-policy';
 import { HeaderEdits, type HeaderEditSettings } from '../http/header-edits';
 import {
-  type LocalAnswer,
+  type LocalResponse,
   redirectTo,
   respondWith,
   type RedirectSettings,
@@ -53,7 +53,7 @@ export class ProxyRoute implements Route, PathChange {
   /** Which pages of other origins may use it; undefined where that is the backend's affair. */
   readonly cors: CorsPolicy | undefined;
   /** The answer of a route that leads to no backend. */
-  readonly localAnswer: LocalAnswer | undefined;
+  readonly localResponse: LocalResponse | undefined;
 
   constructor(settings: RouteSettings) {
     const { requestHeaders, redirect, respond } = settings;
@@ -73,7 +73,7 @@ export class ProxyRoute implements Route, PathChange {
     this.requestEdits = requestHeaders && new HeaderEdits(requestHeaders);
     this.responseEdits = responseEditsOf(settings);
     this.cors = corsOf(settings);
-    this.localAnswer = (redirect && redirectTo(redirect)) ?? (respond && respondWith(respond));
+    this.localResponse = (redirect && redirectTo(redirect)) ?? (respond && respondWith(respond));
   }
 
   targetOf(path: string): string | undefined {

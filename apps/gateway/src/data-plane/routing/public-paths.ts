@@ -18,7 +18,7 @@ export class PublicPaths implements PathTranslation {
   constructor(
     { path, stripPrefix, rewrite }: PathChange,
     /** True if the paths in answers are changed as well. */
-    private readonly isInAnswers: boolean,
+    private readonly isInResponses: boolean,
   ) {
     this.outer = spelled(stripPrefix ?? path);
     this.inner = spelled(rewrite ?? '');
@@ -28,7 +28,7 @@ export class PublicPaths implements PathTranslation {
 
   /** The fields of an answer, as name, value, name, value, with the paths that clients know. */
   ofPairs(pairs: string[], exchange: Exchange): string[] {
-    if (!this.isInAnswers) return pairs;
+    if (!this.isInResponses) return pairs;
     return pairs.map((value, at) =>
       at % 2 === 0 ? value : this.ofField(pairs[at - 1].toLowerCase(), value, exchange),
     );

@@ -14,16 +14,16 @@ import { upstreamTarget } from './upstream-target';
 @Injectable()
 export class Router implements RuntimePart {
   private table = new RouteTable<ProxyRoute>([]);
-  private answersPreflights = false;
+  private servesPreflights = false;
 
   constructor(private readonly registry: PoolTable) {}
 
   prepare({ routes }: { readonly routes: readonly RouteSettings[] }): Commit {
     const table = new RouteTable(routes.map((settings) => new ProxyRoute(settings)));
-    const answersPreflights = routes.some(({ cors }) => cors !== undefined);
+    const servesPreflights = routes.some(({ cors }) => cors !== undefined);
     return () => {
       this.table = table;
-      this.answersPreflights = answersPreflights;
+      this.servesPreflights = servesPreflights;
     };
   }
 
@@ -45,7 +45,7 @@ export class Router implements RuntimePart {
 
   private matchOf(exchange: Exchange): RouteMatch<ProxyRoute> {
     const { head, request } = exchange;
-    if (this.answersPreflights) {
+    if (this.servesPreflights) {
       // The question belongs to the route that would serve the request it is about.
       const asked = preflightMethod(head.method, request.rawHeaders);
       const match = asked && this.table.match(asked, head.host, head.path, request);

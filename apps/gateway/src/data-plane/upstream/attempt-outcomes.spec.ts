@@ -9,8 +9,8 @@ import { RetryBudget } from './retry-budget';
 describe('AttemptOutcomes', () => {
   const pool = new Pool('p', { attempts: 1, budget: 0, bodyBytes: 0 }, new RetryBudget(new FakeClock(), 0));
 
-  function observer(): { answered: jest.Mock; failed: jest.Mock } {
-    return { answered: jest.fn(), failed: jest.fn() };
+  function observer(): { responded: jest.Mock; failed: jest.Mock } {
+    return { responded: jest.fn(), failed: jest.fn() };
   }
 
   it('tells every observer of every outcome', () => {
@@ -19,10 +19,10 @@ describe('AttemptOutcomes', () => {
     const error = new UpstreamTimeoutError();
     outcomes.observe(first);
     outcomes.observe(second);
-    outcomes.answered(pool, backend, 503, 12);
+    outcomes.responded(pool, backend, 503, 12);
     outcomes.failed(pool, backend, error);
-    for (const { answered, failed } of [first, second]) {
-      expect(answered.mock.calls).toEqual([[pool, backend, 503, 12]]);
+    for (const { responded, failed } of [first, second]) {
+      expect(responded.mock.calls).toEqual([[pool, backend, 503, 12]]);
       expect(failed.mock.calls).toEqual([[pool, backend, error]]);
     }
   });
@@ -30,15 +30,15 @@ describe('AttemptOutcomes', () => {
   it('tells an observer nothing of what was before it', () => {
     const outcomes = new AttemptOutcomes(new ErrorGuard(new FakeClock()));
     const late = observer();
-    outcomes.answered(pool, aBackend('a'), 200, 1);
+    outcomes.responded(pool, aBackend('a'), 200, 1);
     outcomes.observe(late);
-    expect(late.answered).not.toHaveBeenCalled();
+    expect(late.responded).not.toHaveBeenCalled();
   });
 
   it('counts the failures of a backend, and no answer as one', () => {
     const outcomes = new AttemptOutcomes(new ErrorGuard(new FakeClock()));
     const backend = aBackend('a');
-    outcomes.answered(pool, backend, 500, 1);
+    outcomes.responded(pool, backend, 500, 1);
     outcomes.failed(pool, backend, new UpstreamTimeoutError());
     expect(backend.failures).toBe(1);
   });
@@ -47,7 +47,7 @@ describe('AttemptOutcomes', () => {
     const outcomes = new AttemptOutcomes(new ErrorGuard(new FakeClock()));
     const backend = aBackend('a');
     backend.traffic.consecutiveFailures = 3;
-    outcomes.answered(pool, backend, 200, 1);
+    outcomes.responded(pool, backend, 200, 1);
     outcomes.completed(pool, backend, 503);
     expect(backend.traffic.consecutiveFailures).toBe(3);
     outcomes.completed(pool, backend, 404);

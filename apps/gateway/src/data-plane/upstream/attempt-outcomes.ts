@@ -8,20 +8,20 @@ import { type Pool } from './pool';
 /** Who wants to know how attempts end. Called on the request path: count, and return. */
 export interface AttemptObserver {
   /** The backend answered this status after `milliseconds`, measured from the sending to the head of the answer. */
-  answered(pool: Pool, backend: Backend, status: number, milliseconds: number): void;
+  responded(pool: Pool, backend: Backend, status: number, milliseconds: number): void;
   /** Its answer is whole. Called for ejected backends only: whether all is well with others is in their counters. */
   completed?(pool: Pool, backend: Backend, status: number): void;
   /** The backend gave no answer, or broke off in the middle of it. Never called for what a client did wrong. */
   failed(pool: Pool, backend: Backend, error: ProxyError): void;
 }
 
-const ANSWERED = (
+const RESPONDED = (
   observer: AttemptObserver,
   pool: Pool,
   backend: Backend,
   status: number,
   milliseconds: number,
-): void => observer.answered(pool, backend, status, milliseconds);
+): void => observer.responded(pool, backend, status, milliseconds);
 const COMPLETED = (observer: AttemptObserver, pool: Pool, backend: Backend, status: number): void =>
   observer.completed?.(pool, backend, status);
 const FAILED = (observer: AttemptObserver, pool: Pool, backend: Backend, error: ProxyError): void =>
@@ -40,9 +40,9 @@ export class AttemptOutcomes implements AttemptObserver {
     this.observers.add(observer);
   }
 
-  answered(pool: Pool, backend: Backend, status: number, milliseconds: number): void {
-    backend.traffic.totalAnswers++;
-    this.observers.tell(ANSWERED, pool, backend, status, milliseconds);
+  responded(pool: Pool, backend: Backend, status: number, milliseconds: number): void {
+    backend.traffic.totalResponses++;
+    this.observers.tell(RESPONDED, pool, backend, status, milliseconds);
   }
 
   completed(pool: Pool, backend: Backend, status: number): void {

@@ -8,16 +8,16 @@ export class BackendTraffic {
   /** Failures since the last good answer. */
   consecutiveFailures = 0;
   /** Answers and failures lately; what is long ago fades. */
-  answers = 0;
+  responses = 0;
   failures = 0;
   /** Answers since the start, good or bad. */
-  totalAnswers = 0;
+  totalResponses = 0;
   readonly latencies = new RecentLatency();
 
   /** A new opinion is formed from here on. */
   clear(): void {
     this.consecutiveFailures = 0;
-    this.answers = 0;
+    this.responses = 0;
     this.failures = 0;
     this.latencies.clear();
   }

@@ -34,7 +34,7 @@ export class FailureReports implements AttemptObserver {
     this.observers.add(observer);
   }
 
-  answered(): void {
+  responded(): void {
     // Nothing has failed.
   }
 

@@ -16,7 +16,7 @@ function idsAndWeights(changes: OperatorOverrides, listed = LISTED): [string, nu
   return changes.over(listed)[0].backends.map(({ id, weight }) => [id, weight]);
 }
 
-describe('OperatorChanges', () => {
+describe('OperatorOverrides', () => {
   it('adds, removes and reweights, and leaves the configuration as it is', () => {
     const changes = NONE.add('main', backend('c')).remove('main', 'a', true).reweight('main', 'b', 4);
     expect(idsAndWeights(changes)).toEqual([

@@ -25,7 +25,7 @@ function pool(name: string, backends: BackendSettings[], settings: Partial<PoolS
   };
 }
 
-describe('PoolRegistry', () => {
+describe('PoolTable', () => {
   let client: UpstreamClient;
   let registry: PoolTable;
 

@@ -35,7 +35,7 @@ export class Pool {
   readonly backups = new PriorityTier();
   private members: readonly Backend[] = [];
   private readonly byId = new Map<string, Backend>();
-  private rankOf: ReadonlyMap<Backend, PriorityTier> = new Map();
+  private tierOf: ReadonlyMap<Backend, PriorityTier> = new Map();
   private panics = false;
 
   constructor(
@@ -99,15 +99,15 @@ export class Pool {
     const wasFull = backend.inFlight === backend.maxInFlight;
     if (wasFull) this.count(backend, 1);
     backend.inFlight--;
-    if (wasFull) this.queue?.freed(backend, this.rankOf.has(backend));
+    if (wasFull) this.queue?.freed(backend, this.tierOf.has(backend));
   }
 
   /** Works out again who is fit, after anything has changed that decides it except for the requests in flight. */
   refresh(): void {
     const enabled = this.members.filter(({ mode }) => mode === 'enabled');
     const regular = enabled.filter(({ backup }) => !backup);
-    const fit = regular.filter(({ isEligible: isFit }) => isFit);
-    const backups = enabled.filter(({ backup, isEligible: isFit }) => backup && isFit);
+    const fit = regular.filter(({ isEligible }) => isEligible);
+    const backups = enabled.filter(({ backup, isEligible }) => backup && isEligible);
     const isNobody = fit.length === 0 && backups.length === 0;
     // Backups that are fit are better than any regular backend that is not.
     const areFew = fit.length > 0 && fit.length < this.panicThreshold * regular.length;
@@ -115,7 +115,7 @@ export class Pool {
     const serving = !this.panics ? fit : isNobody ? enabled : regular;
     this.regular.set(serving);
     this.backups.set(backups);
-    this.rankOf = new Map([
+    this.tierOf = new Map([
       ...serving.map((own) => [own, this.regular] as const),
       ...backups.map((own) => [own, this.backups] as const),
     ]);
@@ -125,7 +125,7 @@ export class Pool {
 
   private count(backend: Backend, change: 1 | -1): void {
     // The pool no longer counts the requests of a backend that was removed, or that gets no new requests.
-    this.rankOf.get(backend)?.count(change);
+    this.tierOf.get(backend)?.count(change);
   }
 }
 

@@ -49,7 +49,7 @@ export class RedisTroubles {
   private readonly standing = new Map<string, Standing>();
   private readonly name: string;
   private outage: StoreTrouble | undefined;
-  private hasAnswered = false;
+  private hasResponded = false;
 
   constructor(
     private readonly address: RedisAddress,
@@ -86,7 +86,7 @@ export class RedisTroubles {
   regained(): void {
     const { outage } = this;
     this.outage = undefined;
-    this.hasAnswered = true;
+    this.hasResponded = true;
     if (outage !== undefined) this.end(outage, 'is reachable again');
   }
 
@@ -124,7 +124,7 @@ export class RedisTroubles {
   }
 
   private begin(kind: string, what: string, { message: reason }: Error): StoreTrouble {
-    const advice = this.hasAnswered
+    const advice = this.hasResponded
       ? adviceFor(kind, this.address)
       : (adviceFor(kind, this.address) ?? adviceForSilence(this.address, reason));
     const trouble = { kind, what, reason, advice, since: this.clock.wallTime() };

@@ -1,7 +1,7 @@
 import { type Addresses } from '../../data-plane/listener/listeners';
 import { type LastSessions } from '../../data-plane/affinity/stores/handover/inherited-sessions';
 import { type BackendHealth } from '../../data-plane/upstream/backend-state';
-import { type InheritedLease } from '../../control-plane/self-registration/backend-registry';
+import { type InheritedLease } from '../../control-plane/self-registration/registered-backends';
 import { type Finds } from '../../data-plane/upstream/discovered-backends';
 import { type ConfiguredPool, type OperatorOverride } from '../../data-plane/upstream/operator-overrides';
 

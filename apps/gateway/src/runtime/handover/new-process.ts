@@ -10,7 +10,7 @@ import { UpgradeError } from './upgrade.error';
 import { type NewProcessLink, type ToOldProcess } from './upgrade-messages';
 
 type Step = Exclude<keyof ToOldProcess, 'failed'>;
-type Told<S extends Step> = Parameters<ToOldProcess[S]>[0];
+type Message<S extends Step> = Parameters<ToOldProcess[S]>[0];
 
 /** The process that is to take over from this one, as this one sees it. */
 export class NewProcess {
@@ -55,14 +55,14 @@ export class NewProcess {
    * @param patience milliseconds.
    * @throws UpgradeError if the process cannot take over, ends, or takes longer.
    */
-  until<S extends Step>(step: S, patience: number): Promise<Told<S>> {
+  until<S extends Step>(step: S, patience: number): Promise<Message<S>> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
     const timer = this.clock.after(patience, () =>
       this.fail(`it was not ${step} within ${patience / 1000} s`),
     );
-    return new Promise<Told<S>>((resolve, reject) => {
+    return new Promise<Message<S>>((resolve, reject) => {
       this.failed = reject;
-      this.link.on(step, (told) => resolve(told as Told<S>));
+      this.link.on(step, (message) => resolve(message as Message<S>));
     }).finally(() => timer.cancel());
   }
 

@@ -17,7 +17,7 @@ import { type SessionRow } from '../../data-plane/affinity/stores/handover/sessi
 import { inBatches } from '../../platform/batches';
 import { execute, type RemoteStoreCall } from '../../data-plane/affinity/stores/handover/remote-store-call';
 import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
-import { BackendRegistry } from '../../control-plane/self-registration/backend-registry';
+import { RegisteredBackends } from '../../control-plane/self-registration/registered-backends';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { BackendStates } from '../../data-plane/upstream/backend-states';
 import { OperatorOverrides } from '../../data-plane/upstream/operator-overrides';
@@ -27,7 +27,7 @@ import { type BackendSnapshot, type HandoverState } from './handover-state';
 
 const NO_SESSIONS: LastSessions = { rows: [], completeTables: [] };
 /** Counts of one message. Other work runs between two messages. */
-const PORTION = 1_000;
+const BATCH = 1_000;
 const REASON = 'state of the old process';
 
 /** Exports and imports the state that a process has learned about its backends, and the overrides. */
@@ -39,14 +39,14 @@ export class StateTransfer {
     private readonly states: BackendStates,
     private readonly store: StickySessionStore,
     private readonly discovery: Discovery,
-    private readonly announced: BackendRegistry,
+    private readonly announced: RegisteredBackends,
     private readonly rates: RateLimitStore,
   ) {}
 
   /** @param tell resolves when what is counted for rate limits is remembered. */
   async sendRates(tell: (counts: readonly RateCount[]) => Promise<unknown>): Promise<void> {
     if (!(this.rates instanceof MemoryRateLimitStore)) return;
-    for (const counts of inBatches(this.rates.counts(), PORTION)) await tell(counts);
+    for (const counts of inBatches(this.rates.counts(), BATCH)) await tell(counts);
   }
 
   importRates(counts: readonly RateCount[]): void {

@@ -63,13 +63,13 @@ export class Reloader {
   private async afterLast(asker: string): Promise<ReloadReport> {
     await this.last;
     this.next = undefined;
-    const report = await this.perform();
+    const report = await this.reloadOnce();
     this.log(report, asker);
     this.observers.tell((observer) => observer.reloaded(report, asker));
     return report;
   }
 
-  private async perform(): Promise<ReloadReport> {
+  private async reloadOnce(): Promise<ReloadReport> {
     if (this.source === undefined) return { outcome: 'refused', findings: [NO_SOURCE] };
     try {
       const { config, source, warnings } = this.source.load();

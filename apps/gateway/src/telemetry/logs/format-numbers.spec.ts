@@ -1,6 +1,6 @@
 import { formatHundredths, Timestamps } from './format-numbers';
 
-describe('hundredths', () => {
+describe('formatHundredths', () => {
   it.each([
     [0, '0.00'],
     [0.004, '0.00'],

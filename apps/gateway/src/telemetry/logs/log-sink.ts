@@ -22,7 +22,7 @@ export class LogSink {
   private pending = '';
   /** Handed to the output and not yet taken. */
   private writing: Buffer | undefined;
-  private told = 0;
+  private reported = 0;
   private timer: Timer | undefined;
   private onEmpty: (() => void) | undefined;
   private readonly flushNow = (): void => this.flush();
@@ -88,9 +88,9 @@ export class LogSink {
   }
 
   private dropNotice(): string {
-    const lost = this.dropped - this.told;
+    const lost = this.dropped - this.reported;
     if (lost === 0) return '';
-    this.told = this.dropped;
+    this.reported = this.dropped;
     const text = `${lost} log lines were lost, because the log output was too slow.`;
     return `{"level":"warn","time":${this.clock.wallTime()},"context":"Log","msg":"${text}"}\n`;
   }

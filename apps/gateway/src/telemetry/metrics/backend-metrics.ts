@@ -68,7 +68,7 @@ export class BackendMetrics implements AttemptObserver, StateObserver, ExchangeO
     this.states.observe(this);
   }
 
-  answered(_pool: Pool, backend: Backend, _status: number, milliseconds: number): void {
+  responded(_pool: Pool, backend: Backend, _status: number, milliseconds: number): void {
     this.of(backend).firstByte.observe(milliseconds / 1000);
   }
 

@@ -18,7 +18,7 @@ export class DiscoveryMetrics {
     this.read(METRICS.discoveryBackends, ({ backends }) => backends?.length ?? 0);
     this.read(METRICS.discoveryLastSuccess, ({ lastFoundAt }) => lastFoundAt / 1000);
     this.read(METRICS.discoveryFailures, ({ failures }) => failures);
-    this.read(METRICS.discoveryUpdateSuspended, ({ isHolding }) => (isHolding ? 1 : 0));
+    this.read(METRICS.discoveryUpdateSuspended, ({ isSuspended }) => (isSuspended ? 1 : 0));
   }
 
   private read(metric: MetricDefinition, valueOf: (source: SourceRefresher) => number): void {

@@ -19,8 +19,8 @@ export class GuardedTrace implements ExchangeTrace {
     return this.guarded((trace) => trace.fieldsFor(backend)) ?? '';
   }
 
-  attemptAnswered(backend: Backend, status: number): void {
-    this.guarded((trace) => trace.attemptAnswered(backend, status));
+  attemptResponded(backend: Backend, status: number): void {
+    this.guarded((trace) => trace.attemptResponded(backend, status));
   }
 
   attemptFailed(backend: Backend, error: ProxyError): void {

@@ -44,7 +44,7 @@ export class RequestTrace implements ExchangeTrace {
     return traceFields((this.attempts.get(backend) ?? this.span).spanContext());
   }
 
-  attemptAnswered(backend: Backend, status: number): void {
+  attemptResponded(backend: Backend, status: number): void {
     const attempt = this.attempts.get(backend);
     attempt?.setAttribute('http.response.status_code', status);
     if (status >= 400) attempt?.setStatus({ code: SpanStatusCode.ERROR });

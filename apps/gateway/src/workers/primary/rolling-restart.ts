@@ -15,11 +15,11 @@ export class RollingRestart {
 
   /** See `WorkerProcesses.restart`. A second call during a restart gets the result of the first. */
   restart(): Promise<readonly number[]> {
-    this.present ??= this.perform().finally(() => (this.present = undefined));
+    this.present ??= this.restartAll().finally(() => (this.present = undefined));
     return this.present;
   }
 
-  private async perform(): Promise<readonly number[]> {
+  private async restartAll(): Promise<readonly number[]> {
     const takeBack = this.configurator.renewListener();
     try {
       await this.fleet.restart(this.configurator.running.listen.timeouts.shutdown);

@@ -11,7 +11,7 @@ function listOf(...workers: Partial<WorkerProcess>[]) {
   return new FleetList(links, { size: 2 } as WorkerFleet, undefined as unknown as RollingRestart).list();
 }
 
-describe('FleetProcesses', () => {
+describe('WorkerList', () => {
   it('tells of each worker what it has told of itself', () => {
     const counts = (inFlight: number) => ({ inFlight }) as never;
     const figures = { backends: [counts(2), counts(3)], cpu: 1.5, memory: 4096 };

@@ -50,17 +50,17 @@ export class WorkerMetrics implements WorkerObserver, OnModuleInit {
 
   /** Resolves when the metrics are those of this moment. */
   async refresh(): Promise<void> {
-    for (const [worker, told] of await this.links.askAll('metrics', undefined, METRICS_TIMEOUT_MS))
-      if (!(told instanceof Error) && worker.link.isOpen) this.latest.set(worker, told);
+    for (const [worker, reported] of await this.links.askAll('metrics', undefined, METRICS_TIMEOUT_MS))
+      if (!(reported instanceof Error) && worker.link.isOpen) this.latest.set(worker, reported);
   }
 
   workerGone(worker: WorkerProcess): void {
-    const told = worker.lastWords?.metrics ?? this.latest.get(worker) ?? [];
+    const reported = worker.exitReport?.metrics ?? this.latest.get(worker) ?? [];
     this.latest.delete(worker);
     for (const definition of Object.values(METRICS)) {
       if (definition.type === 'gauge') continue;
       const sums = this.gone.get(definition.name) ?? new MetricAggregator();
-      for (const sample of samplesIn(told, definition)) sums.add(sample);
+      for (const sample of samplesIn(reported, definition)) sums.add(sample);
       sums.keep((labels) => this.isPresent(definition, labels));
       this.gone.set(definition.name, sums);
     }
@@ -72,8 +72,8 @@ export class WorkerMetrics implements WorkerObserver, OnModuleInit {
     const sums = new MetricAggregator();
     if (owner === 'all') for (const sample of own) sums.add(serialize(sample));
     for (const sample of this.gone.get(definition.name)?.all ?? []) sums.add(serialize(sample));
-    for (const told of this.latest.values())
-      for (const sample of samplesIn(told, definition)) sums.add(sample);
+    for (const reported of this.latest.values())
+      for (const sample of samplesIn(reported, definition)) sums.add(sample);
     return sums.all;
   }
 
@@ -90,6 +90,6 @@ export class WorkerMetrics implements WorkerObserver, OnModuleInit {
   }
 }
 
-function samplesIn(told: ReportedMetrics, { name }: MetricDefinition) {
-  return told.find(([own]) => own === name)?.[1] ?? [];
+function samplesIn(reported: ReportedMetrics, { name }: MetricDefinition) {
+  return reported.find(([own]) => own === name)?.[1] ?? [];
 }

@@ -43,7 +43,7 @@ export class WorkerProcess {
   /** Its latest figures. */
   figures: WorkerFigures | undefined;
   /** Its exit report, if one was requested. */
-  lastWords: ExitReport | undefined;
+  exitReport: ExitReport | undefined;
 
   constructor(
     private readonly child: ChildProcess,
@@ -104,11 +104,13 @@ export class WorkerProcess {
   async stop(limit: number): Promise<boolean> {
     this.isStopping = true;
     this.isServing = false;
-    this.lastWords = await this.link.request('stop', undefined, limit + EXIT_LIMIT_MS).catch(() => undefined);
+    this.exitReport = await this.link
+      .request('stop', undefined, limit + EXIT_LIMIT_MS)
+      .catch(() => undefined);
     // Ends the process, whatever work it still has planned.
     this.kill();
     await this.ended;
-    return this.lastWords?.isClean === true;
+    return this.exitReport?.isClean === true;
   }
 
   /**

@@ -61,7 +61,7 @@ export class WorkerReports implements WorkerObserver, OnModuleInit, OnModuleDest
 
   /** Its requests in flight are gone, and its counts stay. */
   workerGone(worker: WorkerProcess): void {
-    if (worker.lastWords !== undefined) this.note(worker, worker.lastWords.figures);
+    if (worker.exitReport !== undefined) this.note(worker, worker.exitReport.figures);
     this.known.delete(worker);
     this.sumInFlight();
   }

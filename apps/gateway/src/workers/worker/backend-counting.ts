@@ -26,7 +26,7 @@ export class BackendCounting implements AttemptObserver, OnModuleInit {
     this.outcomes.observe(this);
   }
 
-  answered(_pool: Pool, backend: Backend, status: number, milliseconds: number): void {
+  responded(_pool: Pool, backend: Backend, status: number, milliseconds: number): void {
     const counting = this.of(backend);
     counting.latency.add(milliseconds);
     if (status >= 500) counting.serverErrors++;

@@ -5,15 +5,15 @@ import { type ReportedMetrics, type ReportedSample } from '../topics';
 
 /** Everything that this process has counted and that is not the primary's to tell. */
 export async function reportMetrics(metrics: Metrics): Promise<ReportedMetrics> {
-  const told: ReportedMetrics[number][] = [];
+  const reported: ReportedMetrics[number][] = [];
   for (const definition of Object.values(METRICS)) {
     if (ownerOf(definition) === 'primary') continue;
     const samples = await metrics.samples(definition);
-    if (samples.length > 0) told.push([definition.name, samples.map(toldSample)]);
+    if (samples.length > 0) reported.push([definition.name, samples.map(reportedSample)]);
   }
-  return told;
+  return reported;
 }
 
-function toldSample({ labels, value }: Sample): ReportedSample {
+function reportedSample({ labels, value }: Sample): ReportedSample {
   return [labels, typeof value === 'number' ? value : { counts: value.counts, sum: value.sum }];
 }

@@ -15,7 +15,7 @@ import { PrimaryConcurrencyStore } from './primary-concurrency.store';
 import { PrimaryStickySessionStore } from './primary-sticky-session.store';
 import { BackendCounting } from './backend-counting';
 import { SessionMoveReporter } from './session-move-reporter';
-import { ToldFailures } from './told-failures';
+import { FailureReporter } from './failure-reporter';
 import { MirroredStates } from './mirrored-states';
 
 /** Marks the process as a worker, for every module. */
@@ -40,7 +40,7 @@ export class WorkerModule {
     const own: DynamicModule = {
       module: WorkerModule,
       imports,
-      providers: [MirroredStates, BackendCounting, SessionMoveReporter, ToldFailures],
+      providers: [MirroredStates, BackendCounting, SessionMoveReporter, FailureReporter],
     };
     return { ...gateway, imports: [following, ...imports, own] };
   }

@@ -25,7 +25,7 @@ export const discovery = z
     z.discriminatedUnion('type', SOURCES, {
       error: ({ code }) => (code === 'invalid_union' ? TYPES.join(', ') : undefined),
     }),
-    'a list of maps with a type each',
+    'a list of objects with a type each',
   )
   .check(
     rule<unknown[]>((sources, report) => {

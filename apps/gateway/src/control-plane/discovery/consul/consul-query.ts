@@ -1,4 +1,4 @@
-import { type BackendQuery, type QueryAnswer } from '../backend-query';
+import { type BackendQuery, type QueryResult } from '../backend-query';
 import { type JsonClient } from '../http/json-client';
 import { type SecretSettings, tokenOf } from '../http/secret';
 import { ListedBackends } from '../listed-backends';
@@ -37,13 +37,13 @@ export class ConsulQuery implements BackendQuery {
     private readonly client: Pick<JsonClient, 'ask'>,
   ) {}
 
-  async ask(signal: AbortSignal, isLook: boolean): Promise<QueryAnswer> {
+  async ask(signal: AbortSignal, isLook: boolean): Promise<QueryResult> {
     const known = isLook ? 0 : this.index;
     // After a failure it may have become another Consul, which counts again.
     this.index = 0;
     const { timeout, wait } = this.settings;
     const token = tokenOf(this.settings);
-    const answer = await this.client.ask(
+    const response = await this.client.ask(
       {
         url: this.urlFor(known),
         headers: token === undefined ? {} : { 'x-consul-token': token },
@@ -53,10 +53,10 @@ export class ConsulQuery implements BackendQuery {
     );
     // A newer query has begun since, and must not wait for the index of this one.
     signal.throwIfAborted();
-    if (answer.status !== 200) throw new Error(`the response has status ${answer.status}`);
-    if (!Array.isArray(answer.value)) throw new Error('the response is not a list');
-    const list = this.listOf(answer.value as unknown[]);
-    const index = Number(answer.headers['x-consul-index']);
+    if (response.status !== 200) throw new Error(`the response has status ${response.status}`);
+    if (!Array.isArray(response.value)) throw new Error('the response is not a list');
+    const list = this.listOf(response.value as unknown[]);
+    const index = Number(response.headers['x-consul-index']);
     // An index that goes back is of no use, and neither is one of 0: it would not wait at all.
     this.index = index > 0 && index >= known ? index : 0;
     return { ...list.found, again: index > 0 ? PAUSE_MS : POLL_MS };

@@ -1,4 +1,4 @@
-import { type BackendQuery, type QueryAnswer } from '../backend-query';
+import { type BackendQuery, type QueryResult } from '../backend-query';
 import { ListedBackends } from '../listed-backends';
 import { type DnsClient } from './dns-client';
 import { addressesIn, type NamedSettings, pauseAfter, refuseAbsence, timeToLive, urlOf } from './records';
@@ -10,7 +10,7 @@ export class AddressQuery implements BackendQuery {
     private readonly client: Pick<DnsClient, 'ask'>,
   ) {}
 
-  async ask(signal: AbortSignal): Promise<QueryAnswer> {
+  async ask(signal: AbortSignal): Promise<QueryResult> {
     const { name, record, port, scheme } = this.settings;
     const reply = await this.client.ask(name, record, signal);
     if (!reply.exists) refuseAbsence(this.settings);

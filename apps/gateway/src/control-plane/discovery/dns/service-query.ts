@@ -1,5 +1,5 @@
 import { type Answer, type SrvData } from 'dns-packet';
-import { type BackendQuery, type QueryAnswer } from '../backend-query';
+import { type BackendQuery, type QueryResult } from '../backend-query';
 import { ListedBackends } from '../listed-backends';
 import { type DnsClient, type DnsReply } from './dns-client';
 import {
@@ -36,7 +36,7 @@ export class ServiceQuery implements BackendQuery {
     private readonly client: Client,
   ) {}
 
-  async ask(signal: AbortSignal): Promise<QueryAnswer> {
+  async ask(signal: AbortSignal): Promise<QueryResult> {
     const reply = await this.client.ask(this.settings.name, 'SRV', signal);
     const list = new ListedBackends();
     if (!reply.exists) refuseAbsence(this.settings);

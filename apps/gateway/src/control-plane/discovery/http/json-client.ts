@@ -9,7 +9,7 @@ import { within } from '../time-limit';
 const MOST_BYTES = 32 * 1024 * 1024;
 
 /** An answer with JSON, or without a body. */
-export interface JsonAnswer {
+export interface JsonResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, unknown>>;
@@ -47,7 +47,7 @@ export class JsonClient {
   }
 
   /** @throws Error when there is no answer in time, or one of 200 that is no JSON or too long. */
-  async ask({ url, headers, timeout }: JsonQuestion, signal: AbortSignal): Promise<JsonAnswer> {
+  async ask({ url, headers, timeout }: JsonQuestion, signal: AbortSignal): Promise<JsonResponse> {
     const {
       status,
       headers: fields,

@@ -1,4 +1,4 @@
-import { type BackendQuery, type QueryAnswer } from '../backend-query';
+import { type BackendQuery, type QueryResult } from '../backend-query';
 import { ListedBackends } from '../listed-backends';
 import { type JsonClient } from './json-client';
 import { type SecretSettings, tokenOf } from './secret';
@@ -19,20 +19,20 @@ export class ListQuery implements BackendQuery {
     private readonly client: Pick<JsonClient, 'ask'>,
   ) {}
 
-  async ask(signal: AbortSignal): Promise<QueryAnswer> {
+  async ask(signal: AbortSignal): Promise<QueryResult> {
     const { url, timeout, interval: again } = this.settings;
     const token = tokenOf(this.settings);
     const headers = {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(this.last !== undefined && { 'if-none-match': this.last.etag }),
     };
-    const answer = await this.client.ask({ url, headers, timeout }, signal);
-    if (answer.status === 304 && this.last !== undefined) return { ...this.last.list.found, again };
-    if (answer.status !== 200) throw new Error(`the response has status ${answer.status}`);
-    if (!Array.isArray(answer.value)) throw new Error('the response is not a list');
+    const response = await this.client.ask({ url, headers, timeout }, signal);
+    if (response.status === 304 && this.last !== undefined) return { ...this.last.list.found, again };
+    if (response.status !== 200) throw new Error(`the response has status ${response.status}`);
+    if (!Array.isArray(response.value)) throw new Error('the response is not a list');
     const list = new ListedBackends();
-    for (const entry of answer.value as unknown[]) list.add(entry);
-    const { etag } = answer.headers;
+    for (const entry of response.value as unknown[]) list.add(entry);
+    const { etag } = response.headers;
     this.last = typeof etag === 'string' ? { etag, list } : undefined;
     return { ...list.found, again };
   }

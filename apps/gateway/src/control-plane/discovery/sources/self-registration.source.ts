@@ -1,4 +1,4 @@
-import { type BackendRegistry } from '../../self-registration/backend-registry';
+import { type RegisteredBackends } from '../../self-registration/registered-backends';
 import { type PoolSubscriber } from '../../self-registration/pool-subscribers';
 import { type BackendSettings } from '../../../data-plane/upstream/backend';
 import { type BackendSource, type SourceListener } from '../backend.source';
@@ -17,7 +17,7 @@ export class SelfRegistrationSource implements BackendSource, PoolSubscriber {
 
   constructor(
     private readonly pool: string,
-    private readonly registry: BackendRegistry,
+    private readonly registry: RegisteredBackends,
   ) {}
 
   start(listener: SourceListener): void {

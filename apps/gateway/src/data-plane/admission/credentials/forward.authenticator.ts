@@ -14,13 +14,13 @@ export interface ForwardSettings {
   readonly timeout: number;
   /** Headers of the request that the service sees. */
   readonly requestHeaders: readonly string[];
-  /** Headers of the service's answer that the backend sees. */
+  /** Headers of the service's response that the backend sees. */
   readonly responseHeaders: readonly string[];
 }
 
 /** The name that the service gives to an admitted client. Without this header, the client is anonymous. */
 const NAME_HEADER = 'x-auth-name';
-const MAX_ANSWER_BYTES = 64 * 1024;
+const MAX_RESPONSE_BYTES = 64 * 1024;
 /** Headers of the service's refusal that the client receives. */
 const PASSED_ON = ['location', 'www-authenticate', 'set-cookie'];
 
@@ -39,7 +39,7 @@ export class ForwardAuthenticator implements Authenticator {
       ...this.agents,
       timeout: settings.timeout,
       maxRedirects: 0,
-      maxContentLength: MAX_ANSWER_BYTES,
+      maxContentLength: MAX_RESPONSE_BYTES,
       responseType: 'text',
       proxy: false,
       validateStatus: () => true,
@@ -50,19 +50,19 @@ export class ForwardAuthenticator implements Authenticator {
     if (this.isAmbiguous(exchange)) return 'invalid';
     const { url, responseHeaders } = this.settings;
     // The client is not to blame for an error on the way to the service.
-    const answer = await this.service
+    const response = await this.service
       .get<string>(url, { headers: this.question(exchange) })
       .catch((error: Error): never => {
         throw new AuthUnavailableError(url, socketFailure(error));
       });
-    if (answer.status >= 200 && answer.status < 300) {
-      const fields = fieldsOf(answer, responseHeaders).map(([name, value]) => `${name}: ${value}\r\n`);
-      const [[, name = ''] = []] = fieldsOf(answer, [NAME_HEADER]);
+    if (response.status >= 200 && response.status < 300) {
+      const fields = fieldsOf(response, responseHeaders).map(([name, value]) => `${name}: ${value}\r\n`);
+      const [[, name = ''] = []] = fieldsOf(response, [NAME_HEADER]);
       return new Identity({ kind: 'forward', name, fields: fields.join('') });
     }
-    if (answer.status >= 500 || answer.status < 300)
-      throw new AuthUnavailableError(url, { kind: 'bad_status', text: `answered ${answer.status}` });
-    throw new RefusedByServiceError(answer.status, fieldsOf(answer, PASSED_ON).flat());
+    if (response.status >= 500 || response.status < 300)
+      throw new AuthUnavailableError(url, { kind: 'bad_status', text: `answered ${response.status}` });
+    throw new RefusedByServiceError(response.status, fieldsOf(response, PASSED_ON).flat());
   }
 
   strip({ head }: Exchange): void {

@@ -10,14 +10,14 @@ import { CertificateNamingAgent } from '../../upstream/connections/peer-certific
 /** The keys of one issuer; finds the one that a token names. */
 export type KeySet = ReturnType<typeof createLocalJWKSet>;
 
-/** For the whole answer, from the connection to the last byte. */
+/** For the whole response, from the connection to the last byte. */
 export const LIMIT_MS = 2_000;
-const MAX_ANSWER_BYTES = 1024 * 1024;
+const MAX_RESPONSE_BYTES = 1024 * 1024;
 const SETTINGS = {
   headers: { accept: 'application/json, application/jwk-set+json' },
   httpAgent: new HttpAgent(),
   httpsAgent: new CertificateNamingAgent(),
-  maxContentLength: MAX_ANSWER_BYTES,
+  maxContentLength: MAX_RESPONSE_BYTES,
   maxRedirects: 0,
   proxy: false,
   responseType: 'text',
@@ -33,8 +33,8 @@ export async function requestKeys(url: string, clock: Clock): Promise<KeySet> {
   const abort = new AbortController();
   const limit = clock.after(LIMIT_MS, () => abort.abort());
   try {
-    const answer = await axios.get<string>(url, { ...SETTINGS, signal: abort.signal });
-    return keysIn(answer, url);
+    const response = await axios.get<string>(url, { ...SETTINGS, signal: abort.signal });
+    return keysIn(response, url);
   } catch (error) {
     if (error instanceof AuthUnavailableError) throw error;
     const inTime: FailureCause = { kind: 'response_timeout', text: 'no response in time' };

@@ -7,7 +7,7 @@ function fileOf(...keys: string[]): ReturnType<typeof readApiKeys> {
   return readApiKeys(JSON.stringify(entries));
 }
 
-describe('ShownKeys', () => {
+describe('PresentedKeys', () => {
   it('finds a key the first time and ever after', () => {
     const [shown, keys] = [new PresentedKeys(), fileOf('a', 'b')];
     for (const key of ['a', 'b', 'a', 'a']) expect(shown.find(key, keys)?.identity.name).toBe(key);

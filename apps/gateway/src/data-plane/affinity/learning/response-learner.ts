@@ -78,7 +78,7 @@ export class ResponseLearner implements OwnershipTracker, BodyTap {
     if (this.bodies.length === 0) return;
     this.bytes += end - start;
     if (this.bytes <= MOST_BYTES) return void this.pieces.push(Buffer.from(buffer.subarray(start, end)));
-    this.context.counts.unlearnedAnswers++;
+    this.context.counts.unlearnedResponses++;
     this.pieces = [];
     this.bodies = [];
   }
@@ -122,7 +122,7 @@ export class ResponseLearner implements OwnershipTracker, BodyTap {
   private learn(outcome: Outcome): Promise<unknown>[] {
     const { store } = this.context;
     const isProof = outcome.kind === 'answered' && outcome.status === this.status;
-    const told: MaybePromise<unknown>[] = this.claimed.map((session) =>
+    const writes: MaybePromise<unknown>[] = this.claimed.map((session) =>
       isProof ? store.confirm(session, 'learn') : store.forget(session),
     );
     if (isProof) {
@@ -131,9 +131,9 @@ export class ResponseLearner implements OwnershipTracker, BodyTap {
         const key = names.keyOf(this.exchange.pool.name, source.read(body));
         if (key === undefined) continue;
         this.context.locator.forgetAbsence(key);
-        told.push(store.claim(key, outcome.backend.id, 'learn'));
+        writes.push(store.claim(key, outcome.backend.id, 'learn'));
       }
     }
-    return told.filter(isPromise);
+    return writes.filter(isPromise);
   }
 }

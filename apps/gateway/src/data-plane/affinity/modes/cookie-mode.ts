@@ -57,8 +57,8 @@ export class CookieMode {
       this.fieldFor(exchange, backend),
     );
     if (read === undefined) return { ...placed, tracker };
-    const isFit = read.backend.acceptsOwnedRequests && (whenDown === 'fail' || !read.backend.isEjected);
-    if (isFit) return { ...placed, owner: read.backend, mayFallback: whenDown !== 'fail', tracker };
+    const isEligible = read.backend.acceptsOwnedRequests && (whenDown === 'fail' || !read.backend.isEjected);
+    if (isEligible) return { ...placed, owner: read.backend, mayFallback: whenDown !== 'fail', tracker };
     if (whenDown === 'fail') return { ...placed, tracker, refusal: new OwnerUnavailableError() };
     return tracker.onOwnerAbandoned();
   }

@@ -4,7 +4,7 @@ import { Pool } from '../../upstream/pool';
 import { type RetryBudget } from '../../upstream/retry-budget';
 import { NegativeCache } from './negative-cache';
 
-describe('Absences', () => {
+describe('NegativeCache', () => {
   let clock: FakeClock;
   let pool: Pool;
   let absences: NegativeCache;

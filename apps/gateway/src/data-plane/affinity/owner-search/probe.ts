@@ -26,7 +26,7 @@ export class OwnerProbe implements ResponseListener<UpstreamConnection>, Upstrea
     private readonly request: SearchRequest,
     private readonly context: SearchContext,
     /** Called once with the status, or with undefined if the backend sends no response. */
-    private readonly onAnswer: (backend: Backend, status: number | undefined) => void,
+    private readonly onResponse: (backend: Backend, status: number | undefined) => void,
   ) {
     this.responseTimeout = request.settings.timeout;
     this.authenticatesConnection = request.exchange.head.authenticatesConnection;
@@ -60,8 +60,8 @@ export class OwnerProbe implements ResponseListener<UpstreamConnection>, Upstrea
   onHead({ status }: ResponseHead): void {
     const { outcomes, clock } = this.context;
     this.status = status;
-    outcomes.answered(this.request.exchange.pool, this.backend, status, clock.now() - this.sentAt);
-    if (this.method === 'GET') this.answerAtHead(status);
+    outcomes.responded(this.request.exchange.pool, this.backend, status, clock.now() - this.sentAt);
+    if (this.method === 'GET') this.headResponse(status);
   }
 
   onBody(): boolean {
@@ -92,7 +92,7 @@ export class OwnerProbe implements ResponseListener<UpstreamConnection>, Upstrea
   onFailure(error: ProxyError): void {
     if (this.isOver) return;
     const { connection } = this;
-    const isRace = error.phase === 'send' && connection?.reused === true && !connection.answerBegun;
+    const isRace = error.phase === 'send' && connection?.reused === true && !connection.responseBegun;
     this.connection = undefined;
     this.request.exchange.pool.finish(this.backend);
     if (isRace) return this.send(true);
@@ -102,13 +102,13 @@ export class OwnerProbe implements ResponseListener<UpstreamConnection>, Upstrea
     this.end(undefined);
   }
 
-  private answerAtHead(status: number): void {
+  private headResponse(status: number): void {
     this.cancel();
-    this.onAnswer(this.backend, status);
+    this.onResponse(this.backend, status);
   }
 
   private end(status: number | undefined): void {
     this.isOver = true;
-    this.onAnswer(this.backend, status);
+    this.onResponse(this.backend, status);
   }
 }

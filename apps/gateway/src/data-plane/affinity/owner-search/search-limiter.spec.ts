@@ -6,7 +6,7 @@ import { SearchLimiter } from './search-limiter';
 
 const SETTINGS = { concurrency: 5, maxRatio: 0.1, negativeCacheTtl: 5_000, timeout: 2_000 };
 
-describe('SearchAdmission', () => {
+describe('SearchLimiter', () => {
   let clock: FakeClock;
   let budget: RetryBudget;
   let admission: SearchLimiter;

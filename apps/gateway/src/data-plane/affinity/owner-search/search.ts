@@ -32,11 +32,11 @@ export class Search {
   }
 
   private ask(backend: Backend): void {
-    const onAnswer = (by: Backend, status: number | undefined): void => this.onAnswer(by, status);
-    this.probes.push(new OwnerProbe(backend, this.request, this.context, onAnswer));
+    const onResponse = (by: Backend, status: number | undefined): void => this.onResponse(by, status);
+    this.probes.push(new OwnerProbe(backend, this.request, this.context, onResponse));
   }
 
-  private onAnswer(backend: Backend, status: number | undefined): void {
+  private onResponse(backend: Backend, status: number | undefined): void {
     if (status !== undefined && isHit(status)) {
       this.conclude({ kind: 'found', backend, session: undefined });
       for (const probe of this.probes) probe.cancel();

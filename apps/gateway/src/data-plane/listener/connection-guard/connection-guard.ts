@@ -19,7 +19,7 @@ const SAID: Readonly<Record<RejectReason, string>> = {
   late_proxy_header: 'is in listen.trustedProxies, but did not send the PROXY protocol in time',
 };
 /** Refusals of one kind are logged once in this time: strangers must not fill the log. */
-const SILENCE_MS = 60_000;
+const LOG_INTERVAL_MS = 60_000;
 /** While the gateway stops, a connection that has sent nothing may still send a request for this long. */
 const STOPPING_GRACE_MS = 1_000;
 
@@ -30,7 +30,7 @@ export class ConnectionGuard implements ProxyHeaderListener {
   /** Connections that were closed at once, by the reason. */
   readonly refusals = new Map<RejectReason, number>();
   private readonly logger = new Logger('Listener');
-  private readonly toldAt = new Map<RejectReason, number>();
+  private readonly loggedAt = new Map<RejectReason, number>();
   private readonly readings = new Set<ProxyHeaderReader>();
   private readonly connections = new ClientConnections();
   private readonly deadlines: Deadlines;
@@ -120,9 +120,9 @@ export class ConnectionGuard implements ProxyHeaderListener {
 
   private tell(socket: Socket, reason: RejectReason): void {
     const now = this.clock.now();
-    const toldAt = this.toldAt.get(reason);
-    if (toldAt !== undefined && now - toldAt < SILENCE_MS) return;
-    this.toldAt.set(reason, now);
+    const loggedAt = this.loggedAt.get(reason);
+    if (loggedAt !== undefined && now - loggedAt < LOG_INTERVAL_MS) return;
+    this.loggedAt.set(reason, now);
     this.logger.warn(`A connection was closed: ${addressOf(socket)} ${SAID[reason]}.`);
   }
 }

@@ -12,7 +12,7 @@ import {
 import { readProxyHeader } from './read-proxy-header';
 
 const REQUEST = Buffer.from('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
-const STRANGER = { address: undefined, port: undefined };
+const UNKNOWN_CLIENT = { address: undefined, port: undefined };
 
 /** Reads the header as it comes byte by byte, and together with what comes behind it. */
 function clientOf(header: Buffer): unknown {
@@ -34,8 +34,8 @@ describe('readProxyHeader', () => {
       { address: '2001:db8::7', port: 2 },
     ],
     ['IPv4 as IPv6', 'PROXY TCP6 ::ffff:cb00:7107 ::1 1 2\r\n', { address: '::ffff:203.0.113.7', port: 2 }],
-    ['nobody it knows', 'PROXY UNKNOWN\r\n', STRANGER],
-    ['nobody it knows, in many words', `PROXY UNKNOWN ${'f'.repeat(91)}\r\n`, STRANGER],
+    ['nobody it knows', 'PROXY UNKNOWN\r\n', UNKNOWN_CLIENT],
+    ['nobody it knows, in many words', `PROXY UNKNOWN ${'f'.repeat(91)}\r\n`, UNKNOWN_CLIENT],
   ])('reads a line about %s', (_name, line, client) => {
     expect(clientOf(Buffer.from(line))).toEqual(client);
   });
@@ -57,7 +57,7 @@ describe('readProxyHeader', () => {
     ['of datagrams', binaryHeader(PROXY, 0x12, ipv4Addresses(203, 0, 113, 7))],
     ['of Unix sockets', binaryHeader(PROXY, 0x31, Buffer.alloc(216))],
   ])('knows nobody in a header %s', (_name, header) => {
-    expect(clientOf(header)).toEqual(STRANGER);
+    expect(clientOf(header)).toEqual(UNKNOWN_CLIENT);
   });
 
   it('knows that a proxy speaks for itself', () => {

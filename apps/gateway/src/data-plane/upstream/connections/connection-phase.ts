@@ -30,12 +30,12 @@ export function errorOnTimeout(phase: ConnectionPhase): ProxyError | undefined {
 }
 
 /**
- * Returns the error for a broken connection in this phase; `answerBegun` is true if a byte of the response has
+ * Returns the error for a broken connection in this phase; `responseBegun` is true if a byte of the response has
  * arrived.
  */
-export function errorOnReset(phase: ConnectionPhase, answerBegun: boolean, cause?: Error): ProxyError {
+export function errorOnReset(phase: ConnectionPhase, responseBegun: boolean, cause?: Error): ProxyError {
   if (phase !== 'connecting')
-    return new UpstreamClosedError(phase === 'body' ? 'body' : answerBegun ? 'head' : 'send', { cause });
+    return new UpstreamClosedError(phase === 'body' ? 'body' : responseBegun ? 'head' : 'send', { cause });
   // Who has no descriptor left must not blame the backends for it.
   return isLocalResourceExhaustion(cause)
     ? new OverloadedError({ cause })

@@ -17,7 +17,7 @@ function collect(pieces: string[]): { head: string | undefined; rest: string } {
     const stale = Buffer.from(`>>${piece}\r\n\r\n stale \r\n\r\n`, 'latin1');
     const head = held.take(stale, 2, 2 + piece.length);
     if (head === undefined) continue;
-    return { head, rest: piece.slice(held.behindHead - 2) + pieces.slice(at + 1).join('') };
+    return { head, rest: piece.slice(held.upgradeHead - 2) + pieces.slice(at + 1).join('') };
   }
   return { head: undefined, rest: '' };
 }
@@ -42,9 +42,9 @@ describe('HeadBuffer', () => {
     const both = Buffer.from(`${HEAD}\r\n${HEAD}\r\n`);
     expect(held.take(both, 0, 10)).toBeUndefined();
     expect(held.take(both, 10, both.length)).toBe(HEAD);
-    expect(held.behindHead).toBe(HEAD.length + 2);
-    expect(held.take(both, held.behindHead, both.length)).toBe(HEAD);
-    expect(held.behindHead).toBe(both.length);
+    expect(held.upgradeHead).toBe(HEAD.length + 2);
+    expect(held.take(both, held.upgradeHead, both.length)).toBe(HEAD);
+    expect(held.upgradeHead).toBe(both.length);
   });
 
   it('forgets what it holds when it is cleared', () => {

@@ -15,7 +15,7 @@ export class HeadBuffer {
   /** So much of it is whole lines that are well-formed. */
   private checkedBytes = 0;
   /** Where in the buffer last given to `take` the bytes behind the head begin. */
-  behindHead = 0;
+  upgradeHead = 0;
 
   clear(): void {
     this.held = undefined;
@@ -35,7 +35,7 @@ export class HeadBuffer {
       // The buffer may hold older bytes behind `length`: what is found there is none of this answer.
       if (end !== -1 && end + 4 <= length) {
         if (end + 4 - at > MAX_HEAD_BYTES) throw new UpstreamProtocolError('head too long');
-        this.behindHead = end + 4;
+        this.upgradeHead = end + 4;
         return buffer.toString('latin1', at, end + 2);
       }
     }
@@ -56,7 +56,7 @@ export class HeadBuffer {
       return undefined;
     }
     const text = held.toString('latin1', 0, end + 2);
-    this.behindHead = at + (end + 4 - heldBefore);
+    this.upgradeHead = at + (end + 4 - heldBefore);
     this.clear();
     return text;
   }

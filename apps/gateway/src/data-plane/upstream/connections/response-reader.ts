@@ -14,7 +14,7 @@ export interface ResponseEvents {
 }
 
 /** More interim answers than this are an attack or a fault (RFC 9110 §15.2 sets no number). */
-const MAX_INTERIM_ANSWERS = 32;
+const MAX_INTERIM_RESPONSES = 32;
 
 /**
  * Finds one response after another in a backend's bytes, however they are cut. Between two responses it expects
@@ -29,7 +29,7 @@ export class ResponseReader {
   private readonly heldHead = new HeadBuffer();
   private chunks: ChunkedDecoder | undefined;
   private remaining = 0;
-  private interimAnswers = 0;
+  private interimResponses = 0;
   /** True if an interim response has announced that the connection ends after the final one. */
   private isLast = false;
   /** Where the pieces of a body begin and end that came with its head. */
@@ -51,7 +51,7 @@ export class ResponseReader {
     this.upgrade = upgrade;
     this.head = undefined;
     this.begun = false;
-    this.interimAnswers = 0;
+    this.interimResponses = 0;
     this.isLast = false;
   }
 
@@ -112,7 +112,7 @@ export class ResponseReader {
   private readHead(buffer: Buffer, at: number, length: number): number {
     const text = this.heldHead.take(buffer, at, length);
     if (text === undefined) return length;
-    const next = this.heldHead.behindHead;
+    const next = this.heldHead.upgradeHead;
     const head = parseResponseHead(text, this.method);
     if (head.status === 101) {
       if (!this.upgrade) throw new UpstreamProtocolError('switched protocols without a request for it');
@@ -124,7 +124,7 @@ export class ResponseReader {
       return length;
     }
     if (head.status < 200) {
-      if (++this.interimAnswers > MAX_INTERIM_ANSWERS)
+      if (++this.interimResponses > MAX_INTERIM_RESPONSES)
         throw new UpstreamProtocolError('too many interim responses');
       this.isLast ||= !head.keepAlive;
       this.events!.onInformation(head);

@@ -61,7 +61,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
   }
 
   /** True if any byte of the awaited answer has come. */
-  get answerBegun(): boolean {
+  get responseBegun(): boolean {
     return this.reader.begun;
   }
 
@@ -103,7 +103,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     this.reader.expect(this, request.method, request.upgrade);
     this.requestWritten = complete;
     if (request.authenticatesConnection) this.reserve();
-    if (this.phase === 'awaiting') this.awaitAnswer(complete);
+    if (this.phase === 'awaiting') this.awaitResponse(complete);
     if (!complete) this.writes.gather();
     this.socket.write(head, 'latin1');
   }
@@ -116,7 +116,7 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
 
   /** True if the backend has to act next: a client that uploads slowly is not a late backend. */
   expectProgress(ofBackend: boolean): void {
-    if (this.phase === 'awaiting') this.awaitAnswer(ofBackend);
+    if (this.phase === 'awaiting') this.awaitResponse(ofBackend);
   }
 
   /** Stops waiting for the backend's bytes while the client takes its time. */
@@ -221,12 +221,12 @@ export class UpstreamConnection implements Expiring, ResponseEvents {
     if (this.phase !== 'connecting') return;
     this.readBuffer.connected();
     this.phase = 'awaiting';
-    this.awaitAnswer(this.requestWritten);
+    this.awaitResponse(this.requestWritten);
     this.onOpen?.();
     this.onOpen = undefined;
   }
 
-  private awaitAnswer(ofBackend: boolean): void {
+  private awaitResponse(ofBackend: boolean): void {
     const limit = this.request?.responseTimeout ?? this.timeouts.response;
     this.deadline = ofBackend ? this.pool.deadlines.now + limit : Infinity;
   }

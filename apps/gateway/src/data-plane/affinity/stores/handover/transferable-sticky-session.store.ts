@@ -138,10 +138,10 @@ export class TransferableStickySessionStore extends StickySessionStore implement
   }
 
   /**
-   * Tells all sessions, and what changes meanwhile. When it resolves, requests wait for `follow` or `goOn`.
+   * Tells all sessions, and what changes meanwhile. When it resolves, requests wait for `delegateTo` or `cancelHandover`.
    *
    * @param tell resolves when they are remembered.
-   * @throws what `tell` throws; call `goOn` then.
+   * @throws what `tell` throws; call `cancelHandover` then.
    */
   async export(tell: (rows: readonly SessionRow[]) => Promise<unknown>): Promise<LastSessions> {
     let changed = new Set<string>();

@@ -3,18 +3,18 @@ import { type Environment } from '../../../apps/gateway/src/config/variables';
 import { SpokenTerminal } from './spoken-terminal';
 
 /** How a command ended, and what it said. */
-export interface Told {
+export interface CommandResult {
   readonly code: number;
   readonly out: string;
   readonly err: string;
 }
 
 /** Runs a command line, its words given one by one, against the gateway with this admin port. */
-export async function told(
+export async function runCommand(
   { adminPort }: { readonly adminPort: number },
   words: readonly string[],
   env: Environment = {},
-): Promise<Told> {
+): Promise<CommandResult> {
   const terminal = new SpokenTerminal('/', { ADMIN_PORT: String(adminPort), ...env });
   const code = await run(words, terminal, '1.2.3');
   return { code, out: terminal.said.join('\n'), err: terminal.complained.join('\n') };

@@ -35,7 +35,7 @@ export type Registration = 'shared' | 'at this gateway only' | 'full';
  * knows, and tells Redis afterwards whatever it has lost.
  */
 @Injectable()
-export class BackendRegistry implements OnModuleDestroy {
+export class RegisteredBackends implements OnModuleDestroy {
   private readonly logger = new Logger('Registry');
   private readonly leases = new Leases();
   private readonly shared: SharedLeases | undefined;
@@ -88,7 +88,7 @@ export class BackendRegistry implements OnModuleDestroy {
     this.take(lease);
     const saying = this.shared?.say(key, lease, most) ?? true;
     try {
-      const [hasRoom] = await Promise.all([saying, this.followers.told()]);
+      const [hasRoom] = await Promise.all([saying, this.followers.delivered()]);
       if (!hasRoom) this.drop(key, FULL);
       return hasRoom ? 'shared' : 'full';
     } catch (error) {
@@ -106,7 +106,7 @@ export class BackendRegistry implements OnModuleDestroy {
     if (this.trouble !== undefined && !wasThere) return false;
     const saying = this.shared?.say(key, { wasThere }) ?? false;
     try {
-      const [wasShared] = await Promise.all([saying, this.followers.told()]);
+      const [wasShared] = await Promise.all([saying, this.followers.delivered()]);
       return wasShared || wasThere;
     } catch (error) {
       this.note(error as Error);

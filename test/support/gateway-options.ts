@@ -5,7 +5,7 @@ import { closedAfterTest } from './closing';
 import { StubBackend } from './stub-backend';
 
 /** What a test wants of a gateway; settings are written as in `gateway.yaml`. */
-export interface GatewayWishes {
+export interface GatewayOptions {
   /** Names stand for stub backends. */
   readonly backends: readonly (string | BackendDouble)[];
   /** Settings of the pool, beside its backends. */
@@ -19,7 +19,7 @@ export interface GatewayWishes {
 }
 
 /** Starts the backends; they are gone after the test. */
-export async function startBackends({ backends }: GatewayWishes): Promise<BackendDouble[]> {
+export async function startBackends({ backends }: GatewayOptions): Promise<BackendDouble[]> {
   const started: BackendDouble[] = [];
   for (const wish of backends) {
     const backend = typeof wish === 'string' ? new StubBackend(wish) : wish;
@@ -31,10 +31,10 @@ export async function startBackends({ backends }: GatewayWishes): Promise<Backen
 }
 
 /** Probes are for tests that ask for them: all others count every connection. */
-const QUIET = { enabled: false };
+const NO_PROBES = { enabled: false };
 
 /** What else a machine does that runs tests is no reason to refuse anybody, but in tests of that. */
-export const UNHURRIED = { overload: { enabled: false } };
+export const NO_SHEDDING = { overload: { enabled: false } };
 
 /** Nor is it one to give a backend up. */
 const UNHURRIED_POOL: Readonly<Record<string, object>> = {
@@ -52,16 +52,16 @@ function poolOf(pool: object = {}): object {
     const own = wishes[name] ?? {};
     if (typeof own === 'object') merged[name] = { ...settings, ...own };
   }
-  return { ...merged, health: health === undefined ? QUIET : { timeout: '30s', ...(health as object) } };
+  return { ...merged, health: health === undefined ? NO_PROBES : { timeout: '30s', ...(health as object) } };
 }
 
 /** The configuration of a gateway in front of these backends, on ports of its own choice. */
-export function configFor(wishes: GatewayWishes, backends: readonly BackendDouble[]): GatewayConfig {
+export function configFor(wishes: GatewayOptions, backends: readonly BackendDouble[]): GatewayConfig {
   const { pool, listen, routes, affinity, sections } = wishes;
   return configOf({
     listen: { host: '127.0.0.1', port: 0, ...listen },
     admin: { port: 0 },
-    ...UNHURRIED,
+    ...NO_SHEDDING,
     pools: { main: { backends: backends.map(({ name, url }) => ({ id: name, url })), ...poolOf(pool) } },
     ...(routes && { routes }),
     ...(affinity && { affinity }),

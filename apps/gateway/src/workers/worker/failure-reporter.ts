@@ -8,7 +8,7 @@ import { type PrimaryLink } from '../topics';
 
 /** Reports to the primary why attempts fail at this worker. */
 @Injectable()
-export class ToldFailures implements FailureObserver, OnModuleInit {
+export class FailureReporter implements FailureObserver, OnModuleInit {
   constructor(
     @Inject(IpcLink) private readonly link: PrimaryLink,
     private readonly failures: FailureReports,

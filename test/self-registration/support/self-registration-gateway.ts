@@ -4,16 +4,16 @@ import { type Answer } from '../../support/http-client';
 import { aGateway, type TestGateway } from '../../support/test-gateway';
 
 export const TOKEN = 'a-token-for-backends';
-const QUIET = { health: { enabled: false }, slowStart: '0ms', panicThreshold: 0 };
+const NO_PROBES = { health: { enabled: false }, slowStart: '0ms', panicThreshold: 0 };
 
 /** A gateway to which backends of the pool `main` announce themselves. */
-export function aRegistryGateway(sections: object = {}, registry: object = {}): Promise<TestGateway> {
+export function aSelfRegistrationGateway(sections: object = {}, registry: object = {}): Promise<TestGateway> {
   return aGateway({
     backends: [],
     sections: {
       selfRegistration: { token: TOKEN, ...registry },
       pools: {
-        main: { ...QUIET, backends: [], discovery: [{ type: 'self-registration' }] },
+        main: { ...NO_PROBES, backends: [], discovery: [{ type: 'self-registration' }] },
         other: { backends: [] },
       },
       routes: [{ path: '/', pool: 'main' }],

@@ -7,7 +7,7 @@ import { commandLine } from './programs.mjs';
  * @param {string[]} running names of the processes that still run
  * @returns {string[]} lines
  */
-export function deathNotice(program, ending, running) {
+export function exitReport(program, ending, running) {
   const lines = [`${program.name} ${cause(ending)}.`];
   if (ending.lastLines.length > 0) {
     lines.push('  Its last words on stderr:', ...ending.lastLines.map((line) => `    ${line}`));
