@@ -150,8 +150,8 @@ function faultsOf(random: SeededRandom, topology: Topology, span: number): Plann
 }
 
 /** A value so long that it is hashed, and the short value that looks like its hash: two resources. */
-const LONG = 'x'.repeat(300);
-const LOOKALIKE = `sha256:${createHash('sha256').update(LONG).digest('hex')}`;
+export const LONG = 'x'.repeat(300);
+export const LOOKALIKE = `sha256:${createHash('sha256').update(LONG).digest('hex')}`;
 
 function operationsOf(random: SeededRandom, count: number, span: number, keys: number): PlannedOperation[] {
   const operations: PlannedOperation[] = [];

@@ -31,7 +31,14 @@ const [ITEMS] = configOf({}).affinity;
 /** Runs a plan. What has happened, and which promises were broken, is in the history. */
 export async function simulate(plan: Plan, plants: Plants = {}): Promise<History> {
   const simulation = new Simulation(plan, plants);
-  await simulation.run();
+  const { setImmediate } = globalThis;
+  // Links between processes send their messages at the end of a turn, which here is the end of an event.
+  globalThis.setImmediate = ((callback: () => void) => simulation.time.immediate(callback)) as never;
+  try {
+    await simulation.run();
+  } finally {
+    globalThis.setImmediate = setImmediate;
+  }
   return simulation.history;
 }
 

@@ -3,9 +3,6 @@ import { Clock, type Timer } from '../../../apps/gateway/src/platform/clock';
 /** The moment zero of every simulation, in milliseconds since 1970. */
 const START = Date.UTC(2030, 0, 1);
 
-/** Turns of the event loop after each event: code that sends its messages at the end of a turn needs several. */
-const TURNS = 2;
-
 interface Event {
   at: number;
   /** Events of one moment happen in the order in which they were planned. */
@@ -19,6 +16,7 @@ export class VirtualTime extends Clock {
   private time = 0;
   private planned = 0;
   private readonly heap: Event[] = [];
+  private immediates: (() => void)[] = [];
 
   now(): number {
     return this.time;
@@ -55,10 +53,29 @@ export class VirtualTime extends Clock {
         } catch (error) {
           return reject(error as Error);
         }
-        afterTurns(TURNS, step);
+        this.settle(step);
       };
-      afterTurns(TURNS, step);
+      this.settle(step);
     });
+  }
+
+  /** Takes the part of `setImmediate`: calls back at the end of the present event. */
+  immediate(callback: () => void): void {
+    this.immediates.push(callback);
+  }
+
+  /** Calls back when all promises have settled, and nothing is left to be done at once. */
+  private settle(callback: () => void): void {
+    // Node runs a tick when no microtask is left.
+    queueMicrotask(() =>
+      process.nextTick(() => {
+        const { immediates } = this;
+        if (immediates.length === 0) return callback();
+        this.immediates = [];
+        for (const immediate of immediates) immediate();
+        this.settle(callback);
+      }),
+    );
   }
 
   private plan(at: number, every: number | undefined, callback: () => void): Timer {
@@ -110,8 +127,4 @@ export class VirtualTime extends Clock {
 
 function isBefore(one: Event, other: Event): boolean {
   return one.at < other.at || (one.at === other.at && one.order < other.order);
-}
-
-function afterTurns(turns: number, callback: () => void): void {
-  setImmediate(turns === 1 ? callback : () => afterTurns(turns - 1, callback));
 }
