@@ -1,4 +1,4 @@
-import { LoadShedding, MOST_PRESSURE } from '../../apps/gateway/src/data-plane/upstream/load-shedding';
+import { LoadShedding, MAX_PRESSURE } from '../../apps/gateway/src/data-plane/upstream/load-shedding';
 import { type ServerResponse } from 'node:http';
 import { eventually } from '../support/eventually';
 import { aGateway, type TestGateway } from '../support/test-gateway';
@@ -131,7 +131,7 @@ describe('a gateway that is overloaded', () => {
   it('lets some owned requests through even then', async () => {
     const gateway = await aGateway({ backends: ['a'] });
     await gateway.fetch('/items/7', { method: 'POST' });
-    gateway.application.app.get(LoadShedding).pressure = MOST_PRESSURE;
+    gateway.application.app.get(LoadShedding).pressure = MAX_PRESSURE;
     const statuses: number[] = [];
     while (statuses.length < 20) statuses.push((await gateway.fetch('/items/7')).status);
     const answered = statuses.filter((status) => status === 200).length;

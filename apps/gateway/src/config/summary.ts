@@ -1,7 +1,7 @@
 import { type BackendConfig, type GatewayConfig, type PoolConfig, type RouteConfig } from './gateway-config';
 
 /** Limits of one screen: routes, pools, or backends of a pool. Further ones are only counted. */
-const MOST = 20;
+const MAX_LISTED = 20;
 
 /** The effect of the configuration on one screen: the listeners, and routes → pools → backends. */
 export function summarise({ listen, admin, routes, pools }: GatewayConfig): string {
@@ -45,9 +45,9 @@ function targetOf({ pool, affinity, redirect, respond }: RouteConfig): string {
 }
 
 function backendsOf({ backends, discovery }: PoolConfig): string {
-  const more = backends.length > MOST ? [`and ${backends.length - MOST} more`] : [];
+  const more = backends.length > MAX_LISTED ? [`and ${backends.length - MAX_LISTED} more`] : [];
   const found = discovery.map(({ type }) => `backends found by ${type}`);
-  return [...backends.slice(0, MOST).map(backendOf), ...more, ...found].join(', ') || 'no backends';
+  return [...backends.slice(0, MAX_LISTED).map(backendOf), ...more, ...found].join(', ') || 'no backends';
 }
 
 function backendOf({ id, url, weight, maxInFlight, backup }: BackendConfig): string {
@@ -61,7 +61,7 @@ function backendOf({ id, url, weight, maxInFlight, backup }: BackendConfig): str
 }
 
 function table(rows: readonly (readonly string[])[], noun: string): string[] {
-  const shown = rows.slice(0, MOST);
+  const shown = rows.slice(0, MAX_LISTED);
   const widths = (shown[0] ?? []).map((_, column) => Math.max(...shown.map((row) => row[column].length)));
   const lines = shown.map((row) =>
     row
@@ -69,5 +69,5 @@ function table(rows: readonly (readonly string[])[], noun: string): string[] {
       .join('  ')
       .trimEnd(),
   );
-  return rows.length > MOST ? [...lines, `… and ${rows.length - MOST} more ${noun}`] : lines;
+  return rows.length > MAX_LISTED ? [...lines, `… and ${rows.length - MAX_LISTED} more ${noun}`] : lines;
 }

@@ -4,7 +4,7 @@ import { type Path } from './path';
 import { type Environment, expandVariables } from './variables';
 
 /** More values than a person repeats by alias, and fewer than nested aliases produce. */
-const MOST_REPEATED = 100_000;
+const MAX_REPEATED = 100_000;
 const TOO_MANY = ['aliases of more than 100,000 values', 'aliases that do not multiply'] as const;
 
 /** Turns the nodes of a YAML document into plain values, and expands `${NAME}` from the environment. */
@@ -22,7 +22,7 @@ export class UncheckedReader {
 
   /** The value of a node; undefined for an absent, an empty and an unreadable one. */
   read(node: unknown, path: Path): unknown {
-    if (this.repeating && ++this.repeated > MOST_REPEATED) return undefined;
+    if (this.repeating && ++this.repeated > MAX_REPEATED) return undefined;
     if (isAlias(node)) return this.readAlias(node.resolve(this.document), node, path);
     if (isScalar(node)) return this.readScalar(node.value, node, path);
     this.open.add(node);
@@ -46,7 +46,7 @@ export class UncheckedReader {
     const value = this.read(target, path);
     if (!outermost) return value;
     this.repeating = false;
-    return this.repeated > MOST_REPEATED ? this.refuse(alias, path, ...TOO_MANY) : value;
+    return this.repeated > MAX_REPEATED ? this.refuse(alias, path, ...TOO_MANY) : value;
   }
 
   private readScalar(value: unknown, node: Node, path: Path): unknown {

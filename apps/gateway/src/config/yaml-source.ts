@@ -17,7 +17,7 @@ export class YamlSource {
 
   constructor(text: string, env: Environment) {
     this.document = parse(text, this.lines);
-    const broken = [...this.document.errors, ...this.document.warnings].slice(0, MOST_SYNTAX_ERRORS);
+    const broken = [...this.document.errors, ...this.document.warnings].slice(0, MAX_SYNTAX_ERRORS);
     this.readable = broken.length === 0;
     const reader = new UncheckedReader(this.document, env);
     this.value = this.readable ? (reader.read(this.document.contents, []) ?? {}) : {};
@@ -67,7 +67,7 @@ const NOT_YAML = { path: [], found: 'text that is not YAML', allowed: 'YAML' };
 const REASONS: Readonly<Record<string, string>> = { MULTIPLE_DOCS: 'a second document begins here' };
 
 /** Later errors are mostly consequences of the first ones. */
-const MOST_SYNTAX_ERRORS = 10;
+const MAX_SYNTAX_ERRORS = 10;
 
 function parse(text: string, lineCounter: LineCounter): Document.Parsed {
   const options = { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;

@@ -11,7 +11,7 @@ import { type Pool } from '../data-plane/upstream/pool';
 
 const WINDOW_MS = 60_000;
 /** Changes of one backend that are logged in that time; a backend that flaps must not fill the log. */
-const MOST = 6;
+const MAX_LINES = 6;
 
 /** Recent log lines of one backend. */
 interface Recent {
@@ -64,7 +64,7 @@ export class StateLog implements StateObserver, FailureObserver {
       recent = { windowEnds: now + WINDOW_MS, logged: 0, hidden: recent?.hidden ?? 0 };
       this.recent.set(backend, recent);
     }
-    if (recent.logged >= MOST) {
+    if (recent.logged >= MAX_LINES) {
       recent.hidden++;
       return undefined;
     }

@@ -11,7 +11,7 @@ export interface LoggedEvent {
 export type EventReader = (logged: LoggedEvent) => void;
 
 /** Events that are remembered; older ones are gone. */
-const MOST = 500;
+const MAX_EVENTS = 500;
 
 /** Remembers the latest events, and passes each new one to the listeners. */
 @Injectable()
@@ -30,7 +30,7 @@ export class EventLog {
     const at = new Date(this.clock.wallTime()).toISOString();
     const logged = { id: `${this.run}-${++this.count}`, event: { at, ...event } };
     this.events.push(logged);
-    if (this.events.length > MOST) this.events.shift();
+    if (this.events.length > MAX_EVENTS) this.events.shift();
     for (const reader of this.readers) reader(logged);
   }
 

@@ -2,7 +2,7 @@ import { type ServerResponse } from 'node:http';
 import { type LoggedEvent } from './event-log';
 
 /** A reader that has left so many bytes unread is cut off; it comes back by its Last-Event-ID. */
-const MOST_UNREAD = 256 * 1024;
+const MAX_UNREAD = 256 * 1024;
 /** How soon a reader that lost its connection shall come back, in milliseconds. */
 const RETRY_MS = 2_000;
 
@@ -33,7 +33,7 @@ export class EventStream {
   }
 
   private write(text: string): void {
-    if (this.response.writableLength > MOST_UNREAD) this.response.destroy();
+    if (this.response.writableLength > MAX_UNREAD) this.response.destroy();
     else this.response.write(text);
   }
 }

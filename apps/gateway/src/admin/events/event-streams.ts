@@ -6,7 +6,7 @@ import { EventLog, type LoggedEvent } from './event-log';
 import { EventStream } from './event-stream';
 
 /** Readers at once. */
-const MOST_STREAMS = 100;
+const MAX_STREAMS = 100;
 /** Less than any proxy waits for a sign of life. */
 const HEARTBEAT_MS = 15_000;
 
@@ -28,8 +28,8 @@ export class EventStreams implements OnModuleDestroy {
    * @throws ServiceUnavailableException when there are as many readers as there may be.
    */
   open(response: ServerResponse, past: readonly LoggedEvent[]): void {
-    if (this.streams.size >= MOST_STREAMS)
-      throw new ServiceUnavailableException(`There are already ${MOST_STREAMS} open event streams.`);
+    if (this.streams.size >= MAX_STREAMS)
+      throw new ServiceUnavailableException(`There are already ${MAX_STREAMS} open event streams.`);
     const stream = new EventStream(response);
     const stopFollowing = this.log.follow((logged) => stream.send(logged));
     this.streams.set(stream, this.configurator.running.admin.token);

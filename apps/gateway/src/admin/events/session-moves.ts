@@ -5,7 +5,7 @@ import { ExchangeLifecycle, type ExchangeObserver } from '../../data-plane/excha
 import { EventLog } from './event-log';
 
 /** Moves that are reported one by one in a second; beyond that, only their number is reported. */
-const MOST = 5;
+const MAX_MOVES = 5;
 const SECOND_MS = 1_000;
 
 /** A session of `rule` has come to a backend. */
@@ -55,13 +55,13 @@ export class SessionMoves implements ExchangeObserver, OnApplicationBootstrap, O
   /** A request, here or in another process, has moved a session. */
   note({ rule, pool, backend }: SessionMove): void {
     this.timer ??= this.clock.after(SECOND_MS, () => this.sum());
-    if (++this.moves > MOST) return;
+    if (++this.moves > MAX_MOVES) return;
     const message = `A sticky session of ${rule} moved to ${backend}, because its owner is not available`;
     this.log.append({ kind: 'session.moved', message, pool, backend, to: backend });
   }
 
   private sum(): void {
-    const more = this.moves - MOST;
+    const more = this.moves - MAX_MOVES;
     if (more > 0) this.log.append({ kind: 'session.moved', message: `${more} more sticky sessions moved` });
     this.moves = 0;
     this.timer = undefined;

@@ -10,7 +10,7 @@ import { type Observable, tap } from 'rxjs';
 import { Upgrader } from '../../runtime/handover/upgrader';
 import { type OperatorRequest } from './operator-request';
 
-const LONGEST = 1_000;
+const MAX_LENGTH = 1_000;
 
 /** Writes one line for each thing that an operator has changed: what was asked for, and from where. */
 @Injectable()
@@ -35,6 +35,7 @@ function lineFor({ method, originalUrl, socket, said }: OperatorRequest): string
   const body =
     said === undefined ? '' : ` ${JSON.stringify(said).replace(/[\u0080-\u009f\u2028\u2029]/g, '?')}`;
   return (
-    `${method} ${originalUrl}${body}`.slice(0, LONGEST) + ` (by ${socket.remoteAddress ?? 'unknown address'})`
+    `${method} ${originalUrl}${body}`.slice(0, MAX_LENGTH) +
+    ` (by ${socket.remoteAddress ?? 'unknown address'})`
   );
 }

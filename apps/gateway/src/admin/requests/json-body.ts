@@ -4,7 +4,7 @@ import { BadRequestException, PayloadTooLargeException, UnsupportedMediaTypeExce
 
 const JSON_MEDIA_TYPE = /^application\/json[ \t]*(?:;|$)/i;
 /** Much more than any of these bodies needs. */
-const MOST_BYTES = 128 * 1024;
+const MAX_BYTES = 128 * 1024;
 
 /**
  * The fields of a request's body; an empty body has none. The body is read here and not ahead of Nest, so that only
@@ -30,12 +30,12 @@ async function textOf(request: IncomingMessage): Promise<string> {
     // The rest of a large body is read and dropped, so that the response arrives.
     for await (const chunk of request as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes <= MOST_BYTES) chunks.push(chunk);
+      if (bytes <= MAX_BYTES) chunks.push(chunk);
     }
   } catch {
     throw new BadRequestException('The body ends too early.');
   }
-  if (bytes > MOST_BYTES) throw new PayloadTooLargeException(`The body is larger than ${MOST_BYTES} bytes.`);
+  if (bytes > MAX_BYTES) throw new PayloadTooLargeException(`The body is larger than ${MAX_BYTES} bytes.`);
   return Buffer.concat(chunks).toString();
 }
 

@@ -8,7 +8,7 @@ import { InvalidRequest } from '../requests/invalid-request';
 import { cursorText, FIRST_PAGE, type PageCursor, readCursor } from './page-cursor';
 
 /** Parts of the store's list that one page looks at: a search through a million sessions takes several pages. */
-const MOST_PARTS = 20;
+const MAX_PARTS = 20;
 
 /** The sessions of a page, and the cursor of the next one. */
 interface Found {
@@ -65,7 +65,7 @@ export class SessionSearch {
   ): Promise<Found> {
     const sessions: StickySession[] = [];
     let at = start;
-    for (let parts = 0; parts < MOST_PARTS; parts++) {
+    for (let parts = 0; parts < MAX_PARTS; parts++) {
       const { items, next } = await this.store.list(at.part, filter);
       for (let index = at.skip; index < items.length; index++) {
         if (sessions.length >= limit) return { sessions, next: cursorText({ part: at.part, skip: index }) };

@@ -31,9 +31,9 @@ function pathOf({ pool, id }: BackendStatus): string {
   return `/api/pools/${encodeURIComponent(pool)}/backends/${encodeURIComponent(id)}`;
 }
 
-const MOST = 20;
+const MAX_LISTED = 20;
 
 function listed(backends: readonly BackendStatus[]): string {
-  const more = backends.length > MOST ? `, and ${backends.length - MOST} more` : '';
-  return backends.slice(0, MOST).map(fullName).join(', ') + more;
+  const more = backends.length > MAX_LISTED ? `, and ${backends.length - MAX_LISTED} more` : '';
+  return backends.slice(0, MAX_LISTED).map(fullName).join(', ') + more;
 }

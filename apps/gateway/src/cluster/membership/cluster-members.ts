@@ -19,7 +19,7 @@ const INTERVAL = 1_000;
 export const TIME_TO_LIVE = 4_000;
 
 /** More gateways than share one registry; what else claims to be one is not listed. */
-const MOST = 1_000;
+const MAX_MEMBERS = 1_000;
 
 /** Who wants to know which gateways come and go. */
 export interface MembershipObserver {
@@ -100,7 +100,7 @@ export class ClusterMembers implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private learn(encoded: readonly string[], ownId: string): void {
-    const records = encoded.slice(0, MOST).flatMap((json) => readMemberRecord(json) ?? []);
+    const records = encoded.slice(0, MAX_MEMBERS).flatMap((json) => readMemberRecord(json) ?? []);
     const before = this.others;
     const heard = new Map(records.filter(({ id }) => id !== ownId).map((record) => [record.id, record]));
     const late = [...before].filter(([id]) => !heard.has(id) && !this.missed.has(id));

@@ -1,12 +1,13 @@
+import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { type GatewayConfig } from '../../config/gateway-config';
+import { redactSecrets } from '../../config/redact-secrets';
 import { workerCount } from '../../config/worker-count';
 import { GatewayConfigurator } from '../../runtime/gateway-configurator';
 import { Readiness } from '../../data-plane/listener/readiness';
 import { Reloader } from '../../runtime/reload/reloader';
 import { LocalGatewayId } from '../local-gateway-id';
-import { configDigest } from './config-digest';
 import { type MemberRecord } from './member-record';
 
 /** The record of this gateway. */
@@ -51,4 +52,12 @@ export class LocalMember {
     }
     return this.digest;
   }
+}
+
+/** Equal for configurations that are equal in all settings that the members of a cluster must share. */
+function configDigest(config: GatewayConfig): string {
+  const { name: _name, admin: _admin, listen, log: _log, ...rest } = config;
+  const { port: _port, host: _host, ...shared } = listen;
+  const text = JSON.stringify(redactSecrets({ listen: shared, ...rest }));
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

@@ -2,7 +2,7 @@ import { ALLOWED } from '../../config/schema-issues';
 import { backend } from '../../config/schema/backend';
 import { type BackendSettings } from '../../data-plane/upstream/backend';
 
-const MOST_SHOWN = 60;
+const MAX_SHOWN = 60;
 
 /** Reads lists that may have unusable entries: these are reported, and all others count. */
 export class ListedBackends {
@@ -26,7 +26,7 @@ export class ListedBackends {
   /** Skips an entry for a reason that only the caller knows. */
   skip(entry: unknown, reason: string): void {
     const text = JSON.stringify(entry) ?? 'nothing';
-    const shown = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+    const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
     this.skipped.push(`${shown}, ${reason}`);
   }
 

@@ -1,7 +1,7 @@
 import { FakeClock } from '../../../../../test/support/fake-clock';
 import { type BackendSettings } from '../../data-plane/upstream/backend';
 import { type BackendSource, type SourceListener } from './backend.source';
-import { type DiscoveryStep, MOST_BACKENDS, SourceRefresher } from './source-refresher';
+import { type DiscoveryStep, MAX_BACKENDS, SourceRefresher } from './source-refresher';
 
 const SHRINK = { maxRatio: 0.5, confirmations: 2, recheckInterval: 5_000 };
 
@@ -141,7 +141,7 @@ describe('SourceRefresher', () => {
 
   it('takes a list of more backends than a pool can do with for an outage', () => {
     watch.found(list(1));
-    watch.found(list(MOST_BACKENDS + 1));
+    watch.found(list(MAX_BACKENDS + 1));
     expect([count(), watch.lastError]).toEqual([1, 'it lists 10001 backends, more than 10000']);
   });
 

@@ -5,9 +5,9 @@ import { type BackendSource, type SourceListener } from './backend.source';
 import { type ShrinkSettings } from './shrink-protection';
 
 /** More backends than a pool can do with; a list that names more is a mistake. */
-export const MOST_BACKENDS = 10_000;
+export const MAX_BACKENDS = 10_000;
 /** Maximum number of skipped entries of a list that are reported. */
-const MOST_TOLD = 5;
+const MAX_TOLD = 5;
 
 /** For sources that say what they mean. */
 export const ACCEPT_ALL: ShrinkSettings = { maxRatio: 1, confirmations: 1, recheckInterval: 1_000 };
@@ -83,8 +83,8 @@ export class SourceRefresher implements SourceListener {
   }
 
   found(backends: readonly BackendSettings[], skipped: readonly string[] = []): void {
-    if (backends.length > MOST_BACKENDS)
-      return this.failed(`it lists ${backends.length} backends, more than ${MOST_BACKENDS}`);
+    if (backends.length > MAX_BACKENDS)
+      return this.failed(`it lists ${backends.length} backends, more than ${MAX_BACKENDS}`);
     this.lastFoundAt = this.clock.wallTime();
     if (this.lastError !== undefined) {
       this.lastError = undefined;
@@ -155,8 +155,8 @@ export class SourceRefresher implements SourceListener {
   }
 
   private saySkipped(skipped: readonly string[]): void {
-    const more = skipped.length > MOST_TOLD ? `; and ${skipped.length - MOST_TOLD} more` : '';
-    const text = skipped.slice(0, MOST_TOLD).join('; ') + more;
+    const more = skipped.length > MAX_TOLD ? `; and ${skipped.length - MAX_TOLD} more` : '';
+    const text = skipped.slice(0, MAX_TOLD).join('; ') + more;
     if (text !== '' && text !== this.skippedText) this.say('skipped', `lists invalid entries: ${text}`);
     this.skippedText = text;
   }

@@ -9,7 +9,7 @@ import { type HealthSettings } from './health-settings';
 import { failureOf, PASSED, type HealthProbe, type ProbeResult } from './probe';
 
 /** So much of a body is read; what a backend says of its health is short. */
-const MOST_BYTES = 64 * 1024;
+const MAX_BYTES = 64 * 1024;
 
 /** Where an HTTP probe goes. */
 export interface ProbeTarget {
@@ -92,7 +92,7 @@ async function beginningOf(body: Readable): Promise<string> {
   for await (const piece of body as AsyncIterable<Buffer>) {
     pieces.push(piece);
     bytes += piece.length;
-    if (bytes >= MOST_BYTES) break;
+    if (bytes >= MAX_BYTES) break;
   }
-  return Buffer.concat(pieces).toString('utf8', 0, MOST_BYTES);
+  return Buffer.concat(pieces).toString('utf8', 0, MAX_BYTES);
 }

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { FakeClock } from '../../../../../test/support/fake-clock';
-import { LoadShedding, MOST_PRESSURE } from '../../data-plane/upstream/load-shedding';
+import { LoadShedding, MAX_PRESSURE } from '../../data-plane/upstream/load-shedding';
 import { OverloadGuard } from './overload.guard';
 
 describe('the overload guard', () => {
@@ -39,7 +39,7 @@ describe('the overload guard', () => {
   ])('raises the pressure step by step while %s', (_what, lag, share) => {
     expect(note(2, lag, share)).toBeCloseTo(0.1);
     expect(note(9, lag, share)).toBeCloseTo(1);
-    expect(note(100, lag, share)).toBe(MOST_PRESSURE);
+    expect(note(100, lag, share)).toBe(MAX_PRESSURE);
   });
 
   it('keeps it between the two limits, and lowers it more slowly than it rose when all is calm', () => {

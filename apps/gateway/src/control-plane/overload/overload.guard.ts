@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { type Commit, type RuntimePart } from '../../platform/runtime-parts';
 import { Clock, type Timer } from '../../platform/clock';
-import { LoadShedding, MOST_PRESSURE } from '../../data-plane/upstream/load-shedding';
+import { LoadShedding, MAX_PRESSURE } from '../../data-plane/upstream/load-shedding';
 import { ProcessGauge } from './process-gauge';
 
 /** How often the process is looked at, in milliseconds. */
@@ -82,7 +82,7 @@ export class OverloadGuard implements OnModuleInit, OnApplicationBootstrap, OnMo
     const before = shedding.pressure;
     const isOver = lag > settings.eventLoopLag || heap > settings.heap;
     this.over = isOver ? this.over + 1 : 0;
-    if (this.over >= LATE_LOOKS) shedding.pressure = Math.min(MOST_PRESSURE, before + RISE);
+    if (this.over >= LATE_LOOKS) shedding.pressure = Math.min(MAX_PRESSURE, before + RISE);
     else if (lag < CALM.lag * settings.eventLoopLag && heap < CALM.heap * settings.heap)
       shedding.pressure = before > FALL ? before - FALL : 0;
     if (before === 0 && shedding.pressure > 0)

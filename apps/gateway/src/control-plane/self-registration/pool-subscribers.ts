@@ -12,7 +12,7 @@ export interface PoolSubscriber {
  * After a notice, changes are gathered for this many milliseconds: a thousand backends that start together make
  * one list.
  */
-const GATHERING = 50;
+const GATHER_MS = 50;
 
 /** The subscribers of the pools: they get a change at once, and changes that follow quickly as one. */
 export class PoolSubscribers {
@@ -61,7 +61,7 @@ export class PoolSubscribers {
     this.changed.clear();
     for (const pool of pools) for (const follower of this.of(pool)) this.tell(pool, follower);
     for (const resolve of this.waiting.splice(0)) resolve();
-    this.timer = this.clock.after(GATHERING, () => {
+    this.timer = this.clock.after(GATHER_MS, () => {
       this.timer = undefined;
       if (this.changed.size > 0) this.tellChanges();
     });

@@ -12,11 +12,11 @@ import { type SharedLease, SharedLeases } from './shared-leases';
 /**
  * Interval, in milliseconds, at which ended leases are removed, and changes in Redis are read without a notice.
  */
-const LOOK = 200;
-const POLL = 1_000;
+const LOOK_MS = 200;
+const POLL_MS = 1_000;
 
 /** Renewed so much later than was announced here, a backend talks to another gateway now, in milliseconds. */
-const ELSEWHERE = 500;
+const ELSEWHERE_MS = 500;
 
 const FULL = 'cannot be registered: the limit is reached';
 
@@ -53,7 +53,7 @@ export class RegisteredBackends implements OnModuleDestroy {
     this.followers = new PoolSubscribers(clock, (pool, follower) => this.tell(pool, follower));
     if (redis.connection === undefined) return;
     this.shared = new SharedLeases(redis.connection, redis.prefix, clock);
-    this.copy = new RedisReplica(redis.connection, this.shared.changesKey, () => this.readAll(), POLL);
+    this.copy = new RedisReplica(redis.connection, this.shared.changesKey, () => this.readAll(), POLL_MS);
   }
 
   onModuleDestroy(): void {
@@ -138,7 +138,7 @@ export class RegisteredBackends implements OnModuleDestroy {
   }
 
   private open(): Promise<void> {
-    this.timer ??= this.clock.every(LOOK, () => this.expire());
+    this.timer ??= this.clock.every(LOOK_MS, () => this.expire());
     this.opening ??= this.copy?.open(this.clock) ?? Promise.resolve();
     return this.opening;
   }
@@ -191,7 +191,13 @@ export class RegisteredBackends implements OnModuleDestroy {
       else {
         const { pool, backend, ttl, remaining } = lease;
         const [own, until] = [this.leases.get(key), now + remaining];
-        this.take({ pool, backend, ttl, until, isOwn: own?.isOwn === true && until < own.until + ELSEWHERE });
+        this.take({
+          pool,
+          backend,
+          ttl,
+          until,
+          isOwn: own?.isOwn === true && until < own.until + ELSEWHERE_MS,
+        });
       }
     }
     for (const [key, lease] of this.leases.all) {

@@ -5,14 +5,14 @@ import { RedisScript } from '../../platform/redis/redis.script';
 export const MEMORY = 60_000;
 
 /** The longest that an announcement counts, in milliseconds. */
-export const LONGEST = 3_600_000;
+export const MAX_TTL_MS = 3_600_000;
 
 /** Reads fields, which are `<until> <facts>`, and removes those whose time is over. */
 const COMMON = `${REDIS_CLOCK}
 local function read(text)
   local till, facts = string.match(text or '', '^(%d+) (.*)$')
   if not till then return end
-  local longest = facts == '-' and ${MEMORY} or tonumber(string.match(facts, '"ttl":%s*(%d+)') or ${LONGEST})
+  local longest = facts == '-' and ${MEMORY} or tonumber(string.match(facts, '"ttl":%s*(%d+)') or ${MAX_TTL_MS})
   local left, mended = remaining(tonumber(till), longest)
   if left > 0 then return left, facts, mended end
 end

@@ -5,7 +5,7 @@ import { type RedisConnection } from '../../platform/redis/redis-connection';
 import { type BackendSettings } from '../../data-plane/upstream/backend';
 import { type Lease } from './leases';
 import { validateBackendAddress } from './validate-backend-address';
-import { ANNOUNCE, LEASES, LEAVE, LONGEST, MEMORY } from './registration.scripts';
+import { ANNOUNCE, LEASES, LEAVE, MAX_TTL_MS, MEMORY } from './registration.scripts';
 
 /** How long an announcement counts that does not say so, in milliseconds. */
 const USUAL = 10_000;
@@ -27,12 +27,12 @@ export interface Deregistration {
 }
 
 /** No registry holds more, whatever its settings. */
-const MOST = 10_000;
+const MAX_LEASES = 10_000;
 
 const facts = z.object({
   url: z.string().refine(validateBackendAddress),
   weight: z.number().optional(),
-  ttl: z.number().int().min(100).max(LONGEST).optional(),
+  ttl: z.number().int().min(100).max(MAX_TTL_MS).optional(),
 });
 
 /** The leases in Redis: a hash with a field for each backend, which backends may also write themselves. */
@@ -45,7 +45,7 @@ export class SharedLeases {
 
   /** Changes that Redis does not have yet, by `pool/id`. */
   private readonly untold = new Map<string, Lease | Deregistration>();
-  private most = MOST;
+  private most = MAX_LEASES;
 
   constructor(
     private readonly connection: RedisConnection,

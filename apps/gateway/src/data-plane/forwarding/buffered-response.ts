@@ -5,7 +5,7 @@ import { type Exchange } from '../exchange/exchange';
 import { type ClientResponse, copyOf } from './client-response';
 
 /** Of a longer response no more is read until it is known what becomes of it. */
-const MOST_BYTES = 64 * 1024;
+const MAX_BYTES = 64 * 1024;
 
 /** Receives the verdict on a response that is held back. */
 export interface ResponseReviewer {
@@ -43,7 +43,7 @@ export class BufferedResponse {
   keep(buffer: Buffer, start: number, end: number): boolean {
     this.pieces.push(copyOf(buffer, start, end));
     this.bytes += end - start;
-    return this.bytes < MOST_BYTES;
+    return this.bytes < MAX_BYTES;
   }
 
   end(trailers: readonly string[] | undefined): void {

@@ -50,7 +50,7 @@ function textOf(value: string): string {
 }
 
 /** Each value may cost a signature or a look-up; no browser has as many paths with a cookie of one name. */
-const MOST_VALUES = 16;
+const MAX_VALUES = 16;
 
 /** All cookies of a request in one text, as a backend joins several lines (RFC 9113 §8.2.3). */
 export function cookieText(rawHeaders: readonly string[]): string | undefined {
@@ -64,11 +64,11 @@ export function cookieText(rawHeaders: readonly string[]): string | undefined {
 
 /**
  * The values of a cookie as they were sent (RFC 6265 §4.2). A client sends several of one name where it has them of
- * several paths or domains, the one of the longest path first. At most `MOST_VALUES` of them.
+ * several paths or domains, the one of the longest path first. At most `MAX_VALUES` of them.
  */
 export function cookieValues(rawHeaders: readonly string[], name: string): string[] {
   const pairs = cookieText(rawHeaders)?.split(';') ?? [];
-  const named = pairs.filter((pair) => isNamed(pair, name)).slice(0, MOST_VALUES);
+  const named = pairs.filter((pair) => isNamed(pair, name)).slice(0, MAX_VALUES);
   return named.map((pair) => pair.slice(pair.indexOf('=') + 1).trim());
 }
 

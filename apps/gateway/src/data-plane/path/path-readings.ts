@@ -17,7 +17,7 @@ export type PathReadings =
 const TIDYING: readonly PathNormalization[] = [removeDotSegments, mergeSlashes, removePathParameters];
 
 /** All readings together. An honest path has two or three, so only an attack is longer, and it costs no more than this. */
-const MOST_CHARACTERS = 32_768;
+const MAX_CHARACTERS = 32_768;
 
 /**
  * Reads the path of a target in origin form in all the ways there are: whatever subset of the habits a backend has,
@@ -66,7 +66,7 @@ function closure(paths: readonly string[], habits: readonly PathNormalization[])
   // A set hands out what is added while it is walked.
   for (const path of found) {
     characters += path.length;
-    if (characters > MOST_CHARACTERS) return undefined;
+    if (characters > MAX_CHARACTERS) return undefined;
     for (const habit of habits) found.add(habit(path));
   }
   return [...found];

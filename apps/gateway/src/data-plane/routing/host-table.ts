@@ -1,4 +1,5 @@
-import { hostName } from './host-name';
+/** The longest name DNS knows (RFC 1035 §2.3.4), with some room for a port. */
+const MAX_LENGTH = 253 + ':65535'.length + 1;
 
 /** One host in the table, and what is known of it. */
 export interface HostEntry<T> {
@@ -50,4 +51,15 @@ export class HostTable<T> {
 
 function order(host: string): number {
   return host.startsWith('*.') ? host.length : Infinity;
+}
+
+/**
+ * A host as routes compare it: lower case, without port and trailing dot. Empty for what cannot be a host's name, which
+ * matches no route's host.
+ */
+function hostName(host: string): string {
+  if (host.length > MAX_LENGTH) return '';
+  const colon = host.startsWith('[') ? host.indexOf(':', host.indexOf(']')) : host.indexOf(':');
+  const name = colon < 0 ? host : host.slice(0, colon);
+  return (name.endsWith('.') ? name.slice(0, -1) : name).toLowerCase();
 }

@@ -1,4 +1,4 @@
-import { LoadShedding, MOST_PRESSURE } from './load-shedding';
+import { LoadShedding, MAX_PRESSURE } from './load-shedding';
 
 /** How many of a hundred are refused. */
 function refused(pressure: number, isOwned: boolean): number {
@@ -14,7 +14,7 @@ describe('LoadShedding', () => {
     [0.25, 25, 0],
     [1, 100, 0],
     [1.5, 100, 50],
-    [MOST_PRESSURE, 100, 90],
+    [MAX_PRESSURE, 100, 90],
   ])(
     'under a pressure of %d refuses %d of 100 that nobody owns and %d that are owned',
     (pressure, unowned, owned) => {

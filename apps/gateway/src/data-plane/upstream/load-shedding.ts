@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 /** However great the pressure, so many of the owned requests are let through: a process that refuses all looks dead. */
 const KEPT = 0.1;
 /** The greatest pressure there is. */
-export const MOST_PRESSURE = 2 - KEPT;
+export const MAX_PRESSURE = 2 - KEPT;
 
 /**
  * Decides how many requests an overloaded gateway refuses. Up to a pressure of 1, the pressure is the refused

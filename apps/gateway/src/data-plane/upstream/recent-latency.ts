@@ -1,7 +1,7 @@
 /** Four buckets to each doubling, from a sixteenth of a millisecond to two minutes: no value is off by more than a fifth. */
 const BUCKETS = 80;
 const UNITS_PER_MS = 16;
-const MOST_UNITS = 2 ** 21 - 1;
+const MAX_UNITS = 2 ** 21 - 1;
 
 /**
  * Recent response times. Noting one costs a few integer operations. Each periodic read also lets the figures
@@ -17,7 +17,7 @@ export class RecentLatency {
   }
 
   note(milliseconds: number): void {
-    const units = Math.min(milliseconds * UNITS_PER_MS, MOST_UNITS) | 0;
+    const units = Math.min(milliseconds * UNITS_PER_MS, MAX_UNITS) | 0;
     this.sum++;
     if (units < 4) {
       this.weights[units]++;

@@ -1,7 +1,7 @@
 import { type Backend } from './backend';
 
 /** Remembered at most, in all pools together; the oldest are forgotten first. */
-const MOST = 1_000;
+const MAX_LEAVERS = 1_000;
 
 /**
  * Remembers the backends that were not fit for requests when they left their pool. Name servers and registries drop a
@@ -16,7 +16,7 @@ export class UnprovenLeavers {
     this.places.delete(place);
     if (backend.isProven) return;
     this.places.add(place);
-    if (this.places.size > MOST) this.places.delete(this.places.values().next().value!);
+    if (this.places.size > MAX_LEAVERS) this.places.delete(this.places.values().next().value!);
   }
 
   /** True if the backend, as it is listed now, has still to pass its first probe. */

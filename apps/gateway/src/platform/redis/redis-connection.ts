@@ -14,7 +14,7 @@ import { RedisTroubles, type TroubleObserver } from './redis-troubles';
 import { RedisRefusedError, RedisUnavailableError } from './redis-unavailable.error';
 
 /** So many calls in a row that are not answered, and no further one is sent until Redis has answered a ping. */
-const MOST_FAILURES = 3;
+const MAX_FAILURES = 3;
 /** Between two checks of a Redis that answers, and between two pings of one that does not, in milliseconds. */
 const CHECK_INTERVAL = 1_000;
 const PROBE_INTERVAL = 100;
@@ -135,7 +135,7 @@ export class RedisConnection {
     this.ended(call);
     if (error instanceof RedisRefusedError) return this.refused(call.operation, error);
     this.noteFailure(error);
-    if (this.isUp && ++this.failuresInARow >= MOST_FAILURES) this.goDown(error);
+    if (this.isUp && ++this.failuresInARow >= MAX_FAILURES) this.goDown(error);
   }
 
   private refused(operation: string, error: RedisRefusedError): void {

@@ -12,7 +12,7 @@ const LONGEST_WAIT = 2_000;
 const SILENCE = 3_000;
 
 /** More commands than this never wait for one connection. */
-const MOST_WAITING = 10_000;
+const MAX_WAITING = 10_000;
 
 /** Where Redis is. */
 export interface RedisAddress {
@@ -35,7 +35,7 @@ export function redisClient({ url, ca }: RedisAddress, shareOfWait: () => number
     emitInvalidate: true,
     // No request waits for a future connection: it fails at once if there is none.
     disableOfflineQueue: true,
-    commandsQueueMaxLength: MOST_WAITING,
+    commandsQueueMaxLength: MAX_WAITING,
     clientInfoTag: 'load-distributer',
     socket: {
       // True if it is TLS at all, the URL says, and another store may be reached without.

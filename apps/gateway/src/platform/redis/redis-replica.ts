@@ -3,7 +3,7 @@ import { type RedisConnection } from './redis-connection';
 import { START_TIMEOUT_MS } from './redis-link';
 import { type RedisObserver } from './redis-observer';
 
-const POLL = 5_000;
+const POLL_MS = 5_000;
 
 /** How soon it is read again when an answer did not come in time, in milliseconds. */
 const RETRY = 200;
@@ -25,7 +25,7 @@ export class RedisReplica implements RedisObserver {
     /** Reads it, and answers whether that could be done; never rejects. */
     private readonly readAll: () => Promise<boolean>,
     /** How late a change is found that Redis fails to tell of, in milliseconds. */
-    private readonly poll = POLL,
+    private readonly poll = POLL_MS,
   ) {
     connection.observe(this);
   }

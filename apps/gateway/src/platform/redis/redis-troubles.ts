@@ -5,8 +5,8 @@ import { RedisRefusedError, type RedisUnavailableError } from './redis-unavailab
 import { adviceFor, adviceForSilence, type Refusal, refusing } from './refusal';
 
 /** A refusal is over when it is proven to be and nothing was refused for so long, in milliseconds: at first, and at most. */
-const QUIET = 2_000;
-const LONGEST_QUIET = 60_000;
+const QUIET_MS = 2_000;
+const MAX_QUIET_MS = 60_000;
 
 /** A present error of a store, and its cause. */
 export interface StoreTrouble {
@@ -98,8 +98,8 @@ export class RedisTroubles {
     standing.refusedAt = this.clock.now();
     if (standing.trouble !== undefined) return;
     // An error that returns repeatedly takes longer each time to count as over, so that the log is not flooded.
-    const isRecent = this.clock.now() - standing.endedAt < LONGEST_QUIET;
-    standing.quiet = isRecent ? Math.min(2 * standing.quiet, LONGEST_QUIET) : QUIET;
+    const isRecent = this.clock.now() - standing.endedAt < MAX_QUIET_MS;
+    standing.quiet = isRecent ? Math.min(2 * standing.quiet, MAX_QUIET_MS) : QUIET_MS;
     standing.trouble = this.begin(refusal.kind, refusing(operation, refusal), new RedisRefusedError(refusal));
   }
 
@@ -143,5 +143,5 @@ export class RedisTroubles {
 
 function newStanding(isOfWrites: boolean): Standing {
   const never = { refusedAt: -Infinity, provenAt: -Infinity, endedAt: -Infinity };
-  return { ...never, trouble: undefined, operations: new Set(), isOfWrites, quiet: QUIET };
+  return { ...never, trouble: undefined, operations: new Set(), isOfWrites, quiet: QUIET_MS };
 }

@@ -5,7 +5,7 @@ import { poolsOf } from '../../data-plane/affinity/former-pools';
 import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
 
 /** Parts of the list of sessions that one count reads. */
-const MOST_PARTS = 1_000;
+const MAX_PARTS = 1_000;
 
 type Routing = Pick<GatewayConfig, 'affinity' | 'routes' | 'pools'>;
 
@@ -34,7 +34,7 @@ export class SessionsLeftBehind {
     let count = 0;
     let cursor: string | undefined;
     try {
-      for (let part = 0; part < MOST_PARTS; part++) {
+      for (let part = 0; part < MAX_PARTS; part++) {
         const { items, next } = await this.store.list(cursor, { rule, pool });
         count += items.length;
         if (next === undefined) return count;

@@ -1,5 +1,5 @@
 /** So much of a line that does not end is kept. */
-const LONGEST = 256 * 1024;
+const MAX_LINE_BYTES = 256 * 1024;
 
 /** Hands on what a process writes, in whole lines. */
 export function passLinesOn(stream: NodeJS.ReadableStream, take: (lines: string) => void): void {
@@ -8,7 +8,7 @@ export function passLinesOn(stream: NodeJS.ReadableStream, take: (lines: string)
   stream.on('data', (text: string) => {
     rest += text;
     const end = rest.lastIndexOf('\n') + 1;
-    if (end === 0 && rest.length < LONGEST) return;
+    if (end === 0 && rest.length < MAX_LINE_BYTES) return;
     take(end === 0 ? `${rest}\n` : rest.slice(0, end));
     rest = end === 0 ? '' : rest.slice(end);
   });

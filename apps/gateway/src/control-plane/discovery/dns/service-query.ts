@@ -14,11 +14,11 @@ import {
 
 /** Names whose addresses are asked for at a time, and in all. */
 const AT_ONCE = 16;
-const MOST_TARGETS = 1_000;
+const MAX_TARGETS = 1_000;
 const HEAVIEST = 1_000;
 
 /** After so many targets without an answer the others are not asked this time: each costs the time limit several times. */
-const MOST_FAILURES = 16;
+const MAX_FAILURES = 16;
 
 type Client = Pick<DnsClient, 'ask'>;
 
@@ -77,7 +77,7 @@ export class ServiceQuery implements BackendQuery {
     { additionals }: DnsReply,
     signal: AbortSignal,
   ): Promise<Map<string, Target>> {
-    if (targets.length > MOST_TARGETS) throw new Error(`it names more than ${MOST_TARGETS} targets`);
+    if (targets.length > MAX_TARGETS) throw new Error(`it names more than ${MAX_TARGETS} targets`);
     const known = new Map<string, Target>();
     const waiting: string[] = [];
     for (const target of targets) {
@@ -103,7 +103,7 @@ export class ServiceQuery implements BackendQuery {
   private async addressesAt(target: string, signal: AbortSignal, failures: string[]): Promise<Target> {
     const before = this.known.get(target);
     const kept = { addresses: before?.addresses ?? [], ttl: undefined };
-    if (failures.length >= MOST_FAILURES)
+    if (failures.length >= MAX_FAILURES)
       return { ...kept, failure: 'too many other targets do not respond', failedIn: before?.failedIn };
     try {
       const four = await this.client.ask(target, 'A', signal);

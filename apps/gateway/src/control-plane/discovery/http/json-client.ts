@@ -6,7 +6,7 @@ import { type Clock } from '../../../platform/clock';
 import { within } from '../time-limit';
 
 /** More than the list of 10,000 backends needs, with long entries. */
-const MOST_BYTES = 32 * 1024 * 1024;
+const MAX_BYTES = 32 * 1024 * 1024;
 
 /** An answer with JSON, or without a body. */
 export interface JsonResponse {
@@ -36,7 +36,7 @@ export class JsonClient {
     this.http = axios.create({
       httpAgent: new HttpAgent({ keepAlive: false }),
       maxRedirects: 0,
-      maxContentLength: MOST_BYTES,
+      maxContentLength: MAX_BYTES,
       responseType: 'text',
       // JSON is parsed here, so that malformed JSON has an error of its own.
       transformResponse: (text: unknown) => text,

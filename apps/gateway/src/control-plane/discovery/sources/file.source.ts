@@ -13,7 +13,7 @@ export const LOOK_MS = 1_000;
  */
 export const SETTLE_MS = 100;
 /** Far more than the most backends take. */
-const MOST_BYTES = 8 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 
 export interface FileSourceSettings {
   readonly type: 'file';
@@ -63,7 +63,7 @@ export class FileSource implements BackendSource {
     this.version = version;
     try {
       const { size } = statSync(this.path);
-      if (size > MOST_BYTES) throw new Error(`it has ${size} bytes, more than ${MOST_BYTES}`);
+      if (size > MAX_BYTES) throw new Error(`it has ${size} bytes, more than ${MAX_BYTES}`);
       const backends = readBackendList(readFileSync(this.path, 'utf8'), this.path);
       this.listener?.found(backends);
     } catch (error) {

@@ -1,13 +1,13 @@
 import { type ErrorObject } from 'ajv';
 import { type FieldError } from '../../errors/validation.errors';
-import { MOST_ERRORS } from './limited.errors';
+import { MAX_ERRORS } from './limited.errors';
 
 /** Returns the errors that a JSON Schema finds in a value at `loc` of a request. */
 export function fieldErrors(
   errors: readonly ErrorObject[] | null | undefined,
   loc: readonly string[],
 ): FieldError[] {
-  return (errors ?? []).slice(0, MOST_ERRORS).map((error) => fieldError(error, loc));
+  return (errors ?? []).slice(0, MAX_ERRORS).map((error) => fieldError(error, loc));
 }
 
 /** A value that is not there, and must be. */

@@ -1,7 +1,7 @@
 import { type Options } from 'ajv';
 
 /** More than these say no more to the client. */
-export const MOST_ERRORS = 50;
+export const MAX_ERRORS = 50;
 
 /** The loops over the items of a list and over the names of an object, as Ajv writes them. */
 const LOOP = /for\((?:let (i\d+)=\d+; \1<len\d+; \1\+\+|const key\d+ in data\d*)\)\{/g;
@@ -16,5 +16,5 @@ export const LIMITED_ERRORS: Options = {
   allErrors: true,
   strict: false,
   logger: false,
-  code: { process: (code) => code.replace(LOOP, (loop) => `${loop}if(errors>=${MOST_ERRORS})break;`) },
+  code: { process: (code) => code.replace(LOOP, (loop) => `${loop}if(errors>=${MAX_ERRORS})break;`) },
 };

@@ -2,7 +2,7 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
 
 /** Deeper than any honest document. */
-const MOST_LEVELS = 64;
+const MAX_LEVELS = 64;
 
 /**
  * Parses JSON that every parser reads in the same way (RFC 8259 §4, §8.1): UTF-8, and no name twice in one
@@ -20,7 +20,7 @@ export function strictJson(bytes: Buffer): unknown {
     else if (token === '}' || token === ']') open.pop();
     else if (token === ':') note(open[open.length - 1]!, JSON.parse(last) as string);
     else last = token;
-    if (open.length > MOST_LEVELS) throw new Error('The JSON is nested too deeply.');
+    if (open.length > MAX_LEVELS) throw new Error('The JSON is nested too deeply.');
   }
   return value;
 }

@@ -3,7 +3,7 @@ import { type PathPattern } from '../../path/path-pattern';
 import { KeySource } from './key.source';
 
 /** Each may cost a look-up in the store. */
-const MOST_COMBINATIONS = 16;
+const MAX_COMBINATIONS = 16;
 
 /**
  * The key is put together from several places, all of which must have their part. The parts are joined by slashes, and
@@ -40,7 +40,7 @@ export class CombinedSource extends KeySource {
     if (others.every(({ length }) => length === 0)) return [];
     const choices = this.sources.map((source, at) => [source.read(exchange)!, ...others[at]].map(escaped));
     const combined = choices.reduce((begun, parts) =>
-      begun.flatMap((text) => parts.map((part) => `${text}/${part}`)).slice(0, MOST_COMBINATIONS),
+      begun.flatMap((text) => parts.map((part) => `${text}/${part}`)).slice(0, MAX_COMBINATIONS),
     );
     return combined.slice(1);
   }

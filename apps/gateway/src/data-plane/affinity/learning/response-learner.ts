@@ -11,7 +11,7 @@ import { type ResponseBodySource } from './response-key-sources';
 import { type LearnRule } from './learn-rule';
 
 /** Longer answers are passed on, and not looked into. */
-const MOST_BYTES = 64 * 1024;
+const MAX_BYTES = 64 * 1024;
 
 /**
  * Learns from the response which resource a backend has created, and passes all callbacks on. The gateway
@@ -77,7 +77,7 @@ export class ResponseLearner implements OwnershipTracker, BodyTap {
   onBody(buffer: Buffer, start: number, end: number): void {
     if (this.bodies.length === 0) return;
     this.bytes += end - start;
-    if (this.bytes <= MOST_BYTES) return void this.pieces.push(Buffer.from(buffer.subarray(start, end)));
+    if (this.bytes <= MAX_BYTES) return void this.pieces.push(Buffer.from(buffer.subarray(start, end)));
     this.context.counts.unlearnedResponses++;
     this.pieces = [];
     this.bodies = [];

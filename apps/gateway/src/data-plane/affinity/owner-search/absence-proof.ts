@@ -3,7 +3,7 @@ import { isUnproven, type StickySession } from '../sticky-session';
 import { ABSENT, type SearchResult, UNKNOWN } from './search-result';
 
 /** Claims that may be lost during a search before the proof is given up. */
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 
 /** The result of a proof, and the session that stands now. */
 export interface Proof {
@@ -28,7 +28,7 @@ export class AbsenceProof {
   /** @throws StoreUnavailableError by rejection */
   async of(claim: StickySession): Promise<Proof> {
     let session = claim;
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
       if (!isUnproven(session)) return { result: ABSENT, session };
       // A process that has lost the claim of a create under way restores it within this time.
       await this.store.afterLosses();

@@ -3,7 +3,7 @@ import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
 
 /** If there are more, the oldest make room. */
-const MOST = 10_000;
+const MAX_ENTRIES = 10_000;
 
 interface Absence {
   readonly until: number;
@@ -32,7 +32,7 @@ export class NegativeCache {
 
   note({ backends }: Pick<Pool, 'backends'>, key: string, milliseconds: number): void {
     this.byKey.delete(key);
-    if (this.byKey.size >= MOST) this.byKey.delete(this.byKey.keys().next().value!);
+    if (this.byKey.size >= MAX_ENTRIES) this.byKey.delete(this.byKey.keys().next().value!);
     this.byKey.set(key, { until: this.clock.now() + milliseconds, backends });
   }
 

@@ -4,7 +4,15 @@ import { type UpstreamConnection } from '../../upstream/connections/upstream-con
 import { type ResponseHead } from '../../upstream/response-head';
 import { type ResponseListener, type UpstreamRequest } from '../../upstream/response-listener';
 import { type SearchRequest, type SearchContext } from './search-request';
-import { probeText } from './probe-text';
+import { type Exchange } from '../../exchange/exchange';
+import { requestLines } from '../../exchange/request-text';
+
+/**
+ * Fields that a probe for a resource leaves out: the body and its framing, and fields that could change a
+ * positive response.
+ */
+const LEFT_OUT =
+  /^(?:content-[\w-]+|transfer-encoding|expect|te|trailer|connection|upgrade|sec-websocket-[\w-]+|if-[\w-]+|range|idempotency-key):[^\n]*\n/gim;
 
 /**
  * One backend asked whether it has a resource: by HEAD, and by GET where it does not know HEAD, of which no more than the
@@ -111,4 +119,9 @@ export class OwnerProbe implements ResponseListener<UpstreamConnection>, Upstrea
     this.isOver = true;
     this.onResponse(this.backend, status);
   }
+}
+
+/** The head that asks a backend for a resource in the client's name, with the client's credentials. */
+function probeText(exchange: Exchange, method: string, target: string, backend: Backend): string {
+  return `${method} ${target} HTTP/1.1\r\n${requestLines(exchange, backend).replace(LEFT_OUT, '')}\r\n`;
 }

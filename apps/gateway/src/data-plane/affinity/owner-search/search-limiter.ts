@@ -7,11 +7,11 @@ const WINDOW_MS = 10_000;
 /** So many searches at a time are allowed beyond the share, or a quiet pool could never be searched. */
 const ALWAYS_ALLOWED = 3;
 /** ... except for a client that has caused so many searches in a window which have found nothing. */
-const MOST_FRUITLESS = 3;
+const MAX_FRUITLESS = 3;
 /** Clients whose fruitless searches are counted in a window. Further clients only have their part of the share. */
-const MOST_CLIENTS = 10_000;
+const MAX_CLIENTS = 10_000;
 /** Searches that may wait until others have ended, and for how long. */
-const MOST_WAITING = 1_000;
+const MAX_WAITING = 1_000;
 const WAIT_MS = 2_000;
 
 /**
@@ -45,7 +45,7 @@ export class SearchLimiter {
       this.begin(probes);
       return true;
     }
-    if (this.waiting.size >= MOST_WAITING) return false;
+    if (this.waiting.size >= MAX_WAITING) return false;
     return new Promise((resolve) => {
       const search = new WaitingSearch(settings, probes, client, this.clock.now() + WAIT_MS, (mayBegin) => {
         this.waiting.delete(search);
@@ -71,7 +71,7 @@ export class SearchLimiter {
 
   private noteFruitless(client: string): void {
     const count = this.fruitless.get(client);
-    if (count !== undefined || this.fruitless.size < MOST_CLIENTS)
+    if (count !== undefined || this.fruitless.size < MAX_CLIENTS)
       this.fruitless.set(client, (count ?? 0) + 1);
   }
 
@@ -86,7 +86,7 @@ export class SearchLimiter {
   private isTrusted(client: string | undefined): boolean {
     if (client === undefined) return true;
     const count = this.fruitless.get(client);
-    return count === undefined ? this.fruitless.size < MOST_CLIENTS : count < MOST_FRUITLESS;
+    return count === undefined ? this.fruitless.size < MAX_CLIENTS : count < MAX_FRUITLESS;
   }
 
   private begin(probes: number): void {

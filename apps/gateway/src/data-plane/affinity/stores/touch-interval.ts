@@ -1,4 +1,4 @@
-const LONGEST = 1_000;
+const MAX_INTERVAL_MS = 1_000;
 const SHARE = 0.1;
 
 /**
@@ -6,5 +6,5 @@ const SHARE = 0.1;
  * more than it is worth.
  */
 export function touchInterval(idle: number): number {
-  return Math.min(LONGEST, SHARE * idle);
+  return Math.min(MAX_INTERVAL_MS, SHARE * idle);
 }

@@ -5,7 +5,7 @@ import { type StickySession } from '../sticky-session';
 const SEND_INTERVAL = 250;
 
 /** A touch beyond this number waits for the next use of its session. */
-const MOST_WAITING = 10_000;
+const MAX_WAITING = 10_000;
 
 /** Sessions whose use is to be noted, collected off the way of the requests. */
 export class Touches {
@@ -19,7 +19,7 @@ export class Touches {
 
   /** False when there are too many. */
   add(session: StickySession): boolean {
-    if (this.waiting.size >= MOST_WAITING && !this.waiting.has(session.key)) return false;
+    if (this.waiting.size >= MAX_WAITING && !this.waiting.has(session.key)) return false;
     this.waiting.set(session.key, session);
     if (!this.isDue) this.clock.after(SEND_INTERVAL, () => this.sendAll());
     this.isDue = true;

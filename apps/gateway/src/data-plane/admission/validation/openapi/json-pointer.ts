@@ -1,7 +1,7 @@
 import { pointerSteps } from '../../../body/json-body';
 
 /** So many references may lead to one another; honest ones need two. */
-const MOST_REFERENCES = 32;
+const MAX_REFERENCES = 32;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -50,7 +50,7 @@ export class JsonPointer {
     return new JsonPointer(root, (value as Fields)[name], [...steps, name]);
   }
 
-  private followed(left = MOST_REFERENCES): JsonPointer {
+  private followed(left = MAX_REFERENCES): JsonPointer {
     const { $ref } = this.fields;
     if (typeof $ref !== 'string') return this;
     if (!$ref.startsWith('#'))

@@ -22,7 +22,7 @@ export type DocumentedPath =
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'];
 /** More errors than these do not help the reader. */
-const MOST_MISTAKES = 5;
+const MAX_MISTAKES = 5;
 
 /** An OpenAPI document, 3.0 or 3.1, made ready to hold requests to it. */
 export class OpenApiDocument {
@@ -54,7 +54,7 @@ export class OpenApiDocument {
         this.paths.add(template, operations, (present) => new Map([...operations, ...present])),
       );
     }
-    if (mistakes.length > 0) throw new Error(mistakes.slice(0, MOST_MISTAKES).join('; '));
+    if (mistakes.length > 0) throw new Error(mistakes.slice(0, MAX_MISTAKES).join('; '));
   }
 
   /** @param text JSON or YAML. @throws Error that names what cannot be used. */

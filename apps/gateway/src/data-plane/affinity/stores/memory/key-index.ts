@@ -14,7 +14,7 @@ const SLOT_MASK = 2 ** SLOT_BITS - 1;
 const { imul } = Math;
 
 /** Slots that an index can tell apart. */
-export const MOST_SLOTS = SLOT_MASK;
+export const MAX_SLOTS = SLOT_MASK;
 
 /**
  * A seeded hash of a text from one of its places on, so that no client can choose keys that all meet in one place. The

@@ -3,7 +3,7 @@ import { ORIGINS, stateAfter, type StickySession } from '../../sticky-session';
 import { isLeased } from '../../session-transitions';
 import { touchInterval } from '../touch-interval';
 import { type BackendSessionCounts } from './backend-counts';
-import { hashOf, KeyIndex, MOST_SLOTS } from './key-index';
+import { hashOf, KeyIndex, MAX_SLOTS } from './key-index';
 import { type HandedSession } from './session-snapshot';
 import { SessionSlab } from './session-slab';
 import { UseOrder } from './use-order';
@@ -12,10 +12,10 @@ import { UseOrder } from './use-order';
 const REGULARS_SHARE = 0.9;
 
 /** How many sessions one new one may push out: as many fit again soon after a reload has lowered the limit. */
-const MOST_PUSHED_OUT = 100;
+const MAX_PUSHED_OUT = 100;
 
 /** Sessions with a creating request under way that are passed over before one of them has to go. */
-const MOST_SPARED = 100;
+const MAX_SPARED = 100;
 
 /** How much one table remembers. */
 export interface TableLimits {
@@ -198,14 +198,14 @@ export class SessionTable {
 
   private makeRoom(): void {
     this.sweep(2);
-    const most = Math.min(this.limits.maxSessions, MOST_SLOTS);
-    for (let pushed = 0; this.size >= most && pushed < MOST_PUSHED_OUT; pushed++) this.lose(this.nextToGo());
+    const most = Math.min(this.limits.maxSessions, MAX_SLOTS);
+    for (let pushed = 0; this.size >= most && pushed < MAX_PUSHED_OUT; pushed++) this.lose(this.nextToGo());
   }
 
   /** The longest unused session, without a creating request under way if there is one of those among the first. */
   private nextToGo(): number {
     const order = this.newcomers.oldest >= 0 ? this.newcomers : this.regulars;
-    for (let looked = 0; looked < MOST_SPARED && this.isLeased(order.oldest); looked++) {
+    for (let looked = 0; looked < MAX_SPARED && this.isLeased(order.oldest); looked++) {
       const slot = order.oldest;
       order.remove(slot);
       order.add(slot);

@@ -11,7 +11,7 @@ import { readRecord } from './redis-record';
 const PAGE_KEYS = 1_000;
 
 /** Pages that a count reads at most, and for how many milliseconds it stays true. */
-const MOST_PAGES = 1_000;
+const MAX_PAGES = 1_000;
 const COUNT_LASTS = 10_000;
 
 /** Looks through the sessions in Redis, a bounded number at a time. */
@@ -53,7 +53,7 @@ export class SessionScan {
   private async count(): Promise<ReadonlyMap<string, number>> {
     const counts = new Map<string, number>();
     let next: string | undefined;
-    for (let page = 0; page === 0 || (next !== undefined && page < MOST_PAGES); page++) {
+    for (let page = 0; page === 0 || (next !== undefined && page < MAX_PAGES); page++) {
       const { items, ...rest } = await this.page(next, {});
       for (const { backendId } of items) counts.set(backendId, (counts.get(backendId) ?? 0) + 1);
       next = rest.next;
