@@ -22,8 +22,9 @@ module.exports = {
   transform: { '^.+\\.(ts|js|mjs)$': swc },
   moduleNameMapper: { '^@app/(contracts|registration)$': '<rootDir>/libs/$1/src' },
   reporters: ['default', '<rootDir>/test/support/closing-line.reporter.cjs'],
-  // For what hangs: no test is about how fast a machine is, and a busy one takes its time.
-  testTimeout: 300_000,
+  // For what hangs: no test is about how fast a machine is, and a busy one takes its time. Twice as long as `eventually`
+  // waits, whose error says more. A test that does very much has LONG_TEST_MS.
+  testTimeout: 120_000,
   // Left to itself, jest would run everything in one process on two cores, which then grows without end.
   maxWorkers: 2,
   workerIdleMemoryLimit: '1500MB',

@@ -1,4 +1,4 @@
-import { buildOnce } from '../e2e/build-once';
+import { buildBeforeAll } from '../e2e/build-once';
 import { type Fault } from './faults/fault';
 import { clockJumps } from './faults/clock.faults';
 import { outOfDescriptors, stopping, stoppingInTime } from './faults/gateway.faults';
@@ -24,7 +24,7 @@ const PLAN: TrialPlan = {
 };
 
 /** Every trial starts half a dozen processes, which takes its time on a busy machine. */
-beforeAll(() => buildOnce(['gateway']));
+buildBeforeAll(['gateway']);
 
 /** What the clients and the backends saw of it beyond what it may cost. */
 async function excessesOf(fault: Fault): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildOnce } from '../e2e/build-once';
+import { buildBeforeAll } from '../e2e/build-once';
 import { aFolder } from '../reload/support/file-gateway';
 import { Processes, ROOT } from '../support/processes';
 
@@ -8,7 +8,7 @@ const processes = new Processes();
 afterEach(() => processes.endAll());
 
 describe('npx load-distributer', () => {
-  beforeAll(buildOnce);
+  buildBeforeAll();
 
   it('runs the program of this folder', async () => {
     const running = processes.start('npx', ['load-distributer', 'check', 'examples/stateful-items.yaml']);
@@ -24,7 +24,7 @@ describe('npx load-distributer', () => {
 });
 
 describe('a program whose output nobody reads to the end', () => {
-  beforeAll(buildOnce);
+  buildBeforeAll();
 
   it('has nothing to complain of', async () => {
     const command = 'set -o pipefail; node bin/load-distributer.js --help | true';

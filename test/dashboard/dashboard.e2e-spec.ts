@@ -1,10 +1,10 @@
 import { type Page } from 'playwright-core';
 import { ask } from '../admin/support/operator';
-import { buildOnce } from '../e2e/build-once';
+import { buildBeforeAll } from '../e2e/build-once';
 import { aGateway, type GatewayOptions, type TestGateway } from '../support/test-gateway';
 import { aPage, describeInBrowser, type Look } from './support/browser';
 
-beforeAll(() => buildOnce(['dashboard']));
+buildBeforeAll(['dashboard']);
 
 async function opened(wishes: GatewayOptions, look?: Look): Promise<{ gateway: TestGateway; page: Page }> {
   const gateway = await aGateway(wishes);

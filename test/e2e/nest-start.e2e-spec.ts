@@ -1,9 +1,10 @@
 import { freePorts, Processes, untilAnswers } from '../support/processes';
-import { buildOnce } from './build-once';
+import { buildBeforeAll } from './build-once';
+import { LONG_TEST_MS } from '../support/eventually';
 
 // `nest start` compiles before it runs, which takes seconds even when nothing has changed.
 const processes = new Processes();
-beforeAll(buildOnce);
+buildBeforeAll();
 // The whole group: `nest start` runs the app below a shell, which does not pass signals on.
 afterEach(() => processes.endAll());
 
@@ -19,18 +20,22 @@ describe('npx nest start', () => {
     expect(await ping(`http://127.0.0.1:${port}`)).toEqual({ port });
   });
 
-  it('serves the gateway, which gives turns to the backends that BACKENDS names', async () => {
-    const [first, second, port, adminPort] = await freePorts(4);
-    const backends = [first, second].map((backend) => `http://127.0.0.1:${backend}`);
-    for (const backend of [first, second]) {
-      const items = processes.start('node', ['dist/apps/items-api/src/main.js'], { PORT: String(backend) });
-      await untilAnswers(`http://127.0.0.1:${backend}/health/ready`, items);
-    }
-    const env = { PORT: String(port), ADMIN_PORT: String(adminPort), BACKENDS: backends.join(',') };
-    await untilAnswers(`http://127.0.0.1:${adminPort}/health/ready`, nestStart('gateway', env));
+  it(
+    'serves the gateway, which gives turns to the backends that BACKENDS names',
+    async () => {
+      const [first, second, port, adminPort] = await freePorts(4);
+      const backends = [first, second].map((backend) => `http://127.0.0.1:${backend}`);
+      for (const backend of [first, second]) {
+        const items = processes.start('node', ['dist/apps/items-api/src/main.js'], { PORT: String(backend) });
+        await untilAnswers(`http://127.0.0.1:${backend}/health/ready`, items);
+      }
+      const env = { PORT: String(port), ADMIN_PORT: String(adminPort), BACKENDS: backends.join(',') };
+      await untilAnswers(`http://127.0.0.1:${adminPort}/health/ready`, nestStart('gateway', env));
 
-    const turns = [];
-    for (let turn = 0; turn < 4; turn++) turns.push((await ping(`http://127.0.0.1:${port}`)).port);
-    expect(turns).toEqual([first, second, first, second]);
-  });
+      const turns = [];
+      for (let turn = 0; turn < 4; turn++) turns.push((await ping(`http://127.0.0.1:${port}`)).port);
+      expect(turns).toEqual([first, second, first, second]);
+    },
+    LONG_TEST_MS,
+  );
 });

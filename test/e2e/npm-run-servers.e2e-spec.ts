@@ -1,8 +1,8 @@
 import { freePorts, isFree, Processes } from '../support/processes';
-import { buildOnce } from './build-once';
+import { buildBeforeAll } from './build-once';
 
 const processes = new Processes();
-beforeAll(buildOnce);
+buildBeforeAll();
 afterEach(() => processes.endAll());
 
 const npmRunServers = (...options: string[]) => processes.start('npm', ['run', 'servers', '--', ...options]);

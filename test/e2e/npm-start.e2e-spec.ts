@@ -1,13 +1,13 @@
 import { holderOf } from '../../scripts/launcher/port-holder.mjs';
 import { eventually } from '../support/eventually';
 import { freePorts, isFree, Processes, type RunningProcess } from '../support/processes';
-import { buildOnce } from './build-once';
+import { buildBeforeAll } from './build-once';
 
 const BACKENDS = 4;
 
 const processes = new Processes();
 
-beforeAll(buildOnce);
+buildBeforeAll();
 
 /** A launcher, whose processes listen on ports of their own. */
 class Launched {

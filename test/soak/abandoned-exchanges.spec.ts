@@ -1,6 +1,7 @@
 import { type Census, GatewayProcess } from '../support/gateway-process';
 import { configFor, startBackends } from '../support/gateway-options';
 import { ABORTED_REQUESTS, AbandonedExchanges, CUT_WEBSOCKETS } from './abandoned-exchanges';
+import { LONG_TEST_MS } from '../support/eventually';
 
 /** Less than a kilobyte for each of the exchanges. */
 const TOLERATED = 6 * 1024 * 1024;
@@ -19,22 +20,26 @@ function leftOf({ memory: _, ...left }: Census): Omit<Census, 'memory'> {
 }
 
 describe('exchanges that are never brought to their end', () => {
-  it('leave nothing behind: 10,000 aborted requests and 1,000 WebSockets that are cut', async () => {
-    const exchanges = new AbandonedExchanges();
-    const wishes = {
-      backends: [exchanges.backend],
-      pool: { timeouts: SHORT, connections: { idleTimeout: '100ms', max: 1000 } },
-    };
-    const gateway = await GatewayProcess.start(configFor(wishes, await startBackends(wishes)));
-    // Whatever is there for good is there after the first of each kind.
-    await exchanges.run(gateway.port, ABORTED_REQUESTS, 1_000);
-    await exchanges.run(gateway.port, CUT_WEBSOCKETS, 300);
-    const before = await untilIdle(gateway);
-    await exchanges.run(gateway.port, ABORTED_REQUESTS, 10_000);
-    await exchanges.run(gateway.port, CUT_WEBSOCKETS, 1_000);
-    const after = await untilIdle(gateway);
-    expect(leftOf(before)).toEqual({ sockets: 0, inFlight: 0, deadlines: 0, tunnels: 0 });
-    expect(leftOf(after)).toEqual(leftOf(before));
-    expect(after.memory - before.memory).toBeLessThan(TOLERATED);
-  });
+  it(
+    'leave nothing behind: 10,000 aborted requests and 1,000 WebSockets that are cut',
+    async () => {
+      const exchanges = new AbandonedExchanges();
+      const wishes = {
+        backends: [exchanges.backend],
+        pool: { timeouts: SHORT, connections: { idleTimeout: '100ms', max: 1000 } },
+      };
+      const gateway = await GatewayProcess.start(configFor(wishes, await startBackends(wishes)));
+      // Whatever is there for good is there after the first of each kind.
+      await exchanges.run(gateway.port, ABORTED_REQUESTS, 1_000);
+      await exchanges.run(gateway.port, CUT_WEBSOCKETS, 300);
+      const before = await untilIdle(gateway);
+      await exchanges.run(gateway.port, ABORTED_REQUESTS, 10_000);
+      await exchanges.run(gateway.port, CUT_WEBSOCKETS, 1_000);
+      const after = await untilIdle(gateway);
+      expect(leftOf(before)).toEqual({ sockets: 0, inFlight: 0, deadlines: 0, tunnels: 0 });
+      expect(leftOf(after)).toEqual(leftOf(before));
+      expect(after.memory - before.memory).toBeLessThan(TOLERATED);
+    },
+    LONG_TEST_MS,
+  );
 });

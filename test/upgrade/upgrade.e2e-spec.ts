@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ServerResponse } from 'node:http';
-import { buildOnce } from '../e2e/build-once';
+import { buildBeforeAll } from '../e2e/build-once';
 import { aFolder, listed, stubs } from '../reload/support/file-gateway';
 import { readAnswer, responseTo } from '../support/http-client';
 import { Processes } from '../support/processes';
@@ -11,9 +11,10 @@ import { type StubBackend } from '../support/stub-backend';
 import { HANDSHAKE, SWITCH } from '../support/web-socket';
 import { BusyClients } from './support/busy-clients';
 import { PROGRAM, SucceededGateway } from './support/succeeded-gateway';
+import { LONG_TEST_MS } from '../support/eventually';
 
 const processes = new Processes();
-beforeAll(() => buildOnce(['gateway']));
+buildBeforeAll(['gateway']);
 afterEach(() => processes.endAll());
 
 async function aGateway(names = ['a', 'b'], program = PROGRAM, workers = 1) {
@@ -56,31 +57,35 @@ describe('an upgrade', () => {
   it.each([
     ['of one process', 1],
     ['of several processes', 2],
-  ])('%s loses no request, however often, and no owner', async (_name, workers) => {
-    const { gateway, backends } = await aGateway(['a', 'b'], PROGRAM, workers);
-    const download = await aDownload(gateway, backends);
-    const socket = await aWebSocket(gateway, backends);
-    const clients = new BusyClients(gateway.port, { kept: 4, fresh: 2 });
-    await clients.untilMore(50);
-    expect(await gateway.upgrade()).toMatchObject({
-      code: 0,
-      out: expect.stringMatching(/^Process \d+ of version \S+ has taken over\.$/),
-    });
-    await clients.untilMore(50);
-    expect(await gateway.upgrade()).toMatchObject({ code: 0 });
-    await clients.untilMore(50);
-    await clients.stop();
-    expect(clients.failures).toEqual([]);
-    expect(gateway.generations).toBe(3);
-    // It is told to come again, and may.
-    expect(await socket.untilEnded()).toBe('\x88\x02\x03\xe9');
-    (await aWebSocket(gateway, backends)).close();
-    download.response.end('gun');
-    expect((await readAnswer(download.answer)).text).toBe('begun');
-    expect(await gateway.first.exited).toEqual({ code: 0, signal: null });
-    for (const [item, owner] of clients.owners)
-      expect([item, (await gateway.fetch(`/items/${item}`)).text]).toEqual([item, owner]);
-  });
+  ])(
+    '%s loses no request, however often, and no owner',
+    async (_name, workers) => {
+      const { gateway, backends } = await aGateway(['a', 'b'], PROGRAM, workers);
+      const download = await aDownload(gateway, backends);
+      const socket = await aWebSocket(gateway, backends);
+      const clients = new BusyClients(gateway.port, { kept: 4, fresh: 2 });
+      await clients.untilMore(50);
+      expect(await gateway.upgrade()).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(/^Process \d+ of version \S+ has taken over\.$/),
+      });
+      await clients.untilMore(50);
+      expect(await gateway.upgrade()).toMatchObject({ code: 0 });
+      await clients.untilMore(50);
+      await clients.stop();
+      expect(clients.failures).toEqual([]);
+      expect(gateway.generations).toBe(3);
+      // It is told to come again, and may.
+      expect(await socket.untilEnded()).toBe('\x88\x02\x03\xe9');
+      (await aWebSocket(gateway, backends)).close();
+      download.response.end('gun');
+      expect((await readAnswer(download.answer)).text).toBe('begun');
+      expect(await gateway.first.exited).toEqual({ code: 0, signal: null });
+      for (const [item, owner] of clients.owners)
+        expect([item, (await gateway.fetch(`/items/${item}`)).text]).toEqual([item, owner]);
+    },
+    LONG_TEST_MS,
+  );
 
   it('is one when asked for twice, none to a file with mistakes, and leaves in force what operators have changed', async () => {
     const { gateway, sections } = await aGateway();

@@ -9,6 +9,7 @@ import { visitByHttp2 } from './http2-visitor';
 import { type Visit } from './plan';
 import { aScriptedBackend } from './scripted-backend';
 import { type Addresses } from './visitor';
+import { EVENTUALLY_TIMEOUT_MS } from '../../support/eventually';
 
 /** Every limit that ends an exchange by itself is short. */
 const LISTEN_TIMEOUTS = { headers: '1s', bodyIdle: '150ms', keepAlive: '500ms' };
@@ -18,9 +19,6 @@ const POOL = {
   timeouts: { response: '150ms', bodyIdle: '150ms', tunnelIdle: '150ms', tunnelHalfClosed: '150ms' },
   connections: { max: 64, idleTimeout: '1s', queueTimeout: '200ms' },
 };
-/** How long a client may be kept waiting; a slow machine has all of this. */
-const VISIT_TIMEOUT_MS = 20_000;
-
 const ROUTES = [
   { path: '/plain', pool: 'main' },
   { path: '/limited', pool: 'main', concurrency: { max: 4 } },
@@ -82,7 +80,7 @@ export class Stage {
     const waiting = new Promise<never>((_, reject) => {
       timer = setTimeout(
         () => reject(new Error(`A client is kept waiting: ${JSON.stringify(visit)}`)),
-        VISIT_TIMEOUT_MS,
+        EVENTUALLY_TIMEOUT_MS,
       );
     });
     const endings = visit.door === 'h2' ? visitByHttp2 : visitByHttp1;

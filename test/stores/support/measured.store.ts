@@ -11,7 +11,7 @@ export interface StoreFigures {
 const MANY = 1_000_000;
 const FEW = 10_000;
 const LOOKUPS = 200_000;
-const ROUNDS = 15;
+const ROUNDS = 5;
 
 /** Keys as requests bring them: short numbers, or the 36 characters of a UUID. */
 function keyOf(kind: string, id: number): string {
