@@ -1,5 +1,6 @@
 import { StickySessionStore } from '../../apps/gateway/src/data-plane/affinity/sticky-session.store';
 import { until } from '../support/eventually';
+import { RawBackend } from '../support/raw-backend';
 import { type RawConnection } from '../support/raw-connection';
 import { type HeldQuestion, holdStore } from '../support/slow.store';
 import { aGateway, type TestGateway } from '../support/test-gateway';
@@ -62,6 +63,27 @@ describe('a client that leaves while the store is asked', () => {
     store.answer();
     for (let round = 0; round < 3; round++) await gateway.catchUp();
     expect(await sessions(gateway)).toBe(1);
+  });
+});
+
+describe('a client that leaves while other backends are asked for its resource', () => {
+  it('changes nothing, although nothing is found out and the first response is not complete', async () => {
+    const denying = new RawBackend('a', async (connection) => {
+      await connection.head();
+      connection.write('HTTP/1.1 404 Not Found\r\nContent-Length: 10\r\n\r\n');
+    });
+    let asked: (connection: RawConnection) => void;
+    const probe = new Promise<RawConnection>((resolve) => (asked = resolve));
+    const silent = new RawBackend('b', (connection) => asked(connection));
+    const gateway = await aGateway({ backends: [denying, silent] });
+    const client = await gateway.connect();
+    client.write('GET /items/1 HTTP/1.1\r\nHost: h\r\n\r\n');
+    const connection = await probe;
+    client.reset();
+    await until(() => gateway.state('a').inFlight === 0);
+    connection.reset();
+    await until(() => gateway.state('b').inFlight === 0);
+    expect(await gateway.connections()).toBe(0);
   });
 });
 

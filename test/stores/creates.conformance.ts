@@ -55,7 +55,7 @@ export function keepsCreates(
     const early = (await store.claim(KEY, 'a', 'create')).session;
     const begun = await begin();
     expect(await store.forget(early)).toBe(false);
-    await store.settle(begun, { kind: 'created', backendId: 'a' });
+    await store.settle(begun, { kind: 'created', backendId: 'a', afterUnknown: false });
     expect(await store.forget(early)).toBe(false);
     expect(await store.forget(begun)).toBe(false);
     expect(await store.forget((await find())!)).toBe(true);
@@ -63,9 +63,17 @@ export function keepsCreates(
 
   it('confirms the session with a success, and keeps its generation', async () => {
     const begun = await begin();
-    expect(await store.settle(begun, { kind: 'created', backendId: 'a' })).toBe(true);
+    expect(await store.settle(begun, { kind: 'created', backendId: 'a', afterUnknown: false })).toBe(true);
     const { generation } = begun;
     expect(await find()).toMatchObject({ state: 'confirmed', origin: 'create', pending: 0, generation });
+  });
+
+  it('protects what an earlier attempt of the same request may create a second time', async () => {
+    const begun = await begin();
+    await store.settle(begun, { kind: 'created', backendId: 'a', afterUnknown: true });
+    expect(await find()).toMatchObject({ state: 'confirmed', origin: 'create', pending: 1 });
+    expect(await store.forget((await find())!)).toBe(false);
+    expect(await store.move((await find())!, 'b', 'learn')).toBeUndefined();
   });
 
   it('deletes a claim with the refusal of the last creating request, not of the first', async () => {
@@ -175,14 +183,14 @@ export function keepsCreates(
     await store.settle(lost, { kind: 'refused' });
     const other = await begin('b');
     if (how === 'proven') await store.prove(other);
-    else await store.settle(other, { kind: 'created', backendId: 'b' });
+    else await store.settle(other, { kind: 'created', backendId: 'b', afterUnknown: false });
     expect(await renew(lost, 1, true)).toMatchObject({ backendId: 'b' });
   });
 
   it('records a create that no session is left of', async () => {
     const lost = await begin();
     await store.settle(lost, { kind: 'refused' });
-    expect(await store.settle(lost, { kind: 'created', backendId: 'a' })).toBe(true);
+    expect(await store.settle(lost, { kind: 'created', backendId: 'a', afterUnknown: false })).toBe(true);
     expect(await find()).toMatchObject({ backendId: 'a', state: 'confirmed', pending: 0 });
   });
 
@@ -190,12 +198,12 @@ export function keepsCreates(
     const lost = await begin();
     await store.settle(lost, { kind: 'refused' });
     const other = await begin('b');
-    expect(await store.settle(lost, { kind: 'created', backendId: 'a' })).toBe(false);
+    expect(await store.settle(lost, { kind: 'created', backendId: 'a', afterUnknown: false })).toBe(false);
     await store.settle(other, { kind: 'unknown' });
     expect(await find()).toMatchObject({ backendId: 'b' });
     await store.claim('items/main/2', 'b', 'create');
     const second = { ...lost, key: 'items/main/2' };
-    expect(await store.settle(second, { kind: 'created', backendId: 'a' })).toBe(true);
+    expect(await store.settle(second, { kind: 'created', backendId: 'a', afterUnknown: false })).toBe(true);
     expect(await store.findFresh('items/main/2')).toMatchObject({ backendId: 'a', state: 'confirmed' });
   });
 

@@ -49,7 +49,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     name: fc.constant('settle' as const),
     session,
     result: fc.oneof(
-      fc.record({ kind: fc.constant('created' as const), backendId: backend }),
+      fc.record({ kind: fc.constant('created' as const), backendId: backend, afterUnknown: fc.boolean() }),
       fc.constantFrom({ kind: 'refused' as const }, { kind: 'unknown' as const }),
     ),
   }),

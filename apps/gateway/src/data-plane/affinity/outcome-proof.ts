@@ -64,7 +64,7 @@ export class OutcomeProof {
     if (outcome.kind === 'unknown') return outcome;
     if (outcome.kind === 'not-sent') return { kind: 'refused' };
     if (!this.way.servedByFallback && this.isProof(outcome.status))
-      return { kind: 'created', backendId: outcome.backend.id };
+      return { kind: 'created', backendId: outcome.backend.id, afterUnknown: outcome.afterUnknown };
     return { kind: outcome.afterUnknown ? 'unknown' : 'refused' };
   }
 

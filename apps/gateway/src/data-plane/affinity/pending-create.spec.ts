@@ -27,7 +27,7 @@ describe('PendingCreate', () => {
   it('takes its claim along to another backend if it is the only one', async () => {
     const create = await begun();
     expect(await create.moveTo('b')).toMatchObject({ backendId: 'b', pending: 1 });
-    await create.settle({ kind: 'created', backendId: 'b' });
+    await create.settle({ kind: 'created', backendId: 'b', afterUnknown: false });
     expect(store.find(KEY)).toMatchObject({ backendId: 'b', state: 'confirmed', pending: 0 });
   });
 
@@ -37,7 +37,7 @@ describe('PendingCreate', () => {
     const move = async () => maker.moveTo('b');
     await expect(move()).rejects.toMatchObject({ code: 'owner_unavailable' });
     await maker.settle({ kind: 'refused' });
-    await other.settle({ kind: 'created', backendId: 'a' });
+    await other.settle({ kind: 'created', backendId: 'a', afterUnknown: false });
     expect(store.find(KEY)).toMatchObject({ backendId: 'a', state: 'confirmed' });
   });
 
@@ -49,7 +49,7 @@ describe('PendingCreate', () => {
 
   it('goes to the owner when the other create has succeeded', async () => {
     const maker = await begun();
-    await (await begun()).settle({ kind: 'created', backendId: 'a' });
+    await (await begun()).settle({ kind: 'created', backendId: 'a', afterUnknown: false });
     expect(await maker.moveTo('b')).toMatchObject({ backendId: 'a', state: 'confirmed' });
   });
 
@@ -63,9 +63,9 @@ describe('PendingCreate', () => {
     const create = await begun();
     store.drop(KEY);
     const other = await begun('b');
-    await create.settle({ kind: 'created', backendId: 'a' });
+    await create.settle({ kind: 'created', backendId: 'a', afterUnknown: false });
     expect(context.counts.createConflicts).toBe(1);
-    await other.settle({ kind: 'created', backendId: 'b' });
+    await other.settle({ kind: 'created', backendId: 'b', afterUnknown: false });
     expect(store.find(KEY)).toMatchObject({ backendId: 'b', state: 'confirmed' });
   });
 

@@ -10,8 +10,8 @@ export interface Moment {
 
 /** How a creating request ended. */
 export type CreateResult =
-  /** The backend has created the resource. */
-  | { readonly kind: 'created'; readonly backendId: string }
+  /** The backend has created the resource. An earlier attempt may be processed after it, and create the resource again. */
+  | { readonly kind: 'created'; readonly backendId: string; readonly afterUnknown: boolean }
   /** The backend has refused with a complete response, or never got the request. */
   | { readonly kind: 'refused' }
   /** The backend may have created the resource, now or later. */
@@ -113,7 +113,13 @@ export function settled(
 ): Settled | undefined {
   if (result.kind === 'unknown') return uncertainAfter(standing, session, at);
   const rest = standing && withoutHolder(standing, session, at);
-  if (result.kind === 'created') return createdAfter(rest, session, result.backendId, at);
+  if (result.kind === 'created') {
+    const after = createdAfter(rest, session, result.backendId, at);
+    if (!result.afterUnknown || after.isConflict) return after;
+    // The lease protects the session until the earlier attempt can no longer be processed.
+    const sameStep: Moment = { now: at.now, epochAfter: () => after.session.epoch };
+    return { session: withHolders(after.session, 1, sameStep), isConflict: false };
+  }
   if (standing === undefined || rest === undefined || rest === standing) return undefined;
   const isUnused = rest.pending === 0 && rest.state === 'claimed' && !rest.uncertain;
   return { session: isUnused ? undefined : rest, isConflict: false };
@@ -182,7 +188,7 @@ function createdAfter(
   { key }: StickySession,
   backendId: string,
   at: Moment,
-): Settled {
+): Settled & { readonly session: StickySession } {
   if (rest === undefined) return { session: claimed(key, backendId, 'create', at), isConflict: false };
   if (rest.backendId === backendId) {
     const session = { ...rest, epoch: at.epochAfter(rest), lastUsedAt: at.now };

@@ -174,6 +174,8 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
   }
 
   onReviewFailed(held: BufferedResponse, error: unknown): void {
+    // The client may have left meanwhile, and its attempt with it.
+    if (this.ended) return;
     if (this.held === held) this.dropResponse(!held.ended);
     this.fail(error);
   }

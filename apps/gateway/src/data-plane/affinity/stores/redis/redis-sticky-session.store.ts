@@ -121,7 +121,8 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
 
   async settle({ key, backendId, generation }: StickySession, result: CreateResult): Promise<boolean> {
     const createdAt = result.kind === 'created' ? result.backendId : '';
-    const values = [backendId, String(generation), result.kind, createdAt];
+    const afterUnknown = result.kind === 'created' && result.afterUnknown ? '1' : '0';
+    const values = [backendId, String(generation), result.kind, createdAt, afterUnknown];
     return (await this.change(SETTLE, key, values))[0] !== CONFLICT;
   }
 

@@ -120,7 +120,7 @@ return { 1, save(r) }
 );
 
 /**
- * A creating request ends. ARGV: idle time, backend, generation, result, backend of the create. Returns 2 for a conflict,
+ * A creating request ends. ARGV: idle time, backend, generation, result, backend of the create, whether an earlier attempt is unknown. Returns 2 for a conflict,
  * and the record that stands.
  */
 export const SETTLE = script(
@@ -144,14 +144,20 @@ if counted then
   if r.p == 0 then r.u = 0 end
 end
 if result == 'created' then
-  if not r then return { 1, save(claimed(at, 'create')) } end
+  local function kept(x)
+    if ARGV[6] ~= '1' then return x end
+    if leased(x) then return lease(x, x.p + 1) end
+    if x.p > 0 then x.g = x.e end
+    return lease(x, 1)
+  end
+  if not r then return { 1, save(kept(claimed(at, 'create'))) } end
   if r.b == at then
     r.e = epoch()
     r.o, r.l, r.uncertain = 'create', now, false
-    return { 1, save(r) }
+    return { 1, save(kept(r)) }
   end
   if leased(r) then return { 2, save(r) } end
-  return { 1, save(rebound(at, 'create')) }
+  return { 1, save(kept(rebound(at, 'create'))) }
 end
 if not counted then return { 1, standing } end
 if r.p == 0 and r.o == 'claim' and not r.uncertain then
