@@ -24,7 +24,7 @@ describe('noise', () => {
     expect(await running.ended).toEqual({ code: 3, signal: null });
   });
 
-  it('ends with whoever makes it, however that ends', async () => {
+  it('ends with the command, however that ends', async () => {
     const running = processes.start('node', ['scripts/noise.mjs', 'sleep', '1000']);
     await eventually(() => expect(childrenOf(running.pid)).toHaveLength(3));
     const children = childrenOf(running.pid);

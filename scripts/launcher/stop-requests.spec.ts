@@ -27,7 +27,7 @@ describe('stopRequests', () => {
     expect(source.exit).not.toHaveBeenCalled();
   });
 
-  it('stops when nobody reads the output any more', () => {
+  it('stops when the reader of the output is gone', () => {
     const { source, stop } = aProcess();
     source.stdout.emit('error', new Error('write EPIPE'));
     expect(stop.aborted).toBe(true);

@@ -18,8 +18,8 @@ function findings({ steps }: Explanation): Record<string, string> {
   return Object.fromEntries(steps.map(({ stage, finding }) => [stage, finding]));
 }
 
-describe('explaining a request that somebody owns', () => {
-  it('names route, owner, and why nobody else', async () => {
+describe('explaining a request with an owner', () => {
+  it('names route, owner, and why no other backend serves it', async () => {
     const gateway = await aGateway({ backends: ['a', 'b'] });
     await gateway.fetch('/items/?item_id=42', { method: 'POST' });
     const explanation = await explain(gateway, 'GET', '/items/42');
@@ -111,7 +111,7 @@ describe('explaining a request by a rule that keeps no table', () => {
     expect((await gateway.fetch('/', { headers })).text).toBe('a');
   });
 
-  it('tells that none that counts has come, and takes nobody’s turn', async () => {
+  it('reports that no valid credentials have come, and uses no turn', async () => {
     const gateway = await ruled({ cookie: { ...cookies.cookie, name: 'lb' } });
     for (const headers of [undefined, { cookie: 'lb=v1.forged.forged' }]) {
       const explanation = await explain(gateway, 'GET', '/', headers);
@@ -189,8 +189,8 @@ describe('explaining a request that names its resource in the body', () => {
   });
 });
 
-describe('explaining a request that nobody owns', () => {
-  it('tells whose turn it is, and takes nobody’s, however often it is asked', async () => {
+describe('explaining a request without an owner', () => {
+  it('names the backend of the next turn without using it, however often it is asked', async () => {
     const gateway = await aGateway({ backends: ['a', 'b', 'c'] });
     for (const expected of ['a', 'b', 'c', 'a']) {
       for (let times = 0; times < 3; times++)
@@ -233,7 +233,7 @@ describe('explaining a request that nobody owns', () => {
     expect((await explain(gateway, 'GET', '/')).choice).toMatchObject({ backend: null, among: ['a', 'b'] });
   });
 
-  it('tells that there is nobody left', async () => {
+  it('reports that no backend is left', async () => {
     const gateway = await aGateway({ backends: ['a'] });
     await ask(gateway, 'PATCH', '/api/pools/main/backends/a', { state: 'disabled' });
     expect((await explain(gateway, 'GET', '/')).refusal).toMatchObject({ code: 'no_backend_available' });
@@ -259,7 +259,7 @@ describe('explaining a request by its route', () => {
     expect((await explain(gateway, 'GET', '/x', { host: 'old.example' })).outcome).toBe('answered');
   });
 
-  it('tells what the route asks for before it admits anybody', async () => {
+  it('names the requirements of the route', async () => {
     const [route] = routes.slice(1);
     const limited = [{ ...route, rateLimit: { limit: '10/1m' } }];
     const gateway = await aGateway({ backends: ['a'], routes: limited });
@@ -267,7 +267,7 @@ describe('explaining a request by its route', () => {
     expect(findings(explanation).admission).toContain('a rate limit');
   });
 
-  it('refuses whoever comes from an address that has nothing to do there', async () => {
+  it('refuses a client from an address that is not allowed', async () => {
     const gateway = await aGateway({ backends: ['a'], routes });
     const from = (client: string) => explain(gateway, 'GET', '/team', { 'x-team': 'shop' }, { client });
     expect((await from('10.1.2.3')).refusal).toMatchObject({ status: 403, code: 'forbidden' });

@@ -27,7 +27,7 @@ describe('what an operator has changed', () => {
     expect((await gateway.ask('GET', A)).text).toContain('"state":"draining"');
   });
 
-  it('gives way to what the file says anew of the same backend', async () => {
+  it('gives way to a new value in the file for the same backend', async () => {
     const [a, b, c] = await stubs('a', 'b', 'c');
     const gateway = await aGatewayFrom({ pools: { main: { backends: listed(a, b) } } });
     await change(gateway, 'PATCH', A, { weight: 5 });

@@ -92,7 +92,7 @@ describe('moving a sticky session', () => {
 });
 
 describe('forgetting a sticky session', () => {
-  it('gives the resource to whoever proves to have it', async () => {
+  it('gives the resource to the backend that proves to have it', async () => {
     const gateway = await aGatewayWithItems(1);
     expect((await ask(gateway, 'DELETE', `${SESSIONS}/items/1`)).status).toBe(200);
     expect((await ask(gateway, 'DELETE', `${SESSIONS}/items/1`)).status).toBe(404);

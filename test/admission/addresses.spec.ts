@@ -11,7 +11,7 @@ async function statusFor(gateway: TestGateway, forwardedFor: string, path = '/')
 }
 
 describe('lists of addresses on the listener', () => {
-  it('let in who is allowed, and refuse everybody else, before anything is looked for', async () => {
+  it('let allowed clients in, and refuse all others, before anything is looked for', async () => {
     const gateway = await aGateway({
       backends: ['a'],
       listen: { ...BEHIND_PROXY, allow: ['203.0.113.0/24', '2001:db8::/32'] },

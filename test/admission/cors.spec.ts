@@ -129,7 +129,7 @@ describe('the origins of a route', () => {
     'https://evil.net#.example.org',
     'http://localhost:3001',
     'null',
-  ])('do not allow %s, and say so to nobody but the browser', async (origin) => {
+  ])('do not allow %s, and say so to the browser only', async (origin) => {
     const { get, preflight } = await aGatewayWith({ origins });
     const answer = await get(origin);
     expect([answer.status, answer.text, told(answer)]).toEqual([200, 'a', { vary: 'Origin' }]);

@@ -75,7 +75,7 @@ describe('an outside service that decides', () => {
       (service: StubBackend) =>
         service.answer((_request, response) => response.end(Buffer.alloc(256 * 1024))),
     ],
-  ])('admits nobody while it %s, and the client is told that it is not its fault', async (_, disturb) => {
+  ])('admits no client while it %s, and the client learns that it is not its fault', async (_, disturb) => {
     const [route, service] = await askingService({ timeout: '300ms' });
     await Promise.resolve(disturb(service));
     expect(await route.ask()).toBe('503 auth_unavailable');

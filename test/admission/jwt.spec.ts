@@ -50,7 +50,7 @@ describe('a token', () => {
     expect(await route.ask(bearer(await issuer.sign({ exp: now() - 10 })))).toBe('200');
   });
 
-  it('is refused when nobody signed it', async () => {
+  it('is refused without a signature', async () => {
     const [route] = await issued();
     const unsigned = new UnsecuredJWT({ sub: 'alice', exp: now() + 3600 }).encode();
     expect(await route.ask(bearer(unsigned))).toBe('401 unauthenticated');

@@ -147,7 +147,7 @@ describe('requests held to an OpenAPI document', () => {
 });
 
 describe('an OpenAPI document of a route', () => {
-  it('is read anew when it changes, and stays as it is when it is spoilt', async () => {
+  it('is read again when it changes, and stays as it is when it is spoilt', async () => {
     const file = aFile('items.json', JSON.stringify(DOCUMENT));
     const route = await aRoute({ validate: { openapi: file } });
     const changedTo = async (text: string): Promise<string> => {

@@ -45,7 +45,7 @@ describe('a rate limit', () => {
     expect(await statuses(3, () => route.ask())).toEqual(['200', '200', '429']);
   });
 
-  it('counts by header, and by address whoever leaves it out', async () => {
+  it('counts by header, and by address without the header', async () => {
     const route = await aRoute({ rateLimit: { key: { header: 'X-Client' }, limit: LIMIT } });
     expect(await statuses(4, () => route.ask({ 'x-client': 'a' }))).toEqual(['200', '200', '200', '429']);
     expect(await route.ask({ 'x-client': 'b' })).toBe('200');

@@ -44,7 +44,7 @@ describe('the simulator', () => {
     expect(of('least-requests').latencyWithSlow).toBeLessThan(of('round-robin').latencyWithSlow);
   });
 
-  it('finds that one of n backends takes about 1/n of the keys with it, and that a cookie moves nobody who need not', async () => {
+  it('finds that one of n backends takes about 1/n of the keys with it, and that a cookie moves no client without need', async () => {
     for (const { mode, joining, leaving } of await compareMembership(10, 1)) {
       expect(joining).toBeCloseTo(mode === 'cookie' ? 0 : 1 / 11, 1);
       expect(leaving).toBeCloseTo(1 / 10, 1);

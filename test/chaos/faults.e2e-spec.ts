@@ -42,7 +42,7 @@ describe('while one of three backends fails', () => {
 });
 
 describe('when one of three backends answers what is no good', () => {
-  it.each(ANSWER_FAULTS)('hardly anybody sees more of it: $name', async (fault) => {
+  it.each(ANSWER_FAULTS)('hardly any client sees more of it: $name', async (fault) => {
     expect(await excessesOf(fault)).toEqual([]);
   });
 });

@@ -159,7 +159,7 @@ describe('who-owns', () => {
     ]);
   });
 
-  it('says that nobody does, and which keys begin so', async () => {
+  it('reports that no backend does, and which keys begin so', async () => {
     const gateway = await aGateway({ backends: ['a'] });
     await gateway.fetch('/items/?item_id=421', { method: 'POST' });
     expect(await runCommand(gateway, ['who-owns', '42'])).toEqual({

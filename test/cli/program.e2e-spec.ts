@@ -23,7 +23,7 @@ describe('npx load-distributer', () => {
   });
 });
 
-describe('a program whose output nobody reads to the end', () => {
+describe('a program whose output has no reader at the end', () => {
   buildBeforeAll();
 
   it('has nothing to complain of', async () => {

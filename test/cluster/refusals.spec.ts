@@ -65,7 +65,7 @@ describeWithRedis('a gateway on a Redis that answers and refuses', () => {
     },
   );
 
-  it.each(WRITES)('creates under $kind as if nobody remembered', async (way) => {
+  it.each(WRITES)('creates under $kind as if it were the first', async (way) => {
     await start(way);
     for (let id = 0; id < 20; id++) {
       const { status } = await gateway.fetch(`/items/?item_id=${id}`, { method: 'POST', body: 'item' });

@@ -23,7 +23,7 @@ function loaded(text: string, token = `${TOKEN}\n`, env = {}): GatewayConfig | s
 }
 
 describe.each(['admin', 'selfRegistration'] as const)('%s.tokenFile', (section) => {
-  it('brings the token, which nobody is shown', () => {
+  it('brings the token, which is never shown', () => {
     const config = loaded(`${section}: { tokenFile: token }`) as GatewayConfig;
     expect(config[section].token).toBe(TOKEN);
     expect(JSON.stringify(redactSecrets(config))).not.toContain(TOKEN);

@@ -140,7 +140,7 @@ describeInBrowser('the page', () => {
     expect(Number(brightness) < 128).toBe(colorScheme === 'dark');
   });
 
-  it('takes the colours that somebody has chosen', async () => {
+  it('takes the colours that the user has chosen', async () => {
     const page = await opened(MANY.slice(0, 1), { colorScheme: 'light' });
     const ground = (): Promise<string> =>
       page.evaluate(() => getComputedStyle(document.body).backgroundColor);

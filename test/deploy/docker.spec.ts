@@ -52,7 +52,7 @@ describe('the Dockerfile', () => {
     expect(existsSync(join(ROOT, 'apps/items-api/src/main.ts'))).toBe(true);
   });
 
-  it('runs as nobody of rank, and stops by the signal that the gateway obeys', () => {
+  it('runs without privileges, and stops by the signal that the gateway handles', () => {
     expect(DOCKERFILE).toMatch(/^USER node$/m);
     expect(DOCKERFILE).toMatch(/^STOPSIGNAL SIGTERM$/m);
   });

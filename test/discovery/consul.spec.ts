@@ -127,7 +127,7 @@ describe('backends from Consul', () => {
     expect(consul.questions[2]).toBe('/v1/health/service/items?passing=1');
   });
 
-  it('stay through the loss of a leader, and are learned anew behind it', async () => {
+  it('stay through the loss of a leader, and are learned again after it', async () => {
     consul.has({ port: 81 });
     begin();
     await untilReported(1);
@@ -146,7 +146,7 @@ describe('backends from Consul', () => {
     expect(heard.urls).toEqual(['http://10.0.0.9:82']);
   });
 
-  it('are told at once to whoever wants to know, though nothing has changed', async () => {
+  it('are reported at once on request, though nothing has changed', async () => {
     consul.has({ port: 81 });
     begin();
     await untilReported(1);

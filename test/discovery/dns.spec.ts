@@ -95,7 +95,7 @@ describe('backends from DNS', () => {
     expect(heard.urls).toEqual(['http://10.0.0.9:8000']);
   });
 
-  it('are asked for at once when somebody wants to know', async () => {
+  it('are asked for at once on request', async () => {
     server.says('A', NAME, { answers: a(NAME, 50, '10.0.0.1') });
     begin();
     await untilReported(1);
@@ -163,7 +163,7 @@ describe('backends from DNS', () => {
     expect(heard.troubles[0]).toMatch(/no response within 2000 ms$/);
   });
 
-  it('are an outage when nobody listens', async () => {
+  it('are an outage without a listening server', async () => {
     begin({ resolver: ['127.0.0.1:9'] });
     await untilReported(1);
     expect(heard.troubles[0]).toContain('ECONNREFUSED');

@@ -42,7 +42,7 @@ describe('a busy port', () => {
     expect(await isFree(ports[0])).toBe(true);
   });
 
-  it('is found when somebody listens on every address', async () => {
+  it('is found when a program listens on every address', async () => {
     await hold(ports[0], '0.0.0.0');
     expect(await lines(ports[0])).toEqual([expect.stringContaining(`held by process ${process.pid} (`)]);
   });

@@ -3,7 +3,7 @@ import { eventually } from '../support/eventually';
 import { RunningExample } from './support/running-example';
 
 describe('examples/discovered-backends.yaml', () => {
-  it('serves with whoever the inventory tells of, and goes on without it', async () => {
+  it('serves with the backends of the inventory, and continues without it', async () => {
     const [reserve, inventory, one, two] = await stubs('8000', '9000', 'one', 'two');
     let list = [{ id: 'one', url: one.url }];
     inventory.answer((_, response) => response.end(JSON.stringify(list)));

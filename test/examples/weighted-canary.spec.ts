@@ -29,7 +29,7 @@ describe('examples/weighted-canary.yaml', () => {
     expect(names.filter((name) => name === CANARY)).toHaveLength(10);
   });
 
-  it('leaves the reserve alone as long as anybody else is there', async () => {
+  it('leaves the reserve alone as long as any other backend is there', async () => {
     const example = await RunningExample.start('weighted-canary.yaml');
     await example.sequence(30, '/');
     expect(example.backend(Number(RESERVE)).requests).toEqual([]);

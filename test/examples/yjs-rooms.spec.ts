@@ -37,7 +37,7 @@ async function enter(example: RunningExample, room: string): Promise<Y.Doc> {
 describe('examples/yjs-rooms.yaml', () => {
   beforeEach(() => rooms.clear());
 
-  it('brings everybody in a room to one server, where each sees what the others write', async () => {
+  it('brings all users of a room to one server, where each sees what the others write', async () => {
     const servers = await Promise.all(PORTS.map((port) => ExampleServer.start(port, roomServer)));
     const example = await RunningExample.start('yjs-rooms.yaml', servers);
     for (const room of ['red', 'green', 'blue', 'white']) {

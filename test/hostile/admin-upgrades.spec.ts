@@ -2,7 +2,7 @@ import { rawConnection } from '../support/raw-request';
 import { HANDSHAKE } from '../support/web-socket';
 import { aStrictPair, expectUnharmed, reachedBy } from './support/attack';
 
-describe('a page of somebody else’s that asks the operator’s port for a WebSocket', () => {
+describe('a page of another site that asks the admin port for a WebSocket', () => {
   it.each(['/', '/api/events', '/api/pools', '/docs'])(
     'C-59 gets none, but an answer in HTTP at most: %s',
     async (target) => {

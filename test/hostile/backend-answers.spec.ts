@@ -158,13 +158,13 @@ describe('bytes behind an answer', () => {
     ['behind chunks', `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nown\r\n0\r\n\r\n${POISON}`],
     ['of more than the length', `HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nown and more`],
     ['behind no body', `HTTP/1.1 204 No Content\r\n\r\n${POISON}`],
-  ])('C-49 reach nobody, neither this client nor the next: %s', async (_name, bytes) => {
+  ])('C-49 reach no client, neither this one nor the next: %s', async (_name, bytes) => {
     const { answer } = await answerOf(bytes);
     expect(answer).not.toMatch(/POISON|and more/);
     expect(statusesIn(answer)).toHaveLength(1);
   });
 
-  it('C-49 reach nobody when they come while the connection idles', async () => {
+  it('C-49 reach no client when they come while the connection idles', async () => {
     let poison = (): void => undefined;
     const gone: Promise<unknown>[] = [];
     const backend = new RawBackend('a', async (connection, turn) => {
@@ -180,7 +180,7 @@ describe('bytes behind an answer', () => {
     expect((await gateway.fetch('/')).text).toBe('own 2');
   });
 
-  it('C-49 are no answer to whoever gets the connection before they are read', async () => {
+  it('C-49 are no response for the request that gets the connection before they are read', async () => {
     const backend = new RawBackend('a', async (connection, turn) => {
       for (;;) {
         const [target] = /\/\S*/.exec(await connection.head())!;
@@ -208,7 +208,7 @@ describe('interim answers', () => {
     expect(statusesIn(answer).length).toBeLessThan(40);
   });
 
-  it('C-50 take 101 that nobody asked for as a fault', async () => {
+  it('C-50 count an unrequested 101 as a fault', async () => {
     await expectRefused(
       'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nhi',
     );

@@ -134,7 +134,7 @@ describe('pipelined requests', () => {
     expect(reachedBy(backend)).toMatchObject([{ target: '/1' }]);
   });
 
-  it('C-16 end the connection when more wait than anybody means', async () => {
+  it('C-16 end the connection when more wait than any client means', async () => {
     const { gateway, backend } = await aStrictPair();
     const client = await gateway.connect();
     client.write(get('/').repeat(500));

@@ -25,7 +25,7 @@ describe('Connection', () => {
   const named = 'X-Forwarded-For, Authorization, host, Content-Length, Cookie, Via, X-Request-Id, X-Mine';
 
   it.each([`Connection: close, ${named}\r\n`, `Connection: ${named}\r\nconnection: close\r\n`])(
-    'C-30 names away what is the client’s own, and nothing that anybody relies on: %j',
+    'C-30 names away fields of the client itself, and none that the gateway vouches for: %j',
     async (connection) => {
       const fields = `X-Mine: 1\r\nCookie: a=b\r\nAuthorization: c\r\nX-Request-Id: mine\r\nContent-Length: 5\r\n`;
       const { statuses, reached } = await attack(post(fields + connection, 'hello'));
@@ -54,7 +54,7 @@ describe('Connection', () => {
 });
 
 describe('what a client says of itself', () => {
-  it.each(FORGED)('C-32 is not believed when nobody vouches for it: %s', async (name) => {
+  it.each(FORGED)('C-32 is not trusted without a proxy that vouches for it: %s', async (name) => {
     const { reached } = await attack(
       get('/', `${name}: forged\r\n${name.toLowerCase()}: forged\r\n${CLOSE}`),
     );

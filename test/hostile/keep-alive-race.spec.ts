@@ -35,7 +35,7 @@ describe.each(['end', 'reset'] as const)(
       await expectUnharmed(gateway);
     });
 
-    it('C-47 has a POST, which may have been done, not repeated, and nobody blamed', async () => {
+    it('C-47 has a POST, which may have been done, not repeated, and no backend blamed', async () => {
       const { gateway, answered } = await aRace(how);
       expect(await gateway.raw(post(`${CLOSE}Content-Length: 5\r\n`, 'hello'))).toMatch(
         /^HTTP\/1\.1 502 [^]*"code":"upstream_closed"/,

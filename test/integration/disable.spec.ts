@@ -49,14 +49,14 @@ describe('a backend that is disabled', () => {
     expect(gateway.state('a').inFlight).toBe(0);
   });
 
-  it('may have done what must not be repeated: that is answered with 503, and sent to nobody else', async () => {
+  it('may have done what must not be repeated: the client gets a 503, and no other backend the request', async () => {
     const gateway = await preferringA();
     const [answer] = await pending(gateway, 1, 'POST');
     expect(codeOf(answer)).toEqual([503, 'backend_disabled']);
     expect(gateway.backend('b').requests).toEqual([]);
   });
 
-  it('has nobody else answer for what it owns', async () => {
+  it('has no other backend serve what it owns', async () => {
     const gateway = await preferringA();
     await gateway.fetch('/items/1', { method: 'POST' });
     const [answer] = await pending(gateway, 1, 'GET', '/items/1');
@@ -64,7 +64,7 @@ describe('a backend that is disabled', () => {
     expect(gateway.backend('b').requests).toEqual([]);
   });
 
-  it('keeps nobody waiting who waited for it alone', async () => {
+  it('keeps no request waiting that waited for it alone', async () => {
     const gateway = await preferringA({ queue: { timeout: '1h' } });
     await gateway.fetch('/items/1', { method: 'POST' });
     gateway.state('a').maxInFlight = 1;
@@ -79,7 +79,7 @@ describe('a backend that is disabled', () => {
     expect(codes.sort()).toEqual(['backend_disabled', 'owner_unavailable', 'owner_unavailable']);
   });
 
-  it('breaks off an answer that has begun, so that nobody takes it for whole', async () => {
+  it('breaks off a response that has begun, so that no client takes it for whole', async () => {
     const gateway = await preferringA();
     gateway.backend('a').answer((_request, response) => response.writeHead(200).write('half'));
     const outgoing = gateway.open('/');

@@ -37,7 +37,7 @@ describe('Expect: 100-continue', () => {
     expect(answer).toMatch(/^HTTP\/1.1 413 Too Large\r\n[^]*Connection: close\r\n\r\nno$/);
   });
 
-  it('holds nobody up who sends the body without waiting', async () => {
+  it('does not hold up a client that sends the body without waiting', async () => {
     const client = await between(async (backend) => {
       await backend.head();
       backend.write('HTTP/1.1 100 Continue\r\n\r\n');

@@ -129,7 +129,7 @@ describe('a graceful stop', () => {
     await stopped;
   });
 
-  it('accepts whoever had connected by then', async () => {
+  it('accepts every client that had connected by then', async () => {
     const gateway = await aGateway({ backends: ['a'] });
     const waiting = connect(gateway.port, '127.0.0.1');
     // The kernel has accepted it once the call is back, the gateway has not.

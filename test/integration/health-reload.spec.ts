@@ -52,7 +52,7 @@ describe('probes and reloads', () => {
     await eventually(async () => expect((await gateway.fetch('/')).text).toBe('a'));
   });
 
-  it('let a backend that nobody probes any more count as unknown', async () => {
+  it('let a backend that is no longer probed count as unknown', async () => {
     const [a] = await stubs('a');
     const gateway = await aGatewayFrom({ pools: { main: { health: HEALTH, backends: listed(a) } } });
     await a.stop();

@@ -80,7 +80,7 @@ describe('connections to backends', () => {
     expect((await gateway.fetch('/', { method: 'POST', body: 'x' })).text).toBe('a');
   });
 
-  it('on which a byte comes that nobody asked for are not used again', async () => {
+  it('on which an unexpected byte comes are not used again', async () => {
     const poisoned = new RawBackend('a', async (connection, turn) => {
       await connection.head();
       connection.write(answerOf(`a${turn}`));

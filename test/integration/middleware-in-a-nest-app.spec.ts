@@ -45,7 +45,7 @@ async function aNestApplication(
   return { backend: backends[0] as StubBackend, client: closedAfterTest(new HttpClient(port)) };
 }
 
-describe('the proxy middleware in somebody’s own Nest application', () => {
+describe('the proxy middleware in a Nest application of its user', () => {
   it('forwards whatever it is mounted on, target and body untouched', async () => {
     const { backend, client } = await aNestApplication('{*path}');
     const answer = await client.fetch('/deep/path%2F?x=%20y', { method: 'POST', body: 'body' });

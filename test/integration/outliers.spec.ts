@@ -84,7 +84,7 @@ describe('live traffic', () => {
     expect([broken, gateway.state('a').state]).toEqual([5, 'ejected']);
   });
 
-  it('holds against nobody what clients do wrong: leave early, or send what is no HTTP', async () => {
+  it('blames no backend for what clients do wrong: leave early, or send what is no HTTP', async () => {
     const gateway = await aGateway({ backends: ['a', 'b'] });
     gateway.backend('a').fallSilent();
     for (let count = 0; count < 10; count++) {
@@ -99,7 +99,7 @@ describe('live traffic', () => {
     expect(gateway.state('a').traffic.consecutiveFailures).toBe(0);
   });
 
-  it('ejects who is merely slow, so that nearly nobody waits for it any more', async () => {
+  it('ejects a backend that is merely slow, so that hardly any client waits for it any more', async () => {
     const pool = {
       outlierDetection: { latency: { enabled: true }, baseEjectionTime: '1h', maxEjectionTime: '1h' },
     };

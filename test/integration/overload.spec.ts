@@ -33,7 +33,7 @@ describe('maxInFlight', () => {
     expect(done).toEqual(['1', '2', '3']);
   });
 
-  it('lets a waiting request go to whoever is free first', async () => {
+  it('lets a waiting request go to the first free backend', async () => {
     const { gateway, held } = await limited(['a', 'b']);
     const requests = [gateway.fetch('/'), gateway.fetch('/')];
     await eventually(() => expect(held).toHaveLength(2));
@@ -113,7 +113,7 @@ describe('the limit on client connections', () => {
 });
 
 describe('a gateway that is overloaded', () => {
-  it('refuses what nobody owns first, with 503 and Retry-After, and answers operators as ever', async () => {
+  it('refuses requests without an owner first, with 503 and Retry-After, and serves operators as ever', async () => {
     const gateway = await aGateway({ backends: ['a'] });
     await gateway.fetch('/items/7', { method: 'POST' });
     gateway.application.app.get(LoadShedding).pressure = 1;

@@ -91,7 +91,7 @@ describe('the time limit', () => {
       expect((await gateway.fetch('/', { method: 'POST' })).status).toBe(504);
     });
 
-    it('cancels the request, so that the backend does not work for nobody', async () => {
+    it('cancels the request, so that the backend does not work in vain', async () => {
       const gateway = await aSilentBackend({ pool: { timeouts: { response: SHORT } } });
       const arrived = gateway.backend('a').nextRequest();
       const fetching = gateway.fetch('/', { method: 'POST' });

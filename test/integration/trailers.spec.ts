@@ -64,7 +64,7 @@ describe('trailers', () => {
     'X-User-Id: 1',
     'Proxy-Authorization: Basic x',
     'Cookie: session=1',
-  ])('of a request tell nobody who the client is: %s', async (line) => {
+  ])('of a request never say who the client is: %s', async (line) => {
     expect(await forwarded(`X-Sum: 1\r\n${line}\r\n`)).toEqual([['X-Sum', '1']]);
   });
 

@@ -90,7 +90,7 @@ describe('WebSockets', () => {
     expect(await client.bytes(5)).toBe('hello');
   });
 
-  it('pass megabytes, held back by whoever is slow', async () => {
+  it('pass megabytes, held back by the slower side', async () => {
     const { client, backend } = await aWebSocket();
     const bytes = Buffer.alloc(8 * 1024 * 1024, 'abcdefg');
     client.pause();

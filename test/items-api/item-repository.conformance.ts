@@ -129,7 +129,7 @@ export function describeItemRepository(name: string, make: () => Awaitable<ItemR
       },
     );
 
-    it('shares no object with whoever hands items in or takes them out', async () => {
+    it('shares no object with its callers', async () => {
       const given = { ...item(1) };
       await repository.insert(given);
       given.name = 'changed by the giver';

@@ -12,7 +12,7 @@ async function logging(
 }
 
 describe('the access log', () => {
-  it('is not written unless somebody asks for it', async () => {
+  it('is not written unless it is turned on', async () => {
     const [gateway, log] = await logging({});
     await gateway.fetch('/');
     await gateway.catchUp();
@@ -54,7 +54,7 @@ describe('the access log', () => {
     expect(waiting + answering + streaming).toBeCloseTo(duration, 0);
   });
 
-  it('says why a request was answered by nobody', async () => {
+  it('says why no backend served a request', async () => {
     const [gateway, log] = await logging({ mode: 'all' });
     await gateway.kill('a');
     await gateway.fetch('/');

@@ -38,7 +38,7 @@ function clientOf(port: number): HttpClient {
   return closedAfterTest(new HttpClient(port));
 }
 
-describe('a log that nobody reads', () => {
+describe('a log without a reader', () => {
   it('stalls no request, is counted in the metrics, and does not keep the gateway from stopping', async () => {
     const { child, ports } = await gatewayThatNobodyReads();
     const [client, operator] = [clientOf(ports.port), clientOf(ports.adminPort)];

@@ -20,7 +20,7 @@ describe('who speaks in the log', () => {
     expect(Object.keys(LOG_CONTEXTS)).toContain(name);
   });
 
-  it('is nobody else', () => {
+  it('is the only one', () => {
     const others = ['Log', 'ExceptionsHandler', 'Program', 'Node'];
     expect(
       Object.keys(LOG_CONTEXTS)

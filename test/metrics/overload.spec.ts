@@ -3,7 +3,7 @@ import { scrape, scrapeUntil } from '../support/scrape';
 import { aGateway } from '../support/test-gateway';
 
 describe('the metrics of overload', () => {
-  it('tell how many requests wait because everybody is full', async () => {
+  it('count the requests that wait because every backend is full', async () => {
     const gateway = await aGateway({ backends: ['a'] });
     gateway.state('a').maxInFlight = 1;
     gateway.backend('a').fallSilent();

@@ -33,7 +33,7 @@ describe('the metrics of requests', () => {
     ]);
   });
 
-  it('give methods that nobody knows one label together', async () => {
+  it('give unknown methods one label together', async () => {
     const gateway = await aGateway({ backends: ['a'] });
     await gateway.fetch('/', { method: 'SUBSCRIBE' });
     await gateway.fetch('/', { method: 'NOTIFY' });
@@ -63,7 +63,7 @@ describe('the metrics of requests', () => {
     expect([found.sum('request_bytes_total'), found.sum('response_bytes_total')]).toEqual([5, 1]);
   });
 
-  it('name why a request was answered by nobody', async () => {
+  it('name why no backend served a request', async () => {
     const gateway = await aGateway({ backends: ['a'], routes: [{ name: 'r', path: '/a', pool: 'main' }] });
     await gateway.kill('a');
     await gateway.fetch('/a');

@@ -13,7 +13,7 @@ describe('the admin API with a token', () => {
     ['another token', { authorization: 'Bearer wrong' }],
     ['a token of another kind', { authorization: `Basic ${TOKEN}` }],
     ['part of the token', { authorization: `Bearer ${TOKEN.slice(0, -1)}` }],
-  ])('lets nobody in who has %s', async (_, headers) => {
+  ])('admits no client that has %s', async (_, headers) => {
     const gateway = await aGatewayFrom({ ...NOTHING, admin: { token: TOKEN } });
     const answer = await gateway.ask('POST', '/api/reload', headers);
     expect([answer.status, answer.headers['content-type'], answer.headers['www-authenticate']]).toEqual([
@@ -59,7 +59,7 @@ describe('the admin API without a token', () => {
     expect(await statusOf(gateway, '/api/reload', { host, origin: `http://${host}` })).toBe(200);
   });
 
-  it('refuses a name that somebody made lead here', async () => {
+  it('refuses a name that an attacker made lead here', async () => {
     const gateway = await aGatewayFrom(NOTHING);
     expect(await statusOf(gateway, '/api/reload', { host: 'evil.example:8081' })).toBe(403);
   });

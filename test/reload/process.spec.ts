@@ -27,7 +27,7 @@ async function aProcess(content: string) {
 }
 
 describe('the process', () => {
-  it('reads its file anew on SIGHUP, and says so', async () => {
+  it('reads its file again on SIGHUP, and says so', async () => {
     const { file, running, text } = await aProcess(answering('before'));
     expect(await text()).toBe('before');
     writeFileSync(file, answering('after'));
@@ -36,7 +36,7 @@ describe('the process', () => {
     expect(await text()).toBe('after');
   });
 
-  it('reads it anew when it changes', async () => {
+  it('reads it again when it changes', async () => {
     const { file, running, text } = await aProcess(answering('before'));
     writeFileSync(file, answering('after'));
     await running.untilOutput(/requested by a change of the file/);

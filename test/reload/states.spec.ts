@@ -66,7 +66,7 @@ describe('a reload', () => {
     expect((await gateway.fetch('/')).text).toBe('a');
   });
 
-  it('begins anew with a backend that has another address', async () => {
+  it('begins again with a backend that has another address', async () => {
     const { gateway, backends } = await aGatewayOf('a', 'b');
     const before = pool(gateway).find('a')!;
     gateway.application.app.get(BackendStates).setMode(pool(gateway), before, 'draining', 'test');

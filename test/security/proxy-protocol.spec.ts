@@ -157,7 +157,7 @@ describe('the PROXY protocol', () => {
     expect(await silent.untilEnded()).toBe('');
   });
 
-  it('closes the connections of everybody else, unless they are to be served as well', async () => {
+  it('closes the connections of all other peers, unless they are to be served as well', async () => {
     const others = { trustedProxies: ['192.0.2.1'] };
     const strict = await aGatewayBehindProxy(others);
     expect(await strict.raw(GET).catch(() => '')).toBe('');

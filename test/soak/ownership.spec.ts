@@ -12,7 +12,7 @@ const PER_SECOND = Number(process.env.SOAK_RATE ?? 200);
 
 describeWithRedis('two gateways on one Redis, under load', () => {
   it(
-    'create nothing twice, lose nothing, and write to no other than the owner, whoever is killed',
+    'create nothing twice, lose nothing, and write to no other than the owner, whichever process is killed',
     async () => {
       const stage = closedAfterTest(await OwnershipStage.open());
       const workload = closedAfterTest(new OwnershipWorkload(stage.gateways.map(({ port }) => port)));

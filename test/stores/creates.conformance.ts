@@ -238,7 +238,7 @@ export function keepsCreates(
       if (await runOut()) expect(await store.forget(session)).toBe(true);
     });
 
-    it('counts anew, and takes no place away for a request that it no longer counts', async () => {
+    it('counts again, and takes no place away for a request that it no longer counts', async () => {
       const early = await begin();
       if (!(await runOut())) return;
       const late = await begin('b');

@@ -98,7 +98,7 @@ describeWithRedis('two gateways on one Redis', () => {
     expect(await redis.command<number>('PTTL', key)).toBeGreaterThan(60_000);
   });
 
-  it('are not led astray by what somebody else has written', async () => {
+  it('are not led astray by what another program has written', async () => {
     const { one } = await bothStores();
     await redis.command('SET', 'test:session:items/main/1', 'http://169.254.169.254');
     expect(await one.find('items/main/1')).toBeUndefined();

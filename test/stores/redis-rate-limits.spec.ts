@@ -51,7 +51,7 @@ describeWithRedis('a rate limit that is counted in Redis', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(80_000 / 3);
   });
 
-  it('holds nobody for longer than its window when the clock of Redis is set back', async () => {
+  it('holds no client for longer than its window when the clock of Redis is set back', async () => {
     const gateway = await start({ limit: '10/1m', burst: 10 });
     await gateway.fetch('/');
     const [key] = await redis.command<string[]>('KEYS', '*');

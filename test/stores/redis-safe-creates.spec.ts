@@ -107,7 +107,7 @@ describeWithRedis('creates that must be safe, by two gateways that share Redis',
     },
   );
 
-  it('give the claim back when it cannot be proven that nobody has it', async () => {
+  it('give the claim back when it cannot be proven that no backend has it', async () => {
     one.backend('c').answer((_, response) => response.writeHead(500).end());
     expect((await create(one)).status).toBe(503);
     one.backend('c').answer(items[2].answering);

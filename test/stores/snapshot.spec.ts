@@ -107,7 +107,7 @@ describe('the sticky sessions in memory', () => {
     ['that is empty', () => Buffer.alloc(0)],
     ['of which one bit is another', (bytes: Buffer) => bytes.fill(bytes[60] ^ 1, 60, 61)],
     ['of something else', () => Buffer.from('listen: { port: 80 }\n')],
-  ])('begin anew with a file %s, which is put aside', async (_what, broken) => {
+  ])('begin again with a file %s, which is put aside', async (_what, broken) => {
     const before = await started(true);
     for (let id = 0; id < 10; id++) before.claim(`items/main/${id}`, 'a');
     await before.onApplicationShutdown();

@@ -83,7 +83,7 @@ export function keepsStickySessions(open: () => Promise<StoreUnderTest> | StoreU
 
   const keysOf = (sessions: readonly StickySession[]) => [...new Set(sessions.map(({ key }) => key))].sort();
 
-  it('knows nothing of a key that nobody has claimed', async () => {
+  it('knows nothing of a key without a claim', async () => {
     expect(await store.find('items/main/1')).toBeUndefined();
   });
 
@@ -155,7 +155,7 @@ export function keepsStickySessions(open: () => Promise<StoreUnderTest> | StoreU
     expect(moves.filter((moved) => moved !== undefined)).toHaveLength(1);
   });
 
-  it('forgets, so that the key can be claimed anew', async () => {
+  it('forgets, so that the key can be claimed again', async () => {
     expect(await store.forget(await claim('items/main/1'))).toBe(true);
     expect(await store.find('items/main/1')).toBeUndefined();
     expect((await store.claim('items/main/1', 'b')).won).toBe(true);

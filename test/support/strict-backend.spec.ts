@@ -54,7 +54,7 @@ describe('the strict backend', () => {
     expect(backend.violations).toHaveLength(1);
   });
 
-  it('counts a request that breaks off, which is nobody’s violation', async () => {
+  it('counts a request that breaks off, which is no violation', async () => {
     const { backend, port } = await aStrictBackend();
     const connection = await rawConnection(port);
     connection.write('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nhalf');

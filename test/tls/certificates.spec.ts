@@ -32,7 +32,7 @@ function client(authority: Certificates, name = 'alice') {
 }
 
 describe('certificates of the listener', () => {
-  it('are chosen by the name that a client asks for, the first for everybody else', async () => {
+  it('are chosen by the name that a client asks for, the first for all others', async () => {
     const authority = anAuthority();
     const certificates = [
       authority.sign('shop', 'DNS:shop.example', 'DNS:*.shop.example'),

@@ -66,7 +66,7 @@ describe('traces', () => {
     expect(traceparentOf(unrecorded)).toMatch(new RegExp(`^00-${TRACE}-[0-9a-f]{16}-00$`));
   });
 
-  it('have a span for each attempt, with what was wrong, and say why nobody answered', async () => {
+  it('have a span for each attempt, with what was wrong, and say why no backend responded', async () => {
     const gateway = await TracedGateway.start(['a', 'b']);
     await gateway.backend('a').stop();
     await gateway.fetch('/');

@@ -110,7 +110,7 @@ describe('a gateway that is given sockets', () => {
     );
   });
 
-  it('refuses nobody while it is started anew', async () => {
+  it('refuses no client while it is started again', async () => {
     const [operators, clients] = [await Opened.at(), await Opened.at()];
     const env = { LISTEN_FDS: '2', LISTEN_FDNAMES: 'admin:public' };
     const descriptors = [operators.descriptor, clients.descriptor];

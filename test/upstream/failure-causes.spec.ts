@@ -53,7 +53,7 @@ interface Case {
 const tls = { tls: { ca: authority.ca } };
 const timeouts = { connect: '100ms', response: '100ms', bodyIdle: '100ms' };
 const CASES: Record<string, Case> = {
-  'a port that nobody listens on': {
+  'a port without a listener': {
     kind: 'connection_refused',
     says: /^connection refused$/,
     backend: () => absent('http://127.0.0.1:1'),

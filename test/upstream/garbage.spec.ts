@@ -113,7 +113,7 @@ describe('bytes that are no answer', () => {
   });
 });
 
-describe('bytes that nobody asked for', () => {
+describe('unexpected bytes', () => {
   it.each([
     ['C-49: behind an answer', 'GET', OK, 'ok'],
     ['C-51: as the body of 204', 'GET', 'HTTP/1.1 204 No Content\r\n\r\n', ''],

@@ -58,7 +58,7 @@ describe('an https:// backend', () => {
       expectNoRequest(backend);
     });
 
-    it('and told nothing when it is somebody else', async () => {
+    it('and gets no request when it is another host', async () => {
       const backend = await TlsBackend.started(pemOf(ours.sign('other.example')), answers(OK));
       for (const url of [backend.url, named(backend.url)]) {
         expect((await clientOf(url).get()).calls).toEqual(NOT_CONNECTED);

@@ -57,7 +57,7 @@ it('answers on one port by several processes', async () => {
   clients.forEach((client) => client.close());
 });
 
-it('finds through one worker at once what was created through another, whoever created it', async () => {
+it('finds through one worker at once what was created through any other', async () => {
   for (let id = 0; id < MANY; id++) {
     const created = await gateway.fetch(`/items/?item_id=${id}`, { method: 'POST', body: '{}' });
     expect(created.status).toBe(201);

@@ -117,7 +117,7 @@ it('each worker follows as a thousand backends come and go, and no request is lo
   expect(lost).toEqual([]);
 });
 
-it('each worker knows next to nobody but those that are left, and a thousand again when they are back', async () => {
+it('each worker knows only those that are left, and a thousand again when they are back', async () => {
   const open = async () => closedAfterTest(await RawConnection.to(gateway.port));
   const connections = await onEachWorker(gateway, open);
   const few = backends.listed(COUNT, COUNT / 2 + 1);

@@ -50,7 +50,7 @@ describe('a server that is handed its connections', () => {
     expect(ended).not.toHaveBeenCalled();
   });
 
-  it('closes at once whoever comes when there are as many as there may be, and says so', async () => {
+  it('closes further connections at once when there are as many as there may be, and says so', async () => {
     const { server, port } = await aHandedServer(1);
     const first = closedAfterTest(new HttpClient(port));
     expect((await first.fetch('/')).text).toBe('served');

@@ -50,7 +50,7 @@ it('what a worker had under way ends with it, and nothing else does', async () =
   for (const may of [true, true, false]) expect(await other.underWay.begin('client', 3)).toBe(may);
 });
 
-it('nobody is refused for what is under way while the primary is not reachable, and rates cannot be told', async () => {
+it('no client is refused for what is under way while the primary is unreachable, and rates are unknown', async () => {
   const [one] = twoWorkers();
   one.link.close();
   expect(await one.underWay.begin('client', 1)).toBe(true);

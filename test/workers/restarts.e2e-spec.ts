@@ -48,7 +48,7 @@ async function underLoad(change: () => Promise<unknown>): Promise<number[]> {
   return statuses;
 }
 
-it('starts the workers anew, one after the other, and loses nothing', async () => {
+it('starts the workers again, one after the other, and loses nothing', async () => {
   const before = gateway.workers;
   const statuses = await underLoad(async () => {
     const { status, text } = await gateway.admin('/api/restart', { method: 'POST' });
@@ -76,7 +76,7 @@ it('refuses a configuration with a mistake once for all workers', async () => {
   expect((await gateway.fetch('/')).text).toBe('new');
 });
 
-it('gives workers that start anew what a reload cannot change of the listener', async () => {
+it('gives workers that start again what a reload cannot change of the listener', async () => {
   gateway.says(wishes({ listen: { limits: { headerBytes: '1KiB' } } }));
   const long = { headers: { 'x-long': 'x'.repeat(2_000) } };
   const { text } = await gateway.admin('/api/reload', { method: 'POST' });

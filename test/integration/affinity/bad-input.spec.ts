@@ -20,7 +20,7 @@ const STRANGE = [
   'x'.repeat(255),
 ];
 
-describe('keys that nobody expects', () => {
+describe('unexpected keys', () => {
   it.each(STRANGE)('%j is one resource, and no other', async (id) => {
     const { gateway, items } = await aGatewayToItems();
     await create(gateway, 'other');
@@ -68,7 +68,7 @@ describe('keys that nobody expects', () => {
 });
 
 describe('floods', () => {
-  it('of ids that nobody has are remembered within bounds, and cost no session in use', async () => {
+  it('of ids without an owner are remembered within bounds, and cost no session in use', async () => {
     const { gateway } = await withRule({ maxSessions: 100, locate: { concurrency: 64 } }, ['a', 'b']);
     await create(gateway, 'used');
     await gateway.sequence(3, '/items/used');

@@ -164,7 +164,7 @@ describe('affinity', () => {
     expect(await gateway.sequence(3, '/items/1')).toEqual(['a', 'b', 'c']);
   });
 
-  it('lets nobody answer for an owner that is down, and has it answer again when it is back', async () => {
+  it('lets no other backend respond for an owner that is down, until it is back', async () => {
     const { gateway } = await aGatewayToItems();
     await create(gateway, 1);
     await gateway.kill('a');

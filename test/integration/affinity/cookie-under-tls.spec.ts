@@ -30,7 +30,7 @@ describe('the cookie of the gateway', () => {
       expect((await secure.fetch('/', { headers: { cookie } })).text).toBe(text);
   });
 
-  it('goes over TLS alone where a trusted proxy says that its client uses it, and nobody else is believed', async () => {
+  it('goes over TLS alone if a trusted proxy says that its client uses it, and no other peer is trusted', async () => {
     const headers = { 'x-forwarded-proto': 'https' };
     const trusting = await aGateway(wishes({}, { trustedProxies: ['127.0.0.0/8'] }));
     expect(attributes((await trusting.fetch('/', { headers })).headers)).toContain('Secure');

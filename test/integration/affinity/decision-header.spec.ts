@@ -92,7 +92,7 @@ describe('X-Gateway-Decision', () => {
     expect(rawHeaders).not.toContain('forged');
   });
 
-  it('is told to nobody unless it is asked for', async () => {
+  it('is not sent unless it is asked for', async () => {
     const { gateway } = await withRule({});
     expect((await create(gateway, 1)).headers).not.toHaveProperty('x-gateway-decision');
   });

@@ -21,7 +21,7 @@ function expectNow<T>(value: MaybePromise<T>): T {
   return value;
 }
 
-describe('a flood of ids that nobody has ever heard of', () => {
+describe('a flood of unknown ids', () => {
   let all: ItemsGateway;
   let store: MemoryStickySessionStore;
 

@@ -222,7 +222,7 @@ describe('what a backend names in its answer', () => {
     expect(await ownerOf(gateway, '7')).toBe('a');
   });
 
-  it('is learned anew by a header where the request names an older one', async () => {
+  it('is learned again from a header if the request names an older one', async () => {
     const gateway = await learning(
       [{ header: 'X-Job' }],
       (name) => (_, response) => response.writeHead(201, { 'x-job': name }).end(),

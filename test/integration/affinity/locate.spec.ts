@@ -14,7 +14,7 @@ const NAMES = ['a', 'b', 'c'];
 const unhealthy = (all: ItemsGateway, name: string): void =>
   changeState(all, name, (states, pool, backend) => states.setHealth(pool, backend, 'unhealthy', 'test'));
 
-describe('an item that nobody is known to own', () => {
+describe('an item without a known owner', () => {
   it('is found wherever it is, and its owner remembered', async () => {
     const all = await aGatewayToItems();
     all.items.c.kept.set('1', 'item');
@@ -107,7 +107,7 @@ describe('an item that nobody is known to own', () => {
   });
 
   it.each(['GET', 'PUT', 'DELETE'])(
-    'is no false 404 for %s while somebody is not reachable',
+    'is no false 404 for %s while a backend is unreachable',
     async (method) => {
       const all = await aGatewayToItems();
       unhealthy(all, 'b');
@@ -117,7 +117,7 @@ describe('an item that nobody is known to own', () => {
     },
   );
 
-  it('is no false 404 when somebody dies of the question, or gives no clear answer', async () => {
+  it('is no false 404 if a backend dies of the question, or gives no clear response', async () => {
     const all = await aGatewayToItems();
     all.gateway.backend('b').answer((request) => request.socket.destroy());
     expect(codeOf(await all.gateway.fetch('/items/1'))).toBe('owner_unknown');
@@ -125,7 +125,7 @@ describe('an item that nobody is known to own', () => {
     expect(codeOf(await all.gateway.fetch('/items/2', { method: 'PUT' }))).toBe('owner_unknown');
   });
 
-  it('is found although somebody else is not reachable', async () => {
+  it('is found although another backend is unreachable', async () => {
     const all = await aGatewayToItems();
     unhealthy(all, 'b');
     all.items.c.kept.set('1', 'item');
@@ -236,7 +236,7 @@ describe('an item that nobody is known to own', () => {
 });
 
 describe('a create', () => {
-  it('goes ahead when nobody is known to own the id, and is counted', async () => {
+  it('goes ahead if the id has no known owner, and is counted', async () => {
     const all = await aGatewayToItems();
     all.items.c.kept.set('1', 'item');
     expect((await create(all.gateway, 1)).text).toBe('created on a');
@@ -256,7 +256,7 @@ describe('a create', () => {
       expect(probes(all)).toEqual(NAMES.map((name) => `${name} /items/1`));
     });
 
-    it('is refused while somebody is not reachable, and then created nowhere', async () => {
+    it('is refused while a backend is unreachable, and then created nowhere', async () => {
       const all = await withRule({ creates: 'safe' });
       unhealthy(all, 'c');
       const answer = await create(all.gateway, 1);

@@ -62,7 +62,7 @@ describe('a cookie of the gateway', () => {
     expect([forged.text, forged.headers['set-cookie']]).toEqual(['a', [expect.stringMatching(/^lb=v1/)]]);
   });
 
-  it('leads to nobody else while its backend is down, unless the rule says so', async () => {
+  it('leads to no other backend while its own is down, unless the rule says so', async () => {
     const gateway = await ruled({ cookie: { keys: KEYS } });
     const headers = { cookie: cookieOf(await gateway.fetch('/')) };
     unhealthy(gateway, 'a');
@@ -107,7 +107,7 @@ describe('the hash of a key', () => {
     for (const user of users) expect(await as(one, user)).toBe(await as(two, user));
   });
 
-  it('leads to nobody else while its backend is down, unless the rule says so', async () => {
+  it('leads to no other backend while its own is down, unless the rule says so', async () => {
     const gateway = await ruled(rule);
     const owner = await as(gateway, 'x');
     unhealthy(gateway, owner);

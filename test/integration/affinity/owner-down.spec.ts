@@ -151,7 +151,7 @@ describe('a rule of a preferred binding', () => {
     expect(await all.gateway.sequence(2, '/items/1')).toEqual([next, next]);
   });
 
-  it('asks nobody about a key that it does not know', async () => {
+  it('asks no backend about a key that it does not know', async () => {
     const { gateway } = await withRule({ binding: 'preferred' });
     expect((await gateway.fetch('/items/1', { method: 'PUT', body: 'x' })).text).toBe('not found on a');
   });

@@ -24,7 +24,7 @@ describe('listOf', () => {
     expect(ids({ page: 2 })).toHaveLength(10);
   });
 
-  it('shows the last page to whoever was on one that is gone', () => {
+  it('shows the last page instead of a page that is gone', () => {
     expect(listOf(MANY.slice(0, 30), { ...EVERYBODY, page: 2 })).toMatchObject({ page: 1, found: 30 });
     expect(listOf([], { ...EVERYBODY, page: 2 })).toEqual({ shown: [], page: 0, found: 0 });
   });

@@ -101,7 +101,7 @@ describe('Deadlines', () => {
     expect(deadlines.now).toBe(1_000);
   });
 
-  it('knows the time anew as soon as something is watched again', () => {
+  it('reads the time again as soon as something is watched again', () => {
     watched(50);
     clock.advance(3_600_000);
     watched(Infinity);

@@ -24,7 +24,7 @@ describe('EventLog', () => {
     expect(logOf(3).since('another-1')).toHaveLength(3);
   });
 
-  it('tells nobody who has stopped listening', () => {
+  it('sends nothing to a listener that has stopped listening', () => {
     const log = logOf(0);
     const heard: string[] = [];
     const stop = log.follow(({ event }) => heard.push(event.message));

@@ -107,7 +107,7 @@ describe('a word in Redis', () => {
     ['an address of no use', 'main/a', '1 a {"member":{"id":"a","url":"ftp://a"}}'],
     ['a weight of no use', 'main/a', '1 a {"weight":-1}'],
     ['a state that there is not', 'main/a', '1 a {"mode":{"mode":"off","reason":"","url":"http://a:80"}}'],
-  ])('is passed over when somebody else has written it: %s', (_, field, text) => {
+  ])('skips an entry of another program: %s', (_, field, text) => {
     expect(decodeOverride(field, text)).toBeUndefined();
   });
 });

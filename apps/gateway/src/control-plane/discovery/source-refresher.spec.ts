@@ -112,7 +112,7 @@ describe('SourceRefresher', () => {
     expect(count()).toBe(10);
   });
 
-  it('begins anew to confirm after an outage', () => {
+  it('starts the confirmations again after an outage', () => {
     watch.found(list(10));
     watch.found([]);
     const answers = ['found', 'failed', 'found', 'found'];

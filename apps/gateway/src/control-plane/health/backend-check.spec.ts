@@ -84,7 +84,7 @@ describe('BackendCheck', () => {
     expect(await asked(['failed', 'passed', 'passed', 'passed'], own)).toEqual([100, 600, 2_600, 4_600]);
   });
 
-  it('holds it against nobody that the gateway had no socket to ask with', async () => {
+  it('does not blame a backend if the gateway has no socket for the probe', async () => {
     const own = aCheck();
     own.check.start(100);
     await asked(['passed', 'skipped', 'skipped', 'skipped', 'failed', 'failed', 'skipped'], own);

@@ -35,7 +35,7 @@ describe('slowness', () => {
     }
   });
 
-  it('knows of nothing usual where nobody else has answered', () => {
+  it('knows no usual latency if no other backend has responded', () => {
     const [alone, silent] = backendsThatTake(5, undefined);
     const slowness = new LatencyOutlierDetector();
     slowness.look([alone, silent]);

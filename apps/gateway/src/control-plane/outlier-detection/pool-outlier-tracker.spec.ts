@@ -126,14 +126,14 @@ describe('failures', () => {
     expect(own.ejected).toEqual(ejected);
   });
 
-  it('eject nobody beyond who is unhealthy already', () => {
+  it('eject no backend beyond those that are unhealthy already', () => {
     const own = new Watched('a b');
     own.backend('b').health = 'unhealthy';
     own.fail('a', 10);
     expect(own.ejected).toEqual([]);
   });
 
-  it('eject nobody where that is turned off, and let go of who is out', () => {
+  it('eject no backend if that is turned off, and let ejected ones return', () => {
     const own = new Watched('a b');
     own.fail('a', 5);
     own.watch.settings = { ...SETTINGS, enabled: false };
@@ -285,7 +285,7 @@ describe('latency', () => {
     expect(own.ejected).toEqual([]);
   });
 
-  it('says nothing of a pool of one, nor of one that nobody can be compared with', () => {
+  it('reports nothing for a pool of one, nor for one without a comparison', () => {
     const own = new Watched('a b');
     own.pass(5_000, () => own.answer('a', 50, 900));
     expect(own.ejected).toEqual([]);
@@ -326,7 +326,7 @@ describe('silence', () => {
     expect(own.changes[0]).toMatch(/^a ejected: it responds to no requests/);
   });
 
-  it('ejects nobody for a few requests that take long, nor when all are silent', () => {
+  it('ejects no backend for a few slow requests, nor if all are silent', () => {
     const few = new Watched('a b');
     ignored(few, 'a', 9);
     few.pass(10_000, () => few.answer('b', 10));

@@ -49,7 +49,7 @@ describe('slow start', () => {
     expect(backend.rampFactor).toBe(0.1);
   });
 
-  it('begins anew when the backend goes in the middle of it', () => {
+  it('begins again if the backend goes down in the middle of it', () => {
     const { clock, states, backend, pool } = started();
     states.setHealth(pool, backend, 'unhealthy', '');
     states.setHealth(pool, backend, 'healthy', '');

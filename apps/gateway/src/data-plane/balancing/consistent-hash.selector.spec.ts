@@ -24,7 +24,7 @@ describe('ConsistentHashSelector', () => {
     expect(before.every((owner, key) => owner === other.select(reversed, `/items/${key}`))).toBe(true);
   });
 
-  it('gives everybody the keys that its weight says', () => {
+  it('gives each backend keys in proportion to its weight', () => {
     const pool = backendsOfWeight(1, 2, 3, 4);
     const counts = tally(KEYS, (key) => selector.select(pool, `/items/${key}`));
     pool.forEach(({ id, weight }) => expect(counts[id] / KEYS).toBeCloseTo(weight / 10, 1));
@@ -68,7 +68,7 @@ describe('ConsistentHashSelector', () => {
     expect(new Set(moved)).toEqual(new Set(['b2']));
   });
 
-  it('lets nobody carry more than 125 % of its share, however hot a key is', () => {
+  it('lets no backend carry more than 125 % of its share, however hot a key is', () => {
     const pool = equalBackends(10);
     for (let request = 1; request <= 1000; request++) {
       const chosen = selector.select(pool, 'hot')!;
@@ -105,7 +105,7 @@ describe('ConsistentHashSelector', () => {
     expect(owners(pool)).toEqual(before);
   });
 
-  it.each([undefined, ''])('gives a request without a key (%j) to anybody, by weight', (key) => {
+  it.each([undefined, ''])('gives a request without a key (%j) to any backend, by weight', (key) => {
     const pool = backendsOfWeight(1, 3);
     expect(tally(4000, () => selector.select(pool, key)).b1 / 4000).toBeCloseTo(0.75, 1);
   });

@@ -21,7 +21,7 @@ describe('PowerOfTwoSelector', () => {
     expect(tally(100, () => selector.select(pool))).toEqual({ b1: 100 });
   });
 
-  it('does not send everybody to the least busy, as a look at all would', () => {
+  it('does not send every request to the least busy backend, as a look at all would', () => {
     const pool = equalBackends(8);
     pool.forEach((backend, index) => (backend.inFlight = index));
     const counts = tally(4000, () => selector.select(pool));

@@ -3,7 +3,7 @@ import { backendsOfWeight, tally } from '../../../../../test/support/some-backen
 import { RandomSelector } from './random.selector';
 
 describe('RandomSelector', () => {
-  it('gives everybody the share that its weight says', () => {
+  it('gives each backend requests in proportion to its weight', () => {
     const pool = backendsOfWeight(1, 2, 7);
     const selector = new RandomSelector(new SeededRandom());
     const counts = tally(10_000, () => selector.select(pool));

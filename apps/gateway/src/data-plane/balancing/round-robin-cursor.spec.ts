@@ -86,7 +86,7 @@ describe('the turns of a rank', () => {
       },
     );
 
-    it('asks nobody who warms up in the place of another', async () => {
+    it('gives no turn of another backend to one during its ramp', async () => {
       const backends = limited(4);
       const pool = poolOf(backends);
       backends[1].rampFactor = 0.5;
@@ -95,7 +95,7 @@ describe('the turns of a rank', () => {
       expect(turns.next(pool.regular, [backends[0]], 'key')).toBe(backends[3]);
     });
 
-    it('asks those who warm up when there is nobody else', async () => {
+    it('uses backends during their ramp if there is no other', async () => {
       const backends = limited(3);
       for (const backend of backends) backend.rampFactor = 0.1;
       const pool = poolOf(backends);

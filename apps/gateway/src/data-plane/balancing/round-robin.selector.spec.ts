@@ -24,7 +24,7 @@ describe('RoundRobinSelector', () => {
     expect(sequence(4, () => selector.select(pool))).toEqual(['b0', 'b2', 'b0', 'b2']);
   });
 
-  it('goes on behind whoever had the last turn when the pool changes', () => {
+  it('continues behind the backend of the last turn when the pool changes', () => {
     const [a, b, c, d] = equalBackends(4);
     const selector = new RoundRobinSelector();
     const turns = (...pool: Backend[]) => sequence(2, () => selector.select(pool));

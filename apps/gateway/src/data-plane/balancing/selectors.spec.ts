@@ -40,7 +40,7 @@ describe('every selector', () => {
       selector = await factory.create(name);
     });
 
-    it('chooses nobody from an empty pool', () => {
+    it('selects nothing from an empty pool', () => {
       expect(pick([])).toBeUndefined();
       const [only] = equalBackends(1);
       expect(pick([only])).toBe(only);
@@ -65,7 +65,7 @@ describe('every selector', () => {
       }
     });
 
-    it('takes nobody’s turn by being asked', async () => {
+    it('uses no turn when it is only asked', async () => {
       const twin = await factory.create(name);
       const pool = backendsOfWeight(3, 2, 1);
       for (let turn = 0; turn < 50; turn++) {

@@ -42,7 +42,7 @@ describe('SmoothWeightedRoundRobin', () => {
     );
   });
 
-  it('gives exactly its weight to everybody in each cycle, the kept ones too', () => {
+  it('gives each index exactly its weight in each cycle, the kept ones too', () => {
     const turns = new SmoothWeightedRoundRobin([7, 3, 2]);
     for (let cycle = 0; cycle < 5; cycle++) {
       const taken = take(turns, 12);
@@ -50,12 +50,12 @@ describe('SmoothWeightedRoundRobin', () => {
     }
   });
 
-  it('gives nobody two turns in a row who has less than half of the weight, within a cycle', () => {
+  it('gives no index with less than half of the weight two turns in a row, within a cycle', () => {
     const taken = take(new SmoothWeightedRoundRobin([4, 3, 2, 1]), 10);
     expect(taken.filter((turn, index) => turn === taken[index - 1])).toEqual([]);
   });
 
-  it('lets nobody run a whole turn ahead of what is due', () => {
+  it('lets no index run a whole turn ahead of what is due', () => {
     fc.assert(
       fc.property(someWeights, (weights) => {
         const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -68,7 +68,7 @@ describe('SmoothWeightedRoundRobin', () => {
     );
   });
 
-  it('tells what everybody is owed, while a cycle is learned and while it is replayed', () => {
+  it('reports what each index is owed, while a cycle is learned and while it is replayed', () => {
     const turns = new SmoothWeightedRoundRobin([3, 1]);
     const owed = Array.from({ length: 8 }, () => {
       turns.next();

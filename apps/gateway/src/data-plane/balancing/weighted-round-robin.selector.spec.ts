@@ -22,7 +22,7 @@ describe('WeightedRoundRobinSelector', () => {
     expect(tally(400, () => selector.select(after))).toEqual({ b0: 300, b1: 100 });
   });
 
-  it('is fair to everybody while the pool changes all the time', () => {
+  it('is fair to each backend while the pool changes all the time', () => {
     const pool = backendsOfWeight(1, 1, 1, 1);
     const selector = new WeightedRoundRobinSelector();
     const counts = tally(4000, (turn) => selector.select(pool.filter((_, index) => index !== turn % 4)));

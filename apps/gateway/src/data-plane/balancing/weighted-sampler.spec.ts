@@ -5,7 +5,7 @@ import { WeightedSampler } from './weighted-sampler';
 
 describe('WeightedSampler', () => {
   it.each([[[1, 1, 1, 1]], [[5, 1, 1]], [[1, 2, 3, 4, 5, 6, 7, 8]], [[1000, 1]], [[0, 0, 0]]])(
-    'throws as often for everybody as %j says',
+    'samples each backend as often as %j says',
     (weights) => {
       const pool = backendsOfWeight(...weights);
       const dice = new WeightedSampler(new SeededRandom(3));
@@ -20,7 +20,7 @@ describe('WeightedSampler', () => {
     },
   );
 
-  it('gives every face to somebody, whatever the weights', () => {
+  it('gives every face of the die to a backend, whatever the weights', () => {
     const weights = fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 50 });
     fc.assert(
       fc.property(weights, fc.integer(), (all, seed) => {
@@ -39,7 +39,7 @@ describe('WeightedSampler', () => {
     expect(counts.b1 / 2000).toBeCloseTo(0.5, 1);
   });
 
-  it('finds nobody else where there is nobody', () => {
+  it('finds no other backend if there is none', () => {
     const [only] = equalBackends(1);
     const dice = new WeightedSampler(new SeededRandom());
     expect(dice.sample([])).toBeUndefined();

@@ -33,7 +33,7 @@ describe('BackendStates', () => {
     expect(a.lastChange).toEqual(changes[0]);
   });
 
-  it('tells when a backend is ejected anew, and why', () => {
+  it('reports when a backend is ejected again, and why', () => {
     states.setEjected(pool, a, true, 'five failures');
     states.setEjected(pool, a, true, 'it failed its trial');
     expect(changes.map(({ from, to, reason }) => `${from} ${to}: ${reason}`)).toEqual([

@@ -16,7 +16,7 @@ describe('LoadShedding', () => {
     [1.5, 100, 50],
     [MAX_PRESSURE, 100, 90],
   ])(
-    'under a pressure of %d refuses %d of 100 that nobody owns and %d that are owned',
+    'under a pressure of %d refuses %d of 100 requests without an owner and %d that are owned',
     (pressure, unowned, owned) => {
       expect(Math.abs(refused(pressure, false) - unowned)).toBeLessThanOrEqual(1);
       expect(Math.abs(refused(pressure, true) - owned)).toBeLessThanOrEqual(1);

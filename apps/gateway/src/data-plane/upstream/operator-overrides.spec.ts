@@ -92,7 +92,7 @@ describe('the state that operators want of a backend', () => {
     expect(drained.over(LISTED)).toEqual(LISTED);
   });
 
-  it('outlasts what the configuration says anew of the backend, but not another address', () => {
+  it('ends with a new value in the configuration for the backend, but not with another address', () => {
     const heavier = pools(backend('a', 9), backend('b'));
     const left = drained.reweight('main', 'a', 3).carriedOver(LISTED, heavier);
     expect(left.over(heavier)).toEqual(heavier);

@@ -95,7 +95,7 @@ describe('the queue of a pool', () => {
     expect(called).toEqual(['1', '2']);
   });
 
-  it('calls all when somebody without a limit comes', async () => {
+  it('calls all when a backend without a limit is added', async () => {
     for (const name of ['1', '2', '3']) wait(name);
     pool.setBackends([a, b, aBackend('c')]);
     await settle();

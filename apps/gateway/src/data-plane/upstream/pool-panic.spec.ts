@@ -64,7 +64,7 @@ describe('a pool with few fit backends', () => {
     expect(availableOf('a b', 0.5, change)).toBe('a b !');
   });
 
-  it('takes nobody who is full for unfit, and fills nobody beyond the limit', () => {
+  it('counts full backends as eligible, and fills none beyond the limit', () => {
     const fill = ([a, b]: Backend[]): void => {
       a.inFlight = 1;
       b.inFlight = 1;

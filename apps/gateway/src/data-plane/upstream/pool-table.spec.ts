@@ -126,7 +126,7 @@ describe('PoolTable', () => {
     expect(found('x', 'a')).not.toBe(found('y', 'a'));
   });
 
-  describe('applied anew', () => {
+  describe('applied again', () => {
     it('keeps pools and backends that stay, with their connections and counts', () => {
       registry.apply([pool('x', [backend('a'), backend('b')])]);
       const [before, a, b] = [registry.find('x')!, found('x', 'a'), found('x', 'b')];
@@ -153,7 +153,7 @@ describe('PoolTable', () => {
       expect(registry.find('x')).toMatchObject({ retry, retryBudget: { share: 0.5 } });
     });
 
-    it('works out anew who is available', () => {
+    it('works out again which backends are available', () => {
       registry.apply([pool('x', [backend('a')])]);
       const x = registry.find('x')!;
       x.begin(found('x', 'a'));

@@ -82,7 +82,7 @@ describe('Pool', () => {
     expect(available(pool)).toEqual(['a']);
   });
 
-  it('turns to backups only when nobody else is available', () => {
+  it('turns to backups only if no regular backend is available', () => {
     const a = aBackend('a', { maxInFlight: 1 });
     const pool = poolOf(a, aBackend('b', { backup: true }), aBackend('c', { backup: true }));
     expect(available(pool)).toEqual(['a']);
@@ -103,7 +103,7 @@ describe('Pool', () => {
     expect(before).toEqual([a]);
   });
 
-  it('has nobody available without backends', () => {
+  it('has no available backend without backends', () => {
     expect(poolOf().available).toEqual([]);
   });
 });

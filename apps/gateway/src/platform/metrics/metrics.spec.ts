@@ -39,7 +39,7 @@ describe('Metrics', () => {
     expect((await metrics.samples(requestDuration)).map(({ labels }) => labels)).toEqual([['kept']]);
   });
 
-  it('counts together what is more than anybody can read', async () => {
+  it('counts series beyond the limit together', async () => {
     const metrics = new Metrics();
     for (let at = 0; at < MAX_SERIES + 5; at++)
       metrics.counter(requestFailures, `r${at}`, 'no_route').value++;

@@ -91,7 +91,7 @@ describe('ConfigWatch', () => {
     expect(ports).toEqual([22]);
   });
 
-  it('waits until nobody writes any more', () => {
+  it('waits until no program writes any more', () => {
     write(ONE);
     start();
     clock.advance(LOOK_MS);

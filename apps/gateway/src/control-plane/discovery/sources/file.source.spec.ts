@@ -115,7 +115,7 @@ describe('FileSource', () => {
       /backends\.yaml:2:\d+ \[1\]\.url: found "b"/,
     ],
     [
-      'lists somebody twice',
+      'lists one backend twice',
       () => writeFileSync(file, A + B + A),
       /:3:3 \[2\]: found "http:\/\/a:80" a second time/,
     ],
@@ -131,7 +131,7 @@ describe('FileSource', () => {
     expect(heard.lists).toHaveLength(2);
   });
 
-  it('reads the file again when somebody wants to know', () => {
+  it('reads the file again on request', () => {
     source.look();
     clock.advance(SETTLE_MS);
     expect(heard.lists).toHaveLength(2);

@@ -27,7 +27,7 @@ describe('gcra', () => {
     expect(passed(every(100, 1000))).toBe(1000);
   });
 
-  it('holds whoever is faster to the rate', () => {
+  it('holds a faster client to the rate', () => {
     expect(passed(every(10, 1000))).toBe(5 + 99);
   });
 

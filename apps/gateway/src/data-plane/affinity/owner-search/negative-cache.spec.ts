@@ -16,7 +16,7 @@ describe('NegativeCache', () => {
     absences = new NegativeCache(clock);
   });
 
-  it('remembers that nobody has it, for as long as it is told', () => {
+  it('remembers for the given time that no backend has it', () => {
     absences.note(pool, 'items/1', 5_000);
     expect([absences.has(pool, 'items/1'), absences.has(pool, 'items/2')]).toEqual([true, false]);
     clock.advance(4_999);
@@ -31,7 +31,7 @@ describe('NegativeCache', () => {
     expect(absences.has(pool, 'items/1')).toBe(false);
   });
 
-  it('forgets what somebody is about to create', () => {
+  it('forgets a key that a request is about to create', () => {
     absences.note(pool, 'items/1', 5_000);
     absences.forget('items/1');
     expect(absences.has(pool, 'items/1')).toBe(false);

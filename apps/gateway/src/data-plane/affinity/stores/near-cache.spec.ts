@@ -43,7 +43,7 @@ describe('what is kept near', () => {
     expect(near.find('items/main/1')).toMatchObject({ backendId: 'b' });
   });
 
-  it('is gone when somebody has changed it, or all of it may have changed', () => {
+  it('is gone when another process has changed it, or all of it may have changed', () => {
     near.end('items/main/1', near.begin('items/main/1'), session);
     near.end('items/main/2', near.begin('items/main/2'), { ...session, key: 'items/main/2' });
     near.invalidate('items/main/1');

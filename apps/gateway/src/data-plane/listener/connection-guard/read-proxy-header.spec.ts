@@ -56,7 +56,7 @@ describe('readProxyHeader', () => {
     ['without a family', binaryHeader(PROXY, 0x00, Buffer.alloc(0))],
     ['of datagrams', binaryHeader(PROXY, 0x12, ipv4Addresses(203, 0, 113, 7))],
     ['of Unix sockets', binaryHeader(PROXY, 0x31, Buffer.alloc(216))],
-  ])('knows nobody in a header %s', (_name, header) => {
+  ])('finds no client in a header %s', (_name, header) => {
     expect(clientOf(header)).toEqual(UNKNOWN_CLIENT);
   });
 

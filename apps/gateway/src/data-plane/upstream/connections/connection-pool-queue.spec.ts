@@ -45,7 +45,7 @@ describe('the queue of a ConnectionPool', () => {
     expect(backend.request().calls).toEqual(OVERLOADED);
   });
 
-  it('refuses who has waited too long, and nobody else', () => {
+  it('refuses only the request that has waited too long', () => {
     const backend = new FakePool(someSettings({ max: 1, queueTimeout: 1_000 }));
     backend.request();
     const early = backend.request();

@@ -188,7 +188,7 @@ describe('ConnectionPool', () => {
       expect(backend.sockets).toHaveLength(3);
     });
 
-    it('closes what is idle, and serves whoever comes later', () => {
+    it('closes idle connections, and serves later requests', () => {
       const backend = new FakePool();
       const [idle] = backend.idle(1);
       backend.pool.abortAll();

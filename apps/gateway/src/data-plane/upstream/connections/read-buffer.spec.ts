@@ -27,7 +27,7 @@ describe('ReadBuffer', () => {
     expect(buffer.next()).toBeNull();
   });
 
-  it('gives a new one when somebody holds on to what was read', () => {
+  it('gives a new one while the last piece is in use', () => {
     const buffer = connected();
     buffer.expectLarge();
     const first = buffer.next();

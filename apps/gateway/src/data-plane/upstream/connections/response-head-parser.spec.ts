@@ -133,7 +133,7 @@ describe('parseResponseHead', () => {
       expect(() => head(['A: 1', field, 'B: 2'])).toThrow(UpstreamProtocolError);
     });
 
-    it('refuses C-37: more fields than anybody means to send', () => {
+    it('refuses C-37: more fields than any backend means to send', () => {
       expect(head(many(1_000)).headers).toHaveLength(2_000);
       expect(() => head(many(1_001))).toThrow(UpstreamProtocolError);
     });

@@ -159,7 +159,7 @@ describe('ResponseReader', () => {
     expect(told.calls).toHaveLength(32);
   });
 
-  it('begins to count interim answers anew with each request', () => {
+  it('counts interim responses for each request on its own', () => {
     const { reader, told } = awaiting();
     for (let n = 0; n < 3; n++) {
       read(reader, `${'HTTP/1.1 102 Processing\r\n\r\n'.repeat(20)}HTTP/1.1 204 No Content\r\n\r\n`);
@@ -168,7 +168,7 @@ describe('ResponseReader', () => {
     expect(told.calls.filter((call) => call === 'end')).toHaveLength(3);
   });
 
-  it('refuses C-50: a switch of protocols that nobody asked for', () => {
+  it('refuses C-50: a switch of protocols without a request for it', () => {
     const { reader, told } = awaiting();
     expect(() => read(reader, 'HTTP/1.1 101 Switching Protocols\r\n\r\n')).toThrow(UpstreamProtocolError);
     expect(told.calls).toEqual([]);

@@ -165,7 +165,7 @@ describe('an UpstreamConnection', () => {
       expectFailure(backend, listener, limits.response, 'upstream_timeout in head');
     });
 
-    it('until the head, anew with each request', () => {
+    it('until the head, again for each request', () => {
       const backend = aBackend();
       const [socket] = backend.idle(1);
       backend.clock.advance(2_000);
@@ -275,7 +275,7 @@ describe('an UpstreamConnection', () => {
       expect(socket.destroyed).toBe(false);
     });
 
-    it('is closed when nobody takes it', () => {
+    it('is closed when no request takes it', () => {
       const backend = new FakePool();
       const listener = backend.request({ upgrade: true });
       backend.dialer.last.connects();

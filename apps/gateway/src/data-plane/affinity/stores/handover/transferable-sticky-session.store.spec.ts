@@ -97,7 +97,7 @@ describe('sessions that are handed over', () => {
     expect(await ownerOf(successor, 2)).toBe('a');
   });
 
-  it('stay where they are when nobody takes them over', async () => {
+  it('stay where they are if no process takes over', async () => {
     created(old, 1);
     await old.export(tell);
     const claimed = old.claim('items/main/2', 'a');
