@@ -20,7 +20,7 @@ interface Refusal {
   readonly errors: readonly FieldError[];
 }
 
-/** What it answers; whatever that is, nothing has changed. */
+/** Returns the response; in any case, nothing has changed. */
 async function refused(
   gateway: TestGateway,
   { method, path, body = '', headers }: Attempt,

@@ -5,7 +5,7 @@ import { aSecureGateway, anAuthority } from '../tls/support';
 
 const BEHIND_PROXY = { trustedProxies: ['127.0.0.1', '10.0.0.0/8'] };
 
-/** What a client gets that a proxy says this of. */
+/** Returns the status for a client that a proxy reports with this address. */
 async function statusFor(gateway: TestGateway, forwardedFor: string, path = '/'): Promise<number> {
   return (await gateway.fetch(path, { headers: { 'x-forwarded-for': forwardedFor } })).status;
 }

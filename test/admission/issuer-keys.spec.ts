@@ -46,7 +46,7 @@ class Watched {
     return this.issuer.sign({ exp, serial: this.serial++ }, header);
   }
 
-  /** What becomes of a token that the gateway has not seen before. */
+  /** Returns the outcome for a token that the gateway has not seen before. */
   async use(token?: string): Promise<string> {
     const { url } = this.issuer;
     const check = new JwtAuthenticator({ ...DEMANDS, jwks: url }, this.sets.of(url).find, this.clock);

@@ -23,7 +23,7 @@ describe('the simulator', () => {
     expect(day.ended).toBe(day.begun);
     expect(day.answered + lost).toBe(day.begun);
     const unnoticed = day.incidents.filter(({ noticed, victims }) => noticed.count < victims);
-    // Two seconds are too short for anybody to be called slow.
+    // Two seconds are too short for a backend to count as slow.
     expect(unnoticed.map(({ fault }) => fault)).toEqual(['slow']);
   });
 

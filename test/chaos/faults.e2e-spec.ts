@@ -26,7 +26,7 @@ const PLAN: TrialPlan = {
 /** Every trial starts half a dozen processes, which takes its time on a busy machine. */
 buildBeforeAll(['gateway']);
 
-/** What the clients and the backends saw of it beyond what it may cost. */
+/** Damage that the clients and the backends saw beyond the allowed costs. */
 async function excessesOf(fault: Fault): Promise<string[]> {
   const subject = fault.subject ?? new GatewaySubject();
   const result = await tryFault(fault, subject, PLAN);

@@ -2,10 +2,10 @@ import { chosen, parse, wholeNumber } from '../../bench/options.mjs';
 import { ALL_FAULTS } from './faults/all.faults';
 import { type TrialPlan } from './trial';
 
-/** What `npm run test:chaos` is told. */
+/** Options of `npm run test:chaos`. */
 export interface Options {
   readonly help: boolean;
-  /** Whether nginx and HAProxy are tried beside the gateway. */
+  /** True if nginx and HAProxy are tested, too. */
   readonly peers: boolean;
   readonly faults: typeof ALL_FAULTS;
   readonly plan: TrialPlan;
@@ -13,7 +13,7 @@ export interface Options {
 
 const BALANCES = ['round-robin', 'least-requests', 'peak-ewma'] as const;
 
-/** What `--help` prints. */
+/** The output of `--help`. */
 export const HELP = `npm run test:chaos -- [options]
 
 Tries every fault on the gateway as it is built, under a load with a fixed schedule, and says what each has cost.

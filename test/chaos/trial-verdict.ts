@@ -1,7 +1,7 @@
 import { type Costs } from './faults/fault';
 import { type TrialResult } from './trial';
 
-/** What was worse than it may be, each in a few words; empty when the fault cost no more than it may. */
+/** Returns the costs beyond the allowed ones, each in a few words; empty if there are none. */
 export function excesses(result: TrialResult, { gets, posts }: Costs): string[] {
   const bounds: [count: number, most: number, what: string][] = [
     [result.failedGets, gets, 'failed GETs'],

@@ -13,7 +13,7 @@ export interface TrialPlan extends Pick<Wishes, 'connectTimeout' | 'responseTime
   readonly rate: number;
   readonly seconds: number;
   readonly postEvery: number;
-  /** Seconds of the same load beforehand, which nobody counts: what has just been started is slow at first. */
+  /** Seconds of the same load beforehand that do not count: new processes are slow at first. */
   readonly warmUp: number;
   /** When the fault begins and ends, in seconds. */
   readonly fault: { readonly from: number; readonly to: number };
@@ -21,7 +21,7 @@ export interface TrialPlan extends Pick<Wishes, 'connectTimeout' | 'responseTime
   readonly untilBack: number;
 }
 
-/** What came of it. */
+/** The result of a trial. */
 export interface TrialResult extends Observation {
   /** Seconds from the beginning of the fault until whatever it harmed was whole again, as a process that must start. */
   readonly lasted: number;

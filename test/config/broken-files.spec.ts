@@ -4,7 +4,7 @@ import { findingsOf } from './config-of';
 
 const FOLDER = join(__dirname, 'broken');
 
-/** What a file expects of itself: its lines that begin with `#= `. */
+/** The expectations of a file: its lines that begin with `#= `. */
 function expectedOf(text: string): string[] {
   return text.split('\n').flatMap((line) => (line.startsWith('#= ') ? line.slice('#= '.length) : []));
 }

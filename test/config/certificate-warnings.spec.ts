@@ -12,7 +12,7 @@ describe('a warning about certificates', () => {
   beforeAll(() => (authority = new Certificates()));
   afterAll(() => authority.close());
 
-  /** What is doubtful in this configuration so many days from now. */
+  /** The warnings for this configuration so many days from now. */
   function warningsOf(content: object, days = 0): string[] {
     return inFolder((cwd) => {
       writeFileSync(join(cwd, 'gateway.yaml'), JSON.stringify({ affinity: {}, ...content }));

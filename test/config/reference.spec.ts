@@ -5,7 +5,7 @@ import { configurationPages } from '../../apps/gateway/src/config/reference/conf
 
 const read = (file: string) => readFileSync(join(__dirname, '../..', file), 'utf8');
 
-/** Every key below a schema, with what is said of it. */
+/** Every key below a schema, with its description. */
 function keysIn(schema: JsonSchema, prefix = ''): [string, JsonSchema][] {
   const entry = schema.items ?? (schema.additionalProperties || schema);
   return Object.entries(entry.properties ?? {}).flatMap(([name, inner]) => [

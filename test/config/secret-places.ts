@@ -35,7 +35,7 @@ export function settingsWith([key, ...rest]: Place, value: unknown): unknown {
   return { [key === '{}' ? 'some' : key]: inside };
 }
 
-/** Whether settings have a value at this place. */
+/** Returns true if settings have a value at this place. */
 export function hasPlace(settings: unknown, [key, ...rest]: Place): boolean {
   if (key === undefined) return settings !== undefined;
   if (typeof settings !== 'object' || settings === null) return false;

@@ -9,7 +9,7 @@ const FOLDER = join(__dirname, 'warned');
 const ROOT = join(__dirname, '../..');
 const FAMILIES = join(ROOT, 'apps/gateway/src/config/warnings');
 
-/** What a file expects of itself: its lines that begin with `#= `. */
+/** The expectations of a file: its lines that begin with `#= `. */
 function expectedOf(text: string): string[] {
   return text.split('\n').flatMap((line) => (line.startsWith('#= ') ? line.slice('#= '.length) : []));
 }
@@ -48,7 +48,7 @@ describe('a gateway.yaml without doubt', () => {
     'is warned of nothing: examples/%s',
     (file) => {
       const text = readFileSync(join(ROOT, 'examples', file), 'utf8');
-      // What an example asks of the environment.
+      // The variables that an example reads from the environment.
       const env = Object.fromEntries(
         [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => [
           name,

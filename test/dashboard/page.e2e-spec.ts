@@ -23,7 +23,7 @@ function named(page: Page, id: string) {
   return page.locator('.name').getByText(id, { exact: true });
 }
 
-/** Whether one would have to scroll sideways. */
+/** Returns true if the page is wider than the window. */
 function isTooWide(): boolean {
   return document.documentElement.scrollWidth > document.documentElement.clientWidth;
 }

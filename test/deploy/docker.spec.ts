@@ -23,7 +23,7 @@ interface Service {
   readonly volumes?: readonly string[];
 }
 
-/** What the schema of 2020 does not know yet, or ajv does not. */
+/** Fields that the schema of 2020 or ajv does not know. */
 function checkCompose() {
   const text = JSON.stringify(composeSchema, (key, value: unknown) => (key === 'id' ? undefined : value));
   const { $schema: _, ...schema } = JSON.parse(text) as { $schema: string; properties: object };

@@ -17,7 +17,7 @@ const probes = (): Probe[] =>
 const content = (kind: string, field: string): Record<string, string> =>
   (manifest(kind) as unknown as Record<string, Record<string, string>>)[field];
 
-/** What the gateway makes of the ConfigMap. */
+/** The configuration that the gateway reads from the ConfigMap. */
 function config() {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-deploy-'));
   closedAfterTest({ close: () => rmSync(folder, { recursive: true }) });

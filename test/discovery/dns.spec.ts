@@ -44,7 +44,7 @@ describe('backends from DNS', () => {
     source.start(heard);
   }
 
-  /** Resolves when something has been told so many times. */
+  /** Resolves after so many reports. */
   function untilReported(times: number): Promise<void> {
     return eventually(() => expect(heard.count).toBe(times));
   }

@@ -24,7 +24,7 @@ function members({ application }: FileGateway): string[] {
   return main.backends.map(({ id }) => id).sort();
 }
 
-/** Sends requests of several kinds one after the other until it is told to stop; tells what was not answered well. */
+/** Sends requests of several kinds one after the other until it is over; returns the failed ones. */
 async function keepAsking(gateway: FileGateway, isOver: () => boolean): Promise<string[]> {
   const lost: string[] = [];
   for (let turn = 0; !isOver(); turn++) {

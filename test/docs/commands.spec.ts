@@ -9,7 +9,9 @@ const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 };
 const commands = new Map(allCommands().map((command) => [command.name(), command]));
 
-/** The commands in the shell blocks of all pages, each with its place. Lines that end with a backslash go on. */
+/**
+ * The commands in the shell blocks of all pages, each with its place. A backslash at the end joins two lines.
+ */
 const lines = pages().flatMap((page) =>
   fencesOf(page)
     .filter(({ language }) => language === 'sh' || language === 'bash')
@@ -26,7 +28,7 @@ function matching(pattern: RegExp): (readonly [place: string, words: string])[] 
   });
 }
 
-/** What a line gives to a command that it does not have. */
+/** Returns the options of a line that its command does not have. */
 function unknownIn(command: Command, words: readonly string[]): string[] {
   const given = words.filter((word) => word.startsWith('-')).map((word) => word.split('=')[0]);
   const known = command.options.flatMap(({ short, long }: Option) => [short, long]);

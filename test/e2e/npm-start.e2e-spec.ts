@@ -47,7 +47,7 @@ class Launched {
     return answers;
   }
 
-  /** What the launcher and its processes said, one line each; npm's own lines are left out. */
+  /** The output of the launcher and its processes, one line each; npm's own lines are left out. */
   get said(): string {
     const lines = this.running.output.split('\n').filter((line) => line.startsWith('{'));
     return lines.map((line) => (JSON.parse(line) as { msg: string }).msg).join('\n');

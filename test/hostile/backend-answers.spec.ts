@@ -12,7 +12,7 @@ async function answeredWith(bytes: string): Promise<TestGateway> {
   return aGateway({ backends: [backend] });
 }
 
-/** What a client gets, once it is sure that the next client gets its own answer. */
+/** Returns the response to a client, once it is sure that the next client gets its own response. */
 async function answerOf(
   bytes: string,
   request = get('/', CLOSE),

@@ -9,7 +9,7 @@ import { answering, get, post } from './support/attack';
 const CHUNKED = 'Transfer-Encoding: chunked\r\n';
 const LIMITS = { limits: { bodyBytes: '64KiB' }, timeouts: { bodyIdle: '100ms' } };
 
-/** Two backends that answer only the question of the next client, and whoever blames one of them. */
+/** Two backends that respond only to the request of the next client, and the backends that were blamed. */
 async function aPair(): Promise<{ gateway: TestGateway; attempts: () => number; blamed: string[] }> {
   const backends = ['a', 'b'].map(
     (name) =>
@@ -34,7 +34,7 @@ async function aPair(): Promise<{ gateway: TestGateway; attempts: () => number; 
   return { gateway, attempts: () => gateway.state('a').requests + gateway.state('b').requests, blamed };
 }
 
-/** What a client may do wrong behind a head that was fine, and the status it gets, if any. */
+/** Faults of a client behind a valid head, and the status it gets, if any. */
 const FAULTS: [string, string, ((client: RawConnection) => unknown) | undefined, number | undefined][] = [
   ['leaves before its answer', get('/'), (client) => client.close(), undefined],
   ['resets before its answer', get('/'), (client) => client.reset(), undefined],

@@ -16,7 +16,7 @@ const FORGED = [
   'True-Client-IP',
 ];
 
-/** What the backend is told by fields of this name. */
+/** The values of fields of this name at the backend. */
 function told(reached: readonly StrictRequest[], name: string): string[] {
   return valuesOf(reached[0].fields, name.toLowerCase());
 }

@@ -44,7 +44,7 @@ type Message = typeof messages extends fc.Arbitrary<infer M> ? M : never;
 const linesOf = (fields: Message['fields']): string =>
   fields.map(([name, value]) => `${name}: ${value}\r\n`).join('');
 
-/** What no reader takes for more than one line, or for a command to a terminal. */
+/** Texts that every reader shows as one line, without commands to a terminal. */
 const VISIBLE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u;
 /** One line of the Common Log Format, in which quotes are escaped. */
 const COMMON = /^\S+ - \S+ \[[!-~ ]+\] "(?:[^"\\]|\\[!-~])*" [1-5][0-9]{2} (?:[0-9]+|-)$/;

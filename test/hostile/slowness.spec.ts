@@ -15,7 +15,7 @@ import {
 } from './support/attack';
 
 const CLOSE = 'Connection: close\r\n';
-/** More than the system holds on the way for somebody who does not read. */
+/** More bytes than the system buffers for a client that does not read. */
 const LARGE = 32 * 1024 * 1024;
 
 /** Sends these bytes one by one, and over and over, until the other side has ended the connection. */

@@ -248,7 +248,7 @@ async function expectUnharmedOthers(gateway: TestGateway): Promise<void> {
   expect(await gateway.raw(get('/fresh', CLOSE))).toMatch(/\r\n\r\nGET \/fresh$/);
 }
 
-/** Resolves when nothing is in flight and no connection to the backend is open but for an idle one. */
+/** Resolves when nothing is in flight and no connection to the backend is open except an idle one. */
 async function untilIdle(gateway: TestGateway): Promise<void> {
   while (stateOf(gateway).inFlight > 0) await gateway.fetch('*', { method: 'OPTIONS' });
   await expectUnharmed(gateway);

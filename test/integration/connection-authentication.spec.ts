@@ -9,7 +9,10 @@ const CHALLENGE = 'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: NTLM\r\nConten
 
 const answer = (text: string) => `HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`;
 
-/** A backend that authenticates connections as IIS does: whoever has shown credentials on one is the user of it. */
+/**
+ * A backend that authenticates connections as IIS does: all requests of a connection belong to the user of its
+ * credentials.
+ */
 function anAuthenticator(name = 'a', scheme = 'NTLM'): RawBackend {
   return new RawBackend(name, async (connection, turn) => {
     let user: string | undefined;
@@ -21,7 +24,7 @@ function anAuthenticator(name = 'a', scheme = 'NTLM'): RawBackend {
   });
 }
 
-/** What a backend says of one connection: the number of it, for each request. */
+/** A backend whose response depends on the number of the request on its connection. */
 function aCounter(respond: (head: string, turn: number) => string): RawBackend {
   return new RawBackend('a', async (connection, turn) => {
     while (await connection.hasMore()) connection.write(respond(await connection.head(), turn));

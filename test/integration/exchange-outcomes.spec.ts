@@ -10,7 +10,7 @@ async function observed(wishes: Partial<GatewayOptions> = {}): Promise<[TestGate
   return [gateway, new ExchangeRecorder(gateway)];
 }
 
-/** What observers read of an exchange that has ended. */
+/** The properties of an ended exchange that observers read. */
 function facts(exchange: Exchange): object {
   const { status, bytes, attempts, failure } = exchange;
   const { count, respondedBy } = attempts;

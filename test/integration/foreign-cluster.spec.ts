@@ -5,7 +5,7 @@ import { Processes, ROOT } from '../support/processes';
 
 const processes = new Processes();
 afterEach(() => processes.endAll());
-/** What pm2 does with `-i 2`. */
+/** The same steps as pm2 with `-i 2`. */
 const CLUSTER = `
 const cluster = require('node:cluster');
 cluster.setupPrimary({ exec: 'apps/gateway/src/main.ts', execArgv: ['-r', process.argv[2]], args: [] });

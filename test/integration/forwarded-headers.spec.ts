@@ -2,7 +2,7 @@ import { StrictBackend } from '../support/strict-backend';
 import { valuesOf } from '../support/strict-request';
 import { aGateway } from '../support/test-gateway';
 
-/** Reads what a backend is told of the client behind a request with these lines. */
+/** Reads the fields about the client that a backend gets with a request with these lines. */
 async function told(lines: string[], listen = {}): Promise<(name: string) => string[]> {
   const backend = new StrictBackend('a');
   const gateway = await aGateway({ backends: [backend], listen });

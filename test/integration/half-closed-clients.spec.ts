@@ -59,7 +59,7 @@ async function halfClosedAt(
   return { front, client, backend };
 }
 
-/** The answer but for what differs each time. */
+/** The response without the field that differs each time. */
 const withoutDate = (answer: string) => answer.replace(/Date: [^\r]*\r\n/, '');
 
 describe.each([

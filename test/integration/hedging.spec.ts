@@ -45,7 +45,7 @@ async function wasAsked(gateway: TestGateway, name: string): Promise<void> {
   await eventually(() => expect(gateway.state(name).inFlight).toBe(0));
 }
 
-/** Fails a request for good: a connection that was merely closed would be taken for one that had grown old. */
+/** Fails a request for good: a connection that was merely closed would count as one that had grown old. */
 function breakOff({ socket }: ServerResponse): void {
   socket!.end('no HTTP\r\n\r\n');
 }

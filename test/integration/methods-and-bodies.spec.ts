@@ -10,7 +10,7 @@ async function aGatewayToStrict(): Promise<{ gateway: TestGateway; backend: Stri
   return { backend, gateway: await aGateway({ backends: [backend] }) };
 }
 
-/** What reaches the backend of a request that is written byte by byte. */
+/** Returns the request that reaches the backend if a client writes it byte by byte. */
 async function forwarded(request: string): Promise<StrictRequest> {
   const { gateway, backend } = await aGatewayToStrict();
   expect(await gateway.raw(request)).toMatch(/^HTTP\/1.1 200 OK/);

@@ -19,7 +19,7 @@ class OwnController {
   }
 }
 
-/** Somebody's own Nest application that forwards these paths, and the backend behind it. */
+/** A user's Nest application that forwards these paths, and the backend behind it. */
 async function aNestApplication(
   forwardedPaths: string,
 ): Promise<{ backend: StubBackend; client: HttpClient }> {

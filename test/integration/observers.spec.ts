@@ -25,7 +25,7 @@ const WISHES: GatewayOptions = {
   sections: { debugHeaders: true, log: { format: 'json', access: { mode: 'all' } } },
 };
 
-/** What observers are called by, wherever they observe. */
+/** The calls of observers, of every kind. */
 const CALLS = [
   ...['begun', 'ended', 'responded', 'completed', 'failed'],
   ...['stateChanged', 'panicChanged', 'reported', 'backendAdded', 'backendRemoved'],
@@ -67,7 +67,7 @@ function makeFail(observer: object): () => void {
 
 const countsOf = ({ application }: TestGateway) => application.app.get(ErrorGuard).counts;
 
-/** Something for each observer to be told of: an answer, a failure, a state. */
+/** Causes an event for each observer: a response, a failure, a state. */
 async function eventful(gateway: TestGateway): Promise<void> {
   const { app } = gateway.application;
   const pool = app.get(PoolTable).find('main')!;

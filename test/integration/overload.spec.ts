@@ -5,7 +5,7 @@ import { aGateway, type TestGateway } from '../support/test-gateway';
 
 const codeOf = (answer: { text: string }) => (JSON.parse(answer.text) as { code: string }).code;
 
-/** A gateway whose only backends work on one request at a time, and answer when they are told to. */
+/** A gateway whose only backends work on one request at a time, and respond when a test says so. */
 async function limited(
   names: string[],
   queue: object = {},

@@ -156,7 +156,7 @@ describe('the memory that a large body takes', () => {
     ['down', download],
   ])('stays below 64 MiB on its way %s', async (_way, transfer) => {
     const { gateway, client } = await aMeasuredGateway();
-    // What any first transfer brings with it, such as compiled code, is not the body's.
+    // The first transfer also allocates memory for other purposes, such as compiled code.
     await transfer(client, 16 * MIB);
     const growths: number[] = [];
     // When garbage is collected is chance; what is held for a body is held every time.

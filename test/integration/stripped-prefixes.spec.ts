@@ -7,7 +7,7 @@ const STRIPPED = { path: '/orders', stripPrefix: '/orders' };
 const REPLACED = { path: '/api', rewrite: '/v1' };
 const TRUSTING = { trustedProxies: ['127.0.0.0/8'] };
 
-/** The prefixes that the backend is told of. */
+/** The prefixes that the backend gets. */
 async function prefixes(route: { path: string }, lines = '', listen = {}): Promise<string[]> {
   const backend = new StrictBackend('a');
   const gateway = await aGateway({ backends: [backend], routes: [{ ...route, pool: 'main' }], listen });
@@ -15,7 +15,10 @@ async function prefixes(route: { path: string }, lines = '', listen = {}): Promi
   return valuesOf(backend.requests[0].fields, 'x-forwarded-prefix');
 }
 
-/** What a client gets of one field of the backend's answer; BACKEND stands for the authority of the backend. */
+/**
+ * Returns one field of the backend's response as the client gets it; BACKEND stands for the authority of the
+ * backend.
+ */
 async function fieldOf(route: object, name: string, value: string): Promise<string> {
   const backend: RawBackend = new RawBackend('a', async (connection) => {
     await connection.head();

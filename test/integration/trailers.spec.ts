@@ -15,7 +15,7 @@ async function forwarded(trailers: string): Promise<readonly [string, string][]>
   return backend.requests[0].trailers;
 }
 
-/** What a client gets behind the head of an answer with this body. */
+/** Returns the bytes that a client gets behind the head of a response with this body. */
 async function answered(body: string, version = '1.1'): Promise<string> {
   const backend = new RawBackend('a', async (connection) => {
     await connection.head();

@@ -14,7 +14,7 @@ describe('robustness', () => {
   });
   afterAll(() => api.stop());
 
-  /** Whoever reads only the status and the problem gets the whole story, and nothing that is not for clients. */
+  /** The status and the problem tell a client everything, and nothing that is not for clients. */
   const expectSound = ({ status, headers, text, json }: Answer) => {
     expect(status).toBeLessThan(500);
     if (status < 400) return;
@@ -108,7 +108,7 @@ describe('robustness', () => {
       '/health/',
       '/openapi.json',
     );
-    // Whatever a request line can hold; spaces and fragments end its target.
+    // Any text that a request line can hold; spaces and fragments end its target.
     const rest = fc.stringMatching(/^[!-"$-~]{0,20}$/);
     await fc.assert(
       fc.asyncProperty(method, start, rest, async (verb, from, to) => {

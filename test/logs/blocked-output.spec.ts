@@ -15,7 +15,7 @@ interface Ports {
   readonly adminPort: number;
 }
 
-/** A gateway whose output goes into a pipe that is open, and that nobody reads. */
+/** A gateway whose output goes into an open pipe without a reader. */
 async function gatewayThatNobodyReads(): Promise<{ child: ChildProcess; ports: Ports }> {
   const wishes = {
     backends: ['a'],

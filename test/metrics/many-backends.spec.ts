@@ -4,7 +4,7 @@ import { cpuTimeOf } from '../support/cpu-time';
 import { scrape } from '../support/scrape';
 import { aGateway, type TestGateway } from '../support/test-gateway';
 
-/** Nobody listens there, and nobody is asked. */
+/** No backend listens, and none is asked. */
 async function gatewayWith(count: number): Promise<TestGateway> {
   const backends = Array.from({ length: count }, (_, at) => ({
     id: `backend-${at}`,

@@ -45,7 +45,7 @@ interface Selector {
   readonly matchers: readonly { readonly label: string; readonly value: string }[];
 }
 
-/** What a query selects: names that are neither functions nor labels, with their matchers. */
+/** The selectors of a query: names that are neither functions nor labels, with their matchers. */
 function selectorsIn(query: string): Selector[] {
   const bare = query.replace(/\b(by|without)\s*\([^)]*\)/g, '');
   const names = /\b([a-z][a-z0-9_]*)\b(?!\s*\()(?:\s*\{([^}]*)\})?/g;

@@ -32,7 +32,7 @@ const SEED = Number(process.env.FRONT_DOORS_SEED ?? 1);
 const BOUNDS = { seed: SEED, numRuns: CASES, interruptAfterTimeLimit: 100_000 + 50 * CASES };
 const LIMIT_MS = 120_000 + 60 * CASES;
 
-/** What HTTP itself has different from door to door, in answers: fields that are left out of the comparison. */
+/** Fields of responses that differ between protocols by specification, and are left out of the comparison. */
 const OF_THE_CONNECTION: readonly (readonly [field: string, why: string])[] = [
   ['connection', 'HTTP/2 has none (RFC 9113 §8.2.2)'],
   ['keep-alive', 'HTTP/2 has none (RFC 9113 §8.2.2)'],
@@ -53,7 +53,7 @@ const OF_THE_CLIENT: readonly (readonly [field: string, why: string])[] = [
 
 type Door = (one: Case) => Promise<Outcome>;
 
-/** What the backend and the client see of an exchange, without what may differ. */
+/** The two views of an exchange, of the backend and of the client, without permitted differences. */
 interface Seen {
   readonly request: unknown;
   readonly outcome: unknown;
@@ -101,7 +101,7 @@ class Doors {
     return { request: this.requests.map(comparable), outcome: comparableOutcome(outcome) };
   }
 
-  /** What the backend gets when a client sends these fields. */
+  /** Returns the fields that the backend gets if a client sends these. */
   async fieldsThrough(door: keyof Doors['doors'], fields: readonly Field[]): Promise<unknown> {
     const one = { ...PLAIN, fields };
     if (door !== 'h2') return (await this.through(door, one)).request;

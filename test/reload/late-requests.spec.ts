@@ -5,7 +5,7 @@ import { type FileGateway, aGatewayFrom, listed, stubs } from './support/file-ga
 
 const AFFINITY = { items: { key: [{ path: '/items/:id' }], claim: ['POST'] } };
 
-/** A store that answers the next question when it is told to, as one in another process may. */
+/** A store that responds when a test says so, as one in another process may. */
 function slowStore(gateway: FileGateway) {
   const store = gateway.application.app.get(StickySessionStore);
   let asked: () => void;

@@ -38,7 +38,7 @@ function files([a, b, c, d]: readonly StubBackend[]): Sections[] {
   ];
 }
 
-/** Sends requests of all kinds one after the other until it is told to stop, and tells what came back. */
+/** Sends requests of all kinds one after the other until it is over, and returns the responses. */
 async function keepAsking(gateway: FileGateway, isOver: () => boolean): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (let turn = 0; !isOver(); turn++) {
@@ -48,7 +48,7 @@ async function keepAsking(gateway: FileGateway, isOver: () => boolean): Promise<
   return answers;
 }
 
-/** Asks for items again and again; tells which were answered by somebody else than their owner. */
+/** Requests items again and again; returns those that another backend than the owner served. */
 async function keepChecking(
   gateway: FileGateway,
   owners: ReadonlyMap<string, string>,

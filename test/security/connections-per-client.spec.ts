@@ -15,7 +15,7 @@ async function isServed(connection: RawConnection, bytes: string | Buffer = GET)
   return (await connection.hasMore()) && (await connection.until('\r\n\r\n')).startsWith('HTTP/1.1 200');
 }
 
-/** Whether a client is served that a proxy names so. */
+/** Returns true if the gateway serves a client that a proxy names so. */
 async function isServedAs(gateway: TestGateway, address: string): Promise<boolean> {
   return isServed(await gateway.connect(), Buffer.concat([textHeader(address), Buffer.from(GET)]));
 }

@@ -36,7 +36,9 @@ function portsOf({ application }: TestGateway): { admin: number; public: number 
   return { admin: application.adminPort, public: application.port };
 }
 
-/** What lets a client of the public port operate the gateway, if its requests arrive at the admin port. */
+/**
+ * Requests that would let a client of the public port operate the gateway, if they arrived at the admin port.
+ */
 async function adminAnswers(gateway: TestGateway): Promise<number[]> {
   const [config, reload] = [
     await gateway.fetch('/api/config', { headers: { host: 'localhost' } }),

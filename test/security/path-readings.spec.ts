@@ -11,7 +11,7 @@ const PIECES = [
   ...['%61dmin', 'adm%69n', '%c0%af', '%ef%bc%8f', 'ADMIN', '#'],
 ];
 
-/** What backends make of a path before they look whether it is theirs. */
+/** Normalizations that backends apply to a path before they look for its handler. */
 const BACKENDS: readonly ((path: string) => string)[] = [
   (path) => path,
   (path) => posix.normalize(decoded(path)),

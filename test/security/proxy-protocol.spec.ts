@@ -142,7 +142,7 @@ describe('the PROXY protocol', () => {
     connection.write(bytes);
     if (name === 'half a header') connection.end();
     const answer = await connection.untilEnded();
-    // What comes behind a good header is a request, if a bad one.
+    // The bytes behind a valid header are a request, though a bad one.
     if (name === 'a second header') expect(answer).toMatch(/^HTTP\/1\.1 400/);
     else expect(answer).toBe('');
     expect(gateway.backend('a').requests).toEqual([]);

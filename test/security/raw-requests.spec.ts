@@ -11,7 +11,7 @@ import { corpus } from './support/corpus';
 
 const FRESH = 'GET /fresh HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n';
 
-/** Answers with what it was asked, so that nobody can get the answer of somebody else unnoticed. */
+/** Responds with the request, so that a client with the response of another client notices it. */
 function echo({ method, target }: { method: string; target: string }): string {
   const body = `${method} ${target}`;
   return `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${method === 'HEAD' ? '' : body}`;
@@ -55,11 +55,11 @@ describe('raw requests', () => {
     return answer;
   }
 
-  /** What came of the bytes, as the corpus says it. */
+  /** The outcome of the bytes, in the words of the corpus. */
   async function outcome(bytes: Buffer): Promise<string> {
     backend.requests.length = 0;
     const answer = await send(bytes);
-    // Whatever has been sent before has been answered, or never will be.
+    // Every earlier request has its response, or never will have one.
     expect(await send(FRESH)).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nGET \/fresh$/);
     expect(backend.violations).toEqual([]);
     const statuses = [...answer.matchAll(/HTTP\/1\.1 ([0-9]{3}) /g)].map(([, status]) => status);

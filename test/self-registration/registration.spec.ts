@@ -11,7 +11,10 @@ import { describeWithRedis, RedisServer } from '../support/redis-server';
 import { type TestGateway } from '../support/test-gateway';
 import { aSelfRegistrationGateway, listed, TOKEN } from './support/self-registration-gateway';
 
-/** Asks both gateways again and again; resolves, once told to stop, with the statuses that were not 200. */
+/**
+ * Asks both gateways again and again; the returned function stops it and resolves with the statuses that were
+ * not 200.
+ */
 function load(...gateways: TestGateway[]): () => Promise<number[]> {
   const bad: number[] = [];
   let isOver = false;

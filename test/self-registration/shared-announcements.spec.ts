@@ -61,7 +61,7 @@ describeWithRedis('backends that announce themselves to one of several gateways'
     await redis.kill();
     const answer = await announce(one, { url: 'http://127.0.0.1:2', id: 'b', ttl: 60 });
     expect(JSON.parse(answer.text)).toMatchObject({ shared: false });
-    // What it was told itself it would miss; what others were told it cannot.
+    // A registration at this gateway itself would be missed; those at others would not.
     await untilListed({ b: 1 }, one);
     expect(await listed(other)).toEqual({ a: 1 });
     await redis.run();

@@ -3,7 +3,10 @@ import { SeededRandom } from '../support/seeded-random';
 import { type CreateMode } from './history/allowances';
 import { type BackendHabits } from './world/simulated-backend';
 
-/** What the gateways are made of: one process; one that an upgrade replaces; a primary with two workers; two gateways on one Redis. */
+/**
+ * The processes of the gateways: one process; one that an upgrade replaces; a primary with two workers; two
+ * gateways on one Redis.
+ */
 export type Topology = 'memory' | 'upgrade' | 'workers' | 'redis';
 
 export const TOPOLOGIES: readonly Topology[] = ['memory', 'upgrade', 'workers', 'redis'];
@@ -17,7 +20,7 @@ export interface PlannedOperation {
   readonly target: string;
   /** The item that it names. */
   readonly key: string;
-  /** Whether it asks for the item, or only names it by the way. */
+  /** True if it requests the item, and does not only mention it. */
   readonly isAbout: boolean;
   /** Which gateway gets it, from 0 to 1. */
   readonly gateway: number;
@@ -52,7 +55,7 @@ export type FaultKind =
   | 'Redis stalls'
   | 'connection to Redis breaks';
 
-/** What happens in one simulation; everything in it follows from the seed. */
+/** All events of one simulation; everything in it follows from the seed. */
 export interface Plan {
   readonly seed: number;
   readonly topology: Topology;
@@ -60,7 +63,9 @@ export interface Plan {
   readonly backends: number;
   readonly habits: BackendHabits;
   readonly responseTimeout: number;
-  /** Whether the backends hold nothing when the gateway starts, so that a key without a session has no owner. */
+  /**
+   * True if the backends hold nothing when the gateway starts, so that a key without a session has no owner.
+   */
   readonly startsEmpty: boolean;
   readonly operations: readonly PlannedOperation[];
   readonly faults: readonly PlannedFault[];

@@ -5,7 +5,7 @@ import { reportOf } from './report';
 import { shrunk } from './shrink';
 import { simulate } from './simulation';
 
-/** What a range of seeds has shown. */
+/** The result of a range of seeds. */
 export interface RangeResult {
   readonly simulations: number;
   readonly requests: number;

@@ -29,7 +29,7 @@ describe('exchanges that are never brought to their end', () => {
         pool: { timeouts: SHORT, connections: { idleTimeout: '100ms', max: 1000 } },
       };
       const gateway = await GatewayProcess.start(configFor(wishes, await startBackends(wishes)));
-      // Whatever is there for good is there after the first of each kind.
+      // Permanent allocations exist after the first exchange of each kind.
       await exchanges.run(gateway.port, ABORTED_REQUESTS, 1_000);
       await exchanges.run(gateway.port, CUT_WEBSOCKETS, 300);
       const before = await untilIdle(gateway);

@@ -12,9 +12,9 @@ const UPGRADE =
 /** One way not to bring an exchange to its end. */
 export interface Abandoning {
   readonly request: string;
-  /** What the backend says before it falls silent. */
+  /** The bytes that the backend sends before it falls silent. */
   readonly answer: string;
-  /** What the client waits for: that the backend has the request, the end of what it says, or nothing. */
+  /** The event that the client waits for: the backend has the request, the end of its response, or nothing. */
   readonly after: 'request' | 'answer' | 'nothing';
   /** Who ends it, and how. */
   readonly who: 'client' | 'backend';
@@ -40,7 +40,7 @@ const tunnel = (who: Abandoning['who'], how: Abandoning['how']): Abandoning => (
   who,
 });
 
-/** Requests that nobody waits for to the end. */
+/** Requests whose client leaves before the end. */
 export const ABORTED_REQUESTS: readonly Abandoning[] = [
   get('', 'request', 'close'),
   get('', 'request', 'reset'),

@@ -10,12 +10,12 @@ import { SlowClients } from './support/slow-clients';
 const COUNT = Number(process.env.SLOW_CLIENTS ?? 1_500);
 const REQUESTS = 600;
 const PER_SECOND = 200;
-/** What Node and the gateway take for a connection, its buffers, and an exchange that does not get on. */
+/** Memory of Node and the gateway for a connection, its buffers, and an exchange that does not proceed. */
 const TOLERATED = 64 * 1024 + 32 * 1024;
 /** More than the systems on the way hold for a client that reads nothing. */
 const LARGE = 8 * 1024 * 1024;
 
-/** Answers at once, but what is large as it is taken. */
+/** Responds at once, with large bodies only as fast as they are read. */
 function aBackend(): StubBackend {
   const backend = new StubBackend('a');
   const piece = Buffer.alloc(64 * 1024);
@@ -64,7 +64,7 @@ describe('slow clients', () => {
     const wishes = {
       backends: [aBackend()],
       pool: { connections: { max: COUNT } },
-      // What else the machine has to do is of no interest here.
+      // Other load of the machine must not matter here.
       sections: { overload: { enabled: false } },
       routes: [
         { path: '/', pool: 'main' },

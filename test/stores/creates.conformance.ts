@@ -4,9 +4,10 @@ import { type StickySessionStore } from '../../apps/gateway/src/data-plane/affin
 const KEY = 'items/main/1';
 
 /**
- * What every store promises about creating requests.
+ * Promises of every store about creating requests.
  *
- * @param given the store of the present test, and how its time passes. A store whose time cannot be moved has no `pass`.
+ * @param given the store of the present test, and how its time passes. A store whose time cannot be moved has
+ * no `pass`.
  */
 export function keepsCreates(
   given: () => { readonly store: StickySessionStore; readonly pass?: (milliseconds: number) => unknown },

@@ -7,7 +7,7 @@ import { LONG_TEST_MS } from '../support/eventually';
 const PROGRAM = join(__dirname, 'support/measured.store.ts');
 const TYPESCRIPT = join(__dirname, '../items-api/support/typescript.cjs');
 
-/** What a million sessions cost in a process of their own. */
+/** The cost of a million sessions in a process of their own. */
 async function measured(kind: string): Promise<StoreFigures> {
   const child = fork(PROGRAM, [kind], { execArgv: ['--expose-gc', '-r', TYPESCRIPT] });
   const ended = once(child, 'exit');
@@ -25,8 +25,9 @@ describe.each(['number', 'uuid'])('a million sticky sessions in memory, their ke
     async () => {
       const { bytesPerSession, lookupAmongMany, lookupAmongFew } = await measured(kind);
       expect(bytesPerSession).toBeLessThanOrEqual(250);
-      // Measured on two shared cores: 3.1 for numbers, 2.1 for UUIDs, whose own cost is larger. What is looked up at random
-      // among a million is in no cache; neighbours take more of those away from the larger table. A search would take 100.
+      // Measured on two shared cores: 3.1 for numbers, 2.1 for UUIDs, whose own cost is larger. A random one
+      // among a million is in no cache, and other processes evict more of the larger table. A search would take
+      // 100.
       expect(lookupAmongMany / lookupAmongFew).toBeLessThanOrEqual(10);
     },
     LONG_TEST_MS,

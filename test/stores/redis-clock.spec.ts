@@ -23,12 +23,12 @@ const TTL = 5_000;
 /** Runs a script while the clock of Redis shows this many milliseconds. */
 type Run = (script: RedisScript, now: number, ...values: (string | number)[]) => Promise<unknown>;
 
-/** What is written at one moment, how it is looked at, and for how many milliseconds it may be seen at most. */
+/** A write at one moment, the way to read it, and for how many milliseconds it may be seen at most. */
 interface Scenario {
   readonly scripts: readonly RedisScript[];
   readonly window: number;
   write(run: Run, now: number): Promise<unknown>;
-  /** Whether what was written still has an effect. */
+  /** Returns true if the write still has an effect. */
   isThere(run: Run, now: number): Promise<boolean>;
 }
 

@@ -26,13 +26,13 @@ describeWithRedis('the store in Redis', () => {
     await expect(Promise.resolve().then(call)).rejects.toMatchObject(UNAVAILABLE);
   }
 
-  /** Redis answers nothing until the test has it go on, so that a call which waited for it would wait for ever. */
+  /** Redis stays silent until the test resumes it, so a call that waits for it would wait for ever. */
   async function failsUntilBack(): Promise<void> {
     const { timeout } = open.connection;
     open.connection.timeout = SHORT;
     for (let id = 2; id < 6; id++) await fails(() => open.store.find(`items/main/${id}`));
     expect(open.store.isReachable).toBe(false);
-    // Nobody waits any more.
+    // No call waits any more.
     const { calls } = open.connection;
     await fails(() => open.store.claim('items/main/9', 'b'));
     expect(open.connection.calls).toBe(calls);
@@ -63,7 +63,7 @@ describeWithRedis('the store in Redis', () => {
     await isBack();
     expect(await open.store.find('items/main/1')).toBeUndefined();
     expect((await open.store.claim('items/main/1', 'b')).won).toBe(true);
-    // It is told of changes again.
+    // It receives changes again.
     await redis.command('DEL', 'test:session:items/main/1');
     await eventually(async () => expect(await open.store.find('items/main/1')).toBeUndefined());
   });

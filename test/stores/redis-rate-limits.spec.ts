@@ -61,7 +61,7 @@ describeWithRedis('a rate limit that is counted in Redis', () => {
     expect(refused.status).toBe(429);
     expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(6);
     expect(Number(refused.headers['ratelimit-reset'])).toBeLessThanOrEqual(60);
-    // It is remembered as empty from now on, not anew with each request.
+    // It is remembered as empty from now on, and not written again with each request.
     const fullAt = Number(await redis.command<string>('GET', key));
     expect(fullAt - Date.now()).toBeLessThanOrEqual(60_000);
     expect(await redis.command<number>('PTTL', key)).toBeLessThanOrEqual(60_000);

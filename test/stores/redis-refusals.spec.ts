@@ -160,7 +160,7 @@ describeWithRedis('a Redis that answers and refuses', () => {
     address.leadsTo(next.port);
     await eventually(async () => expect((await open.store.claim('items/main/2', 'b')).won).toBe(true));
     expect(await next.command('EXISTS', 'test:session:items/main/2')).toBe(1);
-    // What is remembered near is of the server that was left.
+    // The near-cache has sessions of the server that was left.
     await next.command('DEL', 'test:session:items/main/1');
     await eventually(async () => expect(await open.store.find('items/main/1')).toBeUndefined());
     await eventually(() => expect(kinds()).toEqual([]));

@@ -16,7 +16,7 @@ describeWithSomeRedis.each([
   ['with next to nothing kept near', 1],
 ])('the store in Redis, %s', (_name, nearCache) => {
   keepsStickySessions(async () => {
-    // Somebody else may keep something in the same server: each store keeps to itself.
+    // Other stores may use the same server: each keeps to its own keys.
     const prefix = `test-${process.pid}-${++stores}:`;
     const { store, connection } = await aRedisStore(own?.url ?? process.env.REDIS_URL!, {
       nearCache,

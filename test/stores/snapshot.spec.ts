@@ -90,7 +90,7 @@ describe('the sticky sessions in memory', () => {
     rmSync(`${file}.in-use`);
     const running = await started(true);
     expect(running.isComplete('items', 'main')).toBe(true);
-    // It ends here, and nobody tells it.
+    // It ends here without a notice.
     expect((await started(true)).isComplete('items', 'main')).toBe(false);
   });
 

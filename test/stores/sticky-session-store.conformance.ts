@@ -10,7 +10,7 @@ export interface StoreUnderTest {
   readonly store: StickySessionStore;
   /** Lets so much time pass, for the store and for what is behind it. */
   pass(milliseconds: number): void | Promise<void>;
-  /** Whether its time is that of the machine, so that a lease is too long for a test. */
+  /** True if its time is that of the machine, so that a lease is too long for a test. */
   readonly isSlow?: boolean;
   /** Resolves when what was touched until now is in force. */
   settle(): void | Promise<void>;
@@ -52,10 +52,11 @@ const STRANGE_VALUES = [
 ];
 
 /**
- * What every store promises; run it on one of your own with `describe('my store', () => keepsStickySessions(open))`.
+ * Promises of every store; run it on one of your own with `describe('my store', () =>
+ * keepsStickySessions(open))`.
  *
- * @param open makes an empty store that knows the rules `items`, `rooms` and `carts`, with the idle times of `IDLE` and room for
- *   at least 3,000 sessions of each; called before each test.
+ * @param open makes an empty store that knows the rules `items`, `rooms` and `carts`, with the idle times of
+ * `IDLE` and room for at least 3,000 sessions of each; called before each test.
  */
 export function keepsStickySessions(open: () => Promise<StoreUnderTest> | StoreUnderTest): void {
   let under: StoreUnderTest;

@@ -8,7 +8,7 @@ const opened: Closable[] = [];
 
 afterEach(async () => {
   const failures: unknown[] = [];
-  // Backwards, so that whoever uses something is closed before it.
+  // Backwards, so that users are closed before what they use.
   for (const closable of opened.splice(0).reverse()) {
     try {
       await closable.close();

@@ -14,7 +14,7 @@ import { eventually } from './eventually';
  */
 export class GatewayLedger implements ExchangeObserver {
   private readonly open = new Map<Exchange, string>();
-  /** Exchanges of which the gateway has told that they end, although they had not begun, or had ended before. */
+  /** Exchanges whose end was reported although they had not begun, or had ended before. */
   private readonly endedAgain: string[] = [];
   private readonly clients = new Set<Socket>();
   private readonly held: HeldResources;

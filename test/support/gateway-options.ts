@@ -4,14 +4,14 @@ import { type BackendDouble } from './backend.double';
 import { closedAfterTest } from './closing';
 import { StubBackend } from './stub-backend';
 
-/** What a test wants of a gateway; settings are written as in `gateway.yaml`. */
+/** The options of a test for its gateway; settings are written as in `gateway.yaml`. */
 export interface GatewayOptions {
   /** Names stand for stub backends. */
   readonly backends: readonly (string | BackendDouble)[];
   /** Settings of the pool, beside its backends. */
   readonly pool?: object;
   readonly listen?: object;
-  /** Whole sections in the place of the defaults. */
+  /** Whole sections that replace the defaults. */
   readonly routes?: readonly object[];
   readonly affinity?: object;
   /** Further sections of `gateway.yaml`, by name. */
@@ -33,7 +33,7 @@ export async function startBackends({ backends }: GatewayOptions): Promise<Backe
 /** Probes are for tests that ask for them: all others count every connection. */
 const NO_PROBES = { enabled: false };
 
-/** What else a machine does that runs tests is no reason to refuse anybody, but in tests of that. */
+/** Other load of the test machine must not cause refusals, except in tests of that. */
 export const NO_SHEDDING = { overload: { enabled: false } };
 
 /** Nor is it one to give a backend up. */

@@ -7,10 +7,10 @@ import { closedAfterTest } from './closing';
 const TYPESCRIPT = join(__dirname, '../items-api/support/typescript.cjs');
 const PROGRAM = join(__dirname, 'measured-gateway.ts');
 
-/** What can be asked of such a gateway. */
+/** Questions to such a gateway. */
 export type Question = 'peak' | 'census';
 
-/** What it holds on to: bytes of memory without garbage, sockets to clients and backends, and what it keeps count of. */
+/** Its resources: bytes of memory without garbage, sockets to clients and backends, and its counts. */
 export interface Census {
   readonly memory: number;
   readonly sockets: number;
@@ -39,7 +39,7 @@ export class GatewayProcess {
     return this.ask('peak');
   }
 
-  /** What it holds on to at the moment. */
+  /** Its resources at the moment. */
   census(): Promise<Census> {
     return this.ask('census');
   }

@@ -9,7 +9,7 @@ import {
 } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** What goes with a request; the method is GET when left out. */
+/** The parts of a request; the default method is GET. */
 export interface Sending {
   readonly method?: string;
   /** A flat array keeps case, order and repeats; it must then name the host and frame the body itself. */
@@ -52,7 +52,7 @@ export class HttpClient {
       headers: given as OutgoingHttpHeaders,
       agent: this.agent,
     });
-    // It reaches whoever awaits the answer; nobody may, when the request is given up.
+    // The promise of the response has this error; if the request is given up, nothing awaits it.
     outgoing.on('error', () => undefined);
     return outgoing;
   }

@@ -21,7 +21,7 @@ function takePeak(): number {
   return bytes;
 }
 
-/** What the gateway holds on to, once all that nobody refers to is gone. */
+/** The resources of the gateway after a garbage collection. */
 function takeCensus({ app }: GatewayApplication): Census {
   const collect = globalThis.gc!;
   collect();

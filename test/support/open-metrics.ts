@@ -16,7 +16,7 @@ const NAME = '[a-zA-Z_][a-zA-Z0-9_]*';
 const LABEL = `${NAME}="(?:[^"\\\\\\n]|\\\\["\\\\n])*"`;
 const SAMPLE = new RegExp(`^(${NAME})(?:\\{(${LABEL}(?:,${LABEL})*)\\})? (\\S+)$`);
 const VALUE = /^(?:-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?)|[+-]Inf|NaN)$/;
-/** What may stand behind the name of a family, by its type. */
+/** The possible suffixes of a family's name, by its type. */
 const SUFFIXES: Readonly<Record<string, readonly string[]>> = {
   counter: ['_total'],
   gauge: [''],

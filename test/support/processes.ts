@@ -104,15 +104,15 @@ export class RunningProcess {
     try {
       process.kill(-this.pid, name);
     } catch {
-      // Nobody is left in the group.
+      // No process is left in the group.
     }
   }
 }
 
 /**
- * Ports that nobody listens on at the moment. They are outside of those that systems give to connections (RFC 6335 §6, and
- * from 32768 on under Linux), one of which might else be taken before it is listened on; and each of the processes in
- * which tests run side by side has its own.
+ * Ports without a listener at the moment. They are outside the ranges that systems give to connections (RFC
+ * 6335 §6, and from 32768 on under Linux), one of which might take a port before the test listens on it. Each
+ * of the processes in which tests run side by side has its own range.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
@@ -123,7 +123,7 @@ export async function freePorts(count: number): Promise<number[]> {
   return [...ports];
 }
 
-/** Whether a port can be listened on. */
+/** Returns true if the port is free. */
 export async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   const free = await new Promise<boolean>((resolve) => {

@@ -6,11 +6,11 @@ import { connect as connectSecurely } from 'node:tls';
 export class RawConnection {
   /** All that has arrived and was not taken yet. */
   received = '';
-  /** Whether the other side will send nothing more. */
+  /** True if the other side will send nothing more. */
   ended = false;
-  /** Whether the connection is gone. */
+  /** True if the connection is closed. */
   closed = false;
-  /** Whether it was ended by a reset. */
+  /** True if a reset ended it. */
   wasReset = false;
   private readonly changes = new EventEmitter();
 
@@ -64,7 +64,7 @@ export class RawConnection {
     this.socket.resume();
   }
 
-  /** Whether there is anything to take, once that is known. */
+  /** Resolves with true if there is more to read, once that is known. */
   async hasMore(): Promise<boolean> {
     while (this.received === '' && !this.ended && !this.closed) await once(this.changes, 'change');
     return this.received !== '';
@@ -98,7 +98,7 @@ export class RawConnection {
     return taken;
   }
 
-  /** All that arrived until the other side said that nothing more would, or the connection was gone. */
+  /** All bytes until the other side ended its side, or the connection was closed. */
   async untilEnded(): Promise<string> {
     while (!this.ended && !this.closed) await once(this.changes, 'change');
     return this.received;

@@ -2,8 +2,8 @@ import { closedAfterTest } from './closing';
 import { RawConnection } from './raw-connection';
 
 /**
- * Sends bytes and resolves with all that came back until the other side closed the connection. What leaves the
- * connection open wants `Connection: close` in it, or `rawConnection`.
+ * Sends bytes and resolves with all bytes until the other side closed the connection. A request needs
+ * `Connection: close` for that; otherwise, use `rawConnection`.
  */
 export async function rawRequest(port: number, bytes: string | Buffer): Promise<string> {
   const connection = await rawConnection(port);

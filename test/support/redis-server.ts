@@ -9,7 +9,7 @@ import { freePorts } from './processes';
 
 const PROGRAMS = ['redis-server', 'valkey-server'];
 
-/** Nothing is written to disk, and nobody else can connect. */
+/** Nothing is written to disk, and no other process can connect. */
 const SETTINGS = [
   '--save',
   '',

@@ -8,7 +8,7 @@ export const OPEN_METRICS = 'application/openmetrics-text;version=1.0.0';
 export class Scrape {
   constructor(readonly families: readonly Family[]) {}
 
-  /** What stands where these labels have these values, added up; 0 where nothing does. Names go without the prefix. */
+  /** The sum of the samples with these labels; 0 without any. Names go without the prefix. */
   sum(name: string, labels: Readonly<Record<string, string>> = {}): number {
     return this.samples(name, labels).reduce((sum, { value }) => sum + value, 0);
   }
@@ -27,7 +27,7 @@ export class Scrape {
   }
 }
 
-/** Whatever has an operator's port that can be asked. */
+/** A gateway with an admin port. */
 export interface Scraped {
   admin(path: string, sending?: Sending): Promise<Answer>;
 }

@@ -1,6 +1,6 @@
 import { Backend, type BackendSettings } from '../../apps/gateway/src/data-plane/upstream/backend';
 
-/** A backend that nobody listens behind: enough for whoever only chooses among them. */
+/** A backend without a listener: enough for code that only selects backends. */
 export function aBackend(id: string, settings: Partial<BackendSettings> = {}): Backend {
   const url = 'http://127.0.0.1:1';
   return new Backend({ id, url, weight: 1, maxInFlight: 0, backup: false, ...settings });

@@ -7,13 +7,13 @@ import { readStrictly, StrictnessError, type StrictRequest } from './strict-requ
 export type StrictAnswering = (request: StrictRequest) => string;
 
 /**
- * A backend that trusts nobody: it reads what reaches it byte for byte, as strictly as RFC 9112 is written, so that
- * a test can show that exactly so many requests, and nothing else, got through.
+ * A backend that trusts no sender: it reads every byte as strictly as RFC 9112 is written, so that a test can
+ * show that exactly so many requests, and nothing else, got through.
  */
 export class StrictBackend implements BackendDouble {
   /** Every request that was complete and beyond doubt, in order. */
   readonly requests: StrictRequest[] = [];
-  /** What reached it and is not HTTP to the letter: always to be empty. */
+  /** Received bytes that are not HTTP to the letter: always to be empty. */
   readonly violations: string[] = [];
   /** Requests that broke off in the middle. */
   brokenOff = 0;

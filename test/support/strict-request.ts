@@ -14,7 +14,7 @@ export interface StrictRequest {
   readonly trailers: readonly [string, string][];
 }
 
-/** What is not HTTP/1.1 to the letter. */
+/** Bytes that are not HTTP/1.1 to the letter. */
 export class StrictnessError extends Error {}
 
 const REQUEST_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([\x21-\x7e]+) HTTP\/1\.1\r\n$/;

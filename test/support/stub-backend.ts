@@ -4,7 +4,7 @@ import { type BackendDouble } from './backend.double';
 import { LocalListener } from './local-listener';
 import { ReceivedRequest } from './received-request';
 
-/** What a backend does with a request. */
+/** The reaction of a backend to a request. */
 export type Answering = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** A backend that answers every request with its own name, until a test tells it something else. */

@@ -93,7 +93,7 @@ export class TestGateway {
     });
   }
 
-  /** What the gateway itself knows of a backend. */
+  /** The gateway's own state of a backend. */
   state(name: string): Backend {
     return this.application.app.get(PoolTable).find('main')!.find(name)!;
   }

@@ -84,7 +84,7 @@ describe('an answer that HTTP/1.1 allows for', () => {
       for (const section of sections.slice(0, 2)) {
         const values = valuesIn(section, name);
         if (once.has(name)) expect([name, values]).toEqual([name, [expect.stringMatching(/^1(, 2)?$/)]]);
-        // What concerns the connection of the backend is not for the client.
+        // Fields about the backend's connection are not for the client.
         else expect([name, values.join()]).toEqual([name, expect.stringMatching(/^(1,2)?$/)]);
       }
     }

@@ -65,7 +65,7 @@ describe('a connection by HTTP/2 is closed', () => {
     });
     const wire = await Http2Wire.to(port, ca);
     wire.write(frame(FRAME.headers, END_STREAM | END_HEADERS, 1, request('/')));
-    // It is told to send no more requests, and then is looked at again and again.
+    // It gets a GOAWAY, and then is looked at again and again.
     await eventually(() => expect(wire.frames.map(({ type }) => type)).toContain(FRAME.goaway));
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     finish();

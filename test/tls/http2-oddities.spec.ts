@@ -5,7 +5,7 @@ import { aSecureGateway, send } from './support';
 
 type Field = readonly [string, string];
 
-/** A request with these fields in the place of, or beside, those of an honest one. */
+/** A request with these fields instead of, or beside, those of an honest one. */
 function fieldsOf(...odd: readonly Field[]): Buffer {
   const honest: Record<string, string> = {
     ':method': 'GET',
@@ -65,7 +65,7 @@ describe('a request by HTTP/2 that HTTP/1.1 would read as another one', () => {
       type === FRAME.goaway || (stream === 1 && (type === FRAME.reset || type === FRAME.headers));
     await eventually(() => expect(wire.closed || wire.frames.some(hasResponse)).toBe(true));
     expect(await send(await secure.session(), { ':path': '/fresh' })).toMatchObject({ status: 200 });
-    // What broke off may have been begun, but nothing of it was brought to its end.
+    // A request that broke off may have begun, but was not completed.
     expect(backend.requests.map(({ target }) => target)).toEqual(['/fresh']);
   });
 

@@ -17,7 +17,7 @@ export const FRAME = {
 export const END_STREAM = 0x1;
 export const END_HEADERS = 0x4;
 
-/** What a client begins with (RFC 9113 §3.4). */
+/** The connection preface of a client (RFC 9113 §3.4). */
 export const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 
 /** A connection by HTTP/2 on which any bytes can be sent, in whatever order. */

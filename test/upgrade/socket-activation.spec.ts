@@ -29,7 +29,7 @@ class Opened {
     return (this.server as unknown as { _handle: { fd: number } })._handle.fd;
   }
 
-  /** Whoever connects from now on is another process's. */
+  /** Connections from now on belong to another process. */
   close(): void {
     this.server.close();
   }
@@ -68,7 +68,7 @@ describe('a gateway that is given sockets', () => {
     expect(await client.fetch('/')).toMatchObject({ status: 200, text: 'a' });
     const operator = closedAfterTest(new HttpClient(operators.port));
     expect(await operator.fetch('/health/ready')).toMatchObject({ status: 200 });
-    // That it cannot be told is no reason to stop, but one to complain.
+    // A failed notification is no reason to stop, but one to log.
     const [, pid] = await gateway.untilOutput(/cannot notify systemd .*systemd hears --ready --pid=(\d+)/s);
     expect(Number(pid)).toBe(gateway.pid);
   });

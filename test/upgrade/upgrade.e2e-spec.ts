@@ -19,7 +19,7 @@ afterEach(() => processes.endAll());
 
 async function aGateway(names = ['a', 'b'], program = PROGRAM, workers = 1) {
   const backends = await stubs(...names);
-  // What is open outlasts two upgrades on a busy machine.
+  // Open connections outlast two upgrades on a busy machine.
   const listen = { timeouts: { shutdown: '1h' } };
   const sections = { workers, listen, pools: { main: { backends: listed(...backends) } } };
   const gateway = await SucceededGateway.start(processes, sections, program);
@@ -75,7 +75,7 @@ describe('an upgrade', () => {
       await clients.stop();
       expect(clients.failures).toEqual([]);
       expect(gateway.generations).toBe(3);
-      // It is told to come again, and may.
+      // It is asked to come again, and may.
       expect(await socket.untilEnded()).toBe('\x88\x02\x03\xe9');
       (await aWebSocket(gateway, backends)).close();
       download.response.end('gun');

@@ -49,7 +49,7 @@ describe('the reader of answers, beside node:http', () => {
     const readsTheSame = fc.property(wellFormed, mutations, cuts, ({ method, bytes }, changes, places) => {
       const text = mutated(bytes, changes);
       const [whole, cut] = [ownReading(method, cutAt(text, [])), ownReading(method, cutAt(text, places))];
-      // How much of an answer is told before it is refused depends on how much of it has come.
+      // How much of a response is reported before it is refused depends on how much of it has arrived.
       if (whole.outcome === 'refused') expect([cut.outcome, cut.why]).toEqual([whole.outcome, whole.why]);
       else expect(cut).toEqual(whole);
     });

@@ -37,14 +37,14 @@ function secured(certificate: Certificate): Server {
   return server.on('tlsClientError', () => undefined);
 }
 
-/** A backend that nobody listens for. */
+/** A backend without a listener. */
 function absent(url: string): BackendDouble {
   return { name: 'a', url, start: () => Promise.resolve(), stop: () => Promise.resolve() };
 }
 
 interface Case {
   readonly kind: FailureKind;
-  /** What the text says. */
+  /** The text of the failure. */
   readonly says: RegExp;
   readonly backend: () => BackendDouble;
   readonly pool?: object;

@@ -250,7 +250,7 @@ describe('an https:// backend', () => {
     return url.replace('127.0.0.1', 'localhost');
   }
 
-  /** Whether no byte of a request has reached the backend. */
+  /** Expects that no byte of a request has reached the backend. */
   function expectNoRequest(backend: TlsBackend): void {
     expect(backend.sockets.map((socket) => socket.bytesRead)).toEqual(backend.sockets.map(() => 0));
   }

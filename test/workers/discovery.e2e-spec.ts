@@ -58,7 +58,7 @@ async function become(wanted: readonly { id: string }[]): Promise<void> {
   lists(wanted);
   const ids = wanted.map(({ id }) => id);
   await eventually(async () => expect((await members()).map(({ id }) => id)).toEqual(ids));
-  // What an operator changes is in force in all workers when it is answered, and so is all that was before it.
+  // A change by an operator is in force in all workers before its response, and so is everything before it.
   const change = { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: '{"weight":2}' };
   expect((await gateway.admin(`/api/pools/main/backends/${ids[0]}`, change)).status).toBe(200);
 }

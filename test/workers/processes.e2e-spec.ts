@@ -27,7 +27,7 @@ describe('a gateway of two workers', () => {
     const answers = clients.map((client) => client.fetch('/held').catch(() => undefined));
     await eventually(() => expect(gateway.backend('a').requests).toHaveLength(8));
     process.kill(killed, 'SIGKILL');
-    // Whoever comes now is served by the other one.
+    // New clients are served by the other one.
     gateway.backend('a').answerAsUsual();
     for (let at = 0; at < 10; at++) expect((await gateway.fetch('/')).status).toBe(200);
     clients.forEach((client) => client.close());

@@ -10,7 +10,7 @@ export function ask(gateway: TestGateway, method: string, path: string, body?: u
   return gateway.admin(path, { method, headers, body: text });
 }
 
-/** What the admin API says at a path. */
+/** Reads a path of the admin API. */
 export async function read<T = Record<string, unknown>>(gateway: TestGateway, path: string): Promise<T> {
   return JSON.parse((await gateway.admin(path)).text) as T;
 }

@@ -41,7 +41,7 @@ export class SecuredGateway {
     return isProblem ? `${status} ${(JSON.parse(text) as { code: string }).code}` : String(status);
   }
 
-  /** What the backend was told in the last request that reached it. */
+  /** Values of this field in the last request that reached the backend. */
   told(name: string): string[] {
     return valuesOf(this.backend.requests.at(-1)!.fields, name);
   }

@@ -9,9 +9,9 @@ type Pair = Awaited<ReturnType<typeof generateKeyPair>>;
 export class TokenIssuer {
   /** How often the keys were asked for. */
   asked = 0;
-  /** What the server of the keys does; answers them unless a test says otherwise. */
+  /** Status of the server of the keys; 200 unless a test sets another. */
   status = 200;
-  /** What it answers instead of the keys. */
+  /** The body that replaces the keys. */
   body: string | undefined;
   private readonly listener: LocalListener;
   private readonly pairs = new Map<string, Pair>();

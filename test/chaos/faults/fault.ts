@@ -2,13 +2,16 @@ import { type Subject } from '../subjects/subject';
 import { type OpenLoop } from '../support/open-loop';
 import { type Stage } from '../support/stage';
 
-/** What a fault may cost: requests that fail. Whatever it is, no POST is repeated or lost, and no answer is false. */
+/**
+ * The allowed costs of a fault: requests that fail. With any fault, no POST is repeated or lost, and no
+ * response is false.
+ */
 export interface Costs {
   readonly gets: number;
   readonly posts: number;
 }
 
-/** What is under way while the fault is there. */
+/** The load while the fault lasts. */
 export interface Load {
   readonly getsPerSecond: number;
   readonly postsPerSecond: number;
@@ -23,15 +26,15 @@ export interface Load {
 export interface Fault {
   /** A few words for the table. */
   readonly name: string;
-  /** Whether it is done by a relay before the backend, and not to the backend's process. */
+  /** True if a relay before the backend causes it, not the backend's process. */
   readonly relayed: boolean;
   /** Connections that the kernel holds ready for the victim. */
   readonly backlog?: number;
   /** The proxy as it must be started for this; none other is tried then. */
   readonly subject?: Subject;
-  /** Whether the clients know a second proxy, to which they turn when the first one refuses their connections. */
+  /** True if the clients know a second proxy, which they use when the first one refuses their connections. */
   readonly standby?: boolean;
-  /** Whether each request comes by a connection of its own. */
+  /** True if each request uses a connection of its own. */
   readonly unkept?: boolean;
   /** Why it cannot be done here, if it cannot. */
   missing?(): string | undefined;

@@ -7,7 +7,7 @@ import { type Costs, type Fault } from './fault';
 const ASKED_EVERY_MS = 20;
 const NOTHING: Costs = { gets: 0, posts: 0 };
 
-/** A rolling restart: the gateway is told to stop under load, and clients find its neighbour when it takes no more. */
+/** A rolling restart: the gateway stops under load, and clients use its neighbour when it accepts no more. */
 export const stopping: Fault = {
   name: 'the gateway gets a stop signal',
   relayed: false,
@@ -63,7 +63,7 @@ export function outOfDescriptors(): Fault {
       });
     },
     end: () => idle.forEach((socket) => socket.destroy()),
-    // Whoever has a connection keeps it; whoever needs a new one cannot have it.
+    // A client with a connection keeps it; a client without one cannot connect.
     mayCost: ({ getsPerSecond, postsPerSecond, seconds }) => ({
       gets: Math.ceil(getsPerSecond * seconds),
       posts: Math.ceil(postsPerSecond * seconds),

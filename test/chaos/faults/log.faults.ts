@@ -30,7 +30,7 @@ export const fullDisk: Fault = {
   mayCost: () => ({ gets: 0, posts: 0 }),
 };
 
-/** Whoever should read the gateway's output does not, until later. */
+/** The reader of the gateway's output does not read until later. */
 export const unreadLog: Fault = {
   name: 'the log has no reader',
   relayed: false,
@@ -51,7 +51,7 @@ function makeLog({ subject }: Stage): void {
   subject.process.signal('SIGHUP');
 }
 
-/** Writes until nothing more is taken. */
+/** Writes until the pipe is full. */
 function fill(file: number): void {
   const bytes = Buffer.alloc(4_096);
   try {

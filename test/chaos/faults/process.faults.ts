@@ -1,7 +1,7 @@
 import { type ChaosBackend } from '../support/chaos-backend';
 import { type Costs, type Fault, type Load } from './fault';
 
-/** Whatever was with the victim when it happened; what is no idempotent request cannot be sent again. */
+/** Requests that the victim had when it happened; only idempotent ones can be sent again. */
 const IN_FLIGHT: Costs = { gets: 0, posts: 2 };
 
 export const nothing: Fault = {
@@ -47,7 +47,7 @@ export const allKilled: Fault = {
   }),
 };
 
-/** POSTs that the victim took, and that nobody may send again, until the first of them is given up. */
+/** POSTs that the victim accepted, and that must not be sent again, until the first of them is given up. */
 export function unansweredPosts({ postsPerSecond, backends, responseSeconds }: Load): Costs {
   return { gets: 0, posts: Math.ceil((postsPerSecond / backends) * (responseSeconds + 0.2)) + 2 };
 }

@@ -15,7 +15,7 @@ import { unansweredPosts } from './process.faults';
 
 /** Five in a row are enough to notice; a few more are on their way by then. */
 const UNTIL_EJECTED: Costs = { gets: 0, posts: 5 };
-/** The head of the answer has left for the client, so that nobody can be asked again. */
+/** The head of the response has left for the client, so no other backend can be asked. */
 const HALF_ANSWERS = 10;
 /** A busy machine takes so long to answer, and has as many answers on their way when the backend is noticed. */
 const BUSY_SECONDS = 0.05;

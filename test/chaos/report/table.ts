@@ -5,7 +5,7 @@ export interface Row {
   readonly fault: string;
   readonly subject: string;
   readonly result: TrialResult;
-  /** What was worse than it may be. */
+  /** Costs beyond the allowed ones. */
   readonly excesses: readonly string[];
 }
 

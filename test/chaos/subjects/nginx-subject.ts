@@ -5,7 +5,7 @@ import { freePorts, type Processes } from '../../support/processes';
 import { type RunningSubject, type Subject, type Wishes } from './subject';
 import { untilListening } from './until-listening';
 
-/** nginx with one worker, told to try GETs again on whatever it can notice. */
+/** nginx with one worker, configured to retry GETs after every fault that it can notice. */
 export const nginx: Subject = {
   name: 'nginx',
   title: 'nginx',

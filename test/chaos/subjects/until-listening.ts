@@ -3,7 +3,9 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunningProcess } from '../../support/processes';
 
-/** Resolves when somebody listens on the port; rejects with what the process wrote when it ends before that. */
+/**
+ * Resolves when a process listens on the port; rejects with the output of the process if it ends before that.
+ */
 export async function untilListening(port: number, process: RunningProcess): Promise<void> {
   for (;;) {
     const socket = connect(port, '127.0.0.1');

@@ -1,6 +1,6 @@
 import { type Socket } from 'node:net';
 
-/** What becomes of a backend's answer on its way; a backend of this suite sends each of them in one piece. */
+/** A fault of a backend's response on its way; a backend of this suite sends each response in one piece. */
 export type AnswerFault = (answer: Buffer, to: Socket) => void;
 
 /** A piece of the head that shows no more than how it begins. */
@@ -15,7 +15,7 @@ export function late(milliseconds: number): AnswerFault {
   return (answer, to) => void setTimeout(() => to.write(answer), milliseconds).unref();
 }
 
-/** The request was taken, and nothing of its answer arrives. */
+/** The backend has accepted the request, and nothing of its response arrives. */
 export const reset: AnswerFault = (_answer, to) => void to.resetAndDestroy();
 
 export const resetInHead: AnswerFault = (answer, to) => breakOff(answer, to, HALF_A_HEAD);

@@ -73,7 +73,7 @@ describe('a relay', () => {
     before.write('\n');
     const connection = closedAfterTest(await RawConnection.to(port));
     connection.write('\n');
-    // What a relay that passes things on has long answered by then.
+    // A working relay would have responded long before.
     const { port: other } = await aRelay();
     await answerOver(closedAfterTest(await RawConnection.to(other)));
     expect(before.received + connection.received).toBe('');

@@ -11,7 +11,10 @@ interface Pair {
   readonly inner: Socket;
 }
 
-/** Stands before a backend and passes everything on, until it is told to do to connections or answers what networks do. */
+/**
+ * Stands before a backend and passes everything on, until a test makes it do to connections or responses what
+ * networks do.
+ */
 export class FaultyRelay {
   private readonly server: Server;
   private readonly pairs = new Set<Pair>();
@@ -79,7 +82,7 @@ export class FaultyRelay {
     inner.on('data', (answer: Buffer) => this.fault(answer, outer));
     outer.on('end', () => inner.end());
     inner.on('end', () => outer.end());
-    // What happened to one side happens to the other.
+    // A fault of one side also happens to the other.
     inner.on('error', () => outer.resetAndDestroy());
     outer.on('error', () => inner.destroy());
     inner.on('close', () => outer.destroySoon());

@@ -5,8 +5,8 @@ const LOWEST = 15_000;
 const HIGHEST = 32_000;
 
 /**
- * Ports that nobody listens on, and that no outgoing connection is given while nobody does: whoever stops listening on
- * one can listen on it again.
+ * Ports without a listener that are given to no outgoing connection: a process that stops listening on one can
+ * listen on it again.
  */
 export async function lastingPorts(count: number): Promise<number[]> {
   const ports = new Set<number>();

@@ -1,7 +1,7 @@
 import { type ChaosBackend } from './chaos-backend';
 import { type Shot } from './shot';
 
-/** What reached the backends, by their own account. */
+/** The requests that reached the backends, by their own account. */
 export class Ledger {
   private readonly posts = new Map<number, number>();
 
@@ -22,7 +22,7 @@ export class Ledger {
     return [...this.posts.values()].filter((times) => times > 1).length;
   }
 
-  /** How many POSTs succeeded, as their clients were told, and never came to a backend. */
+  /** Number of POSTs that succeeded for their clients and never came to a backend. */
   lostPosts(shots: readonly Shot[]): number {
     return shots.filter(({ id, method, ending }) => {
       return method === 'POST' && ending === 'whole' && !this.posts.has(id);

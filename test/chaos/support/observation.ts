@@ -1,7 +1,7 @@
 import { type Ledger } from './ledger';
 import { type Shot } from './shot';
 
-/** What a fault cost, as the clients and the backends saw it; times in milliseconds. */
+/** The costs of a fault for the clients and the backends; times in milliseconds. */
 export interface Observation {
   readonly sent: number;
   readonly failedGets: number;

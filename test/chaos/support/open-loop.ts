@@ -2,7 +2,7 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endingOf, type Ending, type Shot } from './shot';
 
-/** What to send, and how fast. */
+/** The requests to send, and their rate. */
 export interface Schedule {
   /** Where to; when a port refuses a connection, the next one takes its place for good. */
   readonly ports: readonly number[];
@@ -11,7 +11,7 @@ export interface Schedule {
   readonly seconds: number;
   /** Every so many requests one is a POST; 0 sends none. */
   readonly postEvery: number;
-  /** Whether connections are kept for further requests. */
+  /** True if connections are kept for further requests. */
   readonly keepAlive: boolean;
 }
 
@@ -101,7 +101,7 @@ export class OpenLoop {
       read(response, id, end);
     });
     sent.on('error', (error: NodeJS.ErrnoException) => {
-      // Nothing was sent, so whoever keeps a list of gateways asks the next one.
+      // Nothing was sent, so a client with a list of gateways uses the next one.
       if (error.code === 'ECONNREFUSED' && port + 1 < ports.length) {
         this.port = port + 1;
         this.fire(id, scheduledAt);

@@ -21,7 +21,10 @@ export interface Shot {
   readonly reason: string;
 }
 
-/** What a backend of this suite answers to the request with this id: its name, the id, and enough to be cut in half. */
+/**
+ * The response of a backend of this suite to the request with this id: its name, the id, and enough to be cut
+ * in half.
+ */
 const WHOLE = /^(?<by>\S+) (?<id>\d+) \.{1000} end$/;
 
 /** Reads an answer that arrived to its end. */

@@ -8,10 +8,10 @@ import { FaultyRelay } from './faulty-relay';
 import { lastingPorts } from './lasting-ports';
 import { Ledger } from './ledger';
 
-/** What is to be built. */
+/** The stage to build. */
 export interface StagePlan extends Pick<Wishes, 'connectTimeout' | 'responseTimeout' | 'balance'> {
   readonly backends: number;
-  /** Whether a relay stands before the first backend, so that its connections and answers can be harmed. */
+  /** True if a relay stands before the first backend, so that its connections and responses can be harmed. */
   readonly relayed: boolean;
   /** Connections that the kernel holds ready for the first backend. */
   readonly backlog?: number;
@@ -44,7 +44,7 @@ export class Stage {
     return this.backends[0];
   }
 
-  /** What stands before the victim. */
+  /** The relay before the victim. */
   get relay(): FaultyRelay {
     return this.facade!;
   }

@@ -2,7 +2,7 @@ import { run } from '../../../apps/gateway/src/cli/run';
 import { type Environment } from '../../../apps/gateway/src/config/variables';
 import { SpokenTerminal } from './spoken-terminal';
 
-/** How a command ended, and what it said. */
+/** The exit code of a command, and its output. */
 export interface CommandResult {
   readonly code: number;
   readonly out: string;

@@ -3,7 +3,7 @@ import { ProcessLog } from '../../../apps/gateway/src/telemetry/logs/process-log
 import { type Terminal } from '../../../apps/gateway/src/cli/terminal';
 import { type Environment } from '../../../apps/gateway/src/config/variables';
 
-/** A terminal that remembers what was said. */
+/** A terminal that remembers its output. */
 export class SpokenTerminal implements Terminal {
   readonly said: string[] = [];
   readonly complained: string[] = [];

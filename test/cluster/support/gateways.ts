@@ -49,7 +49,7 @@ export function untilState(state: string, id: string, ...gateways: TestGateway[]
   });
 }
 
-/** What a gateway has told of so far. */
+/** The events of a gateway so far. */
 export async function eventsOf(gateway: TestGateway): Promise<GatewayEvent[]> {
   const response = await fetch(`http://127.0.0.1:${gateway.adminPort}/api/events?recent=500`);
   const reader = response.body!.getReader();

@@ -9,7 +9,10 @@ const QUIET = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
-/** Whether a browser is there. Where everything must run, it is not asked: the tests fail if there is none. */
+/**
+ * True if a browser is installed. In CI, where everything must run, it is always true: without a browser, the
+ * tests fail.
+ */
 const hasBrowser = process.env.CI === 'true' || existsSync(CHROMIUM);
 
 let browser: Browser | undefined;

@@ -44,7 +44,7 @@ export function read<T>(file: string): T {
   return parse(readFileSync(join(DEPLOY, file), 'utf8'), { merge: true }) as T;
 }
 
-/** What the gateway makes of a file; throws with every mistake in it. */
+/** Loads a file as the gateway does; throws with every error in it. */
 export function loaded(file: string, env: Record<string, string>): LoadedConfig {
   return loadConfig({ env, cwd: '/', file });
 }

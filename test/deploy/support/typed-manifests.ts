@@ -17,7 +17,7 @@ function moduleOf(apiVersion: string): string {
   return `kubernetes-types/${group.split('.')[0]}/${version}`;
 }
 
-/** What the compiler has against manifests: unknown fields, missing ones, values of another type. */
+/** The errors that the compiler finds in manifests: unknown fields, missing ones, values of another type. */
 export function mistakesIn(manifests: readonly Manifest[]): string[] {
   const file = join(__dirname, 'manifests.generated.ts');
   const text = manifests

@@ -44,20 +44,20 @@ export class ConsulDouble {
     return this.listener.stop();
   }
 
-  /** Tells of these from now on; whoever waits is told at once. */
+  /** Has these instances from now on; waiting queries get them at once. */
   has(...instances: Instance[]): void {
     this.instances = instances;
     this.index++;
     this.wake();
   }
 
-  /** Counts anew, as after a snapshot was restored. */
+  /** Sets the index, as after a snapshot was restored. */
   resetTo(index: number): void {
     this.index = index;
     for (const { response } of this.waiting.splice(0)) this.tell(response);
   }
 
-  /** Time is up for whoever waits: they are told what they know. */
+  /** Ends waiting queries by their time-out: they get the known instances. */
   endWaits(): void {
     for (const { response } of this.waiting.splice(0)) this.tell(response);
   }

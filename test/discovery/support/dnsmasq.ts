@@ -39,7 +39,7 @@ export class Dnsmasq {
     return `127.0.0.1:${this.port}`;
   }
 
-  /** What it says from now on: addresses by name. */
+  /** Sets its records: addresses by name. */
   says(addresses: Readonly<Record<string, readonly string[]>>): void {
     const lines = Object.entries(addresses).flatMap(([name, own]) =>
       own.map((address) => `${address} ${name}\n`),
@@ -74,7 +74,7 @@ export class Dnsmasq {
       `--addn-hosts=${this.hosts}`,
       `--local-ttl=${this.ttl}`,
       '--local=/test/',
-      // It must still be able to read the hosts when it reads them anew.
+      // It must still be able to read the hosts when it reads them again.
       ...(process.getuid?.() === 0 ? ['--user=root', '--group=root'] : []),
       ...options,
     ];

@@ -21,7 +21,7 @@ export class Heard implements SourceListener {
     return this.lists.at(-1)?.map(({ url }) => url);
   }
 
-  /** How often anything was told. */
+  /** Number of reports of any kind. */
   get count(): number {
     return this.lists.length + this.troubles.length;
   }

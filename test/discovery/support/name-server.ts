@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { type Answer, decode, type DecodedPacket, encode } from 'dns-packet';
 
-/** What a name server does with a question; undefined says nothing at all. */
+/** The reply of a name server; with undefined, it stays silent. */
 export type Reply =
   | {
       readonly rcode?: number;
@@ -21,7 +21,7 @@ export const NXDOMAIN = 3;
 
 /** A name server on a free port of 127.0.0.1, by UDP and TCP, that says what a test tells it to. */
 export class NameServer {
-  /** What it was asked, in order: `A items.test by udp`. */
+  /** The questions it got, in order: `A items.test by udp`. */
   readonly questions: string[] = [];
   private readonly replies = new Map<string, Reply>();
 
@@ -50,7 +50,7 @@ export class NameServer {
     return `127.0.0.1:${(this.tcp.address() as AddressInfo).port}`;
   }
 
-  /** Says this from now on; of what it was not told it says that it does not exist. */
+  /** Sets a reply; names without one do not exist. */
   says(type: 'A' | 'AAAA' | 'SRV', name: string, reply: Reply): void {
     this.replies.set(`${type} ${name}`, reply);
   }

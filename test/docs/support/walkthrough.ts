@@ -9,7 +9,7 @@ import { type Fence } from './pages';
 const PROGRAM = `node ${join(ROOT, 'bin/load-distributer.js')}`;
 const PORT = /\b(?:80[08]\d|90\d\d)\b/g;
 
-/** What the marks of a block make of it: a file, a process that goes on, or commands and what they print. */
+/** Runs a block by its marks: a file, a process that stays, or commands and their output. */
 export class Walkthrough {
   private readonly folder = mkdtempSync(join(tmpdir(), 'walkthrough-'));
   private readonly processes = new Processes();

@@ -3,7 +3,7 @@ import { type BackendDouble } from '../../support/backend.double';
 import { closedAfterTest } from '../../support/closing';
 import { LocalListener } from '../../support/local-listener';
 
-/** A real server in the place of one that an example names by its port. */
+/** A real server instead of one that an example names by its port. */
 export class ExampleServer implements BackendDouble {
   readonly server: Server;
   private readonly listener: LocalListener;

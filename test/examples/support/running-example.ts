@@ -10,13 +10,13 @@ import { type StubBackend } from '../../support/stub-backend';
 
 export const EXAMPLES = join(__dirname, '../../../examples');
 
-/** A gateway that runs one of the examples, with real backends in the place of those it names. */
+/** A gateway that runs one of the examples, with real backends instead of those that it names. */
 export class RunningExample extends FileGateway {
   /** Backends are named, and answer, by the port that the example gives them. */
   private constructor(
     application: GatewayApplication,
     file: string,
-    /** Whoever stands in the place of those that the example names. */
+    /** The servers that replace those of the example. */
     readonly servers: readonly BackendDouble[],
   ) {
     super(application, file);

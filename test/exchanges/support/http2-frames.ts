@@ -9,7 +9,7 @@ const WINDOW = 65_535;
 
 /** One stream as its client sees it. */
 export interface ClientStream {
-  /** Whether its answer has begun, and whether it has ended, whole or by a reset. */
+  /** True if its response has begun, and if it has ended, whole or by a reset. */
   begun: boolean;
   ended: boolean;
   wasReset: boolean;
@@ -20,7 +20,7 @@ export interface ClientStream {
 /** The client's end of a connection by HTTP/2, of which every frame is its own to send. */
 export class Http2Frames {
   closed = false;
-  /** Whether the other side has sent a GOAWAY. */
+  /** True if the other side has sent a GOAWAY. */
   hasGoaway = false;
   private readonly streams = new Map<number, ClientStream>();
   private readonly changes = new EventEmitter();
@@ -119,7 +119,7 @@ export class Http2Frames {
     else if (state !== undefined) state.window += bytes;
   }
 
-  /** What has been taken may be sent again. */
+  /** Bytes that were read may be sent again. */
   private giveBack(stream: number, bytes: number): void {
     const payload = Buffer.alloc(4);
     payload.writeUInt32BE(bytes);

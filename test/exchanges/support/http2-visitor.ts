@@ -12,7 +12,7 @@ const FAR_STREAM = 1_001;
 
 const number = (value: number): Buffer => Buffer.from([0, 0, 0, value]);
 
-/** What a client sends that leaves without closing its connection. */
+/** The frames of a client that leaves without closing its connection. */
 const FAREWELLS: Partial<Record<ClientEnding, (stream: number) => Buffer>> = {
   'protocol-error': () => frame(FRAME.data, 0, 0, Buffer.from('no stream')),
   'reset-stream': (stream) => frame(FRAME.reset, 0, stream, number(CANCEL)),
@@ -90,7 +90,7 @@ class Http2Visitor {
     if (how === 'tls-garbage') frames.opened.below.write('no TLS, and no HTTP/2\r\n\r\n');
     if (how === 'fin' || how === 'goaway-close') frames.opened.socket.end();
     if (LAST.has(how)) return this.standBy();
-    // Its own reset is not told to it.
+    // Its own reset causes no event.
     if (how === 'reset-stream') state.ended = true;
     await frames.until(() => state.ended);
   }

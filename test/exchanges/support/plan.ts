@@ -7,7 +7,7 @@ export type Door = (typeof DOORS)[number];
 /** Routes of the stage, each with something else that an exchange holds. */
 export const ROUTES = ['plain', 'limited', 'narrow', 'hedged', 'items', 'safe-items'] as const;
 
-/** What a backend does with a request, whole answers first. */
+/** The ways a backend ends a request, whole responses first. */
 export const BACKEND_ENDINGS = [
   ...['length', 'chunked', 'until-close', 'large', 'no-content', 'created', 'not-found', 'unavailable'],
   ...['interim', 'early', 'late', 'too-late', 'never', 'fin', 'reset', 'garbage', 'surplus', 'switch'],
@@ -28,7 +28,7 @@ const HTTP2_ENDINGS = [
 ] as const;
 export type ClientEnding = (typeof CONNECTION_ENDINGS)[number] | (typeof HTTP2_ENDINGS)[number];
 
-/** What a client does instead of staying to the end. */
+/** The ways a client leaves before the end. */
 export interface Leaving {
   readonly how: ClientEnding;
   readonly when: (typeof MOMENTS)[number];
@@ -46,7 +46,7 @@ export interface Plan {
 /** One connection of a client. By HTTP/2 its exchanges run side by side, else one after the other. */
 export interface Visit {
   readonly door: Door;
-  /** Whether the client takes bodies of answers: without, its window is zero, or it does not read. */
+  /** True if the client reads bodies of responses: otherwise, its window is zero, or it does not read. */
   readonly takes: boolean;
   readonly plans: readonly Plan[];
 }
@@ -84,10 +84,10 @@ const visit = fc
     fc.record({ door: fc.constant(door), takes, plans: door === 'h2' ? http2Plans : http1Plans }),
   );
 
-/** What many clients do at once. */
+/** The visits of many clients at once. */
 export const visits = fc.array(visit, { minLength: 1, maxLength: 200, size: 'max' });
 
-/** Where the request of a plan goes; the backend is told what to do with it. */
+/** The target of a plan's request; it carries the instructions for the backend. */
 export function targetOf({ route, backend }: Plan, id: number): string {
   return route.endsWith('items') ? `/${route}/${id}?do=${backend}` : `/${route}?do=${backend}`;
 }

@@ -47,7 +47,7 @@ const SAID: Record<BackendEnding, readonly [head: string, body: string]> = {
   'bad-chunk': [CHUNKED, '5\r\n01234\r\nzz\r\n'],
 };
 
-/** What it does with its connection then, where it does not wait for another request. */
+/** The end of its connection, if it does not wait for another request. */
 const ENDS: Partial<Record<BackendEnding, 'fin' | 'reset'>> = {
   'until-close': 'fin',
   fin: 'fin',

@@ -32,7 +32,7 @@ const AFFINITY = {
   'safe-items': { key: [{ path: '/safe-items/:id' }], creates: 'safe' },
 };
 
-/** A gateway in the clear and one behind TLS, before backends that do what they are told. */
+/** A gateway in the clear and one behind TLS, before backends that follow instructions. */
 export class Stage {
   private constructor(
     private readonly addresses: Addresses,

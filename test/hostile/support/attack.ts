@@ -4,13 +4,13 @@ import { StrictBackend } from '../../support/strict-backend';
 import { type StrictRequest } from '../../support/strict-request';
 import { aGateway, type GatewayOptions, type TestGateway } from '../../support/test-gateway';
 
-/** What came of bytes that were sent to a gateway. */
+/** The outcome of bytes that were sent to a gateway. */
 export interface Attack {
   /** Statuses of the answers, in order. */
   readonly statuses: readonly number[];
   /** All that came back until the gateway closed the connection. */
   readonly answer: string;
-  /** What reached the backend of it, read strictly. */
+  /** The requests that reached the backend, read strictly. */
   readonly reached: readonly StrictRequest[];
 }
 
@@ -23,7 +23,7 @@ export async function aStrictPair(
   return { gateway: await aGateway({ ...wishes, backends: [backend] }), backend };
 }
 
-/** Sends bytes, awaits the end of the connection, and shows that nobody was harmed by them. */
+/** Sends bytes, awaits the end of the connection, and shows that they harmed no other client. */
 export async function attack(
   bytes: string | Buffer,
   wishes: Omit<GatewayOptions, 'backends'> = {},
@@ -35,14 +35,14 @@ export async function attack(
   return { statuses: statusesIn(answer), answer, reached: reachedBy(backend) };
 }
 
-/** Whatever a client did: the next one gets its own answer, and the backend is not blamed. */
+/** After any client fault, the next client gets its own response, and the backend is not blamed. */
 export async function expectUnharmed(gateway: TestGateway): Promise<void> {
   const fresh = await gateway.raw(get('/fresh', 'Connection: close\r\n'));
   expect(fresh).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nGET \/fresh$/);
   expect(stateOf(gateway)).toMatchObject({ failures: 0, inFlight: 0 });
 }
 
-/** What has reached the backend, but for the question of `expectUnharmed`. */
+/** The requests that have reached the backend, except that of `expectUnharmed`. */
 export function reachedBy(backend: StrictBackend): StrictRequest[] {
   return backend.requests.filter(({ target }) => target !== '/fresh');
 }
@@ -51,7 +51,7 @@ export function statusesIn(answer: string): number[] {
   return [...answer.matchAll(/HTTP\/1\.1 ([0-9]{3}) /g)].map(([, status]) => Number(status));
 }
 
-/** What the gateway counts about its backend. */
+/** The gateway's state of its backend. */
 export function stateOf(gateway: TestGateway): Backend {
   return gateway.application.app.get(PoolTable).find('main')!.find('a')!;
 }

@@ -9,7 +9,7 @@ const BOMB = gzipSync(`{"id":"7","text":"${'0'.repeat(32 * 1024 * 1024)}"}`);
 const ENCODED = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
 const SMALL = gzipSync('{"id":"7"}');
 
-/** How many coders of Node's zlib anybody in this process makes meanwhile. */
+/** Number of coders of Node's zlib that this process makes meanwhile. */
 async function decodersMade(act: () => unknown): Promise<number> {
   let made = 0;
   const hook = createHook({ init: (_id, type) => void (made += Number(type === 'ZLIB')) }).enable();

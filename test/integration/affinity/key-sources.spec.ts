@@ -18,7 +18,7 @@ const post = (gateway: TestGateway, body: string | Buffer, headers: object = JSO
     headers: { ...headers, 'content-length': Buffer.byteLength(body) },
   });
 
-/** Whether the gateway knows an owner of the key. */
+/** Returns true if the gateway knows an owner of the key. */
 async function isKnown(gateway: TestGateway, value: string): Promise<boolean> {
   return (await gateway.application.app.get(StickySessionStore).find(`things/main/${value}`)) !== undefined;
 }

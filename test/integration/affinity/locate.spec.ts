@@ -274,7 +274,7 @@ describe('a create', () => {
 });
 
 describe('a claim that was never confirmed', () => {
-  /** A create whose outcome nobody knows, at `a`; then `c` turns out to have the item. */
+  /** A create with an unknown outcome, at `a`; then `c` turns out to have the item. */
   async function claimedInVain(rule: object): Promise<ItemsGateway> {
     const all = await withRule(rule);
     const { answering } = all.items.a;

@@ -8,7 +8,7 @@ import { describeItemRepository } from '../item-repository.conformance';
 import { anItemsApi, type ItemsApi } from '../support/an-items-api';
 
 const programs = postgresPrograms();
-// A machine without PostgreSQL is told what it does not test; CI must have it.
+// Without PostgreSQL, the tests are skipped and reported; CI must have it.
 const describeWithPostgres = programs === undefined && process.env.CI !== 'true' ? describe.skip : describe;
 
 describeWithPostgres('with a PostgreSQL server', () => {

@@ -2,7 +2,7 @@ import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } fr
 import { text } from 'node:stream/consumers';
 import { type Item, type ItemPage, type Ping, type ValidationProblem } from '@app/contracts';
 
-/** What goes with a request: `json` is sent as JSON, `body` as it is. */
+/** The parts of a request: `json` is sent as JSON, `body` as it is. */
 export interface Sending {
   readonly json?: unknown;
   readonly body?: string | Buffer;

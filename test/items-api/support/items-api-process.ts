@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '../../..');
 const SOURCES = ['-r', join(__dirname, 'typescript.cjs'), join(ROOT, 'apps/items-api/src/main.ts')];
 
-/** How a process ended, and all that it said. */
+/** The end of a process, and all its output. */
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;

@@ -21,7 +21,7 @@ export class RawConnection {
     this.socket.write(text);
   }
 
-  /** What has arrived, once it holds the expected text. */
+  /** The received text, once it holds the expected one. */
   async until(expected: string): Promise<string> {
     while (!this.received.includes(expected)) await once(this.socket, 'data');
     return this.received;

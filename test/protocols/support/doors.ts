@@ -8,7 +8,7 @@ import { readAnswerStrictly } from '../../support/strict-answer';
 import { END_HEADERS, END_STREAM, fields as encoded, FRAME, frame, request } from '../../tls/http2-wire';
 import { type Case, type Field, lines } from './message-grammar';
 
-/** What a client gets, in the words of HTTP as such; names are in lower case. */
+/** The response to a client, independent of the protocol; names are in lower case. */
 export interface Received {
   readonly interims: readonly { readonly status: number; readonly fields: readonly Field[] }[];
   readonly status: number;
@@ -17,7 +17,7 @@ export interface Received {
   readonly trailers: readonly Field[];
 }
 
-/** What a client saw of an exchange: an answer, or that it broke off. */
+/** The client's view of an exchange: a response, or that it broke off. */
 export type Outcome = Received | 'broken off';
 
 const lowered = (fields: readonly (readonly [string, string])[]): Field[] =>
@@ -48,7 +48,7 @@ export async function askByHttp1(connection: RawConnection, one: Case): Promise<
   }
 }
 
-/** What comes behind the fields: those of the framing, and the body. */
+/** The part behind the fields: the framing fields, and the body. */
 function bodyOf({ body, requestTrailers }: Case): string {
   if (body === undefined) return '\r\n';
   if (requestTrailers === undefined) return `Content-Length: ${body.length}\r\n\r\n${body}`;
@@ -112,7 +112,7 @@ function outcomeOf(stream: ClientHttp2Stream): Promise<Outcome> {
   });
 }
 
-/** What Node gives as name, value, name, value, which its types do not know. */
+/** Node gives name, value, name, value, which its types do not know. */
 function headOf(raw: unknown): { status: number; fields: Field[] } {
   const flat = raw as readonly string[];
   const pairs = flat.filter((_, at) => at % 2 === 0).map((name, at) => [name, flat[2 * at + 1]] as const);

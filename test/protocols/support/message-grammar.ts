@@ -72,7 +72,7 @@ export interface Case {
   readonly answer: string;
   readonly framing: 'length' | 'chunked' | 'close';
   readonly trailers: readonly Field[];
-  /** Whether the backend breaks off in the middle of the body. */
+  /** True if the backend breaks off in the middle of the body. */
   readonly cut: boolean;
 }
 
@@ -167,12 +167,12 @@ export const PLAIN: Case = {
 export const lines = (fields: readonly Field[]): string =>
   fields.map(([name, own]) => `${name}: ${own}\r\n`).join('');
 
-/** Whether an answer has a body at all (RFC 9112 §6.3). */
+/** Returns true if a response has a body at all (RFC 9112 §6.3). */
 export function hasBody({ method, status }: Case): boolean {
   return method !== 'HEAD' && status >= 200 && status !== 204 && status !== 304;
 }
 
-/** Whether the backend ends the connection behind its answer. */
+/** Returns true if the backend ends the connection behind its response. */
 export function isLast(one: Case): boolean {
   // Without that, the gateway would wait for the answer behind an interim one.
   return one.status < 200 || (hasBody(one) && (one.cut || one.framing === 'close'));

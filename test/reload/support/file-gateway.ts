@@ -82,7 +82,7 @@ export class FileGateway {
     return this.operator.fetch(path, { method, headers, body: text });
   }
 
-  /** Has the file read anew, as an operator does. */
+  /** Makes the gateway read the file again, as an operator does. */
   reload(): Promise<Answer> {
     return this.ask('POST', '/api/reload');
   }

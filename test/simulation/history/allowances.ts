@@ -3,12 +3,12 @@ import { type Invocation } from './history';
 export type CreateMode = 'safe' | 'available';
 
 /**
- * What `creates: available` allows by design, each with its reason:
+ * The exceptions that `creates: available` allows by design, each with its reason:
  *
- * - After sessions were lost, a resource may be created a second time. The gateway does not ask the backends before a create,
- *   so that a create succeeds also while a backend is down.
- * - From such a create on, requests for the resource go to the backend of the create, which may not have it: a read or a write
- *   there finds nothing.
+ * - After sessions were lost, a resource may be created a second time. The gateway does not ask the backends
+ *   before a create, so that a create succeeds also while a backend is down.
+ * - From such a create on, requests for the resource go to the backend of the create, which may not have it: a
+ *   read or a write there finds nothing.
  *
  * `creates: safe` allows neither.
  */
@@ -20,7 +20,7 @@ export class Allowances {
 
   constructor(private readonly mode: CreateMode) {}
 
-  /** Whether the mode allows the resource to be in two places. */
+  /** Returns true if the mode allows the resource to be in two places. */
   excuse(key: string): boolean {
     return this.excused.has(key);
   }

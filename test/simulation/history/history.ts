@@ -35,7 +35,7 @@ interface Holding {
   acknowledgedAt: number;
 }
 
-/** What a client asked for. */
+/** The request of a client. */
 export interface Invocation {
   readonly number: number;
   readonly at: number;
@@ -43,11 +43,11 @@ export interface Invocation {
   readonly target: string;
   /** The item that it names. */
   readonly key: string;
-  /** Whether it asks for the item, or only names it by the way. */
+  /** True if it requests the item, and does not only mention it. */
   readonly isAbout: boolean;
 }
 
-/** What the checker has to know of the world beside the history. */
+/** Facts of the world that the checker needs besides the history. */
 export interface Availability {
   /** Since when the backend is up, listed and enabled; Infinity if it is not. */
   since(backend: string): number;

@@ -12,17 +12,17 @@ import { type VirtualTime } from '../world/virtual-time';
 
 /** Replaces a part of the real code by one with a planted defect. */
 export interface Plants {
-  /** Whether the operations of the stores are lines of the history. */
+  /** True if the operations of the stores are lines of the history. */
   readonly isTraced?: boolean;
   /** Wraps the store of each gateway. @param own decides the sessions: the store itself, or the one of the primary. */
   store?(store: StickySessionStore, own: StickySessionStore): StickySessionStore;
   /** Changes a gateway that has just been made. */
   gateway?(gateway: SimulatedGateway): void;
-  /** What the gateway reads of the target of a request. */
+  /** Returns the target of a request as the gateway reads it. */
   target?(target: string): string;
 }
 
-/** What every installation is made of. */
+/** The parts that every installation shares. */
 export interface World {
   readonly time: VirtualTime;
   readonly history: History;

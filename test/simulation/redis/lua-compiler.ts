@@ -1,6 +1,6 @@
 import { type Expression, type FunctionDeclaration, parse, type Statement } from 'luaparse';
 
-/** What a script sees of Redis. */
+/** The part of Redis that a script can use. */
 export interface LuaSurroundings {
   readonly KEYS: LuaTable;
   readonly ARGV: LuaTable;

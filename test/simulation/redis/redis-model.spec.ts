@@ -64,7 +64,7 @@ class Run {
     private readonly clock: FakeClock,
   ) {}
 
-  /** What the operation returns, as far as it means the same in every store. */
+  /** The result of the operation, as far as it means the same in every store. */
   async apply(operation: Operation): Promise<unknown> {
     // Two changes in one microsecond would be ordered by their numbers, which are of each store.
     this.clock.advance(1);

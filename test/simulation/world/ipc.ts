@@ -17,7 +17,7 @@ export function linkedProcesses<One extends IpcLink<never, never>, Other extends
   const takers: ((frames: readonly Frame[]) => void)[] = [];
   const channel = (own: number, wire: Wire, receiver: SimulatedProcess): IpcChannel => ({
     send: (frames) => {
-      // What crosses to another process is a copy.
+      // A message to another process is a copy.
       const copy = structuredClone(frames);
       wire.send(() => receiver.isAlive && takers[1 - own](copy));
       return Promise.resolve();
@@ -29,7 +29,7 @@ export function linkedProcesses<One extends IpcLink<never, never>, Other extends
     new IpcLink(channel(1, back, one), new Deadlines(other)),
   ];
   const close = (): void => {
-    // What was sent before arrives before.
+    // Earlier messages arrive first.
     for (const [wire, link] of [[there, links[1]] as const, [back, links[0]] as const])
       wire.send(() => link.close());
   };

@@ -15,21 +15,21 @@ export interface BackendRequest {
 
 /** How the connection learns of the response. */
 export interface BackendReply {
-  /** Whether the gateway that sent the request still lives. */
+  /** True if the gateway that sent the request still lives. */
   readonly isAwaited: boolean;
   respond(status: number, isTruncated: boolean): void;
   /** The connection breaks. */
   reset(): void;
 }
 
-/** What a backend does with requests. */
+/** The behaviour of a backend. */
 export interface BackendHabits {
   /** Part of the requests that take long, and milliseconds that they take at most. */
   readonly slowRatio: number;
   readonly slowMs: number;
   /** Part of the requests whose connection breaks. */
   readonly breakRatio: number;
-  /** Whether PUT makes an item that is not there. */
+  /** True if PUT creates a missing item. */
   readonly upserts: boolean;
 }
 

@@ -29,7 +29,7 @@ export const RULE = 'items';
 const ROUTE = new ProxyRoute({ name: 'items', path: '/', pool: POOL, affinity: [RULE] });
 const RETRY = { attempts: 3, budget: 0.2, bodyBytes: 0 };
 
-/** What a gateway is made of beside the real code. */
+/** The simulated parts of a gateway besides the real code. */
 export interface GatewaySurroundings extends UpstreamSurroundings {
   readonly store: StickySessionStore;
   readonly rules: readonly AffinityRuleSettings[];
@@ -128,7 +128,7 @@ export class SimulatedGateway {
     this.pool.refresh();
   }
 
-  /** What is taken and was not given back. */
+  /** Resources that were taken and not given back. */
   get leftovers(): string[] {
     const { affinity, search, pool, lifecycle } = this;
     const counts = {

@@ -60,7 +60,10 @@ export class OwnershipStage {
     return stage;
   }
 
-  /** What each backend has done, in order, with the time: `create 7 …`, `write 7 …`, `delete 7 …`, or `stray 7 …` for what it did not have. */
+  /**
+   * The actions of each backend, in order, with the time: `create 7 …`, `write 7 …`, `delete 7 …`, or `stray 7
+   * …` for an item that it did not have.
+   */
   ledgers(): string[][] {
     return BACKENDS.map((_, at) => readFileSync(this.ledger(at), 'utf8').trimEnd().split('\n'));
   }
@@ -92,7 +95,7 @@ function configuration(port: number, adminPort: number, backends: readonly numbe
       items: {
         key: [{ path: '/items/:item_id' }, { query: 'item_id' }],
         creates: 'safe',
-        // Redis never proves that nobody has an item, so the backends are asked before each creation.
+        // Redis never proves that an item has no owner, so the backends are asked before each creation.
         locate: { concurrency: 100, maxRatio: '100%' },
       },
     },

@@ -1,4 +1,4 @@
-/** What the backends' ledgers prove. */
+/** The proof in the backends' ledgers. */
 export interface OwnershipVerdict {
   readonly created: number;
   /** Ids that were created more than once, be it at one backend or at two. */

@@ -5,20 +5,20 @@ import { SeededRandom } from '../../support/seeded-random';
 /** Requests under way at most: a machine that stood still for a while is not overrun by all that was due meanwhile. */
 const MOST_UNDER_WAY = 1_000;
 
-/** What became of an item, as far as the client knows. */
+/** The fate of an item, as far as the client knows. */
 type Fate = 'asked for' | 'acknowledged' | 'refused' | 'being deleted';
 
-/** What the client has seen. */
+/** The counts of the client. */
 export interface WorkloadCounts {
   requests: number;
   acknowledged: number;
-  /** 503: said in so many words that it cannot be done now. */
+  /** 503: an explicit refusal. */
   refused: number;
   /** 502 or 504: what was under way to a backend that was killed. */
   brokenOff: number;
   /** No answer at all, as from a gateway that is not there. */
   unanswered: number;
-  /** 404 or 410 for an item that was acknowledged and that nobody has deleted. */
+  /** 404 or 410 for an item that was acknowledged and never deleted. */
   falselyAbsent: number;
 }
 
@@ -46,12 +46,12 @@ export class OwnershipWorkload {
     this.clients = ports.map((port) => new HttpClient(port));
   }
 
-  /** Items that were acknowledged and that nobody has asked to delete. */
+  /** Items that were acknowledged and that no client has asked to delete. */
   get standing(): number[] {
     return [...this.fates].filter(([, fate]) => fate === 'acknowledged').map(([id]) => id);
   }
 
-  /** On a schedule: a request that takes long keeps no other one waiting. What cannot be sent in time is left out. */
+  /** On a schedule: a slow request delays no other one. A request that cannot be sent in time is left out. */
   async run(perSecond: number, seconds: number): Promise<void> {
     const begun = performance.now();
     for (let sent = 0; sent < perSecond * seconds;) {
@@ -85,7 +85,9 @@ export class OwnershipWorkload {
     return this.remove(id);
   }
 
-  /** Whoever gets no answer, or a refusal, tries once more: at the other gateway, and with the same id. */
+  /**
+   * After no response, or a refusal, the client tries once more: at the other gateway, and with the same id.
+   */
   private async create(): Promise<void> {
     const id = this.fates.size + 1;
     this.fates.set(id, 'asked for');
@@ -104,7 +106,7 @@ export class OwnershipWorkload {
   private async use(method: string, id: number): Promise<void> {
     const before = this.fates.get(id);
     const status = await this.send(method, `/items/${id}`, this.random.below(this.clients.length));
-    // Somebody may have deleted it in the meantime.
+    // Another client may have deleted it in the meantime.
     if (before !== 'acknowledged' || this.fates.get(id) !== 'acknowledged') return;
     if (status === 404 || status === 410) {
       this.counts.falselyAbsent++;

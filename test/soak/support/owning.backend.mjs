@@ -1,6 +1,6 @@
 /**
- * A backend that owns items: `node owning.backend.mjs NAME PORT LEDGER`. What it has done stands in its ledger before it
- * answers, so that a kill -9 takes nothing away, and it begins with what stands there.
+ * A backend that owns items: `node owning.backend.mjs NAME PORT LEDGER`. It writes each action to its ledger
+ * before it responds, so that a kill -9 loses nothing, and it starts from that ledger.
  */
 import { openSync, readFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';

@@ -1,7 +1,7 @@
 import { MemoryStickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/stores/memory/memory-sticky-session.store';
 import { SystemClock } from '../../../apps/gateway/src/platform/system-clock';
 
-/** What the sticky sessions cost; times in nanoseconds a lookup. */
+/** The costs of the sticky sessions; times in nanoseconds a lookup. */
 export interface StoreFigures {
   readonly bytesPerSession: number;
   readonly lookupAmongMany: number;

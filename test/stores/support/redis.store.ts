@@ -16,7 +16,7 @@ export interface OpenStore {
   readonly connection: RedisConnection;
 }
 
-/** Milliseconds for a call where nothing is said of outages: a busy machine takes longer than a gateway would wait. */
+/** Milliseconds for a call in tests without outages: a busy machine takes longer than a gateway would wait. */
 const UNHURRIED = 5_000;
 
 /** Connects a store to Redis; it is closed after the test. `limit` is how long one call may take. */

@@ -3,10 +3,10 @@ const { dirname, join } = require('node:path');
 
 const IMPORTED = /^(?:import|export)\b[^;]*?\bfrom '([^']+)';/gm;
 const STARTS_PROCESSES = 'node:child_process';
-/** What takes many tries, or much traffic, to be shown. */
+/** Specs that need many tries, or much traffic. */
 const THOROUGH = /\/test\/(examples|hostile|security|upstream)\/|\/(flood|under-load)\./;
 
-/** Whether each file of the tests starts processes, itself or by what it imports from among them. */
+/** True for each file of the tests that starts processes, itself or by its imports. */
 const known = new Map();
 
 function startsProcesses(file) {

@@ -5,13 +5,16 @@ const { default: JestRuntime } = require('jest-runtime');
 /** How the project's own files are imported; all else is a package, or a module of Node's. */
 const OWN_FILE = /^(\.|\/|@app\/)/;
 
-/** What this process has compiled, by file: compiling some 600 files for each spec would take longer than most specs do. */
+/**
+ * The compiled files of this process: compiling some 600 files for each spec would take longer than most specs
+ * do.
+ */
 const compiled = new Map();
 
 /**
- * Gives each spec file modules of its own, as jest does, but for packages: Node loads those, once for all the spec files
- * that a process runs, as it does in production. `jest.mock` is therefore of no use for packages. All code runs in one
- * realm, so that `instanceof Error` holds for errors of Node and of packages too.
+ * Gives each spec file modules of its own, as jest does, except for packages: Node loads those, once for all
+ * the spec files of a process, as it does in production. `jest.mock` is therefore of no use for packages. All
+ * code runs in one realm, so that `instanceof Error` holds for errors of Node and of packages too.
  */
 module.exports = class Runtime extends JestRuntime {
   constructor(...parameters) {

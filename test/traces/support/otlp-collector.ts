@@ -78,7 +78,7 @@ export class OtlpCollector {
         for (const span of spans)
           this.spans.push({
             ...span,
-            // Whoever has no parent says so in more than one way.
+            // A missing parent has more than one form.
             parentSpanId: span.parentSpanId || undefined,
             attributes: asRecord(span.attributes),
             status: span.status.code ?? 0,

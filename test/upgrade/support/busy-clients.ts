@@ -4,11 +4,11 @@ import { HttpClient } from '../../support/http-client';
 /** Between two items of a client: the processes that are started meanwhile need the machine more. */
 const PAUSE_MS = 10;
 
-/** Clients that create items and ask for them, one request after the other, until they are told to stop. */
+/** Clients that create and request items, one request after the other, until they are stopped. */
 export class BusyClients {
-  /** Whoever answered the creation, by item. */
+  /** The backend that created each item. */
   readonly owners = new Map<number, string>();
-  /** What should not have happened. */
+  /** Unexpected outcomes. */
   readonly failures: string[] = [];
   private isStopping = false;
   private readonly done: Promise<unknown>;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ROOT } from '../../support/processes';
 
-/** What Node is to run for a gateway from its sources; what follows is its command line. */
+/** Arguments of Node for a gateway from its sources; its command line follows. */
 export const FROM_SOURCES: readonly string[] = [
   '-r',
   join(ROOT, 'test/items-api/support/typescript.cjs'),

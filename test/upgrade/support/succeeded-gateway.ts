@@ -39,7 +39,7 @@ export class SucceededGateway {
     return runCommand(this, words);
   }
 
-  /** Has the process succeeded; resolves with what the command said. */
+  /** Upgrades the process; resolves with the result of the command. */
   upgrade(): Promise<CommandResult> {
     return this.runCommand('upgrade');
   }

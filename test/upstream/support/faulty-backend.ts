@@ -33,7 +33,7 @@ export class FaultyBackend {
     const own = `own-${++this.requests}`;
     const asking = { bytes: `GET /${own} HTTP/1.1\r\nHost: backend\r\n\r\n` };
     let listener = await this.client.get(asking);
-    // The keep-alive race, which whoever forwards the request repeats.
+    // The keep-alive race, which the forwarder repeats.
     const isRace = listener.error?.phase === 'send' && listener.connection!.reused;
     if (isRace) listener = await this.client.request(asking, true).untilEnded();
     expect(listener).toMatchObject({ body: own, ends: 1, error: undefined });
@@ -50,7 +50,7 @@ export class FaultyBackend {
   }
 }
 
-/** Fails unless a listener was told only what the sample means, in order, and of one end. */
+/** Fails unless a listener received only the events of the sample, in order, and one end. */
 export function expectPartOf(sample: Sample, told: RecordingListener): void {
   const informations = sample.informations.map((status) => `information ${status}`);
   const whole = ['connection', ...informations, `head ${sample.status}`, ...(sample.body && ['body'])];

@@ -77,7 +77,7 @@ function apply(bytes: string, { at, kind, text, length }: Mutation): string {
     case 'repeat':
       return before + behind.slice(0, length) + behind;
     case 'insert-line': {
-      // At the beginning of a line, where it has a chance to be taken for one.
+      // At the beginning of a line, where a parser could read it as one.
       const line = bytes.lastIndexOf('\r\n', index);
       const start = line === -1 ? bytes.indexOf('\r\n') + 2 : line + 2;
       return `${bytes.slice(0, start)}${text}\r\n${bytes.slice(start)}`;

@@ -7,7 +7,7 @@ import { endToEnd, endToEndTrailers, type Reading } from './reading';
 /** As long as the gateway takes: Node's own limit is 16 KiB. */
 const MAX_HEAD_BYTES = 64 * 1024;
 
-/** What Node's client makes of these pieces and a FIN. */
+/** The reading of Node's client for these pieces and a FIN. */
 export async function nodeReading(method: string, pieces: readonly Buffer[]): Promise<Reading> {
   const connection = new PiecesOnly();
   const asking = request({

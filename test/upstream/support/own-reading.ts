@@ -6,7 +6,7 @@ import { ResponseReader } from '../../../apps/gateway/src/data-plane/upstream/co
 import { type ResponseHead } from '../../../apps/gateway/src/data-plane/upstream/response-head';
 import { endToEnd, endToEndTrailers, type Reading } from './reading';
 
-/** What the gateway's reader makes of these pieces and a FIN. */
+/** The reading of the gateway for these pieces and a FIN. */
 export function ownReading(method: string, pieces: readonly Buffer[]): Reading {
   const informations: number[] = [];
   let head: ResponseHead | undefined;
@@ -34,7 +34,7 @@ export function ownReading(method: string, pieces: readonly Buffer[]): Reading {
     reader.close();
   } catch (error) {
     if (!(error instanceof UpstreamProtocolError || error instanceof UpstreamClosedError)) throw error;
-    // What is wrong behind the end is another matter.
+    // A fault behind the end is another matter.
     if (outcome === 'incomplete' && error instanceof UpstreamProtocolError) {
       outcome = 'refused';
       why = error.reason;

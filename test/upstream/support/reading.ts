@@ -1,4 +1,4 @@
-/** What somebody made of the bytes of one answer and the FIN behind them. */
+/** The reading of the bytes of one response and the FIN behind them. */
 export interface Reading {
   /** `refused` is not HTTP, `incomplete` breaks off. */
   readonly outcome: 'complete' | 'refused' | 'incomplete';

@@ -8,7 +8,7 @@ import {
   type UpstreamRequest,
 } from '../../../apps/gateway/src/data-plane/upstream/response-listener';
 
-/** What a listener asks for, unless a test says otherwise: a plain GET. */
+/** The request of a listener, unless a test sets another: a plain GET. */
 export interface Asking extends Partial<UpstreamRequest> {
   /** The bytes that are written; a GET of `/` unless given. */
   readonly bytes?: string;
@@ -18,7 +18,7 @@ export interface Asking extends Partial<UpstreamRequest> {
   readonly complete?: boolean;
 }
 
-/** Asks for something as soon as it has a connection, and notes down everything it is told. */
+/** Sends a request as soon as it has a connection, and records every event. */
 export class RecordingListener implements ResponseListener<UpstreamConnection> {
   /** One line for each call, in order; pieces of a body that follow each other are one line. */
   readonly calls: string[] = [];
@@ -26,10 +26,10 @@ export class RecordingListener implements ResponseListener<UpstreamConnection> {
   head: ResponseHead | undefined;
   body = '';
   trailers: readonly string[] | undefined;
-  /** What came behind a 101. */
+  /** The bytes behind a 101. */
   rest = '';
   error: ProxyError | undefined;
-  /** How often it was told that all is over: to be one. */
+  /** Number of ends: must be one. */
   ends = 0;
   readonly client: Socket | undefined;
   private readonly changes = new EventEmitter();
@@ -38,7 +38,7 @@ export class RecordingListener implements ResponseListener<UpstreamConnection> {
     this.client = asking.client;
   }
 
-  /** Whether it was told that all is over. */
+  /** True if it has ended. */
   get ended(): boolean {
     return this.ends > 0;
   }
@@ -85,7 +85,7 @@ export class RecordingListener implements ResponseListener<UpstreamConnection> {
     this.end(`failure ${error.code} in ${error.phase}`);
   }
 
-  /** Resolves when it is told that all is over. */
+  /** Resolves when it has ended. */
   async untilEnded(): Promise<this> {
     if (!this.ended) await once(this.changes, 'ended');
     return this;

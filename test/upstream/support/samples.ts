@@ -7,7 +7,7 @@ export interface Sample {
   readonly status: number;
   readonly body: string;
   readonly trailers: readonly string[] | undefined;
-  /** Whether only the closing of the connection ends it. */
+  /** True if only the closing of the connection ends it. */
   readonly endsByClosing: boolean;
 }
 

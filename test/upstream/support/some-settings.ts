@@ -1,6 +1,6 @@
 import { type ConnectionSettings } from '../../../apps/gateway/src/data-plane/upstream/connections/connection-settings';
 
-/** Limits as a user would set them, but for what the test says. */
+/** Limits as a user would set them, except those of the test. */
 export function someSettings(
   connections: Partial<ConnectionSettings['connections']> = {},
   timeouts: Partial<ConnectionSettings['timeouts']> = {},

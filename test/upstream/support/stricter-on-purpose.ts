@@ -1,9 +1,9 @@
 /** Something that Node's client takes and the gateway refuses. */
 interface Strictness {
   readonly because: string;
-  /** What the gateway says of it. */
+  /** The reasons that the gateway gives. */
   readonly reasons: readonly string[];
-  /** What the bytes hold then. */
+  /** The bytes in that case. */
   readonly shows: RegExp;
 }
 
@@ -78,7 +78,7 @@ const STRICTER_ON_PURPOSE: readonly Strictness[] = [
   },
 ];
 
-/** Whether the gateway says here that it does not take these bytes although Node does. */
+/** Returns true if the gateway refuses these bytes on purpose although Node accepts them. */
 export function isStricterOnPurpose(why: string | undefined, bytes: string): boolean {
   return (
     why !== undefined &&
@@ -87,8 +87,8 @@ export function isStricterOnPurpose(why: string | undefined, bytes: string): boo
 }
 
 /**
- * What RFC 9110 §5.6.3 allows, so that the gateway takes it, and Node does not: a tab between a
- * Content-Length and the end of its line.
+ * RFC 9110 §5.6.3 allows a tab between a Content-Length and the end of its line, so the gateway accepts it, and
+ * Node does not.
  */
 export function holdsTabBehindLength(bytes: string): boolean {
   return /content-length:[ \t]*\d+ *\t[ \t]*\r\n/i.test(bytes);

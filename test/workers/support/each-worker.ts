@@ -35,7 +35,10 @@ export async function holderOf({ socket }: Connected, pids: readonly number[]): 
   return holder!;
 }
 
-/** What the system calls the other end of this socket, by IPv4. Others may be connected from the same port to elsewhere. */
+/**
+ * Finds the other end of this IPv4 socket in the system's list. Other connections may use the same port to
+ * elsewhere.
+ */
 function inodeOfPeer({ localPort = 0, remotePort = 0 }: Connected['socket']): string | undefined {
   const ends = (address = '', port: number): boolean =>
     address.endsWith(`:${port.toString(16).toUpperCase().padStart(4, '0')}`);

@@ -7,7 +7,7 @@ import { type PrimaryLink, type ToPrimary, type ToWorker } from '../../../apps/g
 import { Deadlines } from '../../../apps/gateway/src/platform/deadlines';
 import { SystemClock } from '../../../apps/gateway/src/platform/system-clock';
 
-/** One end of a channel in this process: what is said arrives later, and as a copy, as between two processes. */
+/** One end of a channel in this process: messages arrive later, and as a copy, as between two processes. */
 class LocalChannel implements IpcChannel {
   other!: LocalChannel;
   private take: (frames: readonly Frame[]) => void = () => undefined;
@@ -40,9 +40,9 @@ export function aLinkedWorker(links: WorkerLinks): { link: PrimaryLink; leave: (
   return { link: new IpcLink<ToPrimary, ToWorker>(own, deadlines), leave: () => links.remove(worker) };
 }
 
-/** Resolves when everything that was said in both directions has arrived. */
+/** Resolves when all messages in both directions have arrived. */
 export async function allSaid(link: PrimaryLink): Promise<void> {
-  // Nobody answers it, but all that was said before has arrived by then.
+  // This has no handler, but all earlier messages have arrived by then.
   await link.request('endRequest' as never, '' as never).catch(() => undefined);
   await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }

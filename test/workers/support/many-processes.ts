@@ -92,7 +92,7 @@ export class ManyProcesses {
   }
 }
 
-/** Whether there is such a process, other than as an exit code that nobody has asked for. */
+/** Returns true if the process exists, other than as an uncollected exit code. */
 export function isAlive(pid: number): boolean {
   try {
     return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { type Answering } from '../../../support/stub-backend';
 import { type ItemsGateway } from './items-gateway';
 
-/** A request at a backend that a test lets go on. */
+/** A request at a backend that waits for a test. */
 export interface HeldExchange {
   /** Resolves when the backend has the request, and has done it if only the response is held. */
   readonly reached: Promise<void>;
