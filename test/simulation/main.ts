@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type PlanOptions, type Topology, TOPOLOGIES } from './plan';
+import { type PlanOptions, TOPOLOGIES } from './plan';
 import { simulateRange } from './run';
 
 const HELP = `Runs the ownership protocol in simulated worlds, and checks what clients see.

@@ -49,10 +49,10 @@ function inRules(change: (rule: AffinityRule) => void): Plants {
         rules: Map<string, AffinityRule>;
         apply(...args: unknown[]): void;
       };
-      const { apply } = affinity;
       const changeAll = (): void => affinity.rules.forEach((rule) => change(rule));
+      const apply = affinity.apply.bind(affinity);
       affinity.apply = (...args) => {
-        apply.apply(affinity, args);
+        apply(...args);
         changeAll();
       };
       changeAll();
@@ -120,7 +120,7 @@ const THIRD_BACKEND = inGateway((gateway) => {
       middleware: { choose(exchange: Exchange): unknown; balancer: { pick(exchange: Exchange): unknown } };
     }
   ).middleware;
-  const { choose } = middleware;
+  const choose = middleware.choose.bind(middleware);
   middleware.choose = (exchange) => {
     const { owner } = exchange.placement;
     const isTried = owner !== undefined && exchange.attempts.failedBackends.includes(owner);
@@ -183,11 +183,11 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
     plants: GIVEN_BACK_CLAIM,
   },
   { name: 'a key proves ownership wherever it stands', topologies: TOPOLOGIES, plants: PROOF_BY_ANY_KEY },
-  { name: 'a proven absence outlives a create', topologies: TOPOLOGIES, plants: LASTING_ABSENCE },
+  { name: 'a proven absence outlives a create', topologies: ['redis'], plants: LASTING_ABSENCE },
   { name: 'a claim is not made again after Redis has lost it', topologies: ['redis'], plants: LOST_CLAIM },
   {
     name: 'another backend responds when the owner breaks off',
-    topologies: TOPOLOGIES,
+    topologies: ['redis'],
     plants: THIRD_BACKEND,
   },
   { name: 'the first of two keys counts', topologies: TOPOLOGIES, plants: FIRST_OF_TWO_KEYS },

@@ -81,7 +81,7 @@ export class Simulation implements World, Availability {
 
   async run(): Promise<void> {
     const { operations, faults } = this.plan;
-    for (const operation of operations) this.time.at(operation.at, () => this.begin(operation));
+    for (const operation of operations) this.time.at(operation.at, () => void this.begin(operation));
     for (const fault of faults) this.time.at(fault.at, () => this.fail(fault));
     const ends = [
       ...operations.map(({ at }) => at),

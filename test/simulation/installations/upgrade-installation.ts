@@ -104,7 +104,7 @@ function transferOf(store: TransferableStickySessionStore): StateTransfer {
 function newProcess(process: SimulatedProcess, link: NewProcessLink): NewProcess {
   const until = (step: 'prepared' | 'listening'): Promise<unknown> =>
     new Promise((resolve, reject) => {
-      link.on(step, resolve as never);
+      link.on(step, resolve);
       process.onDeath(() => reject(new UpgradeError('it exited')));
     });
   const part: Pick<NewProcess, 'link' | 'pid' | 'kill'> & { until: unknown } = {

@@ -55,11 +55,6 @@ export class RedisModel {
     this.onChange(undefined);
   }
 
-  /** All records, for a comparison. */
-  get records(): ReadonlyMap<string, string> {
-    return new Map([...this.entries.keys()].map((key) => [key, String(this.find(key))]));
-  }
-
   private set(key: string, [value, option, milliseconds]: readonly string[]): Reply {
     const expiresAt = option === 'PX' ? this.now() + Number(milliseconds) : this.expiryOf(key);
     this.write(key, value, option === undefined ? Infinity : expiresAt);

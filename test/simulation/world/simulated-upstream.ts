@@ -80,8 +80,8 @@ class SimulatedConnection implements BackendReply {
   send(head: string): void {
     const [, method, target] = /^(\S+) (\S+)/.exec(head)!;
     const operation = Number(/^x-operation: (\d+)/im.exec(head)?.[1]);
-    const { time, process, limits, randomOf } = this.surroundings;
-    const random = (this.random = randomOf(operation));
+    const { time, process, limits } = this.surroundings;
+    const random = (this.random = this.surroundings.randomOf(operation));
     // The bytes have left: whether the gateway still lives or waits when they arrive makes no difference.
     time.after(latency(random), () => {
       // An abandoned connection may be closed before its request is read.

@@ -51,7 +51,7 @@ export class VirtualTime extends Clock {
         try {
           next.callback?.();
         } catch (error) {
-          return reject(error as Error);
+          return reject(error instanceof Error ? error : new Error(String(error)));
         }
         this.settle(step);
       };
