@@ -80,3 +80,15 @@ export const CALLS: readonly Refusing[] = [
     end: (redis) => redis.command('FLUSHALL'),
   },
 ];
+
+/** Checks all of these ways side by side, since most of each is waiting. A failure names the kind. */
+export async function together(
+  ways: readonly Refusing[],
+  check: (way: Refusing) => Promise<void>,
+): Promise<void> {
+  const outcomes = await Promise.allSettled(ways.map(check));
+  const failures = outcomes.flatMap((outcome, at) =>
+    outcome.status === 'rejected' ? [`${ways[at].kind}: ${String(outcome.reason)}`] : [],
+  );
+  expect(failures).toEqual([]);
+}
