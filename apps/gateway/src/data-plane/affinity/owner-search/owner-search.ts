@@ -20,21 +20,15 @@ interface UnderWay {
   readonly claim: number | undefined;
 }
 
-/** Searches under way in one pool. */
-interface PoolSearches {
-  readonly byKey: Map<string, UnderWay>;
-  readonly limiter: SearchLimiter;
-}
-
 /** Finds an unknown owner by asking the backends of its pool: once for all requests that wait. */
 @Injectable()
 export class OwnerSearch implements SearchContext {
   /** How searches have ended since the start. */
   readonly counts = { found: 0, absent: 0, unknown: 0, refused: 0 };
-  private readonly pools = new WeakMap<Pool, PoolSearches>();
+  private readonly limiters = new WeakMap<Pool, SearchLimiter>();
+  /** The searches that requests may join, by key: each began after the last change of its key that this process knows of. */
+  private readonly underWay = new Map<string, UnderWay>();
   private readonly absences: NegativeCache;
-  /** Grows when anything may have been created that a search under way has not seen. */
-  private outdated = 0;
 
   constructor(
     readonly client: UpstreamClient,
@@ -43,7 +37,7 @@ export class OwnerSearch implements SearchContext {
     @Inject(Clock) readonly clock: Clock,
   ) {
     this.absences = new NegativeCache(clock);
-    store.onKeyChanged((key) => (key === undefined ? this.forgetAllAbsences() : this.absences.forget(key)));
+    store.onKeyChanged((key) => (key === undefined ? this.forgetAllAbsences() : this.forgetAbsence(key)));
     store.whenAllLost(() => this.forgetAllAbsences());
   }
 
@@ -54,24 +48,24 @@ export class OwnerSearch implements SearchContext {
 
   /** Searches in the pool that are under way, or wait for their turn. */
   searchesIn(pool: Pool): number {
-    return this.pools.get(pool)?.byKey.size ?? 0;
+    return this.limiters.get(pool)?.size ?? 0;
   }
 
-  /** The resource may be created now. */
+  /** The resource may be created now. A search under way may have asked too soon, unless it is a part of the create. */
   forgetAbsence(key: string): void {
     this.absences.forget(key);
+    if (this.underWay.get(key)?.claim === undefined) this.underWay.delete(key);
   }
 
   /** Never rejects: a search that fails is `unknown`. */
   search(request: SearchRequest): Promise<SearchResult> {
-    const known = this.searchesOf(request.exchange.pool).byKey.get(request.key);
-    return known?.result ?? this.add(request, undefined);
+    return this.underWay.get(request.key)?.result ?? this.add(request, undefined);
   }
 
   /** The same by a search that began when this claim stood already. An earlier one may have asked too soon. */
   async searchUnder(claim: StickySession, request: SearchRequest): Promise<SearchResult> {
-    const { byKey } = this.searchesOf(request.exchange.pool);
-    for (let known = byKey.get(request.key); known !== undefined; known = byKey.get(request.key)) {
+    const { underWay } = this;
+    for (let known = underWay.get(request.key); known !== undefined; known = underWay.get(request.key)) {
       const result = await known.result;
       if (known.claim === claim.generation) return result;
     }
@@ -79,25 +73,31 @@ export class OwnerSearch implements SearchContext {
   }
 
   private forgetAllAbsences(): void {
-    this.outdated++;
     this.absences.clear();
+    for (const key of this.underWay.keys()) this.forgetAbsence(key);
   }
 
   private add(request: SearchRequest, claim: number | undefined): Promise<SearchResult> {
-    const searches = this.searchesOf(request.exchange.pool);
-    const result = this.begin(request, searches, claim).finally(() => searches.byKey.delete(request.key));
-    searches.byKey.set(request.key, { result, claim });
+    const { underWay } = this;
+    const { key } = request;
+    const isCurrent = (): boolean => underWay.get(key) === own;
+    const result = this.begin(request, claim, isCurrent).finally(() => {
+      if (isCurrent()) underWay.delete(key);
+    });
+    const own: UnderWay = { result, claim };
+    underWay.set(key, own);
     return result;
   }
 
   private async begin(
     request: SearchRequest,
-    { limiter }: PoolSearches,
     claim: number | undefined,
+    isCurrent: () => boolean,
   ): Promise<SearchResult> {
     const { exchange, deniedBy, settings } = request;
+    const limiter = this.limiterOf(exchange.pool);
     const candidates = exchange.pool.backends.length - (deniedBy === undefined ? 0 : 1);
-    if (candidates === 0) return this.run(request, claim);
+    if (candidates === 0) return this.run(request, claim, isCurrent);
     // A create has to be preceded by a search that finds nothing, so only other searches speak against the client.
     const client =
       claim === undefined
@@ -109,7 +109,7 @@ export class OwnerSearch implements SearchContext {
     }
     let hasFound = false;
     try {
-      const result = await this.run(request, claim);
+      const result = await this.run(request, claim, isCurrent);
       hasFound = result.kind === 'found';
       return result;
     } finally {
@@ -117,20 +117,26 @@ export class OwnerSearch implements SearchContext {
     }
   }
 
-  private async run(request: SearchRequest, claim: number | undefined): Promise<SearchResult> {
-    const { outdated } = this;
+  private async run(
+    request: SearchRequest,
+    claim: number | undefined,
+    isCurrent: () => boolean,
+  ): Promise<SearchResult> {
     const result = await new Search(request, this).run();
     this.counts[result.kind]++;
     if (result.kind === 'found') return this.learn(request, result, claim);
-    if (result.kind === 'absent' && claim === undefined) await this.noteAbsence(request, outdated);
+    if (result.kind === 'absent' && claim === undefined) await this.noteAbsence(request, isCurrent);
     return result;
   }
 
   /** An absence ends with the next claim, so none is noted if a session stands by now, or was lost meanwhile. */
-  private async noteAbsence({ key, exchange, settings }: SearchRequest, outdated: number): Promise<void> {
+  private async noteAbsence(
+    { key, exchange, settings }: SearchRequest,
+    isCurrent: () => boolean,
+  ): Promise<void> {
     try {
       const standing = await this.store.findFresh(key);
-      if (standing === undefined && this.outdated === outdated)
+      if (standing === undefined && isCurrent())
         this.absences.note(exchange.pool, key, settings.negativeCacheTtl);
     } catch {
       // Without the store, nothing is known of claims.
@@ -171,12 +177,12 @@ export class OwnerSearch implements SearchContext {
     return whenReady(store.confirm(standing, 'locate'), () => store.findFresh(standing.key));
   }
 
-  private searchesOf(pool: Pool): PoolSearches {
-    const known = this.pools.get(pool);
-    if (known !== undefined) return known;
-    const limiter = new SearchLimiter(pool, this.clock, this.client.deadlines);
-    const searches = { byKey: new Map<string, UnderWay>(), limiter };
-    this.pools.set(pool, searches);
-    return searches;
+  private limiterOf(pool: Pool): SearchLimiter {
+    let limiter = this.limiters.get(pool);
+    if (limiter === undefined) {
+      limiter = new SearchLimiter(pool, this.clock, this.client.deadlines);
+      this.limiters.set(pool, limiter);
+    }
+    return limiter;
   }
 }

@@ -35,6 +35,11 @@ export class SearchLimiter {
     this.windowEnds = clock.now() + WINDOW_MS;
   }
 
+  /** Searches that are under way, or wait. */
+  get size(): number {
+    return this.running + this.waiting.size;
+  }
+
   /**
    * Resolves with true when the search may begin, with false when it must not take place.
    *
