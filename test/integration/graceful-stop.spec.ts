@@ -141,7 +141,7 @@ describe('a graceful stop', () => {
   });
 
   it('takes new clients, and keeps their connections, until its delay is over', async () => {
-    const gateway = await aGateway({ backends: ['a'], listen: { timeouts: { shutdownDelay: '200ms' } } });
+    const gateway = await aGateway({ backends: ['a'], listen: { timeouts: { shutdownDelay: '3s' } } });
     const stopped = gateway.application.stop();
     expect(await gateway.admin('/health/ready')).toMatchObject({ status: 503 });
     const client = await gateway.connect();

@@ -21,7 +21,8 @@ async function aGateway(names = ['a', 'b'], program = PROGRAM, workers = 1) {
   const backends = await stubs(...names);
   // Open connections outlast two upgrades on a busy machine.
   const listen = { timeouts: { shutdown: '1h' } };
-  const sections = { workers, listen, pools: { main: { backends: listed(...backends) } } };
+  const main = { backends: listed(...backends), timeouts: { bodyIdle: '1h' } };
+  const sections = { workers, listen, pools: { main } };
   const gateway = await SucceededGateway.start(processes, sections, program);
   return { gateway, backends, sections };
 }
