@@ -68,7 +68,7 @@ export class Simulation implements World, Availability {
     this.startsEmpty = plan.startsEmpty;
     const claim = habits.upserts ? [...ITEMS.claim, 'PUT'] : ITEMS.claim;
     this.rules = [{ ...ITEMS, creates, claim }];
-    this.history = new History(this.time, creates);
+    this.history = new History(this.time, creates, topology === 'workers' || topology === 'redis');
     this.history.availability = this;
     for (let at = 1; at <= plan.backends; at++) {
       const id = `b${at}`;

@@ -9,8 +9,11 @@ export type CreateMode = 'safe' | 'available';
  *   before a create, so that a create succeeds also while a backend is down.
  * - From such a create on, requests for the resource go to the backend of the create, which may not have it: a
  *   read or a write there finds nothing.
+ * - Where processes have copies of sessions, a write can come to the former owner while the news of a change is
+ *   under way. The former owner answers 404, and the gateway repeats the request at the owner. To ask the store
+ *   before each write would cost a round trip.
  *
- * `creates: safe` allows neither.
+ * `creates: safe` allows none of them.
  */
 export class Allowances {
   private readonly excused = new Set<string>();
@@ -18,7 +21,16 @@ export class Allowances {
   private readonly creates = new Map<number, string>();
   private areSessionsLost = false;
 
-  constructor(private readonly mode: CreateMode) {}
+  constructor(
+    private readonly mode: CreateMode,
+    /** Whether processes have copies of the sessions. */
+    private readonly hasCopies: boolean,
+  ) {}
+
+  /** Whether a write may come to a backend that does not have the resource, and is repeated. */
+  get allowsMisses(): boolean {
+    return this.mode === 'available' && this.hasCopies;
+  }
 
   /** Returns true if the mode allows the resource to be in two places. */
   excuse(key: string): boolean {

@@ -65,8 +65,9 @@ export class History {
   constructor(
     private readonly time: VirtualTime,
     mode: CreateMode,
+    hasCopies: boolean,
   ) {
-    this.allowances = new Allowances(mode);
+    this.allowances = new Allowances(mode, hasCopies);
   }
 
   invoked(invocation: Invocation, where: string): void {
@@ -117,7 +118,7 @@ export class History {
   missed(backend: string, key: string, operation: number, method: string): void {
     this.note(key, `${backend} has nothing to ${method} for #${operation}`);
     const invocation = this.invocations.get(operation);
-    if (invocation?.isAbout !== true || invocation.key !== key) return;
+    if (this.allowances.allowsMisses || invocation?.isAbout !== true || invocation.key !== key) return;
     const held = this.heldThroughout(key, invocation.at);
     if (held !== undefined && held.backend !== backend)
       this.violate(

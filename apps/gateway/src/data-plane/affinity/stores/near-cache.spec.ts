@@ -43,6 +43,16 @@ describe('what is kept near', () => {
     expect(near.find('items/main/1')).toMatchObject({ backendId: 'b' });
   });
 
+  it('is gone when a call ends, although a later one is under way', () => {
+    near.end('items/main/1', near.begin('items/main/1'), session);
+    const forgetting = near.begin('items/main/1');
+    const reading = near.begin('items/main/1');
+    near.end('items/main/1', forgetting, undefined);
+    expect(near.find('items/main/1')).toBeUndefined();
+    near.end('items/main/1', reading, session);
+    expect(near.find('items/main/1')).toEqual(session);
+  });
+
   it('is gone when another process has changed it, or all of it may have changed', () => {
     near.end('items/main/1', near.begin('items/main/1'), session);
     near.end('items/main/2', near.begin('items/main/2'), { ...session, key: 'items/main/2' });

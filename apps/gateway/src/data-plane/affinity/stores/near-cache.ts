@@ -53,8 +53,12 @@ export class NearCache {
    * reported since.
    */
   end(key: string, call: number, session: StickySession | undefined): void {
-    if (!this.giveUp(key, call)) return;
+    const last = this.underWay.get(key);
+    if (last === undefined) return;
+    // Also if a later call is under way: the cached session is older than both.
     this.drop(key);
+    if (last !== call) return;
+    this.underWay.delete(key);
     if (session !== undefined && !this.isSuspended) this.tableFor(key)?.add(session);
   }
 
