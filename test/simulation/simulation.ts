@@ -28,7 +28,7 @@ const INSTALLATIONS = {
 
 const [ITEMS] = configOf({}).affinity;
 
-/** Runs a plan. What has happened, and which promises were broken, is in the history. */
+/** Runs a plan. The history has all events and broken promises. */
 export async function simulate(plan: Plan, plants: Plants = {}): Promise<History> {
   const simulation = new Simulation(plan, plants);
   const { setImmediate } = globalThis;

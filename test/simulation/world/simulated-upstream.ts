@@ -18,7 +18,7 @@ import { latency } from './wire';
 
 type Listener = ResponseListener<UpstreamConnection>;
 
-/** What every connection of a gateway works with. */
+/** Services that every connection of a gateway shares. */
 export interface UpstreamSurroundings {
   readonly time: VirtualTime;
   readonly process: SimulatedProcess;
