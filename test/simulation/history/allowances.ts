@@ -23,11 +23,11 @@ export class Allowances {
 
   constructor(
     private readonly mode: CreateMode,
-    /** Whether processes have copies of the sessions. */
+    /** True if processes have copies of the sessions. */
     private readonly hasCopies: boolean,
   ) {}
 
-  /** Whether a write may come to a backend that does not have the resource, and is repeated. */
+  /** True if a write may reach a backend without the resource, and is repeated. */
   get allowsMisses(): boolean {
     return this.mode === 'available' && this.hasCopies;
   }
