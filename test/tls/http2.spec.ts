@@ -166,8 +166,12 @@ describe('HTTP/2', () => {
     ['user information', { ':authority': 'user@a' }],
   ])('refuses %s', async (_, headers) => {
     const { backend, secure } = await strict();
-    const { status } = await send(await secure.session(), { ':path': '/', ...headers });
-    expect(status).toBe(400);
+    const refusal = await send(await secure.session(), { ':path': '/', ...headers }).then(
+      ({ status }) => status,
+      ({ code }: { code?: string }) => code,
+    );
+    // Newer versions of Node refuse some of them before the gateway does.
+    expect([400, 'ERR_HTTP2_STREAM_ERROR']).toContain(refusal);
     expect(backend.requests).toEqual([]);
   });
 

@@ -79,7 +79,10 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     return this.place({ refusal });
   }
 
-  /** A creating request begins at the owner. If the store is unavailable, a confirmed owner gets it all the same. */
+  /**
+   * A creating request begins at the owner. If the store is unavailable, the owner gets it all the same, unless creates are
+   * safe: without a lease, the session could be forgotten before the request is processed.
+   */
   joinOwner(session: StickySession): MaybePromise<StickySession> {
     this.context.locator.forgetAbsence(this.key);
     const joined = this.create!.join(session);
@@ -87,7 +90,7 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     return joined.then(
       (standing) => (this.session = standing),
       (error: unknown) => {
-        if (session.state === 'claimed' && this.resource.rule.provesAbsenceBeforeCreates) throw error;
+        if (this.resource.rule.provesAbsenceBeforeCreates) throw error;
         this.context.counts.storeErrors++;
         return session;
       },
