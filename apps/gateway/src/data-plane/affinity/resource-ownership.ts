@@ -199,12 +199,13 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     return isPromise(written) ? written.catch(() => void context.counts.storeErrors++) : written;
   }
 
-  /** The claim of `backend` stands, or an earlier one of another backend, which is the owner then. */
-  private claimedBy({ backendId }: StickySession, backend: Backend): Placement {
-    const owner = backendId === backend.id ? undefined : this.exchange.pool.find(backendId);
-    if (backendId !== backend.id && owner?.acceptsOwnedRequests !== true) throw new OwnerUnavailableError();
+  /** The claim of `backend` stands, or the session of an owner, which a failed attempt does not change. */
+  private claimedBy({ backendId, state }: StickySession, backend: Backend): Placement {
+    const isClaim = backendId === backend.id && state === 'claimed';
+    const owner = isClaim ? undefined : this.exchange.pool.find(backendId);
+    if (!isClaim && owner?.acceptsOwnedRequests !== true) throw new OwnerUnavailableError();
     this.create?.send();
-    return owner === undefined ? this.placement : this.place({ owner });
+    return isClaim ? this.placement : this.place({ owner });
   }
 
   private searchFor(deniedBy: Backend | undefined): SearchRequest {
