@@ -5,7 +5,8 @@ import { configFor } from '../support/gateway-options';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
 import { ROOT, Processes } from '../support/processes';
-import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 import { aGateway, type TestGateway } from '../support/test-gateway';
 import { aSharingGateway, eventsOf, LIMIT } from './support/gateways';
 

@@ -3,7 +3,8 @@ import { stubs } from '../reload/support/file-gateway';
 import { runCommand } from '../cli/support/run-command';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 import { type StubBackend } from '../support/stub-backend';
 import { type TestGateway } from '../support/test-gateway';
 import {

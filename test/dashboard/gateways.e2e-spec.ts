@@ -1,7 +1,8 @@
 import { buildBeforeAll } from '../e2e/build-once';
 import { aSharingGateway } from '../cluster/support/gateways';
 import { closedAfterTest } from '../support/closing';
-import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 import { aPage, describeInBrowser } from './support/browser';
 
 buildBeforeAll(['dashboard']);

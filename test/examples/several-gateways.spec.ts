@@ -6,7 +6,8 @@ import { aFolder, FileGateway, stubs } from '../reload/support/file-gateway';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
 import { Items } from '../support/items';
-import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 import { EXAMPLES } from './support/running-example';
 
 const REGISTRY_TOKEN = '0123456789abcdef';

@@ -1,6 +1,7 @@
 import { closedAfterTest } from '../support/closing';
 import { Items } from '../support/items';
-import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 import { scrape, scrapeUntil } from '../support/scrape';
 import { aGateway } from '../support/test-gateway';
 

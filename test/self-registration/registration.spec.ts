@@ -7,7 +7,8 @@ import { ItemsApiProcess } from '../items-api/support/items-api-process';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
 import { freePorts } from '../support/processes';
-import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 import { type TestGateway } from '../support/test-gateway';
 import { aSelfRegistrationGateway, listed, TOKEN } from './support/self-registration-gateway';
 

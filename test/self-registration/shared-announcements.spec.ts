@@ -1,7 +1,8 @@
 import { stubs } from '../reload/support/file-gateway';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 import { type TestGateway } from '../support/test-gateway';
 import { announce, aSelfRegistrationGateway, listed, send } from './support/self-registration-gateway';
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Random } from '../../apps/gateway/src/platform/random';
 import { SeededRandom } from '../support/seeded-random';
 import { type CreateMode } from './history/allowances';
 import { type BackendHabits } from './world/simulated-backend';
@@ -162,8 +163,7 @@ function operationsOf(random: SeededRandom, count: number, span: number, keys: n
   const operations: PlannedOperation[] = [];
   for (let number = 1; number <= count; number++) {
     const chance = random.fraction();
-    const odd = random.fraction();
-    const key = odd < 0.01 ? LONG : odd < 0.02 ? LOOKALIKE : `k${1 + Math.floor(random.fraction() * keys)}`;
+    const key = keyOf(random, keys);
     operations.push({
       number,
       at: random.fraction() * span,
@@ -176,7 +176,19 @@ function operationsOf(random: SeededRandom, count: number, span: number, keys: n
   return operations.sort((one, other) => one.at - other.at);
 }
 
-function requestOf(
+/** One of so many items, or one of two with an odd id. */
+export function keyOf(random: Random, keys: number): string {
+  const odd = random.fraction();
+  if (odd < 0.02) return odd < 0.01 ? LONG : LOOKALIKE;
+  return `k${1 + Math.floor(random.fraction() * keys)}`;
+}
+
+/**
+ * A request for an item, or one that only names it by the way.
+ *
+ * @param chance decides the method, from 0 to 1; `other` decides the rest.
+ */
+export function requestOf(
   chance: number,
   key: string,
   other: number,

@@ -91,9 +91,25 @@ export class Simulation implements World, Availability {
     this.limits.responseTimeout = 30_000;
     for (const backend of this.backends.values())
       backend.habits = { ...CALM, upserts: this.plan.habits.upserts };
-    if (!this.hasFailed) await checkAfterwards(this, this.plan);
+    if (!this.hasFailed) await this.checkAfterwards();
     if (!this.hasFailed) await this.runFor(REST_MS);
     if (!this.hasFailed) this.checkLedger();
+  }
+
+  private checkAfterwards(): Promise<void> {
+    const { operations } = this.plan;
+    let number = operations.length + 1_000;
+    return checkAfterwards(
+      this.history,
+      new Set(operations.map(({ key }) => key)),
+      async (method, target, key) => {
+        const gateway = this.random.fraction();
+        const details = { at: 0, isRepeatable: false, isAbout: true, leavesAfter: undefined, gateway };
+        const status = this.begin({ ...details, number: number++, method, target, key });
+        await this.runFor(3_000);
+        return this.hasFailed ? undefined : status;
+      },
+    );
   }
 
   get hasFailed(): boolean {

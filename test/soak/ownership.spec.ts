@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { describeWithRedis } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
 import { OwnershipStage } from './support/ownership-stage';
 import { verdictOf } from './support/ownership-verdict';
 import { OwnershipWorkload } from './support/ownership-workload';

@@ -6,7 +6,8 @@ import { MemoryStickySessionStore } from '../../apps/gateway/src/data-plane/affi
 import { readSnapshot } from '../../apps/gateway/src/data-plane/affinity/stores/memory/session-snapshot';
 import { closedAfterTest } from '../support/closing';
 import { FakeClock } from '../support/fake-clock';
-import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 import { aRedisStore } from './support/redis.store';
 
 describeWithRedis('a record in Redis that does not name its pool', () => {

@@ -14,7 +14,8 @@ import {
 } from '../../apps/gateway/src/control-plane/self-registration/registration.scripts';
 import { closedAfterTest } from '../support/closing';
 import { ROOT } from '../support/processes';
-import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 
 const SOURCES = join(ROOT, 'apps/gateway/src');
 const START = 1_800_000_000_000;

@@ -1,6 +1,7 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { eventually } from '../support/eventually';
-import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 import { aRedisStore, isNear } from './support/redis.store';
 
 describeWithRedis('two gateways on one Redis', () => {

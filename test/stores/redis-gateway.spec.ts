@@ -1,7 +1,8 @@
 import { eventually } from '../support/eventually';
 import { closedAfterTest } from '../support/closing';
 import { Items } from '../support/items';
-import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 import { aGateway, type TestGateway } from '../support/test-gateway';
 
 /** Milliseconds that a call may take here: so many that who waits for one shows it. */

@@ -1,7 +1,8 @@
 import { type StoreOutageMode } from '../../apps/gateway/src/data-plane/affinity/sticky-session.store';
 import { eventually } from '../support/eventually';
 import { closedAfterTest } from '../support/closing';
-import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 import { type OpenStore, aRedisStore, isNear } from './support/redis.store';
 
 /** The time limit of a call that is not answered, in milliseconds; whatever is answered may take its time. */

@@ -1,6 +1,7 @@
 import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
-import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 import { aGateway, type TestGateway } from '../support/test-gateway';
 
 describeWithRedis('a rate limit that is counted in Redis', () => {

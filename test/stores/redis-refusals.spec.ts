@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { eventually } from '../support/eventually';
 import { closedAfterTest } from '../support/closing';
-import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 import { aRedisStore, type OpenStore } from './support/redis.store';
 import { MovingAddress } from './support/moving-address';
 import { EVERYTHING, type Refusing, WRITES } from './support/refusing-redis';

@@ -2,7 +2,8 @@ import { closedAfterTest } from '../support/closing';
 import { eventually } from '../support/eventually';
 import { type Answering } from '../support/stub-backend';
 import { Items } from '../support/items';
-import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 import { aGateway, type TestGateway } from '../support/test-gateway';
 
 const NAMES = ['a', 'b', 'c'];

@@ -1,7 +1,8 @@
 import { freePorts } from '../support/processes';
 import { eventually } from '../support/eventually';
 import { closedAfterTest } from '../support/closing';
-import { describeWithRedis, RedisServer } from '../support/redis-server';
+import { describeWithRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 import { Certificates } from '../upstream/support/certificates';
 import { aRedisStore } from './support/redis.store';
 

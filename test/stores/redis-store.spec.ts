@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeWithSomeRedis, RedisServer } from '../support/redis-server';
+import { describeWithSomeRedis } from '../support/describe-with-redis';
+import { RedisServer } from '../support/redis-server';
 import { keepsStickySessions } from './sticky-session-store.conformance';
 import { aRedisStore } from './support/redis.store';
 

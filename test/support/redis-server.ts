@@ -22,7 +22,7 @@ const SETTINGS = [
 ];
 
 /** The program of a Redis server: what is installed; undefined where there is none and none can be had. */
-function redisProgram(): string | undefined {
+export function redisProgram(): string | undefined {
   return installed() ?? (install() ? installed() : undefined);
 }
 
@@ -45,16 +45,6 @@ function install(): boolean {
     return false;
   }
 }
-
-/**
- * `describe` where there is a Redis server to be had, else a suite that says that it is skipped. In CI it runs in any case,
- * and fails where there is none.
- */
-export const describeWithRedis =
-  process.env.CI === 'true' || redisProgram() !== undefined ? describe : describe.skip;
-
-/** The same for tests that any server will do for: the one that `REDIS_URL` names, where it is set. */
-export const describeWithSomeRedis = process.env.REDIS_URL ? describe : describeWithRedis;
 
 /** A Redis server of a test's own, on a free port of 127.0.0.1, that keeps nothing on disk. */
 export class RedisServer {

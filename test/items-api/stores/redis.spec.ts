@@ -1,5 +1,6 @@
 import { RedisItemRepository } from '../../../apps/items-api/src/items/stores/redis/redis.item.repository';
-import { describeWithRedis, RedisServer } from '../../support/redis-server';
+import { describeWithRedis } from '../../support/describe-with-redis';
+import { RedisServer } from '../../support/redis-server';
 import { describeItemRepository } from '../item-repository.conformance';
 import { anItemsApi } from '../support/an-items-api';
 

@@ -1,27 +1,25 @@
-import { type Plan } from '../plan';
-import { type Simulation } from '../simulation';
+import { type History } from './history';
+
+/** Sends a request for an item when the faults are over; resolves with the status, or undefined if it has none in time. */
+export type AskAfterwards = (method: string, target: string, key: string) => Promise<number | undefined>;
 
 /** When the faults are over: what is there is reachable, what is not there is not found, and can be created. */
-export async function checkAfterwards(simulation: Simulation, { operations }: Plan): Promise<void> {
-  const keys = new Set(operations.map(({ key }) => key));
-  let number = operations.length + 1_000;
+export async function checkAfterwards(
+  history: History,
+  keys: ReadonlySet<string>,
+  ask: AskAfterwards,
+): Promise<void> {
   for (const key of keys) {
-    if (simulation.hasFailed) return;
-    const ask = async (method: string): Promise<number | undefined> => {
-      const id = encodeURIComponent(key);
-      const target = method === 'POST' ? `/items/?item_id=${id}` : `/items/${id}`;
-      const gateway = simulation.random.fraction();
-      const details = { at: 0, isRepeatable: false, isAbout: true, leavesAfter: undefined, gateway };
-      const status = simulation.begin({ ...details, number: number++, method, target, key });
-      await simulation.runFor(3_000);
-      return simulation.hasFailed ? undefined : status;
-    };
-    await checkItem(simulation, key, ask);
+    if (history.violations.length > 0) return;
+    const id = encodeURIComponent(key);
+    await checkItem(history, key, (method) =>
+      ask(method, method === 'POST' ? `/items/?item_id=${id}` : `/items/${id}`, key),
+    );
   }
 }
 
 async function checkItem(
-  { history }: Simulation,
+  history: History,
   key: string,
   ask: (method: string) => Promise<number | undefined>,
 ): Promise<void> {

@@ -1,5 +1,4 @@
 import { Allowances, type CreateMode } from './allowances';
-import { type VirtualTime } from '../world/virtual-time';
 
 /** One line of a history. */
 export interface HistoryLine {
@@ -53,7 +52,17 @@ export interface Availability {
   since(backend: string): number;
 }
 
-/** All that happens in a simulated world, and the promises that it breaks. */
+/** The one clock of clients, backends and faults. */
+export interface HistoryClock {
+  /** Milliseconds since the start. */
+  now(): number;
+}
+
+/** Of a long history, only the latest lines and the latest requests are kept. */
+const MOST_LINES = 200_000;
+const MOST_INVOCATIONS = 100_000;
+
+/** All that happens to the items of some backends, and the promises that are broken. */
 export class History {
   readonly lines: HistoryLine[] = [];
   readonly violations: Violation[] = [];
@@ -63,7 +72,7 @@ export class History {
   private readonly allowances: Allowances;
 
   constructor(
-    private readonly time: VirtualTime,
+    private readonly clock: HistoryClock,
     mode: CreateMode,
     hasCopies: boolean,
   ) {
@@ -72,16 +81,20 @@ export class History {
 
   invoked(invocation: Invocation, where: string): void {
     this.invocations.set(invocation.number, invocation);
+    this.invocations.delete(invocation.number - MOST_INVOCATIONS);
     this.allowances.invoked(invocation);
     const { number, method, target, key } = invocation;
     this.note(key, `#${number} ${method} ${shortened(target)} → ${where}`);
   }
 
-  /** @param status undefined if the client got no response. */
-  responded(number: number, status: number | undefined): void {
+  /**
+   * @param status undefined if the client got no response.
+   * @param decision why the gateway chose the backend.
+   */
+  responded(number: number, status: number | undefined, decision?: string): void {
     const { key, method, at, isAbout } = this.invocations.get(number)!;
     this.allowances.responded(number);
-    this.note(key, `#${number} ← ${status ?? 'nothing'}`);
+    this.note(key, `#${number} ← ${status ?? 'nothing'}${decision === undefined ? '' : ` (${decision})`}`);
     if (status === undefined) return;
     if (status === 500) this.violate('internal error', key, `#${number} was answered 500`);
     if (!isAbout) return;
@@ -99,7 +112,7 @@ export class History {
       const text = `${backend} creates it for #${operation} although ${other.backend} has it`;
       this.violate('duplicate', key, text);
     }
-    const holding = { backend, operation, since: this.time.now(), acknowledgedAt: Infinity };
+    const holding = { backend, operation, since: this.clock.now(), acknowledgedAt: Infinity };
     this.holdings.set(key, [...others, holding]);
   }
 
@@ -162,7 +175,7 @@ export class History {
 
   private acknowledge(key: string): void {
     for (const holding of this.holdersOf(key))
-      holding.acknowledgedAt = Math.min(holding.acknowledgedAt, this.time.now());
+      holding.acknowledgedAt = Math.min(holding.acknowledgedAt, this.clock.now());
   }
 
   private drop(backend: string, key: string): void {
@@ -173,7 +186,8 @@ export class History {
   }
 
   private note(key: string | undefined, text: string): void {
-    this.lines.push({ at: this.time.now(), key, text });
+    if (this.lines.length >= 2 * MOST_LINES) this.lines.splice(0, MOST_LINES);
+    this.lines.push({ at: this.clock.now(), key, text });
   }
 }
 

@@ -8,7 +8,8 @@ import { type StickySessionStore } from '../../../apps/gateway/src/data-plane/af
 import { type RedisScript } from '../../../apps/gateway/src/platform/redis/redis.script';
 import { closedAfterTest } from '../../support/closing';
 import { FakeClock } from '../../support/fake-clock';
-import { describeWithRedis, RedisServer } from '../../support/redis-server';
+import { describeWithRedis } from '../../support/describe-with-redis';
+import { RedisServer } from '../../support/redis-server';
 import { RedisModel, type Reply } from './redis-model';
 
 const KEY = 'items/main/1';

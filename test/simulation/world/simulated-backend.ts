@@ -1,14 +1,11 @@
 import { type Random } from '../../../apps/gateway/src/platform/random';
 import { type History } from '../history/history';
+import { type ItemRequest, RecordedItems } from '../history/recorded-items';
 import { type VirtualTime } from './virtual-time';
 import { latency } from './wire';
 
 /** A request as a backend gets it. */
-export interface BackendRequest {
-  /** The client's operation that it serves, for the history. */
-  readonly operation: number;
-  readonly method: string;
-  readonly target: string;
+export interface BackendRequest extends ItemRequest {
   /** Decides how long it takes, and whether the connection breaks. */
   readonly random: Random;
 }
@@ -36,16 +33,17 @@ export interface BackendHabits {
 /** A backend that holds items. It can stop, with or without its items, while requests are under way. */
 export class SimulatedBackend {
   isUp = true;
-  /** Items, each with the operation that created it. */
-  readonly items = new Map<string, number>();
+  readonly items: RecordedItems;
   private readonly underWay = new Map<BackendReply, BackendRequest>();
 
   constructor(
     readonly id: string,
     private readonly time: VirtualTime,
     public habits: BackendHabits,
-    private readonly history: History,
-  ) {}
+    history: History,
+  ) {
+    this.items = new RecordedItems(id, history);
+  }
 
   receive(request: BackendRequest, reply: BackendReply): void {
     if (!this.isUp) return reply.reset();
@@ -55,7 +53,7 @@ export class SimulatedBackend {
     this.time.after(this.duration(random), () => {
       if (!this.underWay.has(reply)) return;
       if (fate < 0.3) return this.end(reply, () => reply.reset());
-      const status = this.apply(request);
+      const status = this.items.apply(request, this.habits.upserts);
       this.time.after(latency(random), () => {
         this.end(reply, () => (fate < 0.6 ? reply.reset() : reply.respond(status, fate < 1)));
       });
@@ -65,10 +63,7 @@ export class SimulatedBackend {
   /** Requests under way are never processed. */
   stop(keepsItems: boolean): void {
     this.isUp = false;
-    if (!keepsItems) {
-      for (const key of this.items.keys()) this.history.lost(this.id, key);
-      this.items.clear();
-    }
+    if (!keepsItems) this.items.lose();
     for (const reply of [...this.underWay.keys()]) this.end(reply, () => reply.reset());
   }
 
@@ -77,7 +72,7 @@ export class SimulatedBackend {
     for (const [reply, request] of this.underWay) {
       if (reply.isAwaited) continue;
       this.underWay.delete(reply);
-      if (request.random.fraction() < 0.5) this.apply(request);
+      if (request.random.fraction() < 0.5) this.items.apply(request, this.habits.upserts);
     }
   }
 
@@ -93,37 +88,4 @@ export class SimulatedBackend {
     const { slowRatio, slowMs } = this.habits;
     return random.fraction() < slowRatio ? random.fraction() * slowMs : latency(random);
   }
-
-  /** Processes the request at one moment. */
-  private apply({ operation, method, target }: BackendRequest): number {
-    const key = keyIn(target);
-    if (key === undefined) return target.startsWith('/ping') ? 200 : 404;
-    const has = this.items.has(key);
-    const { history, id } = this;
-    if (method === 'POST' || (method === 'PUT' && !has && this.habits.upserts)) {
-      if (has) return 409;
-      this.items.set(key, operation);
-      history.created(id, key, operation);
-      return 201;
-    }
-    if (!has) {
-      if (method !== 'GET' && method !== 'HEAD') history.missed(id, key, operation, method);
-      return 404;
-    }
-    if (method === 'DELETE') {
-      this.items.delete(key);
-      history.deleted(id, key, operation);
-      return 204;
-    }
-    return 200;
-  }
-}
-
-/** The item that a target names; of a parameter that is there twice, the last counts. */
-function keyIn(target: string): string | undefined {
-  const { pathname, searchParams } = new URL(target, 'http://backend');
-  const [, collection, id] = pathname.split('/');
-  if (collection !== 'items') return undefined;
-  const key = id === undefined || id === '' ? searchParams.getAll('item_id').at(-1) : decodeURIComponent(id);
-  return key === '' ? undefined : key;
 }
