@@ -6,7 +6,7 @@ import { keyOf, requestOf } from '../simulation/plan';
 import { OPERATION } from './stateful-backend';
 
 /** A client without a response waits this long, in milliseconds: the gateway may be starting. */
-const AWAY_MS = 50;
+const AWAY_MS = 300;
 /** Longer than anything takes in the gateway. */
 const PATIENCE_MS = 60_000;
 const REPETITIONS = 2;

@@ -97,7 +97,8 @@ class HistoryRun {
 
   constructor(private readonly plan: HistoryPlan) {
     this.random = new SeededRandom(plan.seed);
-    this.history = new History(performance, plan.creates);
+    const hasCopies = plan.topology === 'workers' || plan.topology === 'redis';
+    this.history = new History(performance, plan.creates, hasCopies);
     this.history.availability = {
       since: (id) => this.backends.find((backend) => backend.id === id)!.upSince,
     };
