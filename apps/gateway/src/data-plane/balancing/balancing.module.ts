@@ -11,7 +11,7 @@ import { RoundRobinSelector } from './round-robin.selector';
 import { SELECTOR_CLASSES, SelectorFactory } from './selector-factory';
 import { WeightedRoundRobinSelector } from './weighted-round-robin.selector';
 
-// A new policy is listed here and nowhere else.
+// A new selector is listed here, and its name in the configuration schema; see docs/contributing/add-a-selector.md.
 const SELECTORS = [
   RoundRobinSelector,
   WeightedRoundRobinSelector,
