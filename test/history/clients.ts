@@ -11,7 +11,7 @@ const AWAY_MS = 300;
 const PATIENCE_MS = 60_000;
 const REPETITIONS = 2;
 
-/** What a client asks for. */
+/** The request of a client. */
 type Wish = ReturnType<typeof requestOf>;
 
 interface SendOptions {

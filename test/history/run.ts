@@ -57,7 +57,7 @@ export const HISTORY = {
   seed: 1,
 } as const;
 
-/** What a history has shown. */
+/** The result of a history. */
 export interface HistoryResult {
   readonly operations: number;
   readonly seconds: number;

@@ -5,7 +5,7 @@ import { type Processes } from '../../support/processes';
 import { GatewayActor, type Sections } from '../gateway-actor';
 import { type StatefulBackend } from '../stateful-backend';
 
-/** What gateways are started with, and what their faults need. */
+/** The parts that gateways are started with, and that their faults require. */
 export interface Surroundings {
   readonly processes: Processes;
   readonly folder: string;
@@ -19,7 +19,7 @@ export interface Surroundings {
 /** Something that goes wrong for so many milliseconds. */
 export interface Fault {
   readonly name: string;
-  /** Whether sessions are lost, or cannot be read. */
+  /** True if sessions are lost, or cannot be read. */
   readonly losesSessions?: boolean;
   /** Resolves when it is over. */
   run(milliseconds: number): Promise<void>;
@@ -34,7 +34,7 @@ export abstract class RealInstallation {
   /** Faults of the gateways, or of what they share. */
   abstract readonly faults: readonly Fault[];
 
-  /** What happens in every run, also in one without faults. */
+  /** Takes place in every run, also in one without faults. */
   readonly events: readonly Fault[] = [];
 
   abstract start(): Promise<void>;
