@@ -18,7 +18,13 @@ const LONG = MARK.repeat(4);
 const NOWHERE = '127.0.0.1:1';
 const URL_WITH_SECRETS = `http://u:${MARK}@${NOWHERE}/?token=${MARK}`;
 /** The backends and endpoints of which the schema takes no password, and the addresses that clients are sent to. */
-const NO_SECRET = [/backends\.\[\]\.url$/, /\.redirect\.to$/, /^tracing\.endpoint$/, /\.address$/];
+const NO_SECRET = [
+  /backends\.\[\]\.url$/,
+  /\.cluster\.\[\]$/,
+  /\.redirect\.to$/,
+  /^tracing\.endpoint$/,
+  /\.address$/,
+];
 /** No finding may show these, wherever a URL stands that may have a password. */
 const WRONG_URLS: readonly unknown[] = [
   `ftp://u:${MARK}@host/#x`,
@@ -45,16 +51,21 @@ const checks = [
   { forward: { url: URL_WITH_SECRETS } },
 ];
 
+/** The ways to say where a store in Redis is. */
+const PLACES = {
+  'a URL': `redis://u:${MARK}@at@${NOWHERE}`,
+  Sentinels: { sentinels: [`redis://u:${MARK}@at@${NOWHERE}`], name: 'main', username: 'u', password: MARK },
+  'a cluster': { cluster: [`redis://${NOWHERE}`], password: MARK },
+};
+
 /** Settings that have a marker wherever a secret may stand. */
-const FULL = {
+const fullWith = (place: unknown) => ({
   listen: { port: 0, host: '127.0.0.1' },
   log: { level: 'debug', access: { mode: 'all' } },
   debugHeaders: true,
   admin: { port: 0, token: LONG },
   selfRegistration: { token: LONG },
-  stores: Object.fromEntries(
-    ['stickySessions', 'rateLimits', 'cluster'].map((store) => [store, `redis://u:${MARK}@at@${NOWHERE}`]),
-  ),
+  stores: Object.fromEntries(['stickySessions', 'rateLimits', 'cluster'].map((store) => [store, place])),
   pools: {
     main: {
       backends: [`http://${NOWHERE}`],
@@ -77,7 +88,8 @@ const FULL = {
     { path: '/all', pool: 'main', auth: { all: checks } },
     { path: '/local', respond: { status: 200, body: 'x', headers: { 'x-local': MARK } } },
   ],
-};
+});
+const WAYS = Object.entries(PLACES).map(([name, place]) => [name, fullWith(place)] as const);
 
 describe('the secrets of a configuration', () => {
   const places = secretPlaces();
@@ -91,13 +103,15 @@ describe('the secrets of a configuration', () => {
 
   it('stand at each of their places in the settings that are tried here', () => {
     const missing = places.filter(({ name }) => !NO_SECRET.some((pattern) => pattern.test(name)));
-    expect(missing.filter(({ place }) => !hasPlace(FULL, place)).map(({ name }) => name)).toEqual([]);
+    expect(
+      missing.filter(({ place }) => !WAYS.some(([, full]) => hasPlace(full, place))).map(({ name }) => name),
+    ).toEqual([]);
   });
 
-  it('are in nothing that `check` prints', async () => {
+  it.each(WAYS)('are in nothing that `check` prints of %s', async (_name, full) => {
     const folder = mkdtempSync(join(tmpdir(), 'gateway-secrets-'));
     try {
-      writeFileSync(join(folder, 'gateway.yaml'), JSON.stringify(FULL));
+      writeFileSync(join(folder, 'gateway.yaml'), JSON.stringify(full));
       const terminal = new SpokenTerminal(folder);
       expect(await run(['check'], terminal, '1.2.3')).toBe(0);
       expect([...terminal.said, ...terminal.complained].join('\n')).not.toContain(MARK);
@@ -106,21 +120,24 @@ describe('the secrets of a configuration', () => {
     }
   });
 
-  it('are in no answer, log line or metric of a gateway all of whose services are away', async () => {
-    const application = await GatewayApplication.start(configOf(FULL), false);
-    const gateway = closedAfterTest(new TestGateway(application, []));
-    const log = new LogCollector(gateway);
-    application.app.useLogger(application.app.get(Telemetry).logger);
-    const answers: string[] = [];
-    const headers = { Authorization: 'Bearer abc.def.ghi', 'X-Match': MARK };
-    for (const { path } of FULL.routes) answers.push((await gateway.fetch(path, { headers })).text);
-    await eventually(() => expect(log.text).toContain('"event":"request"'));
-    const admin = { Authorization: `Bearer ${LONG}` };
-    for (const path of ['/api/config', '/api/pools', '/api/cluster', '/api/stores', '/metrics'])
-      answers.push((await gateway.admin(path, { headers: admin })).text);
-    const body = JSON.stringify({ method: 'GET', url: '/edited', headers: { 'x-match': 'other' } });
-    const asked = { method: 'POST', body, headers: { ...admin, 'Content-Type': 'application/json' } };
-    answers.push((await gateway.admin('/api/explain', asked)).text);
-    for (const text of [log.text, ...answers]) expect(text).not.toContain(MARK);
-  });
+  it.each(WAYS)(
+    'are in no answer, log line or metric of a gateway all of whose services are away, with %s',
+    async (_name, full) => {
+      const application = await GatewayApplication.start(configOf(full), false);
+      const gateway = closedAfterTest(new TestGateway(application, []));
+      const log = new LogCollector(gateway);
+      application.app.useLogger(application.app.get(Telemetry).logger);
+      const answers: string[] = [];
+      const headers = { Authorization: 'Bearer abc.def.ghi', 'X-Match': MARK };
+      for (const { path } of full.routes) answers.push((await gateway.fetch(path, { headers })).text);
+      await eventually(() => expect(log.text).toContain('"event":"request"'));
+      const admin = { Authorization: `Bearer ${LONG}` };
+      for (const path of ['/api/config', '/api/pools', '/api/cluster', '/api/stores', '/metrics'])
+        answers.push((await gateway.admin(path, { headers: admin })).text);
+      const body = JSON.stringify({ method: 'GET', url: '/edited', headers: { 'x-match': 'other' } });
+      const asked = { method: 'POST', body, headers: { ...admin, 'Content-Type': 'application/json' } };
+      answers.push((await gateway.admin('/api/explain', asked)).text);
+      for (const text of [log.text, ...answers]) expect(text).not.toContain(MARK);
+    },
+  );
 });

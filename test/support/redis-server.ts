@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -49,6 +49,7 @@ function install(): boolean {
 /** A Redis server of a test's own, on a free port of 127.0.0.1, that keeps nothing on disk. */
 export class RedisServer {
   private child: ChildProcess | undefined;
+  private sentinelFile: string | undefined;
   private readonly folder = mkdtempSync(join(tmpdir(), 'redis-'));
 
   private constructor(
@@ -65,6 +66,17 @@ export class RedisServer {
     return server;
   }
 
+  /** A Sentinel, which monitors what its settings say. It keeps what it learns in their file. */
+  static async startSentinel(...lines: string[]): Promise<RedisServer> {
+    const [port] = await freePorts(1);
+    const server = new RedisServer(port, 0, []);
+    server.sentinelFile = join(server.folder, 'sentinel.conf');
+    const own = [`port ${port}`, 'bind 127.0.0.1', `dir ${server.folder}`];
+    writeFileSync(server.sentinelFile, [...own, ...lines, ''].join('\n'));
+    await server.run();
+    return server;
+  }
+
   get url(): string {
     return `redis://127.0.0.1:${this.port}`;
   }
@@ -73,9 +85,9 @@ export class RedisServer {
   async run(): Promise<void> {
     const program = redisProgram();
     if (program === undefined) throw new Error('There is no redis-server, and none could be installed.');
-    const ports = ['--port', String(this.port), '--cluster-port', String(this.busPort)];
-    const args = [...SETTINGS, ...ports, '--dir', this.folder, ...this.settings];
-    this.child = spawn(program, args, { stdio: 'ignore' });
+    this.child = spawn(program, this.sentinelFile ? [this.sentinelFile, '--sentinel'] : this.arguments(), {
+      stdio: 'ignore',
+    });
     const ended = once(this.child, 'exit').then(() => Promise.reject(new Error('redis-server ended.')));
     ended.catch(() => undefined);
     await Promise.race([this.untilItAnswers(), ended]);
@@ -120,6 +132,11 @@ export class RedisServer {
   async close(): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private arguments(): string[] {
+    const ports = ['--port', String(this.port), '--cluster-port', String(this.busPort)];
+    return [...SETTINGS, ...ports, '--dir', this.folder, ...this.settings];
   }
 
   private async untilItAnswers(): Promise<void> {

@@ -65,9 +65,11 @@ interface PendingCall {
 
 /** The connection of one gateway, with the behaviour of `RedisConnection` that a store depends on. */
 export class SimulatedRedisConnection {
+  readonly isSharded = false;
   isUp = false;
   private isConnected = false;
   private isClosed = false;
+  private hasBeenUp = false;
   private failures = 0;
   private readonly observers: RedisObserver[] = [];
   private readonly pending = new Set<PendingCall>();
@@ -143,7 +145,11 @@ export class SimulatedRedisConnection {
     if (isNew) for (const observer of this.observers) observer.connected();
     this.isUp = true;
     this.failures = 0;
-    for (const observer of this.observers) observer.answers?.();
+    for (const observer of this.observers) {
+      observer.answers?.();
+      if (isNew && this.hasBeenUp) observer.lost?.();
+    }
+    this.hasBeenUp = true;
   }
 
   private execute(command: () => Reply): Promise<Reply> {

@@ -47,12 +47,15 @@ function mistakesIn(issues: readonly z.core.$ZodIssue[], root: unknown): ConfigI
           found: `the name "${String(path.at(-1))}"`,
           allowed: issue.issues[0].message,
         };
-      case 'invalid_union':
+      case 'invalid_union': {
+        const inside = issueOfChoice(issue, path);
+        if (inside !== undefined) return mistakesIn(inside, root);
         return {
           path,
           allowed: issue.message,
           meant: { word: String(valueAt(root, path)), words: issue.message.split(', ') },
         };
+      }
       case 'invalid_value':
         return {
           path,
@@ -65,6 +68,14 @@ function mistakesIn(issues: readonly z.core.$ZodIssue[], root: unknown): ConfigI
         return { path, allowed: issue.message };
     }
   });
+}
+
+/** The issues of the last choice whose type the value has; undefined if it has the type of none. */
+function issueOfChoice({ errors }: z.core.$ZodIssueInvalidUnion, path: Path): z.core.$ZodIssue[] | undefined {
+  const isOfType = (issues: readonly z.core.$ZodIssue[]) =>
+    issues.every((issue) => issue.code !== 'invalid_type' || issue.path.length > 0);
+  const issues = errors.findLast((each) => each.length > 0 && isOfType(each));
+  return issues?.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
 }
 
 function unknownKey(path: Path, key: string, allowed: string): ConfigIssue {

@@ -54,7 +54,7 @@ export class ClusterMembers implements OnApplicationBootstrap, OnModuleDestroy {
   /** `split` while Redis cannot be asked, or refuses: the others are those that were known last. */
   get sharing(): 'alone' | 'together' | 'split' {
     if (this.redis.connection === undefined) return 'alone';
-    return this.redis.connection.isUp && !this.isRefused ? 'together' : 'split';
+    return this.redis.connection.isUpFor(this.key) && !this.isRefused ? 'together' : 'split';
   }
 
   /** This one first, the others by their names. */

@@ -88,7 +88,7 @@ export class OverrideSync implements ChangeObserver, OnApplicationBootstrap, OnM
     this.sendSoon();
     void this.sending.then(() => {
       // An answer that was late is asked for again.
-      if (this.book.localOnly.size > 0 && this.redis.connection!.isUp) void this.copy!.read();
+      if (this.book.localOnly.size > 0 && this.redis.connection!.isUpFor(this.key)) void this.copy!.read();
     });
   }
 
@@ -159,7 +159,7 @@ export class OverrideSync implements ChangeObserver, OnApplicationBootstrap, OnM
   private note(what: 'read' | 'tell', failure?: unknown): void {
     const wasSplit = this.failing.size > 0;
     // One answer that is late is no split; one that refuses is.
-    const isOutage = !this.redis.connection!.isUp || failure instanceof RedisRefusedError;
+    const isOutage = !this.redis.connection!.isUpFor(this.key) || failure instanceof RedisRefusedError;
     if (failure === undefined) this.failing.delete(what);
     else if (wasSplit || isOutage) this.failing.add(what);
     const isSplit = this.failing.size > 0;

@@ -43,7 +43,11 @@ export class ObjectShapes {
   }
 
   private linkTo(page: string, found: Found, below: Found[]): string {
-    const known = this.described.find(({ properties }) => hasAll(properties, found.schema));
+    const text = JSON.stringify(found.schema);
+    const next = below.find(({ schema }) => JSON.stringify(schema) === text);
+    const known = next
+      ? { page, title: next.title }
+      : this.described.find(({ properties }) => hasAll(properties, found.schema));
     if (known === undefined) below.push(found);
     const { page: target, title } = known ?? { page, title: found.title };
     const name = title === '' ? target.replace('.md', '') : title;
@@ -63,7 +67,13 @@ function objectsIn(path: string, schema: JsonSchema): Found[] {
   const kinds = entry.oneOf ?? [];
   if (kinds.length > 0)
     return kinds.map((kind) => ({ title: `${title} ${String(kind.properties?.type?.const)}`, schema: kind }));
-  return entry.properties ? [{ title, schema: entry }] : [];
+  const objects = [entry, ...(entry.anyOf ?? []).filter(isDescribed)];
+  return objects.flatMap((object) => (object.properties ? [{ title, schema: object }] : []));
+}
+
+/** An object that may stand instead of a short form; many are described where the short form is. */
+function isDescribed({ properties = {} }: JsonSchema): boolean {
+  return Object.values(properties).every(({ description }) => description !== undefined);
 }
 
 function isSmall({ properties = {} }: JsonSchema): boolean {

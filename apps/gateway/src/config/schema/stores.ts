@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { rule } from './objects';
-import { flag, scalar, text, wholeNumber } from './scalar';
+import { redisServers } from './redis-servers';
+import { isTlsUrl, storeUrl } from './redis-url';
+import { flag, text, wholeNumber } from './scalar';
 import { duration } from './units';
 
 const redis = z.strictObject({
@@ -27,17 +29,17 @@ const redis = z.strictObject({
 /** Where the gateway keeps what it remembers. */
 export const stores = z
   .strictObject({
-    stickySessions: storeUrl()
+    stickySessions: place()
       .prefault('memory')
       .describe(
-        'Where the owners of resources are stored: `memory`, or `redis://host:6379` (`rediss://` with TLS), which several gateways can share.',
+        'Where the owners of resources are stored: `memory`, or `redis://host:6379` (`rediss://` with TLS), which several gateways can share. An object names the Sentinels or the nodes of a Redis Cluster.',
       ),
-    rateLimits: storeUrl()
+    rateLimits: place()
       .prefault('memory')
       .describe(
         'Where `rateLimit` counts requests: `memory`, separately in each gateway, or `redis://host:6379`, together for all gateways that share it.',
       ),
-    cluster: storeUrl()
+    cluster: place()
       .prefault('memory')
       .describe(
         'Where gateways share overrides, self-registrations and the list of members: `memory`, each gateway is alone, or `redis://host:6379`, all gateways that share it are one cluster.',
@@ -63,37 +65,20 @@ export const stores = z
   })
   .check(
     rule(({ redis: settings, stickySessions, rateLimits, cluster }, report) => {
-      const isEncrypted = [stickySessions, rateLimits, cluster].some((url) => isTlsUrl(url));
-      if ((settings as { ca?: unknown } | undefined)?.ca !== undefined && !isEncrypted)
+      const usesTls = [stickySessions, rateLimits, cluster].some((store) => isEncrypted(store));
+      if ((settings as { ca?: unknown } | undefined)?.ca !== undefined && !usesTls)
         report('only with a URL that begins with rediss://', { at: ['redis', 'ca'] });
     }),
   )
   .describe('Where the gateway stores sticky sessions, request counts and the state of the cluster.');
 
-/** `memory`, or the URL of a Redis or Valkey server. */
-function storeUrl() {
-  return scalar({
-    allowed: 'memory, redis://host:port or rediss://host:port, with the number of a database as path',
-    read: (value) => (value === 'memory' || isRedisUrl(value) ? value : undefined),
-    json: { title: 'memory or URL', type: 'string' },
-    words: ['memory'],
-    // The password of a URL that is wrong elsewhere.
-    secret: 'in findings',
-    secretPart: passwordIn,
-  });
+/** `memory`, one Redis or Valkey server, or several that belong together. */
+function place() {
+  return z.union([storeUrl(), redisServers]).meta({ json: { title: 'memory, URL or object' } });
 }
 
-function isTlsUrl(value: unknown): boolean {
-  return typeof value === 'string' && value.startsWith('rediss:');
-}
-
-function passwordIn(url: string): string {
-  const { password } = URL.canParse(url) ? new URL(url) : { password: '' };
-  return password;
-}
-
-function isRedisUrl(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^rediss?:\/\/[^\s]+$/.test(value) || !URL.canParse(value)) return false;
-  const { hostname, pathname, search, hash } = new URL(value);
-  return hostname !== '' && /^(\/\d{0,4})?$/.test(pathname) && search === '' && hash === '';
+function isEncrypted(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return isTlsUrl(value);
+  const { sentinels, cluster } = value as { readonly [key: string]: unknown };
+  return [sentinels, cluster].some((urls) => Array.isArray(urls) && urls.some((url) => isTlsUrl(url)));
 }

@@ -6,17 +6,12 @@ const KINDS = ['stickySessions', 'rateLimits', 'cluster'] as const;
 /** Stores that are not used, or not by all that seem to share them. */
 export function* storeWarnings(subject: Subject): Generator<Warning> {
   const { stores, routes } = subject.config;
-  const urls = KINDS.map((kind) => stores[kind]).filter((url) => url !== 'memory');
-  if (urls.length === 0 && subject.says('stores', 'redis'))
+  const inRedis = KINDS.map((kind) => stores[kind]).filter((store) => store !== 'memory');
+  if (inRedis.length === 0 && subject.says('stores', 'redis'))
     yield {
       path: ['stores', 'redis'],
       atKey: true,
       message: 'this has no effect: nothing is stored in Redis',
-    };
-  if (stores.redis.ca !== undefined && urls.length > 0 && urls.every((url) => !url.startsWith('rediss:')))
-    yield {
-      path: ['stores', 'redis', 'ca'],
-      message: 'this has no effect, and the connection to Redis does not use TLS: write rediss:// in its URL',
     };
   yield* snapshots(stores, subject);
   const limited = routes.findIndex(({ rateLimit }) => rateLimit !== undefined);

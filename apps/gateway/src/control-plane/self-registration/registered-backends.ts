@@ -211,8 +211,7 @@ export class RegisteredBackends implements OnModuleDestroy {
     const before = this.trouble;
     // One answer that is late is no outage; one that refuses is.
     const isRefused = failure instanceof RedisRefusedError;
-    const isOutage =
-      isRefused || before !== undefined || !this.hasRead || this.redis.connection?.isUp === false;
+    const isOutage = isRefused || before !== undefined || !this.hasRead || this.shared?.isReachable === false;
     const trouble = isOutage ? failure?.message : undefined;
     this.trouble = trouble;
     if ((before === undefined) === (trouble === undefined)) return;

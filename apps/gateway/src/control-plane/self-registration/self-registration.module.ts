@@ -12,10 +12,7 @@ export class SelfRegistrationModule {
       provide: ClusterRedis,
       inject: [RedisConnections],
       useFactory: (connections: RedisConnections) =>
-        new ClusterRedis(
-          cluster === 'memory' ? undefined : connections.to({ ...redis, url: cluster }, redis.timeout),
-          redis.prefix,
-        ),
+        new ClusterRedis(cluster === 'memory' ? undefined : connections.to(cluster, redis), redis.prefix),
     };
     return {
       module: SelfRegistrationModule,

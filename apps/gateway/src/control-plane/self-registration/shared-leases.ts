@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { backend } from '../../config/schema/backend';
 import { type Clock } from '../../platform/clock';
-import { type RedisConnection } from '../../platform/redis/redis-connection';
+import { type RedisAccess } from '../../platform/redis/redis-access';
 import { type BackendSettings } from '../../data-plane/upstream/backend';
 import { type Lease } from './leases';
 import { validateBackendAddress } from './validate-backend-address';
@@ -48,12 +48,18 @@ export class SharedLeases {
   private most = MAX_LEASES;
 
   constructor(
-    private readonly connection: RedisConnection,
+    private readonly connection: RedisAccess,
     prefix: string,
     private readonly clock: Clock,
   ) {
-    this.key = `${prefix}registry`;
-    this.changesKey = `${prefix}registry-changes`;
+    // The braces keep both at one node of a cluster.
+    const name = connection.isSharded ? '{registry}' : 'registry';
+    this.key = `${prefix}${name}`;
+    this.changesKey = `${prefix}${name}-changes`;
+  }
+
+  get isReachable(): boolean {
+    return this.connection.isUpFor(this.key);
   }
 
   /** Returns true if a write for this backend is pending: results of Redis may be older than the write. */

@@ -2,11 +2,14 @@ import { type Timer } from '../clock';
 import { Deadlines } from '../deadlines';
 import { Histogram } from '../metrics/histogram';
 import { CHECK } from './check.script';
+import { type RedisAccess, type ScanPage } from './redis-access';
 import { failureOf, RedisCall, type TimedCall } from './redis-call';
 import { type RedisAddress, type RedisClient, redisClient } from './redis-link';
 import { type RedisObserver } from './redis-observer';
 import { RedisObservers } from './redis-observers';
+import { RedisOpening } from './redis-opening';
 import { type RedisPorts } from './redis-ports';
+import { isRedirection } from './refusal';
 import { RedisReplacement } from './redis-replacement';
 import { type RedisScript } from './redis.script';
 import { beginTracking } from './redis-tracking';
@@ -24,7 +27,8 @@ const PROBE_INTERVAL = 100;
  * while Redis does not respond: calls begin again after a successful ping. An error is a response: calls continue
  * while Redis refuses some of them, and each kind of refusal is reported once until it is proven to be over.
  */
-export class RedisConnection {
+export class RedisConnection implements RedisAccess {
+  readonly isSharded = false;
   /** True if calls are sent. */
   isUp = false;
   calls = 0;
@@ -40,17 +44,19 @@ export class RedisConnection {
   /** The present errors of Redis. */
   readonly troubles: RedisTroubles;
   private readonly replacement: RedisReplacement;
-  private readonly checkKey: string;
+  /** A key that is never there, of those that are stored at this server. */
+  checkKey: string;
   private client: RedisClient;
   private readonly deadlines: Deadlines;
   private readonly observers: RedisObservers;
-  private readonly waiting: (() => void)[] = [];
-  private openedAt: number | undefined;
+  private readonly opening: RedisOpening;
   private isConnected = false;
   /**
    * True while observers do not know yet that it is connected: a Redis that is still loading its data does not count.
    */
   private isNew = false;
+  /** True if a connection may lead to fewer data than an earlier one, of this or of another server. */
+  private mayHaveLost = false;
   private isClosed = false;
   private failuresInARow = 0;
   private pings: Timer | undefined;
@@ -65,6 +71,7 @@ export class RedisConnection {
     const { clock, guard } = ports;
     this.observers = new RedisObservers(guard);
     this.deadlines = new Deadlines(clock);
+    this.opening = new RedisOpening(clock);
     this.troubles = new RedisTroubles(address, clock, observer);
     this.checkKey = `${address.prefix}check`;
     this.client = this.makeClient();
@@ -72,54 +79,70 @@ export class RedisConnection {
       {
         make: () => this.makeClient(),
         setUp: (client) => beginTracking(client, this.observers.prefixes),
-        key: this.checkKey,
+        key: () => this.checkKey,
       },
       clock,
     );
   }
 
-  /** To be called before `open`. */
   observe(observer: RedisObserver): void {
     this.observers.add(observer);
   }
 
-  /** Begins to connect, once; resolves when that has worked or no patience is left; it continues either way. */
+  /** Says that another server had the data before, and may have had more than this one. */
+  succeedsAnother(): void {
+    this.mayHaveLost = true;
+  }
+
   async open(patience: number): Promise<void> {
     if (this.isUp) return;
-    if (this.openedAt === undefined) this.connect();
-    await new Promise<void>((resolve) => {
-      this.waiting.push(resolve);
-      this.ports.clock.after(this.patienceLeft(patience), resolve);
-    });
+    if (this.opening.begin()) this.connect();
+    await this.opening.wait(patience);
   }
 
-  /** The rest of the time, in milliseconds, that a start waits for Redis: once for all its users together. */
   patienceLeft(patience: number): number {
-    const now = this.ports.clock.now();
-    return Math.max(0, (this.openedAt ?? now) + patience - now);
+    return this.opening.left(patience);
   }
 
-  /** @throws RedisUnavailableError by rejection only. */
+  isUpFor(): boolean {
+    return this.isUp;
+  }
+
   call<T>(command: readonly string[], operation = command[0].toLowerCase()): Promise<T> {
     if (this.isUp) return this.send<T>(command, operation);
     this.shortCircuited++;
     return Promise.reject(new RedisUnavailableError(this.lastFailure ?? 'not connected yet'));
   }
 
-  /** Runs a script with one key, or with several; see `RedisScript`. */
-  async run<T>(script: RedisScript, key: string | readonly string[], values: readonly string[]): Promise<T> {
-    const keys = typeof key === 'string' ? [key] : key;
-    const parameters = [String(keys.length), ...keys, ...values];
-    try {
-      return await this.call<T>(['EVALSHA', script.sha, ...parameters], script.name);
-    } catch (error) {
-      if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
-      return this.call<T>(['EVAL', script.source, ...parameters], script.name);
-    }
+  /** A call for a key that is being moved to this node of a cluster. */
+  callAsking<T>(command: readonly string[], operation: string): Promise<T> {
+    // It applies to the next command of the connection.
+    if (this.isUp) this.client.sendCommand(['ASKING']).catch(() => undefined);
+    return this.call<T>(command, operation);
+  }
+
+  run<T>(script: RedisScript, key: string | readonly string[], values: readonly string[]): Promise<T> {
+    return script.runOn<T>(this, key, values);
+  }
+
+  async scan(cursor: string | undefined, pattern: string, count: number): Promise<ScanPage> {
+    const from = cursor !== undefined && /^\d{1,20}$/.test(cursor) ? cursor : '0';
+    const command = ['SCAN', from, 'MATCH', pattern, 'COUNT', String(count)];
+    const [next, keys] = await this.call<[string, string[]]>(command);
+    return { keys, next: next === '0' ? undefined : next };
+  }
+
+  /** Closes the connection to a server that the data have left. */
+  retire(): void {
+    const wasConnected = this.isConnected;
+    this.close();
+    this.troubles.abandon();
+    if (wasConnected) this.observers.disconnected();
   }
 
   close(): void {
     this.isClosed = true;
+    this.isConnected = false;
     this.isUp = false;
     this.pings?.cancel();
     if (this.client.isOpen) this.client.destroy();
@@ -143,6 +166,8 @@ export class RedisConnection {
     this.failuresInARow = 0;
     // Redis wants to be sent the whole script, or does not let its user make the check, which nothing else needs.
     if (kind === 'NOSCRIPT' || (operation === CHECK.name && scope === 'call')) return;
+    // The cluster has moved the key, and the caller asks the other node.
+    if (this.address.isClusterNode === true && isRedirection(kind)) return;
     this.noteFailure(error);
     if (scope !== 'everything') this.troubles.refused(operation, error.refusal);
     else if (this.isUp) this.goDown(error);
@@ -177,7 +202,6 @@ export class RedisConnection {
   }
 
   private connect(): void {
-    this.openedAt = this.ports.clock.now();
     const { client } = this;
     client.connect().catch((error: Error) => {
       if (client === this.client) this.lose(failureOf(error));
@@ -241,13 +265,16 @@ export class RedisConnection {
   private goUp(): void {
     if (!this.isConnected || this.isClosed) return;
     this.pings?.cancel();
+    const hasLost = this.isNew && this.mayHaveLost;
     if (this.isNew) this.observers.connected();
     this.isNew = false;
+    this.mayHaveLost = true;
     this.isUp = true;
     this.failuresInARow = 0;
     this.troubles.regained();
-    for (const resolve of this.waiting.splice(0)) resolve();
+    this.opening.succeed();
     this.observers.answers();
+    if (hasLost) this.observers.lost();
     this.check();
     this.pings = this.ports.clock.every(CHECK_INTERVAL, () => this.check());
   }

@@ -22,6 +22,8 @@ export interface RedisAddress {
   readonly ca?: string;
   /** How every key begins that the gateway keeps there. */
   readonly prefix: string;
+  /** True if it has a part of the keys of a cluster. */
+  readonly isClusterNode?: boolean;
 }
 
 export type RedisClient = ReturnType<typeof redisClient>;

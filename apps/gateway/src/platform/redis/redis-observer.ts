@@ -10,4 +10,6 @@ export interface RedisObserver {
   changed(key: string | undefined): void;
   /** Redis answers: calls are sent, from now on or again. */
   answers?(): void;
+  /** Redis answers again, or another server does, and may have lost what was stored. After `answers`. */
+  lost?(): void;
 }

@@ -25,6 +25,10 @@ export class RedisObservers {
     this.observers.tell((observer) => observer.answers?.());
   }
 
+  lost(): void {
+    this.observers.tell((observer) => observer.lost?.());
+  }
+
   disconnected(): void {
     this.observers.tell((observer) => observer.disconnected());
   }

@@ -15,7 +15,7 @@ export interface ReplacementSettings {
   /** Sets up a connection as the gateway uses it. Rejects when that is refused. */
   readonly setUp: (client: RedisClient) => Promise<void>;
   /** A key that is never there. */
-  readonly key: string;
+  readonly key: () => string;
 }
 
 /**
@@ -64,7 +64,7 @@ export class RedisReplacement {
     await client.connect();
     await this.settings.setUp(client);
     if (mayRead) await client.sendCommand(['PING']);
-    else await client.sendCommand(['EVAL', CHECK.source, '1', this.settings.key]);
+    else await client.sendCommand(['EVAL', CHECK.source, '1', this.settings.key()]);
     return true;
   }
 }

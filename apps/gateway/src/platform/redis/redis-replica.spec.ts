@@ -7,7 +7,7 @@ import { RedisReplica } from './redis-replica';
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const UP = {
-  isUp: true,
+  isUpFor: () => true,
   observe: () => undefined,
   open: () => Promise.resolve(),
   patienceLeft: (all: number) => all,

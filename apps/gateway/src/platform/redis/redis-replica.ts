@@ -1,5 +1,5 @@
 import { type Clock, type Timer } from '../clock';
-import { type RedisConnection } from './redis-connection';
+import { type RedisAccess } from './redis-access';
 import { START_TIMEOUT_MS } from './redis-link';
 import { type RedisObserver } from './redis-observer';
 
@@ -20,7 +20,7 @@ export class RedisReplica implements RedisObserver {
   private readonly firstReading = new Promise<void>((resolve) => (this.hasBeenRead = resolve));
 
   constructor(
-    private readonly connection: RedisConnection,
+    private readonly connection: RedisAccess,
     readonly prefix: string,
     /** Reads it, and answers whether that could be done; never rejects. */
     private readonly readAll: () => Promise<boolean>,
@@ -76,7 +76,7 @@ export class RedisReplica implements RedisObserver {
     const isRead = await this.readAll();
     if (isRead) this.hasBeenRead();
     // One answer that is late is no outage; when there is one, Redis is heard of when it is over.
-    if (isRead || !this.connection.isUp) return isRead;
+    if (isRead || !this.connection.isUpFor(this.prefix)) return isRead;
     this.retrying?.cancel();
     this.retrying = this.clock?.after(RETRY, () => void this.read());
     return false;

@@ -2,7 +2,7 @@ import { type RedisClient } from './redis-link';
 import { RedisUnavailableError } from './redis-unavailable.error';
 
 const SENTINEL =
-  'it is a Redis Sentinel, which stores nothing itself: the URL must name the server that Sentinel monitors';
+  'it is a Redis Sentinel, which stores nothing itself: write { sentinels: [its URL, …], name: mymaster }';
 
 /**
  * Has Redis tell this connection of changes to keys that begin like this.

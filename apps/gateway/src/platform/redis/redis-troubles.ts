@@ -47,7 +47,6 @@ interface Standing {
 export class RedisTroubles {
   private readonly logger = new Logger('Redis');
   private readonly standing = new Map<string, Standing>();
-  private readonly name: string;
   private outage: StoreTrouble | undefined;
   private hasResponded = false;
 
@@ -55,9 +54,8 @@ export class RedisTroubles {
     private readonly address: RedisAddress,
     private readonly clock: Clock,
     private readonly observer?: TroubleObserver,
-  ) {
-    this.name = new URL(address.url).host;
-  }
+    private readonly name = new URL(address.url).host,
+  ) {}
 
   /** As long as it cannot be asked, nothing else is known. */
   get all(): readonly StoreTrouble[] {
@@ -121,6 +119,13 @@ export class RedisTroubles {
       standing.endedAt = now;
       this.end(trouble, `${trouble.what.replace('refuses', 'accepts')} again`);
     }
+  }
+
+  /** The server is not used any more. */
+  abandon(): void {
+    for (const trouble of this.all) this.end(trouble, 'is not used any more');
+    this.outage = undefined;
+    this.standing.clear();
   }
 
   private begin(kind: string, what: string, { message: reason }: Error): StoreTrouble {

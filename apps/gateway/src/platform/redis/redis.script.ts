@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type RedisAccess } from './redis-access';
 
 /** Lua that Redis runs as one step; it is sent once, and named by its hash from then on. */
 export class RedisScript {
@@ -10,5 +11,20 @@ export class RedisScript {
     readonly source: string,
   ) {
     this.sha = createHash('sha1').update(source).digest('hex');
+  }
+
+  async runOn<T>(
+    redis: Pick<RedisAccess, 'call'>,
+    key: string | readonly string[],
+    values: readonly string[],
+  ): Promise<T> {
+    const keys = typeof key === 'string' ? [key] : key;
+    const parameters = [String(keys.length), ...keys, ...values];
+    try {
+      return await redis.call<T>(['EVALSHA', this.sha, ...parameters], this.name);
+    } catch (error) {
+      if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
+      return redis.call<T>(['EVAL', this.source, ...parameters], this.name);
+    }
   }
 }

@@ -12,8 +12,17 @@ export interface Refusal {
 /** The refused commands: all of them, all writes, keys of other servers, or calls of one kind. */
 export type RefusalScope = 'everything' | 'writes' | 'keys' | 'call';
 
-const CLUSTER =
-  'It is a node of a Redis Cluster, but the gateway requires a single server: use a Redis or Valkey server without cluster-enabled';
+const CLUSTER = 'It is a node of a Redis Cluster: write { cluster: [URL of a node, …] } instead of its URL';
+
+const INCOMPLETE_CLUSTER =
+  'The cluster does not serve all keys: CLUSTER INFO and the logs of its nodes have the reason';
+
+const REDIRECTIONS: ReadonlySet<string> = new Set(['MOVED', 'ASK']);
+
+/** True if another node of the cluster executes the command. */
+export function isRedirection(kind: string): boolean {
+  return REDIRECTIONS.has(kind);
+}
 
 /** The errors that are about the server, and what an operator can do. Any other one is about the call that it answers. */
 const KINDS: Readonly<Record<string, readonly [RefusalScope, advice: string]>> = {
@@ -63,9 +72,10 @@ export function refusalIn(message: string): Refusal {
 }
 
 /** Advice for the operator, as a sentence without its full stop; undefined if there is none. */
-export function adviceFor(kind: string, { url, prefix }: RedisAddress): string | undefined {
+export function adviceFor(kind: string, { url, prefix, isClusterNode }: RedisAddress): string | undefined {
   if (kind === 'WRONGTYPE') return WRONGTYPE;
   if (kind === 'WRONGPASS') return WRONGPASS;
+  if (kind === 'CLUSTERDOWN' && isClusterNode) return INCOMPLETE_CLUSTER;
   if (kind !== 'NOPERM') return KINDS[kind]?.[1];
   const user = decodeURIComponent(new URL(url).username) || 'default';
   return `Allow it: ACL SETUSER ${user} ~${prefix}* ${COMMANDS.map((command) => `+${command}`).join(' ')}`;
@@ -85,5 +95,5 @@ export function adviceForSilence({ url }: RedisAddress, reason: string): string 
 /** In words: what a server does that refuses this. */
 export function refusing(operation: string, { scope }: Refusal): string {
   if (scope === 'call') return `refuses ${operation}`;
-  return scope === 'keys' ? 'refuses keys of other nodes' : `refuses ${scope}`;
+  return `refuses ${scope}`;
 }

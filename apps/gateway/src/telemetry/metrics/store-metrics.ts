@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { METRICS } from '../../platform/metrics/catalogue';
 import { Metrics, type Sample } from '../../platform/metrics/metrics';
-import { type RedisConnection } from '../../platform/redis/redis-connection';
+import { type RedisHealth } from '../../platform/redis/redis-access';
 import { RedisConnections } from '../../platform/redis/redis-connections';
 
 /** How the outside stores do: whether they answer, and how fast. */
@@ -28,7 +28,7 @@ export class StoreMetrics {
   /** Reads a metric of every store, whose name is its first label. */
   private read(
     metric: (typeof METRICS)[keyof typeof METRICS],
-    valuesOf: (connection: RedisConnection) => [labels: string[], value: Sample['value']][],
+    valuesOf: (store: RedisHealth) => [labels: string[], value: Sample['value']][],
   ): void {
     this.metrics.read(metric, () => {
       const samples: Sample[] = [];

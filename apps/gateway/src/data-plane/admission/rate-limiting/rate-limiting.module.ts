@@ -38,10 +38,7 @@ export class RateLimitingModule {
           provide: RateLimitStore,
           inject: [RedisConnections],
           useFactory: (connections: RedisConnections) =>
-            new RedisRateLimitStore(
-              connections.to({ ...redis, url: rateLimits }, redis.timeout),
-              `${redis.prefix}rate:`,
-            ),
+            new RedisRateLimitStore(connections.to(rateLimits, redis), `${redis.prefix}rate:`),
         };
   }
 }

@@ -1,5 +1,5 @@
 import { type OnModuleInit } from '@nestjs/common';
-import { type RedisConnection } from '../../../platform/redis/redis-connection';
+import { type RedisAccess } from '../../../platform/redis/redis-access';
 import { START_TIMEOUT_MS } from '../../../platform/redis/redis-link';
 import { REDIS_CLOCK } from '../../../platform/redis/clock-lua';
 import { RedisScript } from '../../../platform/redis/redis.script';
@@ -31,7 +31,7 @@ return wait
 /** Counts in Redis or Valkey: all gateways that share it hold clients to one limit. */
 export class RedisRateLimitStore extends RateLimitStore implements OnModuleInit {
   constructor(
-    private readonly connection: RedisConnection,
+    private readonly connection: RedisAccess,
     /** How every key in Redis begins. */
     private readonly prefix: string,
   ) {

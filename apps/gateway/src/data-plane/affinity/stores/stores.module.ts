@@ -61,6 +61,6 @@ function inRedis(
   connections: RedisConnections,
   clock: Clock,
 ): StickySessionStore {
-  const connection = connections.to({ ...redis, url: stickySessions }, redis.timeout);
+  const connection = connections.to(stickySessions, redis);
   return new RedisStickySessionStore({ connection, clock }, { ...redis, whenDown: onStoreUnavailable });
 }

@@ -1,6 +1,6 @@
 import { type Clock } from '../../../../platform/clock';
 import { StoreUnavailableError } from '../../../errors/availability.errors';
-import { type RedisConnection } from '../../../../platform/redis/redis-connection';
+import { type RedisAccess } from '../../../../platform/redis/redis-access';
 import { poolOf, ruleOf } from '../../session-key';
 import { type RedisKeys } from './redis-key';
 
@@ -13,7 +13,7 @@ export class NotedPools {
   private readonly notedAt = new Map<string, number>();
 
   constructor(
-    private readonly connection: RedisConnection,
+    private readonly connection: RedisAccess,
     private readonly keys: RedisKeys,
     private readonly clock: Clock,
   ) {}

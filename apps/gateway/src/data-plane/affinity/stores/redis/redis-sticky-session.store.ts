@@ -2,7 +2,7 @@ import { type OnModuleInit } from '@nestjs/common';
 import { StoreUnavailableError } from '../../../errors/availability.errors';
 import { type Clock } from '../../../../platform/clock';
 import { type MaybePromise } from '../../../../platform/maybe-promise';
-import { type RedisConnection } from '../../../../platform/redis/redis-connection';
+import { type RedisAccess } from '../../../../platform/redis/redis-access';
 import { START_TIMEOUT_MS } from '../../../../platform/redis/redis-link';
 import { type RedisObserver } from '../../../../platform/redis/redis-observer';
 import { type RedisScript } from '../../../../platform/redis/redis.script';
@@ -47,7 +47,7 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
   readonly prefix: string;
   override readonly isCached = true;
   whenDown: StoreOutageMode;
-  private readonly connection: RedisConnection;
+  private readonly connection: RedisAccess;
   private readonly clock: Clock;
   private readonly keys: RedisKeys;
   private readonly near: NearCache;
@@ -58,8 +58,6 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
   private readonly lossListeners: (() => void)[] = [];
   private readonly keyListeners: KeyListener[] = [];
   private lostAt = -Infinity;
-  private connections = 0;
-  private isNewConnection = false;
 
   constructor({ connection, clock }: RedisStoreContext, settings: RedisStoreSettings) {
     super();
@@ -184,13 +182,10 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
   connected(): void {
     // Redis has reported no changes meanwhile.
     this.allOutdated();
-    this.isNewConnection = true;
   }
 
-  answers(): void {
-    // The first connection finds what other gateways have stored. A later one may lead to a Redis that has restarted.
-    if (this.isNewConnection && this.connections++ > 0) this.allLost();
-    this.isNewConnection = false;
+  lost(): void {
+    this.allLost();
   }
 
   disconnected(): void {
@@ -232,10 +227,13 @@ export class RedisStickySessionStore extends StickySessionStore implements Redis
   /** Reads the record, and rewrites one of before keys named their pool. Both are asked for in one round trip. */
   private async read(key: string): Promise<StickySession | undefined> {
     const call = this.near.begin(key);
-    const redisKeys = [this.keys.of(key), this.keys.withoutPool(key)];
+    // In a cluster, the gateway has never written any other.
+    const redisKeys = this.connection.isSharded
+      ? [this.keys.of(key)]
+      : [this.keys.of(key), this.keys.withoutPool(key)];
     try {
       const records = redisKeys.map((redisKey) => this.connection.call<string | null>(['GET', redisKey]));
-      const [record, old] = await Promise.all(records);
+      const [record, old = null] = await Promise.all(records);
       if (record === null && old !== null) return await this.adopt(key, redisKeys, call);
       const session = record === null ? undefined : readRecord(key, record);
       this.near.end(key, call, session);

@@ -1,5 +1,5 @@
 import { type Clock } from '../../../../platform/clock';
-import { type RedisConnection } from '../../../../platform/redis/redis-connection';
+import { type RedisAccess } from '../../../../platform/redis/redis-access';
 import { type StoreOutageMode } from '../../sticky-session.store';
 
 export interface RedisStoreSettings {
@@ -12,6 +12,6 @@ export interface RedisStoreSettings {
 
 /** Services of the store besides its settings. */
 export interface RedisStoreContext {
-  readonly connection: RedisConnection;
+  readonly connection: RedisAccess;
   readonly clock: Clock;
 }

@@ -1,6 +1,6 @@
 import { StoreUnavailableError } from '../../../errors/availability.errors';
 import { type Clock } from '../../../../platform/clock';
-import { type RedisConnection } from '../../../../platform/redis/redis-connection';
+import { type RedisAccess } from '../../../../platform/redis/redis-access';
 import { type Page, type SessionFilter } from '../../sticky-session.store';
 import { type StickySession } from '../../sticky-session';
 import { sessionPasses } from '../session.filter';
@@ -20,21 +20,20 @@ export class SessionScan {
   private countedAt = -Infinity;
 
   constructor(
-    private readonly connection: RedisConnection,
+    private readonly connection: RedisAccess,
     private readonly keys: RedisKeys,
     private readonly clock: Clock,
   ) {}
 
   async page(cursor: string | undefined, filter: SessionFilter): Promise<Page<StickySession>> {
     const pattern = this.keys.pattern(filter.rule, filter.pool, filter.keyPrefix);
-    const command = ['SCAN', asCursor(cursor), 'MATCH', pattern, 'COUNT', String(PAGE_KEYS)];
     try {
-      const [next, redisKeys] = await this.connection.call<[string, string[]]>(command);
+      const { keys, next } = await this.connection.scan(cursor, pattern, PAGE_KEYS);
       // One by one, since in a cluster they are not all in one place; they are sent together all the same.
-      const sessions = await Promise.all(redisKeys.map((redisKey) => this.read(redisKey)));
+      const sessions = await Promise.all(keys.map((redisKey) => this.read(redisKey)));
       const items = sessions.filter((session) => session !== undefined);
       const passing = items.filter((session) => sessionPasses(session, filter));
-      return { items: passing, next: next === '0' ? undefined : next };
+      return { items: passing, next };
     } catch (cause) {
       throw new StoreUnavailableError({ cause });
     }
@@ -66,9 +65,4 @@ export class SessionScan {
     const record = await this.connection.call<string | null>(['GET', redisKey]);
     return key === undefined || record === null ? undefined : readRecord(key, record);
   }
-}
-
-/** A cursor comes from outside: only numbers are passed on. */
-function asCursor(cursor: string | undefined): string {
-  return cursor !== undefined && /^\d{1,20}$/.test(cursor) ? cursor : '0';
 }
