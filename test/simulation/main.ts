@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { PLANTED_DEFECTS, type PlantedDefect } from './planted-defects';
 import { type PlanOptions, TOPOLOGIES } from './plan';
 import { simulateRange } from './run';
 
@@ -11,6 +12,7 @@ const HELP = `Runs the ownership protocol in simulated worlds, and checks what c
   --operations N   requests of each simulation (default 40)
   --topology NAME  ${TOPOLOGIES.join(', ')}; all if left out
   --creates MODE   safe or available; both if left out
+  --planted NAME   with this defect of test/simulation/planted-defects.ts, in the worlds where it can be seen
   --trace          the history also has the operations of the stores
 
 It exits with 1 and prints the history of the first seed that breaks a promise.`;
@@ -23,13 +25,15 @@ async function main(): Promise<void> {
       operations: { type: 'string', default: '40' },
       topology: { type: 'string', multiple: true },
       creates: { type: 'string', multiple: true },
+      planted: { type: 'string' },
       trace: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return console.log(HELP);
+  const planted = plantedDefect(values.planted);
   const options: PlanOptions = {
-    topologies: oneOf('--topology', values.topology, TOPOLOGIES),
+    topologies: oneOf('--topology', values.topology, planted?.topologies ?? TOPOLOGIES),
     creates: oneOf('--creates', values.creates, ['safe', 'available'] as const),
     operations: wholeNumber('--operations', values.operations),
   };
@@ -40,7 +44,7 @@ async function main(): Promise<void> {
   const { simulations, requests, failure } = await simulateRange(
     range,
     options,
-    { isTraced: values.trace },
+    { ...planted?.plants, isTraced: values.trace },
     (count) => {
       if (seconds() - shownAt < 1) return;
       shownAt = seconds();
@@ -53,6 +57,13 @@ async function main(): Promise<void> {
   if (failure === undefined) return console.log('No promise was broken.');
   console.log(failure.report);
   process.exitCode = 1;
+}
+
+function plantedDefect(name: string | undefined): PlantedDefect | undefined {
+  const names = PLANTED_DEFECTS.map((defect) => defect.name);
+  return name === undefined
+    ? undefined
+    : PLANTED_DEFECTS[names.indexOf(oneOf('--planted', [name], names)[0])];
 }
 
 function oneOf<T extends string>(

@@ -1,15 +1,23 @@
+import { LONG_TEST_MS } from '../support/eventually';
 import { PLANTED_DEFECTS } from './planted-defects';
-import { simulateRange } from './run';
+import { runSimulator } from './simulator';
 
-const MOST_SEEDS = 2_000;
 /** Of a history that a person can read, with its title. */
 const MOST_LINES = 33;
 
 describe('the simulator', () => {
-  it.each(PLANTED_DEFECTS)('finds that $name', async ({ topologies, plants }) => {
-    const options = { topologies, creates: ['safe', 'available'] as const, operations: 40 };
-    const { failure } = await simulateRange({ from: 1, seeds: MOST_SEEDS }, options, plants);
-    expect(failure).toBeDefined();
-    expect(failure!.report.split('\n').length).toBeLessThanOrEqual(MOST_LINES);
+  it.each(PLANTED_DEFECTS)(
+    'finds that $name',
+    async ({ name }) => {
+      const { code, output } = await runSimulator('--planted', name, '--seeds', '2000');
+      expect(code).toBe(1);
+      expect(output).toContain('✗ seed');
+      expect(output.split('\n').length).toBeLessThanOrEqual(MOST_LINES);
+    },
+    LONG_TEST_MS,
+  );
+
+  it('says which names there are when a planted defect is not one of them', async () => {
+    expect(await runSimulator('--planted', 'none')).toMatchObject({ code: 2 });
   });
 });
