@@ -12,9 +12,14 @@ export class RedisNodes {
     readonly replicas: readonly RedisServer[],
   ) {}
 
-  static async start(...settings: string[]): Promise<RedisNodes> {
-    const own = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1500', ...settings];
-    const starting = Array.from({ length: 2 * PRIMARIES }, () => RedisServer.start(...own));
+  /** @param settings of each node. */
+  static async start(
+    settings: () => Promise<readonly string[]> = () => Promise.resolve([]),
+  ): Promise<RedisNodes> {
+    const own = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1500'];
+    const starting = Array.from({ length: 2 * PRIMARIES }, async () =>
+      RedisServer.start(...own, ...(await settings())),
+    );
     const nodes = (await Promise.all(starting)).map((node) => closedAfterTest(node));
     const [primaries, replicas] = [nodes.slice(0, PRIMARIES), nodes.slice(PRIMARIES)];
     for (const [at, node] of primaries.entries()) {

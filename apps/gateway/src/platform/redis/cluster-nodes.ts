@@ -1,7 +1,7 @@
 import { SLOTS } from './key-slot';
 import { hostAndPort } from './redis-place';
 
-/** What one node of a cluster knows of a primary. */
+/** A primary of a cluster, as one of the nodes knows it. */
 export interface Primary {
   /** `host:port`. */
   readonly address: string;

@@ -1,21 +1,20 @@
-import { type RedisConnection } from './redis-connection';
+import { type Histogram } from '../metrics/histogram';
 import { type RedisObserver } from './redis-observer';
-import { type RedisScript } from './redis.script';
-
-/** Some of the keys, and the cursor of the next ones; undefined at the end. */
-export interface ScanPage {
-  readonly keys: readonly string[];
-  readonly next: string | undefined;
-}
+import { type RedisCaller, type RedisScript } from './redis.script';
+import { type RedisTroubles } from './redis-troubles';
+import { type ScanPage } from './scan-page';
 
 /** The state of a server, or of a group of servers, for metrics and operators. */
-export type RedisHealth = Pick<
-  RedisConnection,
-  'isUp' | 'troubles' | 'failures' | 'shortCircuited' | 'durations'
->;
+export interface RedisHealth {
+  readonly isUp: boolean;
+  readonly troubles: RedisTroubles;
+  readonly failures: number;
+  readonly shortCircuited: number;
+  readonly durations: ReadonlyMap<string, Histogram>;
+}
 
 /** Redis as its users see it: one server, the primary that Sentinels name, or a cluster. */
-export interface RedisAccess {
+export interface RedisAccess extends RedisCaller {
   /** True if calls are sent to every server, so that no change of a cached key goes unnoticed. */
   readonly isUp: boolean;
   /** True if keys are on several servers: the keys of one call must have one hash tag. */

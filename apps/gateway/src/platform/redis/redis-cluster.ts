@@ -3,7 +3,7 @@ import { type Timer } from '../clock';
 import { type ClusterMap } from './cluster-nodes';
 import { type ClusterReader } from './cluster-reader';
 import { keyOf, slotOf } from './key-slot';
-import { type ScanPage } from './redis-access';
+import { type ScanPage } from './scan-page';
 import { failureOf } from './redis-call';
 import { type RedisConnection } from './redis-connection';
 import { RedisGroup, type RedisGroupParts } from './redis-group';

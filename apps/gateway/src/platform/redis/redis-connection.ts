@@ -1,17 +1,18 @@
 import { type Timer } from '../clock';
 import { Deadlines } from '../deadlines';
-import { Histogram } from '../metrics/histogram';
+import { CallDurations } from './call-durations';
 import { CHECK } from './check.script';
-import { type RedisAccess, type ScanPage } from './redis-access';
+import { type RedisAccess } from './redis-access';
 import { failureOf, RedisCall, type TimedCall } from './redis-call';
 import { type RedisAddress, type RedisClient, redisClient } from './redis-link';
 import { type RedisObserver } from './redis-observer';
 import { RedisObservers } from './redis-observers';
 import { RedisOpening } from './redis-opening';
 import { type RedisPorts } from './redis-ports';
-import { isRedirection } from './refusal';
+import { isHarmless } from './refusal';
 import { RedisReplacement } from './redis-replacement';
 import { type RedisScript } from './redis.script';
+import { scanPage, type ScanPage } from './scan-page';
 import { beginTracking } from './redis-tracking';
 import { RedisTroubles, type TroubleObserver } from './redis-troubles';
 import { RedisRefusedError, RedisUnavailableError } from './redis-unavailable.error';
@@ -40,7 +41,7 @@ export class RedisConnection implements RedisAccess {
   /** Why it is not up, or why the last call failed. */
   lastFailure: string | undefined;
   /** How long calls took, by what they do; those that failed included. */
-  readonly durations = new Map<string, Histogram>();
+  readonly durations = new CallDurations();
   /** The present errors of Redis. */
   readonly troubles: RedisTroubles;
   private readonly replacement: RedisReplacement;
@@ -51,9 +52,7 @@ export class RedisConnection implements RedisAccess {
   private readonly observers: RedisObservers;
   private readonly opening: RedisOpening;
   private isConnected = false;
-  /**
-   * True while observers do not know yet that it is connected: a Redis that is still loading its data does not count.
-   */
+  /** True until observers know that it is connected: a Redis that is still loading its data does not count. */
   private isNew = false;
   /** True if a connection may lead to fewer data than an earlier one, of this or of another server. */
   private mayHaveLost = false;
@@ -75,14 +74,9 @@ export class RedisConnection implements RedisAccess {
     this.troubles = new RedisTroubles(address, clock, observer);
     this.checkKey = `${address.prefix}check`;
     this.client = this.makeClient();
-    this.replacement = new RedisReplacement(
-      {
-        make: () => this.makeClient(),
-        setUp: (client) => beginTracking(client, this.observers.prefixes),
-        key: () => this.checkKey,
-      },
-      clock,
-    );
+    const setUp = (client: RedisClient) => beginTracking(client, this.observers.prefixes);
+    const settings = { make: () => this.makeClient(), setUp, key: () => this.checkKey };
+    this.replacement = new RedisReplacement(settings, clock);
   }
 
   observe(observer: RedisObserver): void {
@@ -96,7 +90,11 @@ export class RedisConnection implements RedisAccess {
 
   async open(patience: number): Promise<void> {
     if (this.isUp) return;
-    if (this.opening.begin()) this.connect();
+    const { client } = this;
+    if (this.opening.begin())
+      client.connect().catch((error: Error) => {
+        if (client === this.client) this.lose(failureOf(error));
+      });
     await this.opening.wait(patience);
   }
 
@@ -125,11 +123,8 @@ export class RedisConnection implements RedisAccess {
     return script.runOn<T>(this, key, values);
   }
 
-  async scan(cursor: string | undefined, pattern: string, count: number): Promise<ScanPage> {
-    const from = cursor !== undefined && /^\d{1,20}$/.test(cursor) ? cursor : '0';
-    const command = ['SCAN', from, 'MATCH', pattern, 'COUNT', String(count)];
-    const [next, keys] = await this.call<[string, string[]]>(command);
-    return { keys, next: next === '0' ? undefined : next };
+  scan(cursor: string | undefined, pattern: string, count: number): Promise<ScanPage> {
+    return scanPage(this, cursor, pattern, count);
   }
 
   /** Closes the connection to a server that the data have left. */
@@ -162,12 +157,9 @@ export class RedisConnection implements RedisAccess {
   }
 
   private refused(operation: string, error: RedisRefusedError): void {
-    const { kind, scope } = error.refusal;
+    const { scope } = error.refusal;
     this.failuresInARow = 0;
-    // Redis wants to be sent the whole script, or does not let its user make the check, which nothing else needs.
-    if (kind === 'NOSCRIPT' || (operation === CHECK.name && scope === 'call')) return;
-    // The cluster has moved the key, and the caller asks the other node.
-    if (this.address.isClusterNode === true && isRedirection(kind)) return;
+    if (isHarmless(error.refusal, operation === CHECK.name, this.address)) return;
     this.noteFailure(error);
     if (scope !== 'everything') this.troubles.refused(operation, error.refusal);
     else if (this.isUp) this.goDown(error);
@@ -180,9 +172,7 @@ export class RedisConnection implements RedisAccess {
 
   private ended(call: TimedCall): void {
     this.deadlines.remove(call);
-    let durations = this.durations.get(call.operation);
-    if (durations === undefined) this.durations.set(call.operation, (durations = new Histogram()));
-    durations.observe((this.ports.clock.now() - call.sentAt) / 1000);
+    this.durations.observe(call.operation, (this.ports.clock.now() - call.sentAt) / 1000);
   }
 
   private makeClient(): RedisClient {
@@ -199,13 +189,6 @@ export class RedisConnection implements RedisAccess {
       .on('invalidate', (key: unknown) => {
         if (isOurs()) this.observers.changed(key);
       });
-  }
-
-  private connect(): void {
-    const { client } = this;
-    client.connect().catch((error: Error) => {
-      if (client === this.client) this.lose(failureOf(error));
-    });
   }
 
   private send<T>(command: readonly string[], operation: string): Promise<T> {
@@ -279,10 +262,7 @@ export class RedisConnection implements RedisAccess {
     this.pings = this.ports.clock.every(CHECK_INTERVAL, () => this.check());
   }
 
-  /**
-   * Checks before requests depend on it that Redis responds and accepts writes. Without a response, changes of cached
-   * keys would go unnoticed.
-   */
+  /** Without a response of Redis, changes of cached keys would go unnoticed. */
   private check(): void {
     void this.run(CHECK, this.checkKey, []).catch(() => undefined);
     this.troubles.review();

@@ -1,5 +1,6 @@
-import { type Histogram } from '../metrics/histogram';
-import { type RedisAccess, type RedisHealth, type ScanPage } from './redis-access';
+import { CallDurations } from './call-durations';
+import { type RedisAccess, type RedisHealth } from './redis-access';
+import { type ScanPage } from './scan-page';
 import { type RedisMembers } from './redis-members';
 import { type RedisObserver } from './redis-observer';
 import { RedisOpening } from './redis-opening';
@@ -23,7 +24,7 @@ export abstract class RedisGroup implements RedisAccess, RedisHealth {
   readonly failures = 0;
   /** Calls that failed at once, because no server is known for their key. */
   shortCircuited = 0;
-  readonly durations = new Map<string, Histogram>();
+  readonly durations = new CallDurations();
   readonly troubles: RedisTroubles;
   readonly members: RedisMembers;
   protected readonly ports: RedisPorts;

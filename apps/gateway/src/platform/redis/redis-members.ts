@@ -8,7 +8,6 @@ import { RedisObservers } from './redis-observers';
 export class RedisMembers {
   /** By URL. */
   readonly all = new Map<string, RedisConnection>();
-  private readonly observing: RedisObserver[] = [];
   private readonly observers: RedisObservers;
   private hasBegun = false;
 
@@ -20,7 +19,6 @@ export class RedisMembers {
   }
 
   observe(observer: RedisObserver): void {
-    this.observing.push(observer);
     this.observers.add(observer);
   }
 
@@ -52,7 +50,7 @@ export class RedisMembers {
 
   private connectionTo(url: string): RedisConnection {
     const connection = this.make(url);
-    for (const observer of this.observing) connection.observe(observer);
+    this.observers.joinTo(connection);
     // The first servers are the ones that have the data. A later one may be a replica that lacks the last changes.
     if (this.hasBegun) connection.succeedsAnother();
     return connection;

@@ -17,6 +17,11 @@ export class RedisObservers {
     this.prefixes.push(observer.prefix);
   }
 
+  /** Has another connection report to them, too. */
+  joinTo(connection: { observe(observer: RedisObserver): void }): void {
+    this.observers.tell((observer) => connection.observe(observer));
+  }
+
   connected(): void {
     this.observers.tell((observer) => observer.connected());
   }

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type RedisAccess } from './redis-access';
+
+/** Sends commands to Redis. */
+export interface RedisCaller {
+  call<T>(command: readonly string[], operation?: string): Promise<T>;
+}
 
 /** Lua that Redis runs as one step; it is sent once, and named by its hash from then on. */
 export class RedisScript {
@@ -13,11 +17,7 @@ export class RedisScript {
     this.sha = createHash('sha1').update(source).digest('hex');
   }
 
-  async runOn<T>(
-    redis: Pick<RedisAccess, 'call'>,
-    key: string | readonly string[],
-    values: readonly string[],
-  ): Promise<T> {
+  async runOn<T>(redis: RedisCaller, key: string | readonly string[], values: readonly string[]): Promise<T> {
     const keys = typeof key === 'string' ? [key] : key;
     const parameters = [String(keys.length), ...keys, ...values];
     try {

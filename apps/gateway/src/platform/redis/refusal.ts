@@ -41,6 +41,18 @@ const KINDS: Readonly<Record<string, readonly [RefusalScope, advice: string]>> =
   TRYAGAIN: ['keys', CLUSTER],
 };
 
+/** True if the caller has another way, or nothing depends on the call. */
+export function isHarmless(
+  { kind, scope }: Refusal,
+  isCheck: boolean,
+  { isClusterNode }: RedisAddress,
+): boolean {
+  // Redis wants to be sent the whole script, or the cluster has moved the key and the other node is asked.
+  if (kind === 'NOSCRIPT' || (isClusterNode === true && isRedirection(kind))) return true;
+  // Redis does not let its user make the check, which nothing else needs.
+  return isCheck && scope === 'call';
+}
+
 /** Other errors that have a remedy. */
 const WRONGTYPE =
   'A key with the prefix stores.redis.prefix holds other data: delete it, or choose another prefix';

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { type ScanPage } from './redis-access';
+import { type ScanPage } from './scan-page';
 import { type RedisConnection } from './redis-connection';
 import { RedisGroup, type RedisGroupParts } from './redis-group';
 import { type RedisUnavailableError } from './redis-unavailable.error';
