@@ -60,7 +60,7 @@ export class GatewayActor {
 
   /** Process ids of its workers. */
   get workers(): readonly number[] {
-    return processTree(this.running!.pid).slice(1);
+    return processTree(this.running!.pid).slice(1) as number[];
   }
 
   /** What its processes have written. */
