@@ -26,7 +26,7 @@ describe('the environment', () => {
       JSON.stringify(redactSecrets(configOf(undefined, { REDIS_URL: 'redis://:s3cr3t@a' }))),
     ).not.toMatch('s3cr3t');
     expect(findingsOf(undefined, { REDIS_URL: 'http://:secret@a' })).toEqual([
-      'environment REDIS_URL: found a value that is kept secret, allowed: memory, redis://host:port or rediss://host:port, with the number of a database as path',
+      'environment REDIS_URL: found a value that is kept secret, allowed: memory, redis://host:port or rediss://host:port, with the number of a database as path, or an object with sentinels or cluster',
     ]);
   });
 
