@@ -27,11 +27,15 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options.help) return console.log(HELP);
   await buildOnce(['gateway']);
+  const interrupt = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'])
+    process.once(name, () => interrupt.abort(new Refusal('Interrupted.')));
   for (const topology of options.topologies)
     for (const creates of options.modes) {
       const plan = { ...HISTORY, ...options.plan, topology, creates };
       const title = `${topology}, creates: ${creates}${plan.isFaulty ? ', with faults' : ''}`;
-      const result = await runHistory(plan, (now) => process.stderr.write(`${title}: ${progressOf(now)}\n`));
+      const show = (now: HistoryResult): unknown => process.stderr.write(`${title}: ${progressOf(now)}\n`);
+      const result = await runHistory(plan, show, interrupt.signal);
       console.log(`${title}: ${summaryOf(result)}`);
       if (result.failure === undefined) continue;
       console.log(result.failure);

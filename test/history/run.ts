@@ -67,15 +67,23 @@ export interface HistoryResult {
   readonly failure: string | undefined;
 }
 
-/** @param onProgress called once a second. */
+/**
+ * @param onProgress called once a second.
+ * @param interrupt ends the run. Its processes and files are removed then, too.
+ * @throws the reason of the interrupt.
+ */
 export async function runHistory(
   plan: HistoryPlan,
   onProgress: (result: HistoryResult) => void = () => undefined,
+  interrupt?: AbortSignal,
 ): Promise<HistoryResult> {
   const run = new HistoryRun(plan);
   const timer = setInterval(() => onProgress(run.result), 1_000);
+  const interrupted = new Promise<never>((_, reject) => {
+    interrupt?.addEventListener('abort', () => reject(interrupt.reason as Error), { once: true });
+  });
   try {
-    await run.run();
+    await Promise.race([run.run(), interrupted]);
     return run.result;
   } finally {
     clearInterval(timer);
@@ -147,6 +155,8 @@ class HistoryRun {
   }
 
   async close(): Promise<void> {
+    this.clients?.stop();
+    this.faults?.stop();
     await this.processes.endAll();
     await this.installation?.close();
     for (const backend of this.backends) await backend.crash(true);

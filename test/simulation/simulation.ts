@@ -134,8 +134,7 @@ export class Simulation implements World, Availability {
         resolve(status);
       };
       if (entry === undefined) return end(undefined);
-      const seen = this.plants.target?.(target) ?? target;
-      entry.serve({ ...operation, target: seen }, end);
+      entry.serve(operation, end);
       if (leavesAfter !== undefined) this.time.after(leavesAfter, () => entry.leave(number));
     });
   }

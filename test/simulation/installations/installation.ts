@@ -14,12 +14,10 @@ import { type VirtualTime } from '../world/virtual-time';
 export interface Plants {
   /** True if the operations of the stores are lines of the history. */
   readonly isTraced?: boolean;
-  /** Wraps the store of each gateway. @param own decides the sessions: the store itself, or the one of the primary. */
-  store?(store: StickySessionStore, own: StickySessionStore): StickySessionStore;
+  /** Wraps the store of each gateway. */
+  store?(store: StickySessionStore): StickySessionStore;
   /** Changes a gateway that has just been made. */
   gateway?(gateway: SimulatedGateway): void;
-  /** Returns the target of a request as the gateway reads it. */
-  target?(target: string): string;
 }
 
 /** The parts that every installation shares. */
@@ -56,19 +54,14 @@ export abstract class Installation {
     return new SimulatedProcess(this.world.time);
   }
 
-  /** @param own decides the sessions, if that is another store. */
-  protected addGateway(
-    process: SimulatedProcess,
-    store: StickySessionStore,
-    own: StickySessionStore = store,
-  ): SimulatedGateway {
+  protected addGateway(process: SimulatedProcess, store: StickySessionStore): SimulatedGateway {
     const { world } = this;
     const surroundings: UpstreamSurroundings = {
       ...world,
       process,
       randomOf: (number) => world.randomOf(number),
     };
-    const planted = world.plants.store?.(store, own) ?? store;
+    const planted = world.plants.store?.(store) ?? store;
     const traced = world.plants.isTraced === true ? tracedStore(planted, world.history) : planted;
     const gateway = new SimulatedGateway({
       ...surroundings,

@@ -38,7 +38,7 @@ export class WorkersInstallation extends Installation {
   }
 
   private start(): void {
-    const { world, primary, links, store } = this;
+    const { world, primary, links } = this;
     const process = this.newProcess();
     const [workerLink, primaryLink] = linkedProcesses<WorkerLink, PrimaryLink>(
       world.time,
@@ -49,6 +49,6 @@ export class WorkersInstallation extends Installation {
     const worker = { link: workerLink } as unknown as WorkerProcess;
     links.add(worker);
     process.onDeath(() => links.remove(worker));
-    this.addGateway(process, new PrimaryStickySessionStore(primaryLink, process, NEAR_CACHE), store);
+    this.addGateway(process, new PrimaryStickySessionStore(primaryLink, process, NEAR_CACHE));
   }
 }

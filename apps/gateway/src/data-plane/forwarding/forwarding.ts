@@ -161,7 +161,7 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
   }
 
   onReviewed(held: BufferedResponse, isUnwanted: boolean): void {
-    if (this.held !== held || this.ended) return;
+    if (this.held !== held) return;
     if (isUnwanted && this.isReplayable) {
       this.dropResponse(!held.ended);
       return this.attempt();
@@ -174,8 +174,6 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
   }
 
   onReviewFailed(held: BufferedResponse, error: unknown): void {
-    // The client may have left meanwhile, and its attempt with it.
-    if (this.ended) return;
     if (this.held === held) this.dropResponse(!held.ended);
     this.fail(error);
   }
@@ -268,6 +266,7 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
 
   protected giveUp(): void {
     this.ended = true;
+    this.held = undefined;
     this.closeBody();
     this.cancelAttempt();
     if (!this.isChoosing) settleWithoutResponse(this.exchange);

@@ -53,13 +53,11 @@ export class NearCache {
    * reported since.
    */
   end(key: string, call: number, session: StickySession | undefined): void {
-    const last = this.underWay.get(key);
-    if (last === undefined) return;
+    if (!this.underWay.has(key)) return;
     // Also if a later call is under way: the cached session is older than both.
     this.drop(key);
-    if (last !== call) return;
-    this.underWay.delete(key);
-    if (session !== undefined && !this.isSuspended) this.tableFor(key)?.add(session);
+    if (this.giveUp(key, call) && session !== undefined && !this.isSuspended)
+      this.tableFor(key)?.add(session);
   }
 
   /** It has ended without an answer; whether it was the last one about its key. */
