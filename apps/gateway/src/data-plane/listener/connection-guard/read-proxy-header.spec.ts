@@ -34,8 +34,8 @@ describe('readProxyHeader', () => {
       { address: '2001:db8::7', port: 2 },
     ],
     ['IPv4 as IPv6', 'PROXY TCP6 ::ffff:cb00:7107 ::1 1 2\r\n', { address: '::ffff:203.0.113.7', port: 2 }],
-    ['nobody it knows', 'PROXY UNKNOWN\r\n', UNKNOWN_CLIENT],
-    ['nobody it knows, in many words', `PROXY UNKNOWN ${'f'.repeat(91)}\r\n`, UNKNOWN_CLIENT],
+    ['an unknown client', 'PROXY UNKNOWN\r\n', UNKNOWN_CLIENT],
+    ['an unknown client, in many words', `PROXY UNKNOWN ${'f'.repeat(91)}\r\n`, UNKNOWN_CLIENT],
   ])('reads a line about %s', (_name, line, client) => {
     expect(clientOf(Buffer.from(line))).toEqual(client);
   });
