@@ -22,9 +22,9 @@ const STRICTER_ON_PURPOSE: readonly Strictness[] = [
     shows: /HTTP\/(?:0\.9|2\.0) /,
   },
   {
-    because: 'RFC 9110 §15 has no status below 100, and Node cannot send one',
+    because: 'RFC 9110 §15 has no status below 100 or above 599',
     reasons: ['malformed status line'],
-    shows: /HTTP\/1\.[01] 0/,
+    shows: /HTTP\/1\.[01] [06-9]/,
   },
   {
     because: 'RFC 9112 §4 has no control character in a reason phrase',
