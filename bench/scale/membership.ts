@@ -39,8 +39,10 @@ export async function compareMembership(backends: number, seed: number): Promise
   return reports;
 }
 
+const REFUSE = { wait: 0, then: 'fail' } as const;
+
 function byHash(world: World): Named {
-  const mode = new HashMode(RULE, { reads: 'fail', writes: 'fail' });
+  const mode = new HashMode(RULE, { reads: REFUSE, writes: REFUSE });
   return (key) => mode.named({ pool: world.gateway.pool } as Exchange, key);
 }
 

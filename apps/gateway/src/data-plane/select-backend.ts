@@ -3,14 +3,24 @@ import { type MaybePromise, whenReady } from '../platform/maybe-promise';
 import { type Balancer } from './balancing/balancer';
 import { type Exchange } from './exchange/exchange';
 import { type Placement } from './exchange/placement';
+import { mustWaitForOwner, waitForOwner } from './owner-wait';
 import { type Backend } from './upstream/backend';
 
 /**
- * Where the next attempt goes: to the owner; else to the backend whose turn it is, after the resource is claimed for it.
+ * Where the next attempt goes: to the owner, after a wait for it where the rule says so; else to the backend whose turn it
+ * is, after the resource is claimed for it.
  *
+ * @param hasTurn true if the request has waited, and the owner was back.
  * @throws what the balancer and a claim throw.
  */
-export function selectBackend(exchange: Exchange, balancer: Balancer): MaybePromise<Backend> {
+export function selectBackend(
+  exchange: Exchange,
+  balancer: Balancer,
+  hasTurn = false,
+): MaybePromise<Backend> {
+  const { ownerWait } = exchange.placement;
+  if (ownerWait !== undefined && mustWaitForOwner(exchange, ownerWait, hasTurn))
+    return waitForOwner(exchange, ownerWait).then((isBack) => selectBackend(exchange, balancer, isBack));
   const { failedBackends, possiblyProcessedBy, lastFailure } = exchange.attempts;
   const { owner, tracker, mayFallback } = exchange.placement;
   if (owner !== undefined && !failedBackends.includes(owner)) return balancer.whenFree(exchange, owner);

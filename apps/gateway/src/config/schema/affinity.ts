@@ -63,7 +63,7 @@ const affinityRule = z
     onOwnerUnavailable: onOwnerUnavailable()
       .optional()
       .describe(
-        'While the owner is not available: `fail` responds with 503, `fallback` sends the request to another backend, `reassign` makes another backend the owner. If omitted, `fail`, or `reassign` with `binding: preferred`.',
+        'While the owner is not available: `fail` responds with 503, `fallback` sends the request to another backend, `reassign` makes another backend the owner. `{ wait: 10s, then: fail }` lets the request wait for the owner first. If omitted, `fail`, or `reassign` with `binding: preferred`.',
       ),
     binding: z
       .enum(['required', 'preferred'])
@@ -110,11 +110,11 @@ const affinityRule = z
     }),
   )
   .transform(({ key = [], forget: given, onOwnerUnavailable: policy, ...settings }) => {
-    const down = settings.binding === 'preferred' ? 'reassign' : 'fail';
+    const down = { wait: 0, then: settings.binding === 'preferred' ? 'reassign' : 'fail' } as const;
     return {
       ...settings,
       key,
-      onOwnerUnavailable: policy ?? ({ reads: down, writes: down } as const),
+      onOwnerUnavailable: policy ?? { reads: down, writes: down },
       forget: { ...(given ?? forget.parse({})), always: given !== undefined },
     };
   });

@@ -1,29 +1,40 @@
 import { scalar } from './scalar';
+import { duration } from './units';
 
 const POLICIES = ['fail', 'fallback', 'reassign'] as const;
 type Policy = (typeof POLICIES)[number];
 
-/** One word for reads and writes, or an object with one for each. */
+/** Milliseconds of waiting for the owner, and what follows. */
+interface Action {
+  readonly wait: number;
+  readonly then: Policy;
+}
+
+const LONGEST_WAIT = '10m';
+
+const waitingTime = duration({ from: '0ms', to: LONGEST_WAIT });
+
+/** One word or one wait for reads and writes, or an object with one for each. */
 export function onOwnerUnavailable() {
-  return scalar<{ reads: Policy; writes: Policy }>({
-    allowed: 'fail, fallback, reassign, or { reads: …, writes: … } with one of them each',
+  return scalar<{ reads: Action; writes: Action }>({
+    allowed: `fail, fallback, reassign, { wait: …, then: … } with a duration up to ${LONGEST_WAIT} and one of these words, or { reads: …, writes: … } with one of these each`,
     read: (value) => {
-      const word = policy(value);
-      if (word !== undefined) return { reads: word, writes: word };
+      const both = action(value);
+      if (both !== undefined) return { reads: both, writes: both };
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
       const { reads = 'fail', writes = 'fail', ...others } = value as Record<string, unknown>;
-      const both = { reads: policy(reads), writes: policy(writes) };
-      return Object.keys(others).length === 0 && both.reads && both.writes
-        ? { reads: both.reads, writes: both.writes }
+      const each = { reads: action(reads), writes: action(writes) };
+      return Object.keys(others).length === 0 && each.reads && each.writes
+        ? { reads: each.reads, writes: each.writes }
         : undefined;
     },
     json: {
       title: 'policy',
       anyOf: [
-        { enum: POLICIES },
+        ...ACTION_JSON,
         {
           type: 'object',
-          properties: { reads: { enum: POLICIES }, writes: { enum: POLICIES } },
+          properties: { reads: { anyOf: ACTION_JSON }, writes: { anyOf: ACTION_JSON } },
           additionalProperties: false,
         },
       ],
@@ -32,6 +43,23 @@ export function onOwnerUnavailable() {
   });
 }
 
-function policy(value: unknown): Policy | undefined {
-  return POLICIES.find((word) => word === value);
+const ACTION_JSON = [
+  { enum: POLICIES },
+  {
+    type: 'object',
+    properties: { wait: { type: 'string' }, then: { enum: POLICIES } },
+    required: ['wait'],
+    additionalProperties: false,
+  },
+];
+
+function action(value: unknown): Action | undefined {
+  const word = POLICIES.find((policy) => policy === value);
+  if (word !== undefined) return { wait: 0, then: word };
+  if (typeof value !== 'object' || value === null || !('wait' in value)) return undefined;
+  const { wait, then: after = 'fail', ...others } = value as Record<string, unknown>;
+  const milliseconds = waitingTime.safeParse(wait);
+  const policy = POLICIES.find((each) => each === after);
+  if (!milliseconds.success || policy === undefined || Object.keys(others).length > 0) return undefined;
+  return { wait: milliseconds.data, then: policy };
 }

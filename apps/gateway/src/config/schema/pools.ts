@@ -38,6 +38,20 @@ const queue = z.strictObject({
   timeout: duration().prefault('5s').describe('Longest time that a request waits in the queue.'),
 });
 
+const ownerQueue = z.strictObject({
+  size: wholeNumber({ from: 0, to: 1_000_000 })
+    .prefault(1000)
+    .describe(
+      'Number of requests that wait while their owner is not available, where a rule says `onOwnerUnavailable: { wait: … }`. More requests do not wait.',
+    ),
+  bodyBytes: size({ from: '0B', to: '16GiB' })
+    .prefault('64MiB')
+    .describe('Bytes of request bodies that the gateway holds meanwhile.'),
+  ramp: duration({ from: '0ms', to: '1m' })
+    .prefault('500ms')
+    .describe('How long it takes until 1,000 waiting requests are sent to an owner that is back.'),
+});
+
 const timeouts = z.strictObject({
   connect: duration().prefault('2s').describe('Time to establish a connection.'),
   response: duration().prefault('30s').describe('Time for the response to begin after the request is sent.'),
@@ -111,6 +125,9 @@ const pool = z
     discovery: discovery.prefault([]),
     connections: connections.prefault({}).describe('Connections to each backend.'),
     queue: queue.prefault({}).describe('Queue for requests while all suitable backends are full.'),
+    ownerQueue: ownerQueue
+      .prefault({})
+      .describe('Queue for requests whose owner is not available, where a rule lets them wait.'),
     timeouts: timeouts.prefault({}).describe('How long the gateway waits for a backend.'),
     retry: retry.prefault({}).describe('When the gateway sends a request again.'),
     tls: tls.optional().describe('TLS for backends with an `https://` URL.'),

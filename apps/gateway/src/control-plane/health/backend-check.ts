@@ -47,9 +47,17 @@ export class BackendCheck {
     if (this.asking !== asking) return;
     this.asking = undefined;
     this.take(result);
-    const { random, clock } = this.context;
-    const jitter = 1 + this.settings.jitter * (2 * random.fraction() - 1);
-    this.timer = clock.after(this.interval * jitter, () => void this.run());
+    this.runLater(1 + this.settings.jitter * (2 * this.context.random.fraction() - 1), 0);
+  }
+
+  /** Looks again after each `fastInterval`, since requests may have begun to wait for the backend. */
+  private runLater(jitter: number, waited: number): void {
+    const left = this.interval * jitter - waited;
+    const isDown = this.backend.health === 'unhealthy';
+    const step = isDown ? Math.min(left, this.settings.fastInterval) : left;
+    this.timer = this.context.clock.after(Math.max(0, step), () =>
+      step < left ? this.runLater(jitter, waited + step) : void this.run(),
+    );
   }
 
   private async ask(asking: AbortController): Promise<ProbeResult> {
@@ -87,7 +95,8 @@ export class BackendCheck {
   /** Close looks while something may be changing, few at who has been down for long. */
   private get interval(): number {
     const { interval, fastInterval, downInterval } = this.settings;
-    if (this.tally.isUndecided || this.backend.isEjected) return fastInterval;
+    const isAwaited = this.pool.ownerQueue?.lineFor(this.backend.id) !== undefined;
+    if (this.tally.isUndecided || this.backend.isEjected || isAwaited) return fastInterval;
     return this.backend.health === 'unhealthy' ? downInterval : interval;
   }
 }

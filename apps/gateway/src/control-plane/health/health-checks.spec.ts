@@ -39,8 +39,9 @@ function aPool(name: string, ...ports: number[]): PoolSettings {
   });
   const retry = { attempts: 1, budget: 0, bodyBytes: 0 };
   const queue = { size: 1, timeout: 1_000 };
+  const ownerQueue = { size: 1, bodyBytes: 0, ramp: 0 };
   const health = { enabled: true, mandatory: false };
-  return { name, backends, connections, timeouts, retry, queue, health, panicThreshold: 0.5 };
+  return { name, backends, connections, timeouts, retry, queue, ownerQueue, health, panicThreshold: 0.5 };
 }
 
 /** Probes of these pools; each backend notes when it was probed, and is healthy. */

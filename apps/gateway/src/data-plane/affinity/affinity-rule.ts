@@ -121,7 +121,12 @@ export class AffinityRule {
   }
 
   whenOwnerIsDown(isRead: boolean): OwnerUnavailablePolicy {
-    return isRead ? this.onOwnerUnavailable.reads : this.onOwnerUnavailable.writes;
+    return (isRead ? this.onOwnerUnavailable.reads : this.onOwnerUnavailable.writes).then;
+  }
+
+  /** Milliseconds for which a request waits for its owner; 0 if it does not. */
+  waitForOwner(isRead: boolean): number {
+    return (isRead ? this.onOwnerUnavailable.reads : this.onOwnerUnavailable.writes).wait;
   }
 
   /**

@@ -7,7 +7,7 @@ import { InternalError } from '../errors/internal.error';
 import { ProxyError } from '../errors/proxy.error';
 import { isPromise, type MaybePromise, whenReady } from '../../platform/maybe-promise';
 import { type Exchange } from '../exchange/exchange';
-import { type Placement, UNPLACED } from '../exchange/placement';
+import { type OwnerWait, type Placement, UNPLACED } from '../exchange/placement';
 import { isSafe } from '../http-methods';
 import { type AffinityContext } from './affinity-context';
 import { type AffinityRule } from './affinity-rule';
@@ -25,6 +25,8 @@ interface Lookup {
   readonly rule: AffinityRule;
   readonly source: KeySource;
   readonly value: string;
+  /** True if the request has waited for the owner as long as it may. */
+  readonly hasWaited: boolean;
 }
 
 /** Finds the owner of a key in the store, or by asking the backends, and follows the outcome of the request. */
@@ -35,8 +37,14 @@ export class OwnerLookup {
   ) {}
 
   /** Where a request goes that names this value. */
-  place(exchange: Exchange, rule: AffinityRule, source: KeySource, value: string): MaybePromise<Placement> {
-    const lookup = { exchange, rule, source, value };
+  place(
+    exchange: Exchange,
+    rule: AffinityRule,
+    source: KeySource,
+    value: string,
+    hasWaited = false,
+  ): MaybePromise<Placement> {
+    const lookup = { exchange, rule, source, value, hasWaited };
     const key = sessionKey(rule.name, exchange.pool.name, value);
     const found = this.find(lookup, key);
     if (!isPromise(found)) return this.decide(lookup, key, found, true);
@@ -127,12 +135,11 @@ export class OwnerLookup {
     session: StickySession | undefined,
     isAtHand: boolean,
   ): MaybePromise<Placement> {
-    const { exchange, rule } = lookup;
-    const resource = new ResourceOwnership(this.context, exchange, named(lookup, key), session);
+    const resource = new ResourceOwnership(this.context, lookup.exchange, named(lookup, key), session);
     resource.isFromCache = isAtHand && session !== undefined && this.context.store.isCached;
     const refused = (error: unknown): Placement => resource.refuse(proxyErrorOf(error));
     try {
-      const placed = this.placeResource(exchange, rule, resource, session);
+      const placed = this.placeResource(lookup, resource, session);
       return isPromise(placed) ? placed.catch(refused) : placed;
     } catch (error) {
       return refused(error);
@@ -140,30 +147,28 @@ export class OwnerLookup {
   }
 
   private placeResource(
-    exchange: Exchange,
-    rule: AffinityRule,
+    lookup: Lookup,
     resource: ResourceOwnership,
     session: StickySession | undefined,
   ): MaybePromise<Placement> {
-    if (session === undefined) return this.placeUnknown(exchange, rule, resource);
-    if (resource.isCreated) return this.placeCreate(exchange, rule, resource, session);
-    if (session.state === 'claimed') return this.placeByClaim(exchange, rule, resource, session);
-    return this.placeAtOwner(exchange, rule, resource, session);
+    if (session === undefined) return this.placeUnknown(lookup.exchange, lookup.rule, resource);
+    if (resource.isCreated) return this.placeCreate(lookup, resource, session);
+    if (session.state === 'claimed') return this.placeByClaim(lookup, resource, session);
+    return this.placeAtOwner(lookup, resource, session);
   }
 
   /** A create joins the session that stands, unless its owner cannot serve it. */
   private placeCreate(
-    exchange: Exchange,
-    rule: AffinityRule,
+    lookup: Lookup,
     resource: ResourceOwnership,
     session: StickySession,
   ): MaybePromise<Placement> {
+    const { exchange, rule } = lookup;
     const owner = exchange.pool.find(session.backendId);
-    if (ownerAction(owner, rule, exchange) !== 'serve')
-      return this.placeAtOwner(exchange, rule, resource, session);
+    if (ownerAction(owner, rule, exchange) !== 'serve') return this.placeAtOwner(lookup, resource, session);
     const placeAtOwner = (standing: StickySession): Placement => {
       resource.create!.send();
-      return this.placeAtOwner(exchange, rule, resource, standing);
+      return this.placeAtOwner(lookup, resource, standing);
     };
     return whenReady(resource.joinOwner(session), (joined) => {
       if (!resource.needsAbsenceProof(joined)) return placeAtOwner(joined);
@@ -173,13 +178,13 @@ export class OwnerLookup {
 
   /** A claim proves nothing: not that the resource is there, nor that it is nowhere else. */
   private placeByClaim(
-    exchange: Exchange,
-    rule: AffinityRule,
+    lookup: Lookup,
     resource: ResourceOwnership,
     session: StickySession,
   ): MaybePromise<Placement> {
+    const { exchange, rule } = lookup;
     const { method } = exchange.head;
-    const placeAtOwner = (): Placement => this.placeAtOwner(exchange, rule, resource, session);
+    const placeAtOwner = (): Placement => this.placeAtOwner(lookup, resource, session);
     if (!isSafe(method) && rule.provesAbsenceBeforeCreates)
       return resource.search().then((result) => resource.applySearchResult(result) ?? placeAtOwner());
     const placed = placeAtOwner();
@@ -189,20 +194,37 @@ export class OwnerLookup {
   }
 
   /** A backend that is no longer listed still owns what it owns: no other may answer for it unless the rule says so. */
-  private placeAtOwner(
-    exchange: Exchange,
-    rule: AffinityRule,
-    resource: ResourceOwnership,
-    session: StickySession,
-  ): Placement {
+  private placeAtOwner(lookup: Lookup, resource: ResourceOwnership, session: StickySession): Placement {
+    const { exchange, rule } = lookup;
     this.context.store.touch(session);
     const owner = exchange.pool.find(session.backendId);
     const action = ownerAction(owner, rule, exchange);
-    const mayFallback = rule.whenOwnerIsDown(isSafe(exchange.head.method)) !== 'fail';
-    const placed = resource.place({ owner, reason: 'owner', ownedSince: session.createdAt, mayFallback });
-    if (action === 'serve') return placed;
+    const isRead = isSafe(exchange.head.method);
+    const limit = lookup.hasWaited ? 0 : rule.waitForOwner(isRead);
+    const placed = resource.place({
+      owner,
+      reason: 'owner',
+      ownedSince: session.createdAt,
+      mayFallback: rule.whenOwnerIsDown(isRead) !== 'fail',
+      ownerWait: limit === 0 ? undefined : this.waitFor(lookup, resource, session, limit),
+    });
+    if (action === 'serve' || (limit > 0 && owner?.acceptsOwnedRequests !== true)) return placed;
     if (action === 'fail') return resource.place({ owner: undefined, refusal: new OwnerUnavailableError() });
     return resource.replaceOwner(action);
+  }
+
+  private waitFor(
+    { exchange, rule, source, value }: Lookup,
+    resource: ResourceOwnership,
+    { backendId }: StickySession,
+    limit: number,
+  ): OwnerWait {
+    const placeAgain = (isOver: boolean): MaybePromise<Placement> =>
+      // A create that has begun keeps its lease, and with it the owner.
+      resource.create?.isHeld === true
+        ? resource.place({ ownerWait: isOver ? undefined : resource.currentPlacement.ownerWait })
+        : this.place(exchange, rule, source, value, isOver);
+    return { backendId, limit, placeAgain };
   }
 
   private placeUnknown(

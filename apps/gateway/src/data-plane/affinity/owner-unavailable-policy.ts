@@ -1,8 +1,16 @@
 /** The treatment of requests whose owner is unavailable; see docs/explanation/ownership.md. */
 export type OwnerUnavailablePolicy = 'fail' | 'fallback' | 'reassign';
 
+/** What a request does whose owner is unavailable. */
+export interface OwnerUnavailableAction {
+  /** Milliseconds for which it waits for the owner; 0 if it does not. */
+  readonly wait: number;
+  /** What follows if the owner is not back by then. */
+  readonly then: OwnerUnavailablePolicy;
+}
+
 /** The same for requests that change nothing, and for those that do. */
 export interface OwnerUnavailableSettings {
-  readonly reads: OwnerUnavailablePolicy;
-  readonly writes: OwnerUnavailablePolicy;
+  readonly reads: OwnerUnavailableAction;
+  readonly writes: OwnerUnavailableAction;
 }

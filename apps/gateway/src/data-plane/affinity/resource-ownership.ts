@@ -69,6 +69,10 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     return this.session;
   }
 
+  get currentPlacement(): Placement {
+    return this.placement;
+  }
+
   /** Replaces the placement; fields that are left out stay. */
   place(changes: Partial<Placement>): Placement {
     return (this.placement = { ...this.placement, ...changes });
@@ -155,6 +159,7 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     return this.place({
       owner: undefined,
       mayFallback: false,
+      ownerWait: undefined,
       reason: REASON_AFTER[how],
       claim: how === 'reassign' ? this : claim,
     });

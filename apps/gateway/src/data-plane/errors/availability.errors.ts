@@ -19,8 +19,8 @@ export class OwnerUnavailableError extends ProxyError {
   readonly phase = 'affinity';
   override readonly retryAfter = 1;
 
-  constructor(options?: ErrorOptions) {
-    super('The backend that owns this resource is not available.', options);
+  constructor(options?: ErrorOptions, detail = 'The backend that owns this resource is not available.') {
+    super(detail, options);
   }
 }
 

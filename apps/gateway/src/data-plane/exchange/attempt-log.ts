@@ -9,6 +9,10 @@ export class AttemptLog {
   hedges = 0;
   /** Backends that were tried in vain. */
   readonly failedBackends: Backend[] = [];
+  /** Attempts after which the backend may have processed the request, although it gave no complete response. */
+  unknown = 0;
+  /** Milliseconds that the request has waited for its owner. */
+  waited = 0;
   /** The backend that may have processed an attempt without a complete response. */
   possiblyProcessedBy: Backend | undefined;
   /** The backend whose response the client gets. */
@@ -21,4 +25,11 @@ export class AttemptLog {
   firstByteAt = 0;
   /** When the last byte of the response came. */
   respondedAt = 0;
+
+  /** A backend that has failed may be tried again: requests of its owned resources have waited for it. */
+  forgive(backendId: string): void {
+    const { failedBackends } = this;
+    const others = failedBackends.filter(({ id }) => id !== backendId);
+    failedBackends.splice(0, failedBackends.length, ...others);
+  }
 }

@@ -73,6 +73,19 @@ export type DecisionReason =
   /** The store of the sticky sessions cannot be reached. */
   | 'store-error';
 
+/** What a request does whose owner is not available: it waits for it, within a time. */
+export interface OwnerWait {
+  readonly backendId: string;
+  /** Milliseconds from the beginning of the request. */
+  readonly limit: number;
+  /**
+   * Decides again after the wait, since the resource may have another owner by then.
+   *
+   * @param isOver true if the request must not wait any longer.
+   */
+  placeAgain(isOver: boolean): MaybePromise<Placement>;
+}
+
 /** The decision of affinity about one request. Immutable: a retry replaces it as a whole. */
 export interface Placement {
   /** The only backend that may serve the request; undefined if the balancer chooses. */
@@ -84,6 +97,8 @@ export interface Placement {
   readonly ownedSince: number | undefined;
   /** True if another backend may answer if the owner cannot be reached. */
   readonly mayFallback: boolean;
+  /** Set if the request waits while the owner is not available. `owner` is undefined then if it is not listed. */
+  readonly ownerWait: OwnerWait | undefined;
   /** Set if the resource must be claimed for the chosen backend before each attempt. */
   readonly claim: ClaimableResource | undefined;
   /** Set if the outcome may prove something about ownership. */
@@ -101,6 +116,7 @@ export const UNPLACED: Placement = {
   rule: undefined,
   ownedSince: undefined,
   mayFallback: false,
+  ownerWait: undefined,
   claim: undefined,
   tracker: undefined,
   bodyTap: undefined,

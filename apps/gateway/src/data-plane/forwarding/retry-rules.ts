@@ -4,6 +4,9 @@ import { type Backend } from '../upstream/backend';
 import { type Exchange } from '../exchange/exchange';
 import { isIdempotent } from '../http-methods';
 
+/** Attempts of one request during which its owner may end. */
+const MAX_UNKNOWN = 2;
+
 /** True if another attempt may follow, and whether it must be taken out of the retry budget. */
 export type Repetition = 'none' | 'free' | 'budgeted';
 
@@ -12,6 +15,7 @@ export type Repetition = 'none' | 'free' | 'budgeted';
  * `isKeepAliveRace`.
  */
 export function repetitionAfter(exchange: Exchange, error: ProxyError, race: boolean): Repetition {
+  if (exchange.placement.ownerWait !== undefined && mayWaitAfter(exchange, error)) return 'free';
   if (exchange.attempts.count >= exchange.pool.retry.attempts) return 'none';
   // Only the owner may serve the request, and the owner has just failed.
   const { owner, mayFallback } = exchange.placement;
@@ -21,6 +25,22 @@ export function repetitionAfter(exchange: Exchange, error: ProxyError, race: boo
   if (!failedBeforeHead(error) || !isRepeatable(exchange)) return 'none';
   // The budget is against failures that spread; what the gateway broke off itself has to go somewhere.
   return error.countsAgainstBackend ? 'budgeted' : 'free';
+}
+
+/**
+ * Returns true if the owner may be back soon. Not after a response that did not come in time, since the owner runs; and
+ * twice at most after an attempt that may have been processed, since the request itself may be what ends the owner.
+ */
+function mayWaitAfter(exchange: Exchange, error: ProxyError): boolean {
+  // An owner that has too much to do is there.
+  if (error.retryable) return error.code !== 'overloaded';
+  const { unknown } = exchange.attempts;
+  return (
+    error.code === 'upstream_closed' &&
+    unknown <= MAX_UNKNOWN &&
+    failedBeforeHead(error) &&
+    isRepeatable(exchange)
+  );
 }
 
 /** True if sending this request a second time can do no harm, wherever the first sending came to. */

@@ -85,7 +85,7 @@ describe('the queue of a pool', () => {
     expect([queue.length, client.listenerCount('close')]).toEqual([1, 0]);
     pool.finish(a);
     await settle();
-    expect(called).toEqual(['next']);
+    expect(called).toEqual(['gone client_closed', 'next']);
   });
 
   it('calls as many as there is room for when the pool has more', async () => {

@@ -1,4 +1,5 @@
 import { OverloadedError } from '../errors/availability.errors';
+import { ClientClosedError } from '../errors/client.errors';
 import { type Deadlines, type Expiring } from '../../platform/deadlines';
 import { type Backend } from './backend';
 
@@ -33,9 +34,10 @@ export class PendingQueue {
   }
 
   /**
-   * Resolves when there may be room: at `wanted`, or anywhere when that is undefined. Never when the client leaves.
+   * Resolves when there may be room: at `wanted`, or anywhere when that is undefined.
    *
-   * @throws OverloadedError when too many wait already; rejects with one at `deadline`.
+   * @throws OverloadedError when too many wait already. Rejects with one at `deadline`, and with a ClientClosedError when the
+   *   client leaves.
    */
   turn(client: Client, wanted: Backend | undefined, deadline: number): Promise<void> {
     if (this.waiting.size >= this.settings.size) throw new OverloadedError();
@@ -46,7 +48,11 @@ export class PendingQueue {
       });
       const leave = (): void => this.leave(waiter, client);
       waiter.onLeave = leave;
-      client.once('close', leave);
+      waiter.onClose = () => {
+        leave();
+        reject(new ClientClosedError());
+      };
+      client.once('close', waiter.onClose);
       this.waiting.add(waiter);
       this.deadlines.add(waiter);
     });
@@ -74,7 +80,7 @@ export class PendingQueue {
   }
 
   private leave(waiter: Waiter, client: Client): void {
-    client.off('close', waiter.onLeave!);
+    client.off('close', waiter.onClose!);
     this.waiting.delete(waiter);
     this.deadlines.remove(waiter);
   }
@@ -83,6 +89,7 @@ export class PendingQueue {
 /** A request in the queue. */
 class Waiter implements Expiring {
   onLeave: (() => void) | undefined;
+  onClose: (() => void) | undefined;
 
   constructor(
     readonly deadline: number,

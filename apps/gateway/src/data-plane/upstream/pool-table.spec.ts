@@ -19,6 +19,7 @@ function pool(name: string, backends: BackendSettings[], settings: Partial<PoolS
     panicThreshold: 0.5,
     health,
     queue: { size: 10, timeout: 1_000 },
+    ownerQueue: { size: 10, bodyBytes: 1_000, ramp: 0 },
     ...someSettings(),
     tls: undefined,
     ...settings,

@@ -7,6 +7,7 @@ import { type ConnectionSettings } from './connections/connection-settings';
 import { readTls, type UpstreamTlsSettings } from './connections/upstream-tls';
 import { Pool, type RetrySettings } from './pool';
 import { RetryBudget } from './retry-budget';
+import { OwnerQueue, type OwnerQueueSettings } from './owner-queue';
 import { type QueueSettings, PendingQueue } from './pending-queue';
 import { UnprovenLeavers } from './unproven-leavers';
 import { UpstreamClient } from './upstream-client';
@@ -19,6 +20,7 @@ export interface PoolSettings extends Omit<ConnectionSettings, 'tls'> {
   /** The share of the regular backends below which all of them are used; see `Pool.isPanicking`. */
   readonly panicThreshold: number;
   readonly queue: QueueSettings;
+  readonly ownerQueue: OwnerQueueSettings;
   /** See `Pool.hedge`. */
   readonly hedge?: boolean;
   readonly health: { readonly enabled: boolean; readonly mandatory: boolean };
@@ -75,6 +77,8 @@ export class PoolTable {
       pool.hedge = wanted.hedge ?? false;
       pool.queue ??= new PendingQueue(this.client.deadlines, wanted.queue);
       pool.queue.settings = wanted.queue;
+      pool.ownerQueue ??= new OwnerQueue(this.clock, wanted.ownerQueue, (id) => pool.find(id));
+      pool.ownerQueue.settings = wanted.ownerQueue;
       pool.retryBudget.share = wanted.retry.budget;
       this.applyBackends(pool, wanted, connections[at]);
       pools.set(wanted.name, pool);

@@ -1,6 +1,7 @@
 import { type Backend } from './backend';
 import { PriorityTier } from './priority-tier';
 import { type RetryBudget } from './retry-budget';
+import { type OwnerQueue } from './owner-queue';
 import { type PendingQueue } from './pending-queue';
 
 /** When an attempt may be repeated. */
@@ -26,6 +27,8 @@ export class Pool {
   p95 = 0;
   /** The queue for requests while every backend is full; without one, they are refused at once. */
   queue: PendingQueue | undefined;
+  /** The queue for requests whose owner is not available; without one, they do not wait. */
+  ownerQueue: OwnerQueue | undefined;
   /** True if a second backend may be asked when the first takes longer than `p95`, and how often that was done. */
   hedge = false;
   hedges = 0;

@@ -27,6 +27,11 @@ export function perWorkerConfig(config: GatewayConfig, place: number, count: num
         queue: part(pool.connections.queue),
       },
       queue: { ...pool.queue, size: part(pool.queue.size) },
+      ownerQueue: {
+        ...pool.ownerQueue,
+        size: part(pool.ownerQueue.size),
+        bodyBytes: part(pool.ownerQueue.bodyBytes),
+      },
       backends: pool.backends.map((backend) => ({ ...backend, maxInFlight: part(backend.maxInFlight) })),
     })),
   };

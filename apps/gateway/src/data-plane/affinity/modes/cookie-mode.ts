@@ -3,7 +3,7 @@ import { OwnerUnavailableError } from '../../errors/availability.errors';
 import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
 import { type Exchange } from '../../exchange/exchange';
-import { type OwnershipTracker, type Placement, UNPLACED } from '../../exchange/placement';
+import { type OwnershipTracker, type OwnerWait, type Placement, UNPLACED } from '../../exchange/placement';
 import { cookieValues, headerValue } from '../../http/request-values';
 import { type OwnerUnavailablePolicy, type OwnerUnavailableSettings } from '../owner-unavailable-policy';
 import { isSafe } from '../../http-methods';
@@ -43,9 +43,9 @@ export class CookieMode {
     return undefined;
   }
 
-  place(exchange: Exchange): Placement {
+  place(exchange: Exchange, hasWaited = false): Placement {
     const read = this.named(exchange);
-    const whenDown = isSafe(exchange.head.method)
+    const { wait, then: whenDown } = isSafe(exchange.head.method)
       ? this.onOwnerUnavailable.reads
       : this.onOwnerUnavailable.writes;
     const placed: Placement = {
@@ -58,7 +58,12 @@ export class CookieMode {
     );
     if (read === undefined) return { ...placed, tracker };
     const isEligible = read.backend.acceptsOwnedRequests && (whenDown === 'fail' || !read.backend.isEjected);
-    if (isEligible) return { ...placed, owner: read.backend, mayFallback: whenDown !== 'fail', tracker };
+    const ownerWait: OwnerWait | undefined =
+      wait === 0 || hasWaited
+        ? undefined
+        : { backendId: read.backend.id, limit: wait, placeAgain: (isOver) => this.place(exchange, isOver) };
+    if (isEligible || (!read.backend.acceptsOwnedRequests && ownerWait !== undefined))
+      return { ...placed, owner: read.backend, mayFallback: whenDown !== 'fail', ownerWait, tracker };
     if (whenDown === 'fail') return { ...placed, tracker, refusal: new OwnerUnavailableError() };
     return tracker.onOwnerAbandoned();
   }

@@ -2,7 +2,7 @@ import { OwnerUnavailableError } from '../../errors/availability.errors';
 import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
 import { type Exchange } from '../../exchange/exchange';
-import { type OwnershipTracker, type Placement, UNPLACED } from '../../exchange/placement';
+import { type OwnershipTracker, type OwnerWait, type Placement, UNPLACED } from '../../exchange/placement';
 import { hashOf } from '../../hashing/key-hash';
 import { RendezvousTable } from '../../hashing/rendezvous-table';
 import { type OwnerUnavailableSettings } from '../owner-unavailable-policy';
@@ -22,16 +22,21 @@ export class HashMode {
     return pool.backends.length === 0 ? undefined : this.tableOf(pool).ownerOf(hashOf(key));
   }
 
-  place(exchange: Exchange, key: string): Placement {
+  place(exchange: Exchange, key: string, hasWaited = false): Placement {
     const { pool, head } = exchange;
     const owner = this.named(exchange, key);
     const unplaced: Placement = { ...UNPLACED, rule: this.rule };
     if (owner === undefined) return unplaced;
-    const whenDown = isSafe(head.method) ? this.onOwnerUnavailable.reads : this.onOwnerUnavailable.writes;
-    const isRefused = whenDown === 'fail';
-    const byHash: Placement = { ...unplaced, reason: 'hash', mayFallback: !isRefused };
+    const { wait, then } = isSafe(head.method) ? this.onOwnerUnavailable.reads : this.onOwnerUnavailable.writes;
+    const isRefused = then === 'fail';
+    const ownerWait: OwnerWait | undefined =
+      wait === 0 || hasWaited
+        ? undefined
+        : { backendId: owner.id, limit: wait, placeAgain: (isOver) => this.place(exchange, key, isOver) };
+    const byHash: Placement = { ...unplaced, reason: 'hash', mayFallback: !isRefused, ownerWait };
     const tracker = new HashKeeping(byHash);
     if (owner.acceptsOwnedRequests && (isRefused || owner.isAvailable)) return { ...byHash, owner, tracker };
+    if (!owner.acceptsOwnedRequests && ownerWait !== undefined) return { ...byHash, owner, tracker };
     if (isRefused) return { ...byHash, refusal: new OwnerUnavailableError() };
     return { ...tracker.onOwnerAbandoned(), owner: this.next(pool, key) };
   }
@@ -59,7 +64,7 @@ class HashKeeping implements OwnershipTracker {
   }
 
   onOwnerAbandoned(): Placement {
-    return { ...this.byHash, mayFallback: false, reason: 'fallback', tracker: this };
+    return { ...this.byHash, mayFallback: false, ownerWait: undefined, reason: 'fallback', tracker: this };
   }
 
   onComplete(): void {
