@@ -240,4 +240,31 @@ describe('a request whose owner is away', () => {
     await expect(withItem({ wait: '10 parsecs' })).rejects.toThrow(/wait/);
     await expect(withItem({ wait: '11m' })).rejects.toThrow(/10m/);
   });
+
+  it('is seen by operators, from the beginning to the end', async () => {
+    const all = await withItem();
+    await stop(all);
+    const [answer] = await held(all);
+    const { gateway } = all;
+    const [status] = (JSON.parse((await gateway.admin('/api/pools/main')).text) as { backends: object[] })
+      .backends;
+    expect(status).toMatchObject({ id: 'a', waiting: 1, longestWait: expect.any(Number) });
+    expect((await gateway.admin('/metrics')).text).toContain(
+      'load_distributer_owner_requests_queued{pool="main",backend="a"} 1',
+    );
+    await start(all);
+    expect((await answer).status).toBe(200);
+    expect((await gateway.admin('/metrics')).text).toContain(
+      'load_distributer_owner_waits_total{pool="main",end="back"}',
+    );
+  });
+
+  it('is explained', async () => {
+    const all = await withItem({ wait: '10s', then: 'fail' });
+    changeState(all, 'a', (states, pool, backend) => states.setHealth(pool, backend, 'unhealthy', 'test'));
+    const body = JSON.stringify({ method: 'GET', url: '/items/1' });
+    const headers = { 'content-type': 'application/json', 'content-length': `${body.length}` };
+    const explained = await all.gateway.admin('/api/explain', { method: 'POST', body, headers });
+    expect(explained.text).toContain('so the request waits for it up to 10 s (0 wait already)');
+  });
 });

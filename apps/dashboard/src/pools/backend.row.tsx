@@ -28,6 +28,12 @@ export function BackendRow({ backend, load }: BackendRowProps) {
           <span class={`dot ${state}`} aria-hidden="true" />
           {state}
         </span>
+        {backend.waiting > 0 && (
+          <span class="why">
+            {count(backend.waiting)} {backend.waiting === 1 ? 'request waits' : 'requests wait'} for it, the
+            oldest for {time(backend.longestWait ?? 0)}
+          </span>
+        )}
         {why !== null && <span class="why">{why}</span>}
       </td>
       <td role="cell" class="number load" data-name="Requests/s">

@@ -7,6 +7,7 @@ import { DashboardController } from './dashboard/dashboard.controller';
 import { DashboardFiles } from './dashboard/dashboard-files';
 import { EventLog } from './events/event-log';
 import { EventSource } from './events/event.source';
+import { OwnerWaitEvents } from './events/owner-wait-events';
 import { EventStreams } from './events/event-streams';
 import { SessionMoves } from './events/session-moves';
 import { EventsController } from './events.controller';
@@ -71,6 +72,7 @@ const CONTROLLERS = [
     DashboardFiles,
     EventLog,
     EventSource,
+    OwnerWaitEvents,
     EventStreams,
     SessionMoves,
     Explainer,

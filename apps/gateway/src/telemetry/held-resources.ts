@@ -17,7 +17,7 @@ export interface Held {
   readonly tunnels: number;
   /** Places of clients in their `concurrency`. */
   readonly concurrency: number;
-  /** Places in the queues of pools, and in those for a connection. */
+  /** Places in the queues of pools, in those for owners, and in those for a connection. */
   readonly queued: number;
   /** Retries and hedges that are taken out of the retry budgets. */
   readonly retries: number;
@@ -63,7 +63,9 @@ export class HeldResources {
       attempts: this.sum(({ backends }) => backends.reduce((sum, { inFlight }) => sum + inFlight, 0)),
       tunnels: forwarder.tunnels.size,
       concurrency: requestsUnderWay.size,
-      queued: this.sum(({ queue }) => queue?.length ?? 0) + client.total('waitingRequests'),
+      queued:
+        this.sum(({ queue, ownerQueue }) => (queue?.length ?? 0) + (ownerQueue?.length ?? 0)) +
+        client.total('waitingRequests'),
       retries: this.sum(({ retryBudget }) => retryBudget.underWay),
       claims: affinity.leases.size,
       searches: this.sum((pool) => locator.searchesIn(pool)),

@@ -53,6 +53,9 @@ export interface BackendCounts extends BackendName {
   /** Answers of 500 and above. */
   readonly serverErrors: number;
   readonly inFlight: number;
+  /** Requests that wait until it is available, and the age of the oldest of them in milliseconds. */
+  readonly waiting: number;
+  readonly longestWait: number;
   /** See `LatencyHistogram.counts`. */
   readonly latencies: readonly number[];
 }

@@ -51,6 +51,20 @@ export class BackendStatus extends TrafficFigures {
   readonly backup: boolean;
 
   @ApiProperty({
+    type: 'integer',
+    description: 'Number of requests that wait until the backend is available, since it owns their resource.',
+  })
+  readonly waiting: number;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Age of the oldest of these requests in milliseconds. Null if none waits.',
+    example: 1400,
+  })
+  readonly longestWait: number | null;
+
+  @ApiProperty({
     type: String,
     example: 'configuration',
     description:

@@ -7,6 +7,8 @@ export const EVENT_KINDS = [
   'backend.added',
   'backend.removed',
   'backend.weight',
+  'owner.waiting',
+  'owner.waited',
   'pool.panic',
   'discovery.failed',
   'discovery.recovered',

@@ -19,6 +19,8 @@ export function ownerFinding(
   owner: Backend | undefined,
   verdict: OwnerAction,
   pool: Pool,
+  /** Milliseconds for which the request waits for the owner. */
+  wait: number,
 ): string {
   const proof = state === 'claimed' ? ', by a claim that is not confirmed yet' : '';
   if (verdict === 'serve') return `${backendId} owns it${proof}, and may serve it (${owner!.state}).`;
@@ -28,7 +30,11 @@ export function ownerFinding(
       : verdict === 'spill'
         ? 'is overloaded'
         : `is ${owner.state}`;
-  return `${backendId} owns it${proof}, but ${trouble}, ${CONSEQUENCES[verdict]}.`;
+  const facts = `${backendId} owns it${proof}, but ${trouble}`;
+  if (wait === 0 || verdict === 'spill' || owner?.acceptsOwnedRequests === true)
+    return `${facts}, ${CONSEQUENCES[verdict]}.`;
+  const others = pool.ownerQueue?.lineFor(backendId)?.length ?? owner?.waiting ?? 0;
+  return `${facts}, so the request waits for it up to ${wait / 1000} s (${others} wait already). Afterwards: ${verdict}.`;
 }
 
 /** The backend that a cookie or the hash of a value names. */

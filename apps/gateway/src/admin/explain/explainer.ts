@@ -1,3 +1,4 @@
+import { isSafe } from '../../data-plane/http-methods';
 import { type ExplainRequest, type Explanation } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
 import {
@@ -116,7 +117,10 @@ export class Explainer {
     const { pool } = exchange;
     const owner = pool.find(session.backendId);
     const verdict = ownerAction(owner, rule, exchange);
-    story.tell('affinity', ownerFinding(session, owner, verdict, pool));
+    story.tell(
+      'affinity',
+      ownerFinding(session, owner, verdict, pool, rule.waitForOwner(isSafe(exchange.head.method))),
+    );
     if (verdict === 'fallback' || verdict === 'reassign' || verdict === 'spill')
       return this.giveTurn(exchange, story, REASON_AFTER[verdict]);
     story.candidates = byOwner(pool, session.backendId);

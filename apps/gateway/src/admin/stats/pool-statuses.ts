@@ -90,6 +90,8 @@ export class PoolStatuses {
       backup,
       inFlight,
       requests,
+      waiting,
+      waitingSince,
       lastChange,
       lastFailure,
     } = backend;
@@ -115,6 +117,8 @@ export class PoolStatuses {
       errorsPerSecond: traffic.errors.perSecond,
       latency: traffic.latency.figures(),
       ownedSessions: owned === undefined ? null : (owned.get(id) ?? 0),
+      waiting,
+      longestWait: waiting === 0 ? null : Math.round(this.clock.now() - waitingSince),
       lastChange: lastChange === undefined ? null : stepOf(lastChange),
       lastFailure: lastFailure === undefined ? null : failureOf(lastFailure),
       why: this.whyOf(backend) ?? null,

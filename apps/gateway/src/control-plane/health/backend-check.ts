@@ -95,8 +95,8 @@ export class BackendCheck {
   /** Close looks while something may be changing, few at who has been down for long. */
   private get interval(): number {
     const { interval, fastInterval, downInterval } = this.settings;
-    const isAwaited = this.pool.ownerQueue?.lineFor(this.backend.id) !== undefined;
-    if (this.tally.isUndecided || this.backend.isEjected || isAwaited) return fastInterval;
+    const { isEjected, waiting } = this.backend;
+    if (this.tally.isUndecided || isEjected || waiting > 0) return fastInterval;
     return this.backend.health === 'unhealthy' ? downInterval : interval;
   }
 }

@@ -1,11 +1,11 @@
 /** The treatment of requests whose owner is unavailable; see docs/explanation/ownership.md. */
 export type OwnerUnavailablePolicy = 'fail' | 'fallback' | 'reassign';
 
-/** What a request does whose owner is unavailable. */
+/** The treatment of one request. */
 export interface OwnerUnavailableAction {
   /** Milliseconds for which it waits for the owner; 0 if it does not. */
   readonly wait: number;
-  /** What follows if the owner is not back by then. */
+  /** The next step if the owner is not back by then. */
   readonly then: OwnerUnavailablePolicy;
 }
 

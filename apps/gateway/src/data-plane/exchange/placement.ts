@@ -73,7 +73,7 @@ export type DecisionReason =
   /** The store of the sticky sessions cannot be reached. */
   | 'store-error';
 
-/** What a request does whose owner is not available: it waits for it, within a time. */
+/** The wait of a request for an owner that is not available. */
 export interface OwnerWait {
   readonly backendId: string;
   /** Milliseconds from the beginning of the request. */

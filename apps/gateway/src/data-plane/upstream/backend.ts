@@ -34,6 +34,9 @@ export class Backend {
   backup: boolean;
   /** Sent and not yet answered to the last byte. */
   inFlight = 0;
+  /** Requests that wait until it is available, and when the oldest of them began, on the monotonic clock. */
+  waiting = 0;
+  waitingSince = 0;
   /** Attempts begun since the start. */
   requests = 0;
   /** Attempts that ended without a complete answer since the start. */

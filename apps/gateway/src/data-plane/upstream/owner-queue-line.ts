@@ -49,9 +49,9 @@ export class OwnerQueueLine {
     return this.waiters.length;
   }
 
-  /** When the request began that has waited longest, in milliseconds on the monotonic clock. */
+  /** When the request began that has waited longest, in milliseconds on the monotonic clock; 0 if none waits. */
   get oldestAt(): number {
-    return this.waiters[0].request.startedAt;
+    return this.waiters.at(0)?.request.startedAt ?? 0;
   }
 
   add(waiter: Waiter): void {

@@ -66,6 +66,7 @@ export class OwnerQueue {
       this.requests++;
       this.bytes += request.bodyBytes;
       line.add(waiter);
+      this.note(backendId, line);
     });
   }
 
@@ -83,9 +84,17 @@ export class OwnerQueue {
     this.requests--;
     this.bytes -= bodyBytes;
     this.ended[result]++;
+    this.note(backendId, line);
     if (line.length > 0) return;
     line.close();
     if (this.lines.get(backendId) === line) this.lines.delete(backendId);
+  }
+
+  private note(backendId: string, { length, oldestAt }: OwnerQueueLine): void {
+    const backend = this.find(backendId);
+    if (backend === undefined) return;
+    backend.waiting = length;
+    backend.waitingSince = oldestAt;
   }
 
   private newLine(backendId: string): OwnerQueueLine {

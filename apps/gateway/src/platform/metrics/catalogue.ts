@@ -90,6 +90,16 @@ export const METRICS = {
     'Number of requests that wait because all suitable backends are full',
     ['pool'],
   ),
+  ownerQueued: gauge(
+    'owner_requests_queued',
+    'Number of requests that wait because the backend that owns their resource is not available',
+    ['pool', 'backend'],
+  ),
+  ownerWaits: counter(
+    'owner_waits_total',
+    'Number of waits for the backend that owns a resource, by their end: back, expired, full, or left if the client left',
+    ['pool', 'end'],
+  ),
   shed: counter('requests_shed_total', 'Number of requests rejected because the gateway is overloaded', []),
   upstreamQueued: gauge(
     'upstream_requests_queued',

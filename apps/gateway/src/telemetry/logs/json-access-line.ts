@@ -64,7 +64,8 @@ function times({ startedAt, endedAt, attempts }: Exchange): string {
   const { sentAt, firstByteAt } = attempts;
   const text = `,"duration":${formatHundredths(endedAt - startedAt)}`;
   if (sentAt === 0) return text;
-  const sent = `${text},"waiting":${formatHundredths(sentAt - startedAt)}`;
+  const forOwner = attempts.waited === 0 ? '' : `,"waitingForOwner":${formatHundredths(attempts.waited)}`;
+  const sent = `${text},"waiting":${formatHundredths(sentAt - startedAt)}${forOwner}`;
   // Of an attempt that was given up there may be an earlier answer.
   if (firstByteAt < sentAt) return sent;
   return `${sent},"answering":${formatHundredths(firstByteAt - sentAt)},"streaming":${formatHundredths(endedAt - firstByteAt)}`;

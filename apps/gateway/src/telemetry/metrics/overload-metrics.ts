@@ -18,6 +18,16 @@ export class OverloadMetrics {
     this.metrics.read(METRICS.poolQueued, () =>
       this.registry.all.map(({ name, queue }) => ({ labels: [name], value: queue?.length ?? 0 })),
     );
+    this.metrics.read(METRICS.ownerQueued, () =>
+      this.registry.all.flatMap(({ name, backends }) =>
+        backends.map(({ id, waiting }) => ({ labels: [name, id], value: waiting })),
+      ),
+    );
+    this.metrics.read(METRICS.ownerWaits, () =>
+      this.registry.all.flatMap(({ name, ownerQueue }) =>
+        Object.entries(ownerQueue?.ended ?? {}).map(([end, value]) => ({ labels: [name, end], value })),
+      ),
+    );
     this.metrics.read(METRICS.shed, () => [{ labels: [], value: this.shedding.refused }]);
   }
 }

@@ -94,9 +94,15 @@ export class WorkerReports implements WorkerObserver, OnModuleInit, OnModuleDest
   }
 
   private sumInFlight(): void {
-    for (const { backends } of this.registry.all) for (const backend of backends) backend.inFlight = 0;
+    const now = this.clock.now();
+    for (const { backends } of this.registry.all)
+      for (const backend of backends) Object.assign(backend, { inFlight: 0, waiting: 0, waitingSince: now });
     for (const { counts } of this.known.values())
-      for (const [backend, { inFlight }] of counts) backend.inFlight += inFlight;
+      for (const [backend, { inFlight, waiting, longestWait }] of counts) {
+        backend.inFlight += inFlight;
+        backend.waiting += waiting;
+        backend.waitingSince = Math.min(backend.waitingSince, now - longestWait);
+      }
   }
 
   private noteSilence(worker: WorkerProcess): void {

@@ -1,5 +1,6 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { LatencyHistogram } from '../../admin/stats/latency-histogram';
+import { Clock } from '../../platform/clock';
 import { AttemptOutcomes, type AttemptObserver } from '../../data-plane/upstream/attempt-outcomes';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { type Pool } from '../../data-plane/upstream/pool';
@@ -20,6 +21,7 @@ export class BackendCounting implements AttemptObserver, OnModuleInit {
   constructor(
     private readonly outcomes: AttemptOutcomes,
     private readonly registry: PoolTable,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
@@ -40,13 +42,15 @@ export class BackendCounting implements AttemptObserver, OnModuleInit {
   get figures(): WorkerFigures {
     const { user, system } = process.cpuUsage();
     const backends = this.registry.all.flatMap((pool) =>
-      pool.backends.filter(({ requests }) => requests > 0).map((backend) => this.countsOf(pool, backend)),
+      pool.backends
+        .filter(({ requests, waiting }) => requests + waiting > 0)
+        .map((backend) => this.countsOf(pool, backend)),
     );
     return { backends, cpu: (user + system) / 1e6, memory: process.memoryUsage.rss() };
   }
 
   private countsOf(pool: Pool, backend: Backend): BackendCounts {
-    const { id, url, requests, failures, inFlight } = backend;
+    const { id, url, requests, failures, inFlight, waiting, waitingSince } = backend;
     const { serverErrors, latency } = this.of(backend);
     return {
       pool: pool.name,
@@ -56,6 +60,8 @@ export class BackendCounting implements AttemptObserver, OnModuleInit {
       failures,
       serverErrors,
       inFlight,
+      waiting,
+      longestWait: waiting === 0 ? 0 : this.clock.now() - waitingSince,
       latencies: latency.counts,
     };
   }

@@ -27,7 +27,9 @@ export class HashMode {
     const owner = this.named(exchange, key);
     const unplaced: Placement = { ...UNPLACED, rule: this.rule };
     if (owner === undefined) return unplaced;
-    const { wait, then } = isSafe(head.method) ? this.onOwnerUnavailable.reads : this.onOwnerUnavailable.writes;
+    const { wait, then } = isSafe(head.method)
+      ? this.onOwnerUnavailable.reads
+      : this.onOwnerUnavailable.writes;
     const isRefused = then === 'fail';
     const ownerWait: OwnerWait | undefined =
       wait === 0 || hasWaited
