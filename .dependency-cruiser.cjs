@@ -50,6 +50,27 @@ module.exports = {
       from: { path: '^libs/registration/' },
       to: { path: '^(apps|libs)/', pathNot: '^libs/registration/' },
     },
+    {
+      name: 'ownership-stands-alone',
+      comment: 'A backend takes it without anything else of this project.',
+      severity: 'error',
+      from: { path: '^libs/ownership/' },
+      to: { path: '^(apps|libs)/', pathNot: '^libs/ownership/' },
+    },
+    {
+      name: 'ownership-serves-without-nest',
+      comment: 'A backend without Nest takes everything but the module.',
+      severity: 'error',
+      from: { path: '^libs/ownership/', pathNot: '^libs/ownership/src/nest/|\\.spec\\.ts$' },
+      to: { path: '^libs/ownership/src/nest/|node_modules' },
+    },
+    {
+      name: 'ownership-core-does-nothing-but-decide',
+      comment: 'Keys, epochs and phases without I/O, so that tests can run all orders of messages.',
+      severity: 'error',
+      from: { path: '^libs/ownership/src/core/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: '^libs/ownership/src/core/' },
+    },
     ...layers.slice(0, -1).map((layer, at) => ({
       name: `${layer}-knows-no-layer-above`,
       comment: `The layers, from the lowest to the highest: ${layers.join(', ')}.`,

@@ -20,7 +20,10 @@ module.exports = {
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/scripts'],
   testRegex: '\\.(e2e-spec|spec)\\.ts$',
   transform: { '^.+\\.(ts|js|mjs)$': swc },
-  moduleNameMapper: { '^@app/(contracts|registration)$': '<rootDir>/libs/$1/src' },
+  moduleNameMapper: {
+    '^@app/(contracts|registration|ownership)$': '<rootDir>/libs/$1/src',
+    '^@app/ownership/nest$': '<rootDir>/libs/ownership/src/nest',
+  },
   reporters: ['default', '<rootDir>/test/support/closing-line.reporter.cjs'],
   // For what hangs: no test is about how fast a machine is, and a busy one takes its time. Twice as long as `eventually`
   // waits, whose error says more. A test that does very much has LONG_TEST_MS.

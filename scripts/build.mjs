@@ -8,7 +8,7 @@ import { ROOT } from './launcher/root.mjs';
 import { stopRequests } from './launcher/stop-requests.mjs';
 
 const APPS = ['gateway', 'items-api', 'dashboard'];
-const LIBRARIES = ['contracts', 'registration'];
+const LIBRARIES = ['contracts', 'registration', 'ownership'];
 
 const build = new Build(ROOT, new Output(), stopRequests());
 const isBuilt = (await build.bringUpToDate(APPS)) && LIBRARIES.every(compile);

@@ -7,7 +7,8 @@ const { join, relative, resolve } = require('node:path');
 const ROOT = resolve(__dirname, '../../..');
 const [, options] = require('../../../jest.config.js').transform['^.+\\.(ts|js|mjs)$'];
 const SETTINGS = JSON.stringify([require('@swc/core/package.json').version, options]);
-const library = (name) => join(ROOT, `libs/${name}/src/index.ts`);
+const library = (name) =>
+  join(ROOT, `libs/${name.replace('/', '/src/')}`, name.includes('/') ? '' : 'src', 'index.ts');
 
 /** Compiling all sources takes longer than most of what is tested of a process, of which a run starts a hundred. */
 const CACHE = join(ROOT, '.cache/sources');
@@ -39,6 +40,6 @@ require.extensions['.ts'] = (module, filename) => {
 
 const resolveFilename = Module._resolveFilename;
 Module._resolveFilename = function (request, ...rest) {
-  const [, name] = /^@app\/(\w+)$/.exec(request) ?? [];
+  const [, name] = /^@app\/(\w+(?:\/\w+)?)$/.exec(request) ?? [];
   return resolveFilename.call(this, name === undefined ? request : library(name), ...rest);
 };

@@ -1,0 +1,1 @@
+export { parseEpoch } from './core/epoch';
