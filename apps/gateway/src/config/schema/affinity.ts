@@ -6,7 +6,7 @@ import { keySource, pathPattern } from './key-source';
 import { locate } from './locate';
 import { named, rule } from './objects';
 import { onOwnerUnavailable } from './owner-unavailable';
-import { wholeNumber } from './scalar';
+import { flag, wholeNumber } from './scalar';
 import { duration } from './units';
 
 const forget = z.strictObject({
@@ -70,6 +70,11 @@ const affinityRule = z
       .prefault('required')
       .describe(
         '`required`: only the owner serves the resource. `preferred`: while the owner is overloaded, another backend does.',
+      ),
+    ownerEpoch: flag()
+      .optional()
+      .describe(
+        'If `true`, each request to an owner has the header `X-Owner-Epoch`, by which a backend refuses outdated requests. If omitted, `true` with `binding: required`.',
       ),
     onUnknownOwner: z
       .enum(['locate', 'balance', 'fail'])

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Backend, backend } from './backend';
 import { discovery } from './discovery/discovery';
+import { handOff } from './hand-off';
 import { type HashKey, hashKey } from './hash-key';
 import { health } from './health';
 import { distinct, named, rule } from './objects';
@@ -128,6 +129,11 @@ const pool = z
     ownerQueue: ownerQueue
       .prefault({})
       .describe('Queue for requests whose owner is not available, where a rule lets them wait.'),
+    handOff: handOff
+      .optional()
+      .describe(
+        'Hand-off: the backends of this pool pass a resource on when the gateway asks them. If omitted, resources stay where they are.',
+      ),
     timeouts: timeouts.prefault({}).describe('How long the gateway waits for a backend.'),
     retry: retry.prefault({}).describe('When the gateway sends a request again.'),
     tls: tls.optional().describe('TLS for backends with an `https://` URL.'),

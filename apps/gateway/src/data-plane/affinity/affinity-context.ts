@@ -1,3 +1,4 @@
+import { type Clock } from '../../platform/clock';
 import { type LeaseKeeper } from './lease-keeper';
 import { type OwnerSearch } from './owner-search/owner-search';
 import { type OpenTunnels } from './open-tunnels';
@@ -17,6 +18,8 @@ export interface AffinityCounts {
   createConflicts: number;
   /** Proofs that were not applied, since the session had changed after their request was sent. */
   staleProofs: number;
+  /** Requests that their owner refused, since it knew a later epoch. */
+  staleEpochs: number;
   /** Responses of 421 that led to the backend they named. */
   replays: number;
 }
@@ -24,6 +27,7 @@ export interface AffinityCounts {
 /** Services that every named resource shares. */
 export interface AffinityContext {
   readonly store: StickySessionStore;
+  readonly clock: Clock;
   readonly leases: LeaseKeeper;
   readonly locator: OwnerSearch;
   readonly tunnels: OpenTunnels;

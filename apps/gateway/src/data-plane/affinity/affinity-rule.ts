@@ -38,6 +38,8 @@ export interface AffinityRuleSettings {
   };
   readonly onOwnerUnavailable: OwnerUnavailableSettings;
   readonly binding: 'required' | 'preferred';
+  /** True if the owner is told the epoch of its ownership; the same as for `binding: required` when left out. */
+  readonly ownerEpoch?: boolean | undefined;
   /** For a key without an owner; where the resource can be asked for, the backends are asked when left out. */
   readonly onUnknownOwner?: 'locate' | 'balance' | 'fail' | undefined;
   readonly creates: 'available' | 'safe';
@@ -52,6 +54,7 @@ export class AffinityRule {
   readonly name: string;
   readonly sources: readonly KeySource[];
   readonly isPreferred: boolean;
+  readonly tellsEpoch: boolean;
   /** True if absence needs a proof: the gateway asks the backends about a key without a known owner. */
   readonly locates: boolean;
   /** True if a request for a key without a known owner is refused, unless it creates the resource. */
@@ -79,6 +82,7 @@ export class AffinityRule {
     this.collections = this.sources.flatMap(({ collection }) => collection ?? []);
     this.learned = new LearnRule(settings.name, settings.learn);
     this.isPreferred = binding === 'preferred';
+    this.tellsEpoch = settings.ownerEpoch ?? !this.isPreferred;
     const resource = settings.resource ?? defaultResource(key);
     this.resource = resource === undefined ? undefined : new ResourcePath(resource);
     this.locates =

@@ -47,6 +47,7 @@ export class Affinity implements AffinityContext, RuntimePart {
   readonly counts: AffinityCounts = {
     unprovenCreates: 0,
     storeErrors: 0,
+    staleEpochs: 0,
     replays: 0,
     unlearnedResponses: 0,
     learnConflicts: 0,
@@ -63,7 +64,7 @@ export class Affinity implements AffinityContext, RuntimePart {
     readonly locator: OwnerSearch,
     private readonly bodies: BodyPeek,
     pools: PoolTable,
-    @Inject(Clock) clock: Clock,
+    @Inject(Clock) readonly clock: Clock,
   ) {
     this.tunnels = new OpenTunnels(store, clock);
     this.leases = new LeaseKeeper(store, clock);

@@ -205,6 +205,7 @@ export class OwnerLookup {
       owner,
       reason: 'owner',
       ownedSince: session.createdAt,
+      epoch: rule.tellsEpoch ? session.generation : undefined,
       mayFallback: rule.whenOwnerIsDown(isRead) !== 'fail',
       ownerWait: limit === 0 ? undefined : this.waitFor(lookup, resource, session, limit),
     });

@@ -19,6 +19,7 @@ import { headerValue } from '../http/request-values';
 import { type AffinityContext } from './affinity-context';
 import { type NamedResource } from './named-resource';
 import { OutcomeProof } from './outcome-proof';
+import { sessionSince, staleEpochIn } from './stale-epoch';
 import { AbsenceProof } from './owner-search/absence-proof';
 import { type SearchRequest } from './owner-search/search-request';
 import { isMiss, type SearchResult } from './owner-search/search-result';
@@ -30,6 +31,8 @@ import { isUnproven, type StickySession } from './sticky-session';
 
 /** The header in which a backend that is not the owner names the owner. */
 const REPLAY_HEADER = 'x-replay-backend';
+/** Times that one request is sent again with a later epoch. */
+const MAX_STALE = 2;
 
 /** The resource that one request names: where the request goes, and what its outcome proves about the owner. */
 export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
@@ -42,6 +45,7 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
   /** True if another backend responds instead of the owner, which proves nothing. */
   private servedByFallback = false;
   private isReplayed = false;
+  private staleEpochs = 0;
   /** The decisions so far. */
   private placement: Placement;
 
@@ -158,6 +162,7 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     const { claim } = this.placement;
     return this.place({
       owner: undefined,
+      epoch: undefined,
       mayFallback: false,
       ownerWait: undefined,
       reason: REASON_AFTER[how],
@@ -167,7 +172,11 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
 
   onResponseHead(backend: Backend, { status, headers }: ResponseHead): MaybePromise<Placement | undefined> {
     if (status < 400) return undefined;
-    if (status === 421) return this.replay(backend, headerValue(headers, REPLAY_HEADER));
+    if (status === 421) {
+      const refusal = staleEpochIn(headers, this.placement.epoch);
+      if (refusal !== undefined && !this.servedByFallback) return this.sendUnderNewerEpoch(refusal);
+      return this.replay(backend, headerValue(headers, REPLAY_HEADER));
+    }
     if (this.isCreated || !isMiss(status)) return undefined;
     if (this.isFromCache && !this.servedByFallback) return this.askAgain(backend);
     return this.searchAfter(backend);
@@ -191,7 +200,7 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     if (result.kind === 'unknown') throw new OwnerUnknownError();
     if (result.kind === 'absent') return undefined;
     this.session = result.session;
-    return this.placeAt(result.backend, result.session?.createdAt);
+    return this.placeAt(result.backend, result.session);
   }
 
   onComplete(outcome: Outcome): MaybePromise<void> {
@@ -210,7 +219,7 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     const owner = isClaim ? undefined : this.exchange.pool.find(backendId);
     if (!isClaim && owner?.acceptsOwnedRequests !== true) throw new OwnerUnavailableError();
     this.create?.send();
-    return isClaim ? this.placement : this.place({ owner });
+    return this.place({ epoch: this.epochOf(this.session), ...(isClaim ? {} : { owner }) });
   }
 
   private searchFor(deniedBy: Backend | undefined): SearchRequest {
@@ -246,21 +255,51 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     const owner = this.exchange.pool.find(standing.backendId);
     if (owner?.acceptsOwnedRequests !== true) return undefined;
     this.session = standing;
-    return this.place({ owner, ownedSince: standing.createdAt });
+    return this.place({ owner, ownedSince: standing.createdAt, epoch: this.epochOf(standing) });
+  }
+
+  /**
+   * The owner knows a later epoch than this process: the resource has another owner by now, or will have, or the gateway that
+   * began to move it has ended.
+   */
+  private async sendUnderNewerEpoch(seen: number): Promise<Placement> {
+    const { context, session, create, exchange } = this;
+    context.counts.staleEpochs++;
+    if (session === undefined || this.staleEpochs++ === MAX_STALE) throw new OwnerUnavailableError();
+    const patience = exchange.pool.handOff?.timeout ?? 0;
+    const holds = create?.isHeld === true ? 1 : 0;
+    const standing = await sessionSince(seen, session, { ...context, patience, holds });
+    if (standing === undefined) return this.placeWithoutSession();
+    this.session = create?.isHeld === true ? await create.join(standing) : standing;
+    this.isFromCache = false;
+    return this.applyOwnerOf(this.session);
+  }
+
+  /** The session is gone: if there is the resource, a search finds it. */
+  private async placeWithoutSession(): Promise<Placement> {
+    if (this.isCreated || !this.resource.rule.locates) throw new OwnerUnavailableError();
+    this.session = undefined;
+    const found = this.applySearchResult(await this.search());
+    return found ?? this.place({ owner: undefined, epoch: undefined, ownerWait: undefined, reason: 'miss' });
+  }
+
+  private epochOf(session: StickySession | undefined): number | undefined {
+    return this.resource.rule.tellsEpoch ? session?.generation : undefined;
   }
 
   /** Another request has created the resource meanwhile. */
   private applyOwnerOf(session: StickySession): Placement {
     const backend = this.exchange.pool.find(session.backendId);
     if (backend === undefined) throw new OwnerUnavailableError();
-    return this.placeAt(backend, session.createdAt);
+    return this.placeAt(backend, session);
   }
 
-  private placeAt(owner: Backend, ownedSince: number | undefined): Placement {
+  private placeAt(owner: Backend, session: StickySession | undefined): Placement {
     if (!owner.acceptsOwnedRequests) throw new OwnerUnavailableError();
     const { rule } = this.resource;
     const mayFallback = rule.whenOwnerIsDown(isSafe(this.exchange.head.method)) !== 'fail';
-    return this.place({ owner, reason: 'located', ownedSince, mayFallback });
+    const epoch = this.epochOf(session);
+    return this.place({ owner, reason: 'located', ownedSince: session?.createdAt, epoch, mayFallback });
   }
 
   /** At most once, so that two backends that name each other do not make an endless loop. */
@@ -271,7 +310,7 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     if (!named.acceptsOwnedRequests) throw new OwnerUnavailableError();
     this.isReplayed = true;
     this.context.counts.replays++;
-    return this.place({ owner: named, reason: 'located' });
+    return this.place({ owner: named, reason: 'located', epoch: undefined });
   }
 
   /** Creates that need no proof are not refused because the store is full or unavailable. */

@@ -95,6 +95,8 @@ export interface Placement {
   readonly rule: string | undefined;
   /** Since when the owner has been known, in milliseconds since 1970. */
   readonly ownedSince: number | undefined;
+  /** The epoch that the owner is told, so that it can refuse an outdated request; undefined if it is told none. */
+  readonly epoch: number | undefined;
   /** True if another backend may answer if the owner cannot be reached. */
   readonly mayFallback: boolean;
   /** Set if the request waits while the owner is not available. `owner` is undefined then if it is not listed. */
@@ -115,6 +117,7 @@ export const UNPLACED: Placement = {
   reason: 'no-key',
   rule: undefined,
   ownedSince: undefined,
+  epoch: undefined,
   mayFallback: false,
   ownerWait: undefined,
   claim: undefined,

@@ -29,6 +29,7 @@ function fieldLines(exchange: Exchange, backend: Backend): string {
   if (client.isTrusted) text += forwardedByTrusted(exchange, host, prefix);
   else text += `X-Forwarded-For: ${client.peer}\r\n${forwardedBy(exchange, host)}${prefixLine(prefix)}`;
   text += `X-Request-Id: ${id}\r\nVia: ${head.via === undefined ? VIA : `${head.via}, ${VIA}`}\r\n`;
+  if (exchange.placement.epoch !== undefined) text += `X-Owner-Epoch: ${exchange.placement.epoch}\r\n`;
   if (exchange.identity !== undefined) text += exchange.identity.fields;
   if (head.wantsWebSocket) text += 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
   else if (head.takesTrailers) text += 'Connection: TE\r\nTE: trailers\r\n';

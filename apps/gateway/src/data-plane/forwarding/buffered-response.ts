@@ -53,14 +53,15 @@ export class BufferedResponse {
 }
 
 /**
- * True if the request goes to another backend than the one that sent this response, which the client does not get.
+ * True if the request goes to another backend than the one that sent this response, or there again under another epoch. The
+ * client does not get this response then.
  */
 export function reviewResponse(
   exchange: Exchange,
   backend: Backend,
   head: ResponseHead,
 ): MaybePromise<boolean> {
-  const { tracker } = exchange.placement;
+  const { tracker, epoch } = exchange.placement;
   if (tracker === undefined) return false;
   try {
     const placement = tracker.onResponseHead(backend, head);
@@ -68,7 +69,7 @@ export function reviewResponse(
     return whenReady(placement, (next) => {
       if (next === undefined) return false;
       exchange.place(next);
-      return next.owner !== backend;
+      return next.owner !== backend || next.epoch !== epoch;
     });
   } catch (error) {
     return Promise.reject(error instanceof Error ? error : new Error(String(error)));

@@ -47,6 +47,8 @@ const ROLES = new Map<string, HeaderRole>([
   ['x-client-ip', HeaderRole.Forwarded],
   ['x-cluster-client-ip', HeaderRole.Forwarded],
   ['true-client-ip', HeaderRole.Forwarded],
+  // The gateway's own word to the owner of a resource.
+  ['x-owner-epoch', HeaderRole.Dropped],
   ['keep-alive', HeaderRole.Dropped],
   ['proxy-connection', HeaderRole.Dropped],
   ['proxy-authorization', HeaderRole.Dropped],

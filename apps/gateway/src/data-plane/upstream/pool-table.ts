@@ -5,7 +5,7 @@ import { Observers } from '../../platform/observers';
 import { Backend, type BackendSettings } from './backend';
 import { type ConnectionSettings } from './connections/connection-settings';
 import { readTls, type UpstreamTlsSettings } from './connections/upstream-tls';
-import { Pool, type RetrySettings } from './pool';
+import { type HandOffSettings, Pool, type RetrySettings } from './pool';
 import { RetryBudget } from './retry-budget';
 import { OwnerQueue, type OwnerQueueSettings } from './owner-queue';
 import { type QueueSettings, PendingQueue } from './pending-queue';
@@ -21,6 +21,8 @@ export interface PoolSettings extends Omit<ConnectionSettings, 'tls'> {
   readonly panicThreshold: number;
   readonly queue: QueueSettings;
   readonly ownerQueue: OwnerQueueSettings;
+  /** See `Pool.handOff`. */
+  readonly handOff?: HandOffSettings | undefined;
   /** See `Pool.hedge`. */
   readonly hedge?: boolean;
   readonly health: { readonly enabled: boolean; readonly mandatory: boolean };
@@ -75,6 +77,7 @@ export class PoolTable {
       pool.retry = wanted.retry;
       pool.panicThreshold = wanted.panicThreshold;
       pool.hedge = wanted.hedge ?? false;
+      pool.handOff = wanted.handOff;
       pool.queue ??= new PendingQueue(this.client.deadlines, wanted.queue);
       pool.queue.settings = wanted.queue;
       pool.ownerQueue ??= new OwnerQueue(this.clock, wanted.ownerQueue, (id) => pool.find(id));

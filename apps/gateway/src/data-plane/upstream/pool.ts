@@ -16,6 +16,17 @@ export interface RetrySettings {
   readonly onStatuses?: readonly number[];
 }
 
+/** How the gateway asks backends to hand resources off. */
+export interface HandOffSettings {
+  readonly path: string;
+  /** Milliseconds for one resource. */
+  readonly timeout: number;
+  /** Resources that are moved at the same time. */
+  readonly concurrency: number;
+  /** Signs the requests. */
+  readonly secret: string;
+}
+
 /** A named group of backends that serve the same things. */
 export class Pool {
   /** The share of its regular backends that must be fit, or those that are not are used, too; 0 turns that off. */
@@ -29,6 +40,8 @@ export class Pool {
   queue: PendingQueue | undefined;
   /** The queue for requests whose owner is not available; without one, they do not wait. */
   ownerQueue: OwnerQueue | undefined;
+  /** How resources are moved from one backend to another; undefined if backends hand nothing off. */
+  handOff: HandOffSettings | undefined;
   /** True if a second backend may be asked when the first takes longer than `p95`, and how often that was done. */
   hedge = false;
   hedges = 0;
