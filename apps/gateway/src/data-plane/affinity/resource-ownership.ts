@@ -241,7 +241,10 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     );
   }
 
-  /** The client gets no 404 because of an outdated copy: if there is another owner by now, it gets the request. */
+  /**
+   * The client gets no 404 because of an outdated copy: if there is another owner by now, it gets the request. If the store
+   * cannot say so, the backends can.
+   */
   private async askAgain(backend: Backend): Promise<Placement | undefined> {
     this.isFromCache = false;
     let standing: StickySession | undefined;
@@ -249,7 +252,8 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
       standing = await this.context.store.findFresh(this.key);
     } catch {
       this.context.counts.storeErrors++;
-      return undefined;
+      this.isSearchable = this.resource.rule.locates && this.resource.method !== 'OPTIONS';
+      return this.searchAfter(backend);
     }
     if (standing === undefined || standing.backendId === backend.id) return this.searchAfter(backend);
     const owner = this.exchange.pool.find(standing.backendId);
