@@ -71,6 +71,7 @@ const fullWith = (place: unknown) => ({
       backends: [`http://${NOWHERE}`],
       discovery,
       health: { path: '/', interval: '100ms', headers: { 'x-health': MARK } },
+      handOff: { secret: `${MARK}${MARK}` },
     },
   },
   affinity: { own: { cookie: { keys: [LONG] } } },

@@ -4,7 +4,7 @@ import { codeOf, create, type ItemsGateway, withRule } from './support/items-gat
 
 const EPOCH = 'x-owner-epoch';
 
-/** The epochs that a backend was told, in order. */
+/** The epochs that were sent to a backend, in order. */
 function epochsAt({ gateway }: ItemsGateway, name: string): (string | undefined)[] {
   return gateway.backend(name).requests.map(({ message }) => message.headers[EPOCH] as string | undefined);
 }

@@ -38,7 +38,7 @@ export interface AffinityRuleSettings {
   };
   readonly onOwnerUnavailable: OwnerUnavailableSettings;
   readonly binding: 'required' | 'preferred';
-  /** True if the owner is told the epoch of its ownership; the same as for `binding: required` when left out. */
+  /** True if requests to the owner have the epoch of its ownership; the same as for `binding: required` when left out. */
   readonly ownerEpoch?: boolean | undefined;
   /** For a key without an owner; where the resource can be asked for, the backends are asked when left out. */
   readonly onUnknownOwner?: 'locate' | 'balance' | 'fail' | undefined;

@@ -11,7 +11,7 @@ const LONGEST_PAUSE = 100;
 interface Waiting {
   readonly store: StickySessionStore;
   readonly clock: Clock;
-  /** Milliseconds after which nobody moves the resource any longer. */
+  /** Milliseconds after which no gateway moves the resource any longer. */
   readonly patience: number;
   /** Creating requests that the caller holds; see `StickySessionStore.move`. */
   readonly holds: number;
@@ -30,7 +30,7 @@ export function staleEpochIn(headers: readonly string[], sent: number | undefine
 
 /**
  * Returns the session that stands for the key of an outdated one, as soon as it is at least as new as the epoch that its
- * owner has seen. If none comes in time, whoever began to move the resource has given up: the session is then renewed at its
+ * owner has seen. If none comes in time, the gateway that began to move the resource has given up: the session is then renewed at its
  * owner. Undefined if there is no session any longer.
  */
 export async function sessionSince(

@@ -95,7 +95,7 @@ export interface Placement {
   readonly rule: string | undefined;
   /** Since when the owner has been known, in milliseconds since 1970. */
   readonly ownedSince: number | undefined;
-  /** The epoch that the owner is told, so that it can refuse an outdated request; undefined if it is told none. */
+  /** The epoch that is sent to the owner, so that it can refuse an outdated request; undefined if none is sent. */
   readonly epoch: number | undefined;
   /** True if another backend may answer if the owner cannot be reached. */
   readonly mayFallback: boolean;
