@@ -103,13 +103,18 @@ export class KeyRecord {
    * frozen state could be older than that of its owner.
    */
   beginLeaving(epoch: number, to: Destination): Beginning {
-    const { leaving } = this;
-    if (leaving?.epoch === epoch && leaving.isSent && isSame(leaving.to, to)) return 'repeated';
-    if (this.lost === epoch && isSame(this.lostTo, to)) return 'repeated';
+    if (this.hasLeft(epoch, to)) return 'repeated';
     if (epoch <= this.newestSeen) return 'stale';
-    if (leaving !== undefined) return 'busy';
+    if (this.leaving !== undefined) return 'busy';
     this.leaving = { epoch, to, isSent: false };
     return 'begun';
+  }
+
+  /** True if the new owner has the state by this hand-off. */
+  hasLeft(epoch: number, to: Destination): boolean {
+    const { leaving } = this;
+    if (this.lost === epoch) return isSame(this.lostTo, to);
+    return leaving?.epoch === epoch && leaving.isSent && isSame(leaving.to, to);
   }
 
   /** True while the key is frozen for this hand-off: false if a newer request has shown that the key stays. */
