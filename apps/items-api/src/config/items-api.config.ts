@@ -25,6 +25,8 @@ export interface ItemsApiConfig {
   /** How many items the memory may hold before a create is refused. */
   readonly maxItems: number;
   readonly itemsStore: ItemsStore;
+  /** The secret of hand-offs, shared with the gateways. Undefined if epochs are not checked and items stay where they are. */
+  readonly handOffSecret?: string | undefined;
   /** Milliseconds between "not ready" and the closing of the listener, in which balancers look elsewhere. */
   readonly stopDelay: number;
   /** Undefined if the instance does not register itself. */

@@ -52,6 +52,14 @@ describe('readConfig', () => {
     );
   });
 
+  it('reads the secret of hand-offs, and never repeats it', () => {
+    expect(readConfig({}).handOffSecret).toBeUndefined();
+    expect(readConfig({ HANDOFF_SECRET: 'secret' }).handOffSecret).toBe('secret');
+    expect(() => readConfig({ HANDOFF_SECRET: 'sec ret' })).toThrow(
+      expect.objectContaining({ problems: [expect.not.stringContaining('sec ret')] }),
+    );
+  });
+
   it('takes an empty value for an unset one', () => {
     expect(readConfig({ PORT: '', HOST: '' })).toEqual(readConfig({}));
   });

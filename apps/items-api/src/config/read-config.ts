@@ -18,7 +18,7 @@ const STORES = 'memory, postgres or redis';
 const HOST = /^[a-z0-9.:_%-]+$/i;
 
 /**
- * Reads `PORT`, `HOST`, `ITEMS_STORE` with `DATABASE_URL` or `REDIS_URL`, `MAX_ITEMS`, `REGISTRY_…`, `STOP_DELAY_MS` and
+ * Reads `PORT`, `HOST`, `ITEMS_STORE` with `DATABASE_URL` or `REDIS_URL`, `MAX_ITEMS`, `REGISTRY_…`, `HANDOFF_SECRET`, `STOP_DELAY_MS` and
  * `STOP_TIMEOUT_MS`; one that is unset or empty has its default.
  *
  * @throws ConfigError naming every bad value.
@@ -47,12 +47,20 @@ export function readConfig(environment: Environment): ItemsApiConfig {
     return { kind, url };
   };
 
+  const handOffSecret = () => {
+    const { HANDOFF_SECRET: secret = '' } = environment;
+    // The value is not repeated.
+    if (!/^[!-~]*$/.test(secret)) problems.push('HANDOFF_SECRET must be visible ASCII characters.');
+    return secret || undefined;
+  };
+
   const config = {
     port: wholeNumber('PORT', 8000, 0, HIGHEST_PORT),
     host: read('HOST', '127.0.0.1', (text) => HOST.test(text), 'an IP address or a host name'),
     maxItems: wholeNumber('MAX_ITEMS', 1_000_000, 1, 100_000_000),
     itemsStore: itemsStore(),
     registration: readRegistration(environment, problems),
+    handOffSecret: handOffSecret(),
     stopDelay: wholeNumber('STOP_DELAY_MS', 0, 0, LONGEST_WAIT),
     stopTimeout: wholeNumber('STOP_TIMEOUT_MS', 5000, 0, LONGEST_WAIT),
   };

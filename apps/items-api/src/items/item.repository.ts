@@ -14,6 +14,8 @@ export interface PageRequest {
  * throws StoreUnavailableException, one without room StoreFullException.
  */
 export abstract class ItemRepository implements OnApplicationShutdown {
+  /** True if other instances see the same items. */
+  abstract readonly isShared: boolean;
   /** The item of that id, if there is one. */
   abstract find(itemId: number): Promise<Item | undefined>;
   /** Adds an item, and says whether it did: false means that one of that id exists, which stays as it is. */

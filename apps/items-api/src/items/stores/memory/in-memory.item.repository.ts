@@ -4,6 +4,7 @@ import { StoreFullException } from '../../store-full.exception';
 
 /** Items in this process, gone when it ends; at most `maxItems` of them, then inserts throw StoreFullException. */
 export class InMemoryItemRepository extends ItemRepository {
+  readonly isShared = false;
   private readonly items = new Map<number, Item>();
   // Kept sorted as items come and go, so that a page costs its own length, not the whole store's.
   private readonly ids: number[] = [];

@@ -15,6 +15,8 @@ const CONNECTIONS = 10;
 
 /** Items in PostgreSQL, shared by all instances. Which of two creates comes first is decided by its primary key. */
 export class PostgresItemRepository extends ItemRepository {
+  readonly isShared = true;
+
   private constructor(private readonly database: ItemsDatabase) {
     super();
   }

@@ -14,6 +14,8 @@ const LONGEST_PAUSE_MS = 2_000;
 
 /** Items in Redis or Valkey, shared by all instances; every change is one script, so that none comes in between. */
 export class RedisItemRepository extends ItemRepository {
+  readonly isShared = true;
+
   private constructor(private readonly client: ReturnType<typeof clientFor>) {
     super();
   }
