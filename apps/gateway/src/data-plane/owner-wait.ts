@@ -13,9 +13,10 @@ const MAX_HELD_BYTES = 64 * 1024;
  */
 export function mustWaitForOwner(
   { pool, attempts }: Exchange,
-  { backendId }: OwnerWait,
+  { backendId, limit }: OwnerWait,
   hasTurn: boolean,
 ): boolean {
+  if (limit === 0) return false;
   const owner = pool.find(backendId);
   if (owner === undefined || !owner.acceptsOwnedRequests || attempts.failedBackends.includes(owner))
     return true;
@@ -43,6 +44,31 @@ export async function waitForOwner(exchange: Exchange, wait: OwnerWait): Promise
   if (!isBack && owner !== undefined && owner === pool.find(wait.backendId))
     attempts.failedBackends.push(owner);
   return isBack;
+}
+
+/** Returns true if the resource of the request is being moved. */
+export function mustWaitForMove({ pool }: Exchange, { key }: OwnerWait): boolean {
+  return key !== undefined && pool.resources?.isHeld(key) === true;
+}
+
+/**
+ * Waits until the resource has been moved, or stays, and places the request again.
+ *
+ * @throws OwnerUnavailableError if too many requests wait; ClientClosedError; what the new placement refuses.
+ */
+export async function waitForMove(exchange: Exchange, { key, placeAgain }: OwnerWait): Promise<void> {
+  const { pool, attempts, response } = exchange;
+  const begun = pool.ownerQueue?.now() ?? 0;
+  const result = await pool.resources!.released(key!, response);
+  attempts.waited += (pool.ownerQueue?.now() ?? 0) - begun;
+  if (result === 'full')
+    throw new OwnerUnavailableError(
+      undefined,
+      'The resource is being moved, and too many requests wait for it.',
+    );
+  const placement = await placeAgain(false);
+  exchange.place(placement);
+  if (placement.refusal !== undefined) throw placement.refusal;
 }
 
 async function turnAt(exchange: Exchange, { backendId, limit }: OwnerWait): Promise<WaitResult> {

@@ -3,7 +3,7 @@ import { type MaybePromise, whenReady } from '../platform/maybe-promise';
 import { type Balancer } from './balancing/balancer';
 import { type Exchange } from './exchange/exchange';
 import { type Placement } from './exchange/placement';
-import { mustWaitForOwner, waitForOwner } from './owner-wait';
+import { mustWaitForMove, mustWaitForOwner, waitForMove, waitForOwner } from './owner-wait';
 import { type Backend } from './upstream/backend';
 
 /**
@@ -19,6 +19,8 @@ export function selectBackend(
   hasTurn = false,
 ): MaybePromise<Backend> {
   const { ownerWait } = exchange.placement;
+  if (ownerWait !== undefined && mustWaitForMove(exchange, ownerWait))
+    return waitForMove(exchange, ownerWait).then(() => selectBackend(exchange, balancer));
   if (ownerWait !== undefined && mustWaitForOwner(exchange, ownerWait, hasTurn))
     return waitForOwner(exchange, ownerWait).then((isBack) => selectBackend(exchange, balancer, isBack));
   const { failedBackends, possiblyProcessedBy, lastFailure } = exchange.attempts;

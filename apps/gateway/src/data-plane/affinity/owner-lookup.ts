@@ -207,7 +207,10 @@ export class OwnerLookup {
       ownedSince: session.createdAt,
       epoch: rule.tellsEpoch ? session.generation : undefined,
       mayFallback: rule.whenOwnerIsDown(isRead) !== 'fail',
-      ownerWait: limit === 0 ? undefined : this.waitFor(lookup, resource, session, limit),
+      ownerWait:
+        limit === 0 && exchange.pool.resources === undefined
+          ? undefined
+          : this.waitFor(lookup, resource, session, limit),
     });
     if (action === 'serve' || (limit > 0 && owner?.acceptsOwnedRequests !== true)) return placed;
     if (action === 'fail') return resource.place({ owner: undefined, refusal: new OwnerUnavailableError() });
@@ -217,7 +220,7 @@ export class OwnerLookup {
   private waitFor(
     { exchange, rule, source, value }: Lookup,
     resource: ResourceOwnership,
-    { backendId }: StickySession,
+    { key, backendId }: StickySession,
     limit: number,
   ): OwnerWait {
     const placeAgain = (isOver: boolean): MaybePromise<Placement> =>
@@ -225,7 +228,7 @@ export class OwnerLookup {
       resource.create?.isHeld === true
         ? resource.place({ ownerWait: isOver ? undefined : resource.currentPlacement.ownerWait })
         : this.place(exchange, rule, source, value, isOver);
-    return { backendId, limit, placeAgain };
+    return { backendId, limit, key: exchange.pool.resources && key, placeAgain };
   }
 
   private placeUnknown(

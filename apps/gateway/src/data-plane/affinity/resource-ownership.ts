@@ -144,11 +144,14 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     create.keep(session);
     this.session = session;
     if (result.kind !== 'found') {
-      if (session.state === 'confirmed') return this.applyOwnerOf(session);
-      return this.applySearchResult(result);
+      if (session.state !== 'confirmed') return this.applySearchResult(result);
+      const placement = this.applyOwnerOf(session);
+      create.send();
+      return placement;
     }
     const found = this.applySearchResult(result);
     if (result.session !== undefined) this.session = await create.join(result.session);
+    create.send();
     return found;
   }
 

@@ -11,6 +11,8 @@ export class AttemptLog {
   readonly failedBackends: Backend[] = [];
   /** Attempts after which the backend may have processed the request, although it gave no complete response. */
   unknown = 0;
+  /** The resource that the present attempt uses, if it may be moved; see `Pool.resources`. */
+  usedKey: string | undefined;
   /** Milliseconds that the request has waited for its owner. */
   waited = 0;
   /** The backend that may have processed an attempt without a complete response. */

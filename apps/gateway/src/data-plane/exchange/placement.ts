@@ -73,11 +73,13 @@ export type DecisionReason =
   /** The store of the sticky sessions cannot be reached. */
   | 'store-error';
 
-/** The wait of a request for an owner that is not available. */
+/** The wait of a request for an owner that is not available, or until its resource has been moved. */
 export interface OwnerWait {
   readonly backendId: string;
-  /** Milliseconds from the beginning of the request. */
+  /** Milliseconds from the beginning of the request; 0 if it does not wait for an owner that is not available. */
   readonly limit: number;
+  /** The key of the resource if it may be moved; see `Pool.resources`. */
+  readonly key: string | undefined;
   /**
    * Decides again after the wait, since the resource may have another owner by then.
    *

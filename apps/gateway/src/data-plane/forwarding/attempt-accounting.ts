@@ -9,12 +9,19 @@ export function beginAttempt(exchange: Exchange, backend: Backend): void {
   exchange.attempts.count++;
   exchange.trace?.attemptBegun(backend);
   exchange.pool.begin(backend);
+  const key = exchange.placement.ownerWait?.key;
+  if (key === undefined) return;
+  exchange.attempts.usedKey = key;
+  exchange.pool.resources?.begin(key);
 }
 
 /** It is over, well or badly. */
-export function endAttempt({ pool, trace }: Exchange, backend: Backend): void {
+export function endAttempt({ pool, trace, attempts }: Exchange, backend: Backend): void {
   trace?.attemptEnded(backend);
   pool.finish(backend);
+  if (attempts.usedKey === undefined) return;
+  pool.resources?.end(attempts.usedKey);
+  attempts.usedKey = undefined;
 }
 
 /** The head of the backend's answer has come. */

@@ -15,7 +15,7 @@ export type Repetition = 'none' | 'free' | 'budgeted';
  * `isKeepAliveRace`.
  */
 export function repetitionAfter(exchange: Exchange, error: ProxyError, race: boolean): Repetition {
-  if (exchange.placement.ownerWait !== undefined && mayWaitAfter(exchange, error)) return 'free';
+  if ((exchange.placement.ownerWait?.limit ?? 0) > 0 && mayWaitAfter(exchange, error)) return 'free';
   if (exchange.attempts.count >= exchange.pool.retry.attempts) return 'none';
   // Only the owner may serve the request, and the owner has just failed.
   const { owner, mayFallback } = exchange.placement;

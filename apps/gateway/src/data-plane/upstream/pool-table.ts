@@ -6,6 +6,7 @@ import { Backend, type BackendSettings } from './backend';
 import { type ConnectionSettings } from './connections/connection-settings';
 import { readTls, type UpstreamTlsSettings } from './connections/upstream-tls';
 import { type HandOffSettings, Pool, type RetrySettings } from './pool';
+import { ResourceHolds } from './resource-holds';
 import { RetryBudget } from './retry-budget';
 import { OwnerQueue, type OwnerQueueSettings } from './owner-queue';
 import { type QueueSettings, PendingQueue } from './pending-queue';
@@ -78,6 +79,10 @@ export class PoolTable {
       pool.panicThreshold = wanted.panicThreshold;
       pool.hedge = wanted.hedge ?? false;
       pool.handOff = wanted.handOff;
+      if (wanted.handOff !== undefined) {
+        pool.resources ??= new ResourceHolds(wanted.ownerQueue.size);
+        pool.resources.size = wanted.ownerQueue.size;
+      }
       pool.queue ??= new PendingQueue(this.client.deadlines, wanted.queue);
       pool.queue.settings = wanted.queue;
       pool.ownerQueue ??= new OwnerQueue(this.clock, wanted.ownerQueue, (id) => pool.find(id));

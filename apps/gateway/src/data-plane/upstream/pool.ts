@@ -1,6 +1,7 @@
 import { type Backend } from './backend';
 import { PriorityTier } from './priority-tier';
 import { type RetryBudget } from './retry-budget';
+import { type ResourceHolds } from './resource-holds';
 import { type OwnerQueue } from './owner-queue';
 import { type PendingQueue } from './pending-queue';
 
@@ -42,6 +43,8 @@ export class Pool {
   ownerQueue: OwnerQueue | undefined;
   /** How resources are moved from one backend to another; undefined if backends hand nothing off. */
   handOff: HandOffSettings | undefined;
+  /** The resources that are in use or held; undefined if backends hand nothing off. */
+  resources: ResourceHolds | undefined;
   /** True if a second backend may be asked when the first takes longer than `p95`, and how often that was done. */
   hedge = false;
   hedges = 0;

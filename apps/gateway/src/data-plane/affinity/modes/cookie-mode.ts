@@ -61,7 +61,12 @@ export class CookieMode {
     const ownerWait: OwnerWait | undefined =
       wait === 0 || hasWaited
         ? undefined
-        : { backendId: read.backend.id, limit: wait, placeAgain: (isOver) => this.place(exchange, isOver) };
+        : {
+            backendId: read.backend.id,
+            limit: wait,
+            key: undefined,
+            placeAgain: (isOver) => this.place(exchange, isOver),
+          };
     if (isEligible || (!read.backend.acceptsOwnedRequests && ownerWait !== undefined))
       return { ...placed, owner: read.backend, mayFallback: whenDown !== 'fail', ownerWait, tracker };
     if (whenDown === 'fail') return { ...placed, tracker, refusal: new OwnerUnavailableError() };

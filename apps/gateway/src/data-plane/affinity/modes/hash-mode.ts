@@ -34,7 +34,12 @@ export class HashMode {
     const ownerWait: OwnerWait | undefined =
       wait === 0 || hasWaited
         ? undefined
-        : { backendId: owner.id, limit: wait, placeAgain: (isOver) => this.place(exchange, key, isOver) };
+        : {
+            backendId: owner.id,
+            limit: wait,
+            key: undefined,
+            placeAgain: (isOver) => this.place(exchange, key, isOver),
+          };
     const byHash: Placement = { ...unplaced, reason: 'hash', mayFallback: !isRefused, ownerWait };
     const tracker = new HashKeeping(byHash);
     if (owner.acceptsOwnedRequests && (isRefused || owner.isAvailable)) return { ...byHash, owner, tracker };
