@@ -12,6 +12,7 @@ import { EventStreams } from './events/event-streams';
 import { SessionMoves } from './events/session-moves';
 import { EventsController } from './events.controller';
 import { DiscoveryController } from './discovery.controller';
+import { MoveReports } from './stats/move-reports';
 import { DrainReports } from './stats/drain-reports';
 import { Explainer } from './explain/explainer';
 import { ExplainController } from './explain.controller';
@@ -21,6 +22,8 @@ import { ClusterController } from './cluster.controller';
 import { HealthController } from './health.controller';
 import { HistoryController } from './traffic.controller';
 import { PoolMembershipService } from './pool-membership';
+import { MovesController } from './moves.controller';
+import { HandOffModule } from '../runtime/hand-off/hand-off.module';
 import { PoolsController } from './pools.controller';
 import { ProblemFilter } from './problem.filter';
 import { MetricsController } from './metrics.controller';
@@ -41,6 +44,7 @@ const CONTROLLERS = [
   HealthController,
   PoolsController,
   BackendsController,
+  MovesController,
   DiscoveryController,
   RoutesController,
   ConfigController,
@@ -62,12 +66,13 @@ const CONTROLLERS = [
 
 /** The operator's API; its controllers are reached on the admin port only. Health is open, all else for operators. */
 @Module({
-  imports: [ReadinessModule],
+  imports: [ReadinessModule, HandOffModule],
   controllers: CONTROLLERS,
   providers: [
     Traffic,
     PoolStatuses,
     DrainReports,
+    MoveReports,
     PoolMembershipService,
     DashboardFiles,
     EventLog,

@@ -1,4 +1,4 @@
-import { type BackendStatus } from '@app/contracts';
+import { type BackendStatus, type MoveReport } from '@app/contracts';
 import { type Command } from 'commander';
 import { ExitCode } from '../exit-code';
 import { BACKEND, fullName } from '../client/backend-target';
@@ -14,6 +14,7 @@ const PAUSE_MS = 500;
 interface DrainOptions {
   readonly wait?: boolean;
   readonly requestsOnly?: boolean;
+  readonly move?: boolean;
   readonly timeout?: string;
 }
 
@@ -24,6 +25,7 @@ export function addDrain(program: Command, surroundings: CommandContext): void {
     .description('Stop sending new requests to a backend. It keeps serving the resources it owns.')
     .argument(...BACKEND)
     .option('-w, --wait', 'show what remains, and exit when the backend is drained')
+    .option('-m, --move', 'move the resources it owns to other backends (pools with handOff)')
     .option('--requests-only', 'with --wait: wait for requests only, not for sticky sessions')
     .option('--timeout <seconds>', 'with --wait: stop waiting after this time');
   gatewayCommand(command, surroundings, drain);
@@ -34,7 +36,44 @@ async function drain(operation: Operation, name: string, options: DrainOptions):
   if (Number.isNaN(seconds) || seconds < 0)
     throw new CommandError(`--timeout must be a number of seconds, not ${options.timeout}`, ExitCode.Misused);
   const { path, backend } = await changeState(operation, name, 'draining');
+  if (options.move) {
+    await operation.client.post<MoveReport>(`${path}/move`);
+    if (options.wait) await waitForMove(operation, path, backend, seconds);
+  }
   if (options.wait) await wait(operation, path, backend, options.requestsOnly === true, seconds);
+}
+
+/** Shows how far the move has come, until it ends. */
+async function waitForMove(
+  { client, terminal, json }: Operation,
+  path: string,
+  backend: BackendStatus,
+  seconds: number,
+): Promise<void> {
+  for (let waited = 0; ; waited += PAUSE_MS) {
+    const report = await client.get<MoveReport>(`${path}/move`);
+    terminal.out(json ? JSON.stringify(report) : `${fullName(backend)}: ${moveSummary(report)}`);
+    if (!report.running && report.ownedSessions === 0) return;
+    if (!report.running)
+      throw new CommandError(
+        `${fullName(backend)} still owns ${report.ownedSessions}: ${report.refused} that it keeps, ${report.busy} in use, ${report.failed} whose move failed${report.problem === null ? '' : ` (${report.problem})`}. It serves them while it drains; run the command again to try once more.`,
+      );
+    if (waited >= seconds * 1_000)
+      throw new CommandError(
+        `${fullName(backend)} still owns ${report.ownedSessions} after ${seconds} s; the move continues.`,
+      );
+    await terminal.pause(PAUSE_MS);
+  }
+}
+
+function moveSummary({ moved, ownedSessions, refused, busy, failed, secondsLeft }: MoveReport): string {
+  const trouble = [
+    refused > 0 ? `${refused} kept by the backend` : [],
+    busy > 0 ? `${busy} in use` : [],
+    failed > 0 ? `${failed} failed` : [],
+  ].flat();
+  const left = secondsLeft === null ? '' : `, about ${Math.ceil(secondsLeft)} s left`;
+  return `${moved} moved, ${ownedSessions} left${trouble.length === 0 ? '' : ` (${trouble.join(', ')})`}${left}`;
 }
 
 async function wait(

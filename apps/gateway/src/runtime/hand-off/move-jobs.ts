@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock';
+import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
+import { type StickySession } from '../../data-plane/affinity/sticky-session';
+import { type Backend } from '../../data-plane/upstream/backend';
+import { type Pool } from '../../data-plane/upstream/pool';
+import { poolOf } from '../../data-plane/affinity/session-key';
+import { MoveProgress } from './move-progress';
+import { type MoveResult, ResourceMover } from './resource-mover';
+
+/** Passes over the resources of a backend without a move, after which the rest stays. */
+const IDLE_PASSES = 3;
+/** Milliseconds between two passes. */
+const PAUSE = 250;
+
+/** Empties backends: moves all that they own to the others. One job for each backend at a time. */
+@Injectable()
+export class MoveJobs {
+  private readonly jobs = new Map<Backend, MoveProgress>();
+
+  constructor(
+    private readonly store: StickySessionStore,
+    private readonly mover: ResourceMover,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** The present or last job of the backend. */
+  of(backend: Backend): MoveProgress | undefined {
+    return this.jobs.get(backend);
+  }
+
+  /** Begins to move all that the backend owns. Returns the job that runs, if there is one. */
+  begin(pool: Pool, backend: Backend): MoveProgress {
+    const known = this.jobs.get(backend);
+    if (known?.isOver === false) return known;
+    const progress = new MoveProgress(this.clock.now());
+    this.jobs.set(backend, progress);
+    void this.run(pool, backend, progress);
+    return progress;
+  }
+
+  private async run(pool: Pool, backend: Backend, progress: MoveProgress): Promise<void> {
+    try {
+      for (let idle = 0; idle < IDLE_PASSES && progress.problem === undefined;) {
+        const before = progress.moved;
+        progress.beginPass();
+        await this.pass(pool, backend, progress);
+        if (progress.left === 0) break;
+        idle = progress.moved === before ? idle + 1 : 0;
+        await new Promise<void>((resolve) => this.clock.after(PAUSE, resolve));
+      }
+    } catch (error) {
+      progress.fail(error instanceof Error ? error.message : String(error));
+    }
+    progress.end(this.clock.now());
+  }
+
+  /** Looks at each resource of the backend once. */
+  private async pass(pool: Pool, backend: Backend, progress: MoveProgress): Promise<void> {
+    const shares = new Map(await this.store.counts());
+    let cursor: string | undefined;
+    do {
+      const page = await this.store.list(cursor, { pool: pool.name, backendId: backend.id });
+      cursor = page.next;
+      const rest = page.items.filter(({ key }) => poolOf(key) === pool.name);
+      await this.moveAll(pool, backend, rest, shares, progress);
+    } while (cursor !== undefined && progress.problem === undefined);
+  }
+
+  private async moveAll(
+    pool: Pool,
+    from: Backend,
+    sessions: StickySession[],
+    shares: Map<string, number>,
+    progress: MoveProgress,
+  ): Promise<void> {
+    const lanes = Array.from({ length: pool.handOff!.concurrency }, async () => {
+      for (let session = sessions.shift(); session !== undefined; session = sessions.shift()) {
+        const to = emptiestOf(pool, from, shares);
+        if (to === undefined) return progress.fail(`no other backend of ${pool.name} is available`);
+        shares.set(to.id, (shares.get(to.id) ?? 0) + 1);
+        const result: MoveResult = await this.mover.move(pool, session, from, to);
+        progress.note(result);
+      }
+    });
+    await Promise.all(lanes);
+  }
+}
+
+/** The available backend with the fewest resources for its weight. */
+function emptiestOf(
+  { available }: Pool,
+  from: Backend,
+  shares: ReadonlyMap<string, number>,
+): Backend | undefined {
+  let [emptiest, least]: [Backend | undefined, number] = [undefined, Infinity];
+  for (const backend of available) {
+    const share = (shares.get(backend.id) ?? 0) / Math.max(1, backend.weight);
+    if (backend === from || share >= least) continue;
+    [emptiest, least] = [backend, share];
+  }
+  return emptiest;
+}

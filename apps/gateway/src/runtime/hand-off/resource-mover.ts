@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock';
+import { isLeased } from '../../data-plane/affinity/session-transitions';
+import { ruleOf, valueOf } from '../../data-plane/affinity/session-key';
+import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
+import { type StickySession } from '../../data-plane/affinity/sticky-session';
+import { type Backend } from '../../data-plane/upstream/backend';
+import { type Pool } from '../../data-plane/upstream/pool';
+import { HandOffClient, type HandOffMessage, type HandOffReply } from './hand-off-client';
+import { HeldResources } from './held-resources';
+
+/** The result of one move. */
+export type MoveResult =
+  | { readonly kind: 'moved' }
+  /** The owner keeps the resource. */
+  | { readonly kind: 'refused' }
+  /** Requests for the resource did not end in time, a create is under way, or another move is. */
+  | { readonly kind: 'busy' }
+  /** There is no such resource at this backend any longer. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+const [MOVED, REFUSED, BUSY, GONE]: MoveResult[] = [
+  { kind: 'moved' },
+  { kind: 'refused' },
+  { kind: 'busy' },
+  { kind: 'gone' },
+];
+
+/**
+ * Moves a resource with its state to another backend. Its requests wait meanwhile. The record is the truth at each moment:
+ * it changes in one step, after the owner has passed the state on, and only if nothing else has changed it.
+ */
+@Injectable()
+export class ResourceMover {
+  constructor(
+    private readonly store: StickySessionStore,
+    private readonly holds: HeldResources,
+    private readonly client: HandOffClient,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** Never rejects. The pool must have `handOff`. */
+  async move(pool: Pool, { key }: StickySession, from: Backend, to: Backend): Promise<MoveResult> {
+    if (!(await this.holds.hold(pool, key, pool.handOff!.timeout))) return BUSY;
+    try {
+      return await this.moveHeld(pool, key, from, to);
+    } catch (error) {
+      return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    } finally {
+      this.holds.release(pool, key);
+    }
+  }
+
+  private async moveHeld(pool: Pool, key: string, from: Backend, to: Backend): Promise<MoveResult> {
+    const session = await this.store.findFresh(key);
+    if (session?.backendId !== from.id) return GONE;
+    if (isLeased(session, this.clock.wallTime())) return BUSY;
+    const message: HandOffMessage = {
+      key: valueOf(key),
+      rule: ruleOf(key),
+      to: { id: to.id, url: to.url },
+      epoch: session.epoch + 1,
+    };
+    const settings = pool.handOff!;
+    const reply = await this.client.ask(from, settings, message);
+    const moved = reply.kind === 'passed' && (await this.record(session, to));
+    if (reply.kind === 'passed' || reply.kind === 'failed') {
+      const reports = [from, to].map((party) => this.client.report(party, settings, message, moved));
+      // The new owner must not refuse the requests that wait.
+      await Promise.all(reports);
+    }
+    return this.resultOf(reply, moved, session);
+  }
+
+  /** A store that fails may have made the change all the same: then the record, read again, says so. */
+  private async record(session: StickySession, to: Backend): Promise<boolean> {
+    try {
+      return (await this.store.move(session, to.id, 'operator')) !== undefined;
+    } catch {
+      const standing = await this.store.findFresh(session.key);
+      return standing?.backendId === to.id;
+    }
+  }
+
+  private async resultOf(reply: HandOffReply, moved: boolean, session: StickySession): Promise<MoveResult> {
+    if (reply.kind === 'failed') return reply;
+    if (reply.kind === 'refused') return REFUSED;
+    if (reply.kind === 'passed') return moved ? MOVED : BUSY;
+    await this.store.forget(session);
+    return GONE;
+  }
+}
