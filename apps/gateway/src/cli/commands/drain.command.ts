@@ -37,7 +37,7 @@ async function drain(operation: Operation, name: string, options: DrainOptions):
     throw new CommandError(`--timeout must be a number of seconds, not ${options.timeout}`, ExitCode.Misused);
   const { path, backend } = await changeState(operation, name, 'draining');
   if (options.move) {
-    await operation.client.post<MoveReport>(`${path}/move`);
+    await operation.client.ask<MoveReport>('POST', `${path}/move`);
     if (options.wait) await waitForMove(operation, path, backend, seconds);
   }
   if (options.wait) await wait(operation, path, backend, options.requestsOnly === true, seconds);

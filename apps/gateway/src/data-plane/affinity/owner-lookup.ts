@@ -135,6 +135,7 @@ export class OwnerLookup {
     session: StickySession | undefined,
     isAtHand: boolean,
   ): MaybePromise<Placement> {
+    if (lookup.exchange.pool.resources?.isHeld(key) === true) return this.placeAfterMove(lookup, key);
     const resource = new ResourceOwnership(this.context, lookup.exchange, named(lookup, key), session);
     resource.isFromCache = isAtHand && session !== undefined && this.context.store.isCached;
     const refused = (error: unknown): Placement => resource.refuse(proxyErrorOf(error));
@@ -144,6 +145,13 @@ export class OwnerLookup {
     } catch (error) {
       return refused(error);
     }
+  }
+
+  /** The resource is being moved: the request begins only afterwards, so that it is no obstacle. */
+  private async placeAfterMove({ exchange, rule, source, value }: Lookup, key: string): Promise<Placement> {
+    const result = await exchange.pool.resources!.released(key, exchange.response);
+    if (result === 'full') return { ...UNPLACED, rule: rule.name, refusal: new OwnerUnavailableError() };
+    return this.place(exchange, rule, source, value);
   }
 
   private placeResource(

@@ -274,10 +274,13 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     context.counts.staleEpochs++;
     if (session === undefined || this.staleEpochs++ === MAX_STALE) throw new OwnerUnavailableError();
     const patience = exchange.pool.handOff?.timeout ?? 0;
-    const holds = create?.isHeld === true ? 1 : 0;
-    const standing = await sessionSince(seen, session, { ...context, patience, holds });
+    // The lease would keep the resource from being moved.
+    await create?.settle({ kind: 'refused' });
+    const { store, clock } = context;
+    const standing = await sessionSince(seen, session, { store, clock, patience });
     if (standing === undefined) return this.placeWithoutSession();
-    this.session = create?.isHeld === true ? await create.join(standing) : standing;
+    this.session = create === undefined ? standing : await create.join(standing);
+    create?.send();
     this.isFromCache = false;
     return this.applyOwnerOf(this.session);
   }

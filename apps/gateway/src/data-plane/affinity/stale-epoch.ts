@@ -13,8 +13,6 @@ interface Waiting {
   readonly clock: Clock;
   /** Milliseconds after which no gateway moves the resource any longer. */
   readonly patience: number;
-  /** Creating requests that the caller holds; see `StickySessionStore.move`. */
-  readonly holds: number;
 }
 
 /**
@@ -36,7 +34,7 @@ export function staleEpochIn(headers: readonly string[], sent: number | undefine
 export async function sessionSince(
   seen: number,
   { key }: StickySession,
-  { store, clock, patience, holds }: Waiting,
+  { store, clock, patience }: Waiting,
 ): Promise<StickySession | undefined> {
   const until = clock.now() + patience;
   for (let pause = SHORTEST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
@@ -44,7 +42,7 @@ export async function sessionSince(
     if (standing === undefined || standing.generation >= seen) return standing;
     if (clock.now() >= until) {
       const origin = standing.state === 'claimed' ? 'claim' : standing.origin;
-      return (await store.move(standing, standing.backendId, origin, holds)) ?? (await store.findFresh(key));
+      return (await store.move(standing, standing.backendId, origin)) ?? (await store.findFresh(key));
     }
     await new Promise<void>((resolve) => clock.after(pause, resolve));
   }

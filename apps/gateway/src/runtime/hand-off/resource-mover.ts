@@ -27,6 +27,9 @@ const [MOVED, REFUSED, BUSY, GONE]: MoveResult[] = [
   { kind: 'gone' },
 ];
 
+/** Milliseconds between two attempts to write the record. */
+const PAUSE = 20;
+
 /**
  * Moves a resource with its state to another backend. Its requests wait meanwhile. The record is the truth at each moment:
  * it changes in one step, after the owner has passed the state on, and only if nothing else has changed it.
@@ -64,7 +67,7 @@ export class ResourceMover {
     };
     const settings = pool.handOff!;
     const reply = await this.client.ask(from, settings, message);
-    const moved = reply.kind === 'passed' && (await this.record(session, to));
+    const moved = reply.kind === 'passed' && (await this.record(pool, session, to));
     if (reply.kind === 'passed' || reply.kind === 'failed') {
       const reports = [from, to].map((party) => this.client.report(party, settings, message, moved));
       // The new owner must not refuse the requests that wait.
@@ -74,13 +77,27 @@ export class ResourceMover {
   }
 
   /** A store that fails may have made the change all the same: then the record, read again, says so. */
-  private async record(session: StickySession, to: Backend): Promise<boolean> {
+  private async record(pool: Pool, session: StickySession, to: Backend): Promise<boolean> {
     try {
-      return (await this.store.move(session, to.id, 'operator')) !== undefined;
+      if ((await this.store.move(session, to.id, 'operator')) !== undefined) return true;
+      return await this.recordLater(pool, session, to);
     } catch {
       const standing = await this.store.findFresh(session.key);
       return standing?.backendId === to.id;
     }
+  }
+
+  /** A create of what exists has begun at another gateway. The owner refuses it, so that it ends soon. */
+  private async recordLater({ handOff }: Pool, earlier: StickySession, to: Backend): Promise<boolean> {
+    const until = this.clock.now() + handOff!.timeout / 2;
+    while (this.clock.now() < until) {
+      await new Promise<void>((resolve) => this.clock.after(PAUSE, resolve));
+      const standing = await this.store.findFresh(earlier.key);
+      if (standing?.generation !== earlier.generation) return false;
+      if (isLeased(standing, this.clock.wallTime())) continue;
+      if ((await this.store.move(standing, to.id, 'operator')) !== undefined) return true;
+    }
+    return false;
   }
 
   private async resultOf(reply: HandOffReply, moved: boolean, session: StickySession): Promise<MoveResult> {
