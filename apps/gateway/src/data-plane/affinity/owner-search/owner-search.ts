@@ -20,6 +20,8 @@ interface UnderWay {
   readonly claim: number | undefined;
 }
 
+type Searches = Map<string, UnderWay>;
+
 /** Finds an unknown owner by asking the backends of its pool: once for all requests that wait. */
 @Injectable()
 export class OwnerSearch implements SearchContext {
@@ -27,7 +29,12 @@ export class OwnerSearch implements SearchContext {
   readonly counts = { found: 0, absent: 0, unknown: 0, refused: 0 };
   private readonly limiters = new WeakMap<Pool, SearchLimiter>();
   /** The searches that requests may join, by key: each began after the last change of its key that this process knows of. */
-  private readonly underWay = new Map<string, UnderWay>();
+  private readonly underWay: Searches = new Map();
+  /**
+   * The searches of creates. Other requests do not join them: if the store loses the claim, such a search is older than what
+   * was created under it.
+   */
+  private readonly underClaims: Searches = new Map();
   private readonly absences: NegativeCache;
 
   constructor(
@@ -51,41 +58,44 @@ export class OwnerSearch implements SearchContext {
     return this.limiters.get(pool)?.size ?? 0;
   }
 
-  /** The resource may be created now. A search under way may have asked too soon, unless it is a part of the create. */
+  /** The resource may be created now. A search under way may have asked too soon. */
   forgetAbsence(key: string): void {
     this.absences.forget(key);
-    if (this.underWay.get(key)?.claim === undefined) this.underWay.delete(key);
+    this.underWay.delete(key);
   }
 
   /** Never rejects: a search that fails is `unknown`. */
   search(request: SearchRequest): Promise<SearchResult> {
-    return this.underWay.get(request.key)?.result ?? this.add(request, undefined);
+    return this.underWay.get(request.key)?.result ?? this.add(request, undefined, this.underWay);
   }
 
   /** The same by a search that began when this claim stood already. An earlier one may have asked too soon. */
   async searchUnder(claim: StickySession, request: SearchRequest): Promise<SearchResult> {
-    const { underWay } = this;
-    for (let known = underWay.get(request.key); known !== undefined; known = underWay.get(request.key)) {
+    const { underClaims } = this;
+    for (
+      let known = underClaims.get(request.key);
+      known !== undefined;
+      known = underClaims.get(request.key)
+    ) {
       const result = await known.result;
       if (known.claim === claim.generation) return result;
     }
-    return this.add(request, claim.generation);
+    return this.add(request, claim.generation, underClaims);
   }
 
   private forgetAllAbsences(): void {
     this.absences.clear();
-    for (const key of this.underWay.keys()) this.forgetAbsence(key);
+    this.underWay.clear();
   }
 
-  private add(request: SearchRequest, claim: number | undefined): Promise<SearchResult> {
-    const { underWay } = this;
+  private add(request: SearchRequest, claim: number | undefined, searches: Searches): Promise<SearchResult> {
     const { key } = request;
-    const isCurrent = (): boolean => underWay.get(key) === own;
+    const isCurrent = (): boolean => searches.get(key) === own;
     const result = this.begin(request, claim, isCurrent).finally(() => {
-      if (isCurrent()) underWay.delete(key);
+      if (isCurrent()) searches.delete(key);
     });
     const own: UnderWay = { result, claim };
-    underWay.set(key, own);
+    searches.set(key, own);
     return result;
   }
 
