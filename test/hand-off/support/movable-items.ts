@@ -53,7 +53,7 @@ export class MovableItems {
       return response.end();
     }
     if (!url.startsWith('/handoff')) {
-      this.served.push(`${request.method} ${url} ${request.headers['x-owner-epoch'] ?? '-'}`);
+      this.served.push(`${request.method} ${url} ${String(request.headers['x-owner-epoch'])}`);
       return this.items.answering(request, response);
     }
     const body = await text(request);

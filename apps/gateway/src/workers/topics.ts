@@ -69,6 +69,12 @@ export interface WorkerFigures {
   readonly memory: number;
 }
 
+/** A resource that is being moved. */
+export interface HeldResource {
+  readonly pool: string;
+  readonly key: string;
+}
+
 /** A sample as a message: a histogram consists of its counts and its sum. */
 export type ReportedSample = readonly [
   labels: readonly string[],
@@ -101,6 +107,9 @@ export interface ToWorker {
   /** The reply comes when every earlier message is in force. */
   figures(nothing: undefined): WorkerFigures;
   metrics(nothing: undefined): ReportedMetrics;
+  /** Requests for the resource wait until it is released. The reply comes when those in flight have ended: false if not in time. */
+  holdResource(resource: HeldResource & { readonly patience: number }): boolean;
+  releaseResource(resource: HeldResource): void;
   /** Another process has changed the sticky session with this key. */
   sessionChanged(key: string): void;
   /** True if another process may change them, too, without a report of its changes. */

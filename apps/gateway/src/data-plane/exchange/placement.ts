@@ -85,7 +85,7 @@ export interface OwnerWait {
    *
    * @param isOver true if the request must not wait any longer.
    */
-  placeAgain(isOver: boolean): MaybePromise<Placement>;
+  readonly placeAgain: (isOver: boolean) => MaybePromise<Placement>;
 }
 
 /** The decision of affinity about one request. Immutable: a retry replaces it as a whole. */

@@ -9,6 +9,8 @@ import { type ConfigSource } from '../../runtime/reload/config.source';
 import { ConnectionDispatcher } from './connection-dispatcher';
 import { Ejections } from './ejections';
 import { FleetList } from './worker-list';
+import { ResourceHolders } from './resource-holders';
+import { ServingProcesses } from '../../runtime/hand-off/serving-processes';
 import { RollingRestart } from './rolling-restart';
 import { RateLimitServer } from './rate-limit-server';
 import { SessionServer } from './session-server';
@@ -25,7 +27,11 @@ import { WorkerReports } from './worker-reports';
 const PROCESSES = [WorkerLinks, WorkerForks, ConnectionDispatcher, WorkerFleet];
 /** Services that exchange messages with the workers. */
 const COMMON = [StateBroadcast, Ejections, WorkerFailures, SessionServer, RateLimitServer];
-const AS_OPERATORS_SEE_THEM = [RollingRestart, { provide: WorkerProcesses, useClass: FleetList }];
+const AS_OPERATORS_SEE_THEM = [
+  RollingRestart,
+  { provide: WorkerProcesses, useClass: FleetList },
+  { provide: ServingProcesses, useClass: ResourceHolders },
+];
 const FOR_OPERATORS = [WorkerReports, WorkerMetrics, WorkerEvents];
 
 /** Makes the workers available to every module, including the admin API, which also exists without workers. */
@@ -43,7 +49,7 @@ export class PrimaryModule {
       global: true,
       imports,
       providers: [...PROCESSES, ...COMMON, ...AS_OPERATORS_SEE_THEM],
-      exports: [...PROCESSES, WorkerProcesses],
+      exports: [...PROCESSES, WorkerProcesses, ServingProcesses],
     };
     const admin: DynamicModule = { module: AdminModule, imports };
     const workers: DynamicModule = {

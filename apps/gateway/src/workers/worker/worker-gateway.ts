@@ -13,6 +13,7 @@ import {
   type PrimaryLink,
   type ReportedMetrics,
 } from '../topics';
+import { HeldByPrimary } from './held-by-primary';
 import { BackendCounting } from './backend-counting';
 import { MirroredStates } from './mirrored-states';
 import { reportMetrics } from './report-metrics';
@@ -37,6 +38,8 @@ export class WorkerGateway {
     link.on('state', (word) => this.heed(() => this.get(MirroredStates).mirror(word)));
     link.on('settle', () => this.inOrder(() => undefined));
     link.on('figures', () => this.inOrder(() => this.get(BackendCounting).figures));
+    link.on('holdResource', (resource) => this.get(HeldByPrimary).hold(resource));
+    link.on('releaseResource', (resource) => this.get(HeldByPrimary).release(resource));
     link.on('metrics', () => this.metrics());
     link.on('stop', () => this.end());
   }

@@ -16,6 +16,8 @@ import { PrimaryStickySessionStore } from './primary-sticky-session.store';
 import { BackendCounting } from './backend-counting';
 import { SessionMoveReporter } from './session-move-reporter';
 import { FailureReporter } from './failure-reporter';
+import { HeldByPrimary } from './held-by-primary';
+import { HeldResources } from '../../runtime/hand-off/held-resources';
 import { MirroredStates } from './mirrored-states';
 
 /** Marks the process as a worker, for every module. */
@@ -40,7 +42,14 @@ export class WorkerModule {
     const own: DynamicModule = {
       module: WorkerModule,
       imports,
-      providers: [MirroredStates, BackendCounting, SessionMoveReporter, FailureReporter],
+      providers: [
+        MirroredStates,
+        BackendCounting,
+        SessionMoveReporter,
+        FailureReporter,
+        HeldResources,
+        HeldByPrimary,
+      ],
     };
     return { ...gateway, imports: [following, ...imports, own] };
   }
