@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { Ownership, type OwnershipOptions } from '@app/ownership';
 import { closedAfterTest } from '../../support/closing';
 import { LocalListener } from '../../support/local-listener';
@@ -71,6 +72,12 @@ export class Backend {
     if (request.url!.endsWith('?hold')) return void this.held.push(response);
     const key = request.url!.split('/')[2];
     if (request.method === 'PUT') this.texts.set(key, await text(request));
+    if (request.method === 'POST') {
+      // Not atomic with the answer: a hand-off in between would lose it.
+      const added = await text(request);
+      await immediate();
+      this.texts.set(key, `${this.texts.get(key) ?? ''}${added} `);
+    }
     const found = this.texts.get(key);
     response.statusCode = found === undefined ? 404 : 200;
     response.end(found);
