@@ -7,6 +7,9 @@ const RENEW_INTERVAL_MS = LEASE_MS / 3;
 /** Between two attempts to restore leases after a loss. */
 const RETRY_INTERVAL_MS = 200;
 
+/** Creates without a known outcome that are remembered at most; the oldest make room. */
+const MAX_ABANDONED = 10_000;
+
 /** One creating request under way. */
 export interface Lease {
   /** The session that counts the request. */
@@ -26,6 +29,11 @@ export class LeaseKeeper {
   /** Number of leases that ran out although their requests were under way. */
   lapses = 0;
   private readonly leases = new Set<Lease>();
+  /**
+   * The sessions of creates that have ended without a known outcome, and when their lease ends, on the monotonic clock. A
+   * backend may still process them, so their lease is restored after a loss, too.
+   */
+  private readonly abandoned = new Map<StickySession, number>();
   private timer: Timer | undefined;
   private retry: Timer | undefined;
 
@@ -53,18 +61,56 @@ export class LeaseKeeper {
     this.leases.delete(lease);
     if (this.leases.size > 0) return;
     this.timer?.cancel();
-    this.retry?.cancel();
-    this.timer = this.retry = undefined;
+    this.timer = undefined;
+    if (this.isIdle) this.endRetry();
+  }
+
+  /** The same for a request that may still be processed. */
+  abandon(lease: Lease): void {
+    this.forgetOldAbandoned();
+    if (this.abandoned.size === MAX_ABANDONED) this.abandoned.delete(this.abandoned.keys().next().value!);
+    this.abandoned.set(lease.session, this.clock.now() + LEASE_MS);
+    this.release(lease);
   }
 
   private restore(): void {
-    this.retry?.cancel();
-    this.retry = undefined;
-    if (this.leases.size === 0) return;
-    void this.renewAll(true).then((areRenewed) => {
-      if (areRenewed || this.leases.size === 0) return;
+    this.endRetry();
+    this.forgetOldAbandoned();
+    if (this.isIdle) return;
+    void Promise.all([this.renewAll(true), this.restoreAbandoned()]).then((areRenewed) => {
+      if (areRenewed.every(Boolean) || this.isIdle) return;
       this.retry ??= this.clock.after(RETRY_INTERVAL_MS, () => this.restore());
     });
+  }
+
+  private get isIdle(): boolean {
+    return this.leases.size === 0 && this.abandoned.size === 0;
+  }
+
+  private endRetry(): void {
+    this.retry?.cancel();
+    this.retry = undefined;
+  }
+
+  private forgetOldAbandoned(): void {
+    const now = this.clock.now();
+    for (const [session, until] of this.abandoned) {
+      if (until > now) return;
+      this.abandoned.delete(session);
+    }
+  }
+
+  /** The resource may appear at any time, so an earlier proof of its absence counts no longer. */
+  private async restoreAbandoned(): Promise<boolean> {
+    const restored = [...this.abandoned.keys()].map(async (session) => {
+      try {
+        await this.store.renew({ session: { ...session, proven: false }, requests: 1, takesOver: true });
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    return (await Promise.all(restored)).every(Boolean);
   }
 
   /** @returns false if the store was unavailable for one of them. */

@@ -57,7 +57,9 @@ export class PendingCreate {
     const { lease } = this;
     if (lease === undefined) return undefined;
     const { store, leases, counts } = this.context;
-    leases.release(lease);
+    const mayBeProcessed = result.kind === 'unknown' || (result.kind === 'created' && result.afterUnknown);
+    if (mayBeProcessed) leases.abandon(lease);
+    else leases.release(lease);
     this.lease = undefined;
     return whenReady(store.settle(lease.session, result), (isOwner) => {
       if (!isOwner) counts.createConflicts++;
