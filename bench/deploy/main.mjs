@@ -15,11 +15,11 @@ import { Gateways } from './gateways.mjs';
 import { OtherProxy } from './others.mjs';
 import { Users } from './users.mjs';
 
-const HELP = `Replaces every instance of a stateful service while its users go on.
+const HELP = `Replaces every instance of a stateful service while its users continue to use it.
 
   npm run demo:deploy -- [--seconds N] [--rate N] [--only gateway,haproxy,nginx] [--workers N] [--gateways N]
 
-  --seconds N    how long the users go on (default 125)
+  --seconds N    how long the users are there (default 125)
   --rate N       requests a second (default 500)
   --only NAMES   which proxies are tried (default all)
   --workers N    worker processes of the gateway (default 1)
@@ -50,7 +50,7 @@ async function main() {
   if (own !== undefined && own.failed + own.lost + own.duplicates > 0) process.exitCode = 1;
 }
 
-/** One proxy, four instances, and users that go on while each instance is replaced. */
+/** One proxy, four instances, and users that are there while each instance is replaced. */
 async function demonstrate(name, options) {
   const processes = new Processes();
   const count = name === 'gateway' ? options.gateways : 1;

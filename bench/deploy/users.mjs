@@ -1,6 +1,6 @@
 import http from 'node:http';
 
-/** What users do with their item, and how often. */
+/** The shares of the requests for an item; the rest deletes it. */
 const READS = 0.65;
 const UPDATES = 0.25;
 
