@@ -11,7 +11,7 @@ export function deployChart(results) {
   const panels = results.map((result, at) => panel(result, TOP + at * (PANEL + 46))).join('\n');
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="12">
 <rect width="100%" height="100%" fill="#fff"/>
-<text x="${LEFT}" y="18" font-size="14" font-weight="600" fill="#222">Every instance of a stateful service is replaced under load: p99 (line), failed requests (bars)</text>
+<text x="${LEFT}" y="18" font-size="14" font-weight="600" fill="#222">Each instance is replaced under load: p99 (line), failed requests (bars)</text>
 ${panels}
 </svg>
 `;

@@ -29,7 +29,11 @@ export type HandOffReply =
   /** Nothing is known. */
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Asks backends to hand resources off: see docs/explanation/hand-off.md for the protocol. */
+/** Attempts to report the end of a hand-off, and milliseconds between them. */
+const REPORTS = 3;
+const REPORT_PAUSE = 200;
+
+/** Asks backends to hand resources off: see docs/explanation/fencing-and-hand-off.md for the protocol. */
 @Injectable()
 export class HandOffClient {
   constructor(
@@ -53,17 +57,22 @@ export class HandOffClient {
     }
   }
 
-  /** Reports the end of a hand-off to one of its parties, which can do without. Never rejects. */
+  /** Reports the end of a hand-off to one of its parties, a few times until it confirms that. Never rejects. */
   async report(
     backend: Backend,
     settings: HandOffSettings,
     message: HandOffMessage,
     moved: boolean,
   ): Promise<void> {
-    try {
-      await this.post(backend, settings, `${settings.path}/done`, { ...message, moved });
-    } catch {
-      // The next request with its epoch says the same.
+    for (let attempt = 0; attempt < REPORTS; attempt++) {
+      try {
+        const { status } = await this.post(backend, settings, `${settings.path}/done`, { ...message, moved });
+        // A backend without this endpoint learns the same from the epochs of requests.
+        if (status < 500) return;
+      } catch {
+        // It may be restarting.
+      }
+      await new Promise<void>((resolve) => this.clock.after(REPORT_PAUSE, resolve));
     }
   }
 

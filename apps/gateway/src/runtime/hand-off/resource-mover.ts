@@ -6,7 +6,7 @@ import { StickySessionStore } from '../../data-plane/affinity/sticky-session.sto
 import { type StickySession } from '../../data-plane/affinity/sticky-session';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { type Pool } from '../../data-plane/upstream/pool';
-import { HandOffClient, type HandOffMessage, type HandOffReply } from './hand-off-client';
+import { HandOffClient, type HandOffMessage } from './hand-off-client';
 import { HeldResources } from './held-resources';
 
 /** The result of one move. */
@@ -27,6 +27,12 @@ const [MOVED, REFUSED, BUSY, GONE]: MoveResult[] = [
   { kind: 'gone' },
 ];
 
+/** The result of a move while the resource is held, and what is to be reported afterwards. */
+interface Ended {
+  readonly result: MoveResult;
+  readonly end?: () => Promise<unknown>;
+}
+
 /** Milliseconds between two attempts to write the record. */
 const PAUSE = 20;
 
@@ -46,19 +52,24 @@ export class ResourceMover {
   /** Never rejects. The pool must have `handOff`. */
   async move(pool: Pool, { key }: StickySession, from: Backend, to: Backend): Promise<MoveResult> {
     if (!(await this.holds.hold(pool, key, pool.handOff!.timeout))) return BUSY;
+    let reports: Promise<unknown> | undefined;
     try {
-      return await this.moveHeld(pool, key, from, to);
+      const { result, end } = await this.moveHeld(pool, key, from, to);
+      reports = end?.();
+      return result;
     } catch (error) {
       return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
     } finally {
       this.holds.release(pool, key);
+      // The requests that wait need none of it: their epoch says the same.
+      await reports;
     }
   }
 
-  private async moveHeld(pool: Pool, key: string, from: Backend, to: Backend): Promise<MoveResult> {
+  private async moveHeld(pool: Pool, key: string, from: Backend, to: Backend): Promise<Ended> {
     const session = await this.store.findFresh(key);
-    if (session?.backendId !== from.id) return GONE;
-    if (isLeased(session, this.clock.wallTime())) return BUSY;
+    if (session?.backendId !== from.id) return { result: GONE };
+    if (isLeased(session, this.clock.wallTime())) return { result: BUSY };
     const message: HandOffMessage = {
       key: valueOf(key),
       rule: ruleOf(key),
@@ -67,13 +78,18 @@ export class ResourceMover {
     };
     const settings = pool.handOff!;
     const reply = await this.client.ask(from, settings, message);
-    const moved = reply.kind === 'passed' && (await this.record(pool, session, to));
-    if (reply.kind === 'passed' || reply.kind === 'failed') {
-      const reports = [from, to].map((party) => this.client.report(party, settings, message, moved));
-      // The new owner must not refuse the requests that wait.
-      await Promise.all(reports);
+    if (reply.kind === 'refused') return { result: REFUSED };
+    if (reply.kind === 'absent') {
+      await this.store.forget(session);
+      return { result: GONE };
     }
-    return this.resultOf(reply, moved, session);
+    const moved = reply.kind === 'passed' && (await this.record(pool, session, to));
+    // A new epoch lets the owner serve again, and the next hand-off needs one.
+    if (!moved)
+      await this.store.move(session, from.id, session.state === 'claimed' ? 'claim' : session.origin);
+    const end = (): Promise<unknown> =>
+      Promise.all([from, to].map((party) => this.client.report(party, settings, message, moved)));
+    return { result: reply.kind === 'failed' ? reply : moved ? MOVED : BUSY, end };
   }
 
   /** A store that fails may have made the change all the same: then the record, read again, says so. */
@@ -98,13 +114,5 @@ export class ResourceMover {
       if ((await this.store.move(standing, to.id, 'operator')) !== undefined) return true;
     }
     return false;
-  }
-
-  private async resultOf(reply: HandOffReply, moved: boolean, session: StickySession): Promise<MoveResult> {
-    if (reply.kind === 'failed') return reply;
-    if (reply.kind === 'refused') return REFUSED;
-    if (reply.kind === 'passed') return moved ? MOVED : BUSY;
-    await this.store.forget(session);
-    return GONE;
   }
 }
