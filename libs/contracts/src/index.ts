@@ -27,6 +27,7 @@ export * from './admin/restart-result.dto';
 export * from './admin/route-list.dto';
 export * from './admin/route-status.dto';
 export * from './admin/session-address.dto';
+export * from './admin/rebalance-report.dto';
 export * from './admin/session-move.dto';
 export * from './admin/session-page.dto';
 export * from './admin/session-query.dto';

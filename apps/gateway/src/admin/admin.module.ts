@@ -14,6 +14,7 @@ import { EventsController } from './events.controller';
 import { DiscoveryController } from './discovery.controller';
 import { MoveReports } from './stats/move-reports';
 import { DrainReports } from './stats/drain-reports';
+import { RebalanceReports } from './stats/rebalance-reports';
 import { Explainer } from './explain/explainer';
 import { ExplainController } from './explain.controller';
 import { PoolStatuses } from './stats/pool-statuses';
@@ -26,6 +27,7 @@ import { MovesController } from './moves.controller';
 import { HandOffModule } from '../runtime/hand-off/hand-off.module';
 import { PoolsController } from './pools.controller';
 import { ProblemFilter } from './problem.filter';
+import { RebalanceController } from './rebalance.controller';
 import { MetricsController } from './metrics.controller';
 import { SelfRegistrationController } from './self-registration.controller';
 import { ReloadController } from './reload.controller';
@@ -45,6 +47,7 @@ const CONTROLLERS = [
   PoolsController,
   BackendsController,
   MovesController,
+  RebalanceController,
   DiscoveryController,
   RoutesController,
   ConfigController,
@@ -73,6 +76,7 @@ const CONTROLLERS = [
     PoolStatuses,
     DrainReports,
     MoveReports,
+    RebalanceReports,
     PoolMembershipService,
     DashboardFiles,
     EventLog,

@@ -10,6 +10,7 @@ import { addExplain } from './commands/explain.command';
 import { addGateways } from './commands/cluster.command';
 import { addHealth } from './commands/health.command';
 import { addInit } from './commands/init.command';
+import { addRebalance } from './commands/rebalance.command';
 import { addReload } from './commands/reload.command';
 import { addRestart } from './commands/restart.command';
 import { addStart } from './commands/start.command';
@@ -26,7 +27,7 @@ import { type Terminal } from './terminal';
 /** A new command is listed here and nowhere else. */
 const COMMANDS: readonly AddCommand[] = [
   ...[addStart, addCheck, addInit, addHealth],
-  ...[addStatus, addBackends, addDiscovery, addDrain, addEnable, addDisable, addWeight],
+  ...[addStatus, addBackends, addDiscovery, addDrain, addEnable, addDisable, addWeight, addRebalance],
   ...[addWhoOwns, addExplain, addEvents, addReload, addWorkers, addRestart, addUpgrade, addGateways],
 ];
 

@@ -6,6 +6,7 @@ import { type HashKey, hashKey } from './hash-key';
 import { health } from './health';
 import { distinct, named, rule } from './objects';
 import { outlierDetection } from './outlier-detection';
+import { rebalance } from './rebalance';
 import { flag, numberOf, text, wholeNumber } from './scalar';
 import { SELECTOR_NAMES } from './selector-names';
 import { duration, ratio, size } from './units';
@@ -134,6 +135,11 @@ const pool = z
       .describe(
         'Hand-off: the backends of this pool pass a resource on when the gateway asks them. If omitted, resources stay where they are.',
       ),
+    rebalance: rebalance
+      .optional()
+      .describe(
+        'Moves of sessions to backends that own less than their share, for example after a scale-up. Requires `handOff`. If omitted, nothing moves without a command.',
+      ),
     timeouts: timeouts.prefault({}).describe('How long the gateway waits for a backend.'),
     retry: retry.prefault({}).describe('When the gateway sends a request again.'),
     tls: tls.optional().describe('TLS for backends with an `https://` URL.'),
@@ -166,6 +172,10 @@ const pool = z
       if (hashKey !== undefined && balance !== 'consistent-hash') {
         report('only with balance: consistent-hash', { at: ['hashKey'] });
       }
+    }),
+    rule(({ rebalance, handOff }, report) => {
+      if (rebalance !== undefined && handOff === undefined)
+        report('only with handOff', { at: ['rebalance'] });
     }),
   )
   .transform(({ hashKey, backends = [], ...settings }) => ({

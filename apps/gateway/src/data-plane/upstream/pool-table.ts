@@ -5,7 +5,13 @@ import { Observers } from '../../platform/observers';
 import { Backend, type BackendSettings } from './backend';
 import { type ConnectionSettings } from './connections/connection-settings';
 import { readTls, type UpstreamTlsSettings } from './connections/upstream-tls';
-import { type HandOffSettings, Pool, type RetrySettings } from './pool';
+import {
+  type HandOffSettings,
+  MANUAL_REBALANCE,
+  Pool,
+  type RebalanceSettings,
+  type RetrySettings,
+} from './pool';
 import { ResourceHolds } from './resource-holds';
 import { RetryBudget } from './retry-budget';
 import { OwnerQueue, type OwnerQueueSettings } from './owner-queue';
@@ -24,6 +30,8 @@ export interface PoolSettings extends Omit<ConnectionSettings, 'tls'> {
   readonly ownerQueue: OwnerQueueSettings;
   /** See `Pool.handOff`. */
   readonly handOff?: HandOffSettings | undefined;
+  /** If omitted, `MANUAL_REBALANCE`. */
+  readonly rebalance?: RebalanceSettings | undefined;
   /** See `Pool.hedge`. */
   readonly hedge?: boolean;
   readonly health: { readonly enabled: boolean; readonly mandatory: boolean };
@@ -79,6 +87,7 @@ export class PoolTable {
       pool.panicThreshold = wanted.panicThreshold;
       pool.hedge = wanted.hedge ?? false;
       pool.handOff = wanted.handOff;
+      pool.rebalance = wanted.rebalance ?? MANUAL_REBALANCE;
       if (wanted.handOff !== undefined) {
         pool.resources ??= new ResourceHolds(wanted.ownerQueue.size);
         pool.resources.size = wanted.ownerQueue.size;

@@ -28,6 +28,19 @@ export interface HandOffSettings {
   readonly secret: string;
 }
 
+/** When and how fast sessions move to backends that own less than their share. */
+export interface RebalanceSettings {
+  /** `added`: after a backend was added. `manual`: only when an operator asks for it. */
+  readonly when: 'added' | 'manual';
+  /** Ratio of the sessions of the pool that move in one round, 0 to 1. */
+  readonly maxRatio: number;
+  /** Milliseconds from the end of one round to the beginning of the next. */
+  readonly interval: number;
+}
+
+/** For a pool without settings of its own. */
+export const MANUAL_REBALANCE: RebalanceSettings = { when: 'manual', maxRatio: 0.1, interval: 10_000 };
+
 /** A named group of backends that serve the same things. */
 export class Pool {
   /** The share of its regular backends that must be fit, or those that are not are used, too; 0 turns that off. */
@@ -43,6 +56,8 @@ export class Pool {
   ownerQueue: OwnerQueue | undefined;
   /** How resources are moved from one backend to another; undefined if backends hand nothing off. */
   handOff: HandOffSettings | undefined;
+  /** Of use only with `handOff`. */
+  rebalance = MANUAL_REBALANCE;
   /** The resources that are in use or held; undefined if backends hand nothing off. */
   resources: ResourceHolds | undefined;
   /** True if a second backend may be asked when the first takes longer than `p95`, and how often that was done. */
