@@ -75,16 +75,12 @@ export class Gateways {
   }
 
   #configuration({ port, adminPort }, { ports, secret }, redis) {
-    const stores = redis && {
-      stickySessions: 'redis',
-      cluster: 'redis',
-      redis: { url: `redis://127.0.0.1:${redis.port}` },
-    };
+    const url = redis && `redis://127.0.0.1:${redis.port}`;
     return {
       listen: { host: '127.0.0.1', port },
       admin: { port: adminPort },
       workers: this.#options.workers,
-      ...(stores && { stores }),
+      ...(url && { stores: { stickySessions: url, cluster: url } }),
       pools: {
         main: {
           backends: ports.map((own) => `http://127.0.0.1:${own}`),
