@@ -173,4 +173,14 @@ describe('the hand-off of what a backend owns', () => {
     expect(report).toMatchObject({ ownedSessions: 0, failed: 0 });
     expect([all.of.a.items.kept.size, all.of.b.items.kept.size]).toEqual([0, 40]);
   });
+
+  it('continues after the store was unavailable for a moment', async () => {
+    const all = await withItems(3);
+    const store = all.gateway.application.app.get(StickySessionStore);
+    const failing = jest
+      .spyOn(store, 'list')
+      .mockImplementationOnce(() => Promise.reject(new Error('store is away')));
+    expect(await move(all)).toMatchObject({ moved: 3, ownedSessions: 0 });
+    expect(failing.mock.calls.length).toBeGreaterThan(1);
+  });
 });

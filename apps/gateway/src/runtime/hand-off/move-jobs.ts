@@ -12,6 +12,7 @@ import { type MoveResult, ResourceMover } from './resource-mover';
 const IDLE_PASSES = 3;
 /** Milliseconds between two passes. */
 const PAUSE = 250;
+const PAUSE_AFTER_ERROR = 2_000;
 
 /** Empties backends: moves all that they own to the others. One job for each backend at a time. */
 @Injectable()
@@ -40,19 +41,26 @@ export class MoveJobs {
   }
 
   private async run(pool: Pool, backend: Backend, progress: MoveProgress): Promise<void> {
-    try {
-      for (let idle = 0; idle < IDLE_PASSES && progress.problem === undefined;) {
-        const before = progress.moved;
-        progress.beginPass();
-        await this.pass(pool, backend, progress);
-        if (progress.left === 0) break;
-        idle = progress.moved === before ? idle + 1 : 0;
-        await new Promise<void>((resolve) => this.clock.after(PAUSE, resolve));
-      }
-    } catch (error) {
-      progress.fail(error instanceof Error ? error.message : String(error));
+    for (let idle = 0; idle < IDLE_PASSES && progress.problem === undefined;) {
+      const before = progress.moved;
+      progress.beginPass();
+      const isWhole = await this.tryPass(pool, backend, progress);
+      if (isWhole && progress.left === 0) break;
+      idle = progress.moved === before ? idle + 1 : 0;
+      await new Promise<void>((resolve) => this.clock.after(isWhole ? PAUSE : PAUSE_AFTER_ERROR, resolve));
     }
     progress.end(this.clock.now());
+  }
+
+  /** Returns false if the pass ended early: the store may be unavailable for a moment. */
+  private async tryPass(pool: Pool, backend: Backend, progress: MoveProgress): Promise<boolean> {
+    try {
+      await this.pass(pool, backend, progress);
+      return true;
+    } catch (error) {
+      progress.lastFailure = error instanceof Error ? error.message : String(error);
+      return false;
+    }
   }
 
   /** Looks at each resource of the backend once. */
