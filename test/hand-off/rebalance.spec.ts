@@ -79,7 +79,13 @@ describe('rebalancing after a scale-up', () => {
   });
 
   it('waits until the new backend is healthy', async () => {
-    const health = { tcp: true, interval: '20ms', mandatory: true };
+    const health = {
+      tcp: true,
+      interval: '20ms',
+      fastInterval: '20ms',
+      downInterval: '20ms',
+      mandatory: true,
+    };
     const all = await withItems(0, { ...ADDED, maxRatio: '100%' }, { health });
     await eventually(() =>
       expect(all.gateway.state('a').isAvailable && all.gateway.state('b').isAvailable).toBe(true),

@@ -1,6 +1,7 @@
-import { type MoveReport } from '@app/contracts';
+import { type MoveReport, type RebalanceReport } from '@app/contracts';
 import { until } from '../support/eventually';
 import { HttpClient } from '../support/http-client';
+import { StubBackend } from '../support/stub-backend';
 import { ManyProcesses } from '../workers/support/many-processes';
 import { MovableItems, SECRET } from './support/movable-items';
 
@@ -14,7 +15,14 @@ beforeAll(async () => {
     workers: 2,
     affinity: { items: { key: [{ path: '/items/:item_id' }, { query: 'item_id' }] } },
     routes: [{ pool: 'main', affinity: ['items'] }],
-    pools: { main: { backends, balance: 'first', handOff: { secret: SECRET, timeout: '30s' } } },
+    pools: {
+      main: {
+        backends,
+        balance: 'first',
+        handOff: { secret: SECRET, timeout: '30s' },
+        rebalance: { when: 'added', maxRatio: '25%', interval: '20ms' },
+      },
+    },
   }));
 });
 afterAll(() => gateway?.close());
@@ -46,5 +54,24 @@ describe('the hand-off of what a backend owns, with two workers', () => {
     expect(wrong).toEqual([]);
     expect(report!).toMatchObject({ moved: ITEMS, ownedSessions: 0 });
     expect([a.items.kept.size, b.items.kept.size]).toEqual([0, ITEMS]);
+  });
+
+  it('gives a backend that is added its share', async () => {
+    const stub = new StubBackend('c');
+    await stub.start();
+    try {
+      const c = new MovableItems(stub);
+      const body = JSON.stringify({ id: 'c', url: stub.url });
+      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+      const added = await gateway.admin('/api/pools/main/backends', { method: 'POST', headers, body });
+      expect(added.status).toBe(201);
+      const report = async (): Promise<RebalanceReport> =>
+        JSON.parse((await gateway.admin('/api/pools/main/rebalance')).text) as RebalanceReport;
+      await until(async () => !(await report()).automatic);
+      // The backend `a` drains, so two are left.
+      expect([await report(), c.items.kept.size]).toMatchObject([{ above: 0, sessions: ITEMS }, ITEMS / 2]);
+    } finally {
+      await stub.stop();
+    }
   });
 });
