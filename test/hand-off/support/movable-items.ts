@@ -82,13 +82,14 @@ export interface MovableGateway {
 export async function aMovableGateway(
   names = ['a', 'b'],
   handOff: object = {},
-  more: { rule?: object; pool?: object } = {},
+  more: { rule?: object; pool?: object; more?: object } = {},
 ): Promise<MovableGateway> {
   const key = [{ path: '/items/:item_id' }, { query: 'item_id' }];
   const gateway = await aGateway({
     backends: names,
     affinity: { items: { key, ...more.rule } },
     pool: { handOff: { secret: SECRET, timeout: '60s', ...handOff }, ...more.pool },
+    ...more.more,
   });
   const of = Object.fromEntries(names.map((name) => [name, new MovableItems(gateway.backend(name))]));
   return { gateway, of };

@@ -26,7 +26,7 @@ export class MovesController {
   /** How far the last move has come. */
   @Get()
   @ApiOkResponse({ type: MoveReport })
-  find(@Checked({ path: BackendAddress }) { path }: { path: BackendAddress }): Promise<MoveReport> {
+  find(@Checked({ path: BackendAddress }) { path }: { path: BackendAddress }): MoveReport {
     const { backend } = this.members.backend(path.pool, path.id);
     return this.report(backend);
   }
@@ -37,7 +37,7 @@ export class MovesController {
   @Audited()
   @ApiAcceptedResponse({ type: MoveReport })
   @ApiProblem(409, 'The pool has no `handOff`, or the backend is the only one.')
-  begin(@Checked({ path: BackendAddress }) { path }: { path: BackendAddress }): Promise<MoveReport> {
+  begin(@Checked({ path: BackendAddress }) { path }: { path: BackendAddress }): MoveReport {
     const { pool, backend } = this.members.backend(path.pool, path.id);
     checkMove(pool, backend);
     if (backend.mode === 'enabled')
@@ -46,7 +46,7 @@ export class MovesController {
     return this.report(backend);
   }
 
-  private async report(backend: Backend): Promise<MoveReport> {
+  private report(backend: Backend): MoveReport {
     const progress = this.jobs.of(backend);
     if (progress === undefined) throw new NotFoundException('Nothing of this backend has been moved.');
     return this.reports.of(backend, progress);

@@ -1,21 +1,17 @@
 import { type MoveReport } from '@app/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
-import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { type MoveProgress } from '../../runtime/hand-off/move-progress';
 
 /** Tells operators how far a move has come. */
 @Injectable()
 export class MoveReports {
-  constructor(
-    private readonly store: StickySessionStore,
-    @Inject(Clock) private readonly clock: Clock,
-  ) {}
+  constructor(@Inject(Clock) private readonly clock: Clock) {}
 
-  async of({ id }: Backend, progress: MoveProgress): Promise<MoveReport> {
+  of({ id }: Backend, progress: MoveProgress): MoveReport {
     const { isOver, moved, gone, refused, busy, failed, startedAt, endedAt } = progress;
-    const ownedSessions = (await this.store.counts()).get(id) ?? 0;
+    const ownedSessions = progress.owned;
     const seconds = ((endedAt ?? this.clock.now()) - startedAt) / 1_000;
     const pace = moved / seconds;
     return {

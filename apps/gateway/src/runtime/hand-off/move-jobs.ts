@@ -66,6 +66,7 @@ export class MoveJobs {
   /** Looks at each resource of the backend once. */
   private async pass(pool: Pool, backend: Backend, progress: MoveProgress): Promise<void> {
     const shares = new Map(await this.store.counts());
+    if (progress.moved === 0) progress.total = shares.get(backend.id) ?? 0;
     let cursor: string | undefined;
     do {
       const page = await this.store.list(cursor, { pool: pool.name, backendId: backend.id });

@@ -2,6 +2,8 @@ import { type MoveResult } from './resource-mover';
 
 /** How far a job has come. Times are in milliseconds on the monotonic clock. */
 export class MoveProgress {
+  /** Resources that the backend owned at the beginning, as far as the store knew. */
+  total = 0;
   /** Resources that have another owner now. */
   moved = 0;
   /** Resources that have ended meanwhile. */
@@ -25,6 +27,13 @@ export class MoveProgress {
   /** Resources of which the present pass knows that they stay. */
   get left(): number {
     return this.refused + this.busy + this.failed;
+  }
+
+  /** Resources that the backend still owns: an estimate, and exact after a job that has looked at all of them. */
+  get owned(): number {
+    return this.isOver && this.problem === undefined
+      ? this.left
+      : Math.max(0, this.total - this.moved - this.gone);
   }
 
   beginPass(): void {
