@@ -11,8 +11,8 @@ import { excesses } from './trial-verdict';
 
 /** Slow and short enough for any machine; `npm run test:chaos` is neither. */
 const PLAN: TrialPlan = {
-  connectTimeout: 400,
-  responseTimeout: 500,
+  connectTimeout: 1_000,
+  responseTimeout: 1_500,
   balance: 'round-robin',
   backends: 3,
   rate: 200,
