@@ -29,6 +29,8 @@ describe('GET /api/pools', () => {
         errorsPerSecond: 0,
         latency: null,
         ownedSessions: 0,
+        waiting: 0,
+        longestWait: null,
         lastChange: null,
         lastFailure: null,
         why: null,

@@ -20,6 +20,10 @@ export const LOG_CONTEXTS: Readonly<Record<string, { levels: string; says: strin
     levels: 'info, warn, error',
     says: 'The backends found for a pool changed; a source fails or works again; an update is suspended',
   },
+  Rebalance: {
+    levels: 'info, warn',
+    says: 'Rebalancing has begun after a scale-up or has ended, or a round has failed',
+  },
   Workers: {
     levels: 'info, warn, error',
     says: 'A worker started, was replaced, or exited unexpectedly; a rolling restart and its result',
