@@ -183,4 +183,11 @@ describe('the hand-off of what a backend owns', () => {
     expect(await move(all)).toMatchObject({ moved: 3, ownedSessions: 0 });
     expect(failing.mock.calls.length).toBeGreaterThan(1);
   });
+
+  it('says that it is not known what is left if the store stays unavailable', async () => {
+    const all = await withItems(3);
+    const store = all.gateway.application.app.get(StickySessionStore);
+    jest.spyOn(store, 'list').mockImplementation(() => Promise.reject(new Error('store is away')));
+    expect(await move(all)).toMatchObject({ moved: 0, ownedSessions: null, problem: 'store is away' });
+  });
 });

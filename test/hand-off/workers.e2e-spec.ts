@@ -1,4 +1,4 @@
-import { type MoveReport, type RebalanceReport } from '@app/contracts';
+import { type MoveReport, type PoolStatus, type RebalanceReport } from '@app/contracts';
 import { until } from '../support/eventually';
 import { HttpClient } from '../support/http-client';
 import { StubBackend } from '../support/stub-backend';
@@ -13,7 +13,12 @@ let gateway: ManyProcesses;
 beforeAll(async () => {
   gateway = await ManyProcesses.start(['a', 'b'], (backends) => ({
     workers: 2,
-    affinity: { items: { key: [{ path: '/items/:item_id' }, { query: 'item_id' }] } },
+    affinity: {
+      items: {
+        key: [{ path: '/items/:item_id' }, { query: 'item_id' }],
+        onOwnerUnavailable: { wait: '120s' },
+      },
+    },
     routes: [{ pool: 'main', affinity: ['items'] }],
     pools: {
       main: {
@@ -54,6 +59,19 @@ describe('the hand-off of what a backend owns, with two workers', () => {
     expect(wrong).toEqual([]);
     expect(report!).toMatchObject({ moved: ITEMS, ownedSessions: 0 });
     expect([a.items.kept.size, b.items.kept.size]).toEqual([0, ITEMS]);
+  });
+
+  it('shows operators the requests that wait at the workers', async () => {
+    const waiting = async (): Promise<number[]> => {
+      const { backends } = await gateway.adminJson<PoolStatus>('/api/pools/main');
+      return backends.map((backend) => backend.waiting);
+    };
+    await gateway.backend('b').stop();
+    const answers = Promise.all(['1', '2', '3'].map((id) => gateway.fetch(`/items/${id}`)));
+    await until(async () => (await waiting())[1] === 3);
+    await gateway.backend('b').start();
+    expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200]);
+    await until(async () => (await waiting())[1] === 0);
   });
 
   it('gives a backend that is added its share', async () => {

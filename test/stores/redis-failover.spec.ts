@@ -1,5 +1,6 @@
 import { describeWithRedis } from '../support/describe-with-redis';
 import { EVENTUALLY_TIMEOUT_MS, eventually, LONG_TEST_MS } from '../support/eventually';
+import { type Answer } from '../support/http-client';
 import { Items } from '../support/items';
 import { RedisNodes } from '../support/redis-nodes';
 import { RedisSentinels } from '../support/redis-sentinels';
@@ -51,6 +52,16 @@ describeWithRedis.each([
     gateway.fetch(`/items/?item_id=${id}`, { method: 'POST', body: 'item' });
   const copies = (id: string) => items.filter(({ kept }) => kept.has(id)).length;
 
+  /** The first answer that is no 503: on a busy machine, a call to Redis or to a backend may run into its time limit. */
+  async function served(ask: () => Promise<Answer>): Promise<Answer> {
+    let answer: Answer | undefined;
+    await eventually(async () => {
+      answer = await ask();
+      expect(answer.status).not.toBe(503);
+    });
+    return answer!;
+  }
+
   /** Creates, reads and deletes at both gateways until it is ended. Returns what must not be. */
   function load(): { end: () => Promise<string[]>; readonly done: () => number } {
     const wrong: string[] = [];
@@ -101,12 +112,12 @@ describeWithRedis.each([
             await eventually(async () => expect((await gateway.fetch(`/items/${id}`)).status).toBe(200));
         }
       // What one gateway has near ends with the change by the other one.
-      await create(one, 'last');
-      await eventually(async () => expect((await other.fetch('/items/last')).status).toBe(200));
-      expect((await one.fetch('/items/last', { method: 'DELETE' })).status).toBe(200);
-      expect((await other.fetch('/items/last')).status).toBe(404);
-      const { text } = await create(one, 'last');
-      expect((await other.fetch('/items/last')).text).toBe(`item on ${text.at(-1)}`);
+      await served(() => create(one, 'last'));
+      expect((await served(() => other.fetch('/items/last'))).status).toBe(200);
+      expect((await served(() => one.fetch('/items/last', { method: 'DELETE' }))).status).toBe(200);
+      expect((await served(() => other.fetch('/items/last'))).status).toBe(404);
+      const { text } = await served(() => create(one, 'last'));
+      expect((await served(() => other.fetch('/items/last'))).text).toBe(`item on ${text.at(-1)}`);
     },
     LONG_TEST_MS + EVENTUALLY_TIMEOUT_MS,
   );

@@ -8,6 +8,7 @@ export * from './admin/explained-candidate.dto';
 export * from './admin/explained-choice.dto';
 export * from './admin/explained-owner.dto';
 export * from './admin/drain-report.dto';
+export * from './admin/move-figures.dto';
 export * from './admin/move-report.dto';
 export * from './admin/explained-refusal.dto';
 export * from './admin/explained-step.dto';

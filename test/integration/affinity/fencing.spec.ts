@@ -106,6 +106,9 @@ describe('a request that its owner refuses as outdated', () => {
     const all = await withGuard((epoch) => epoch + 1);
     expect((await all.gateway.fetch('/items/1')).text).toBe('item on a');
     expect((await sessionOf(all)).generation).toBeGreaterThan(Number(epochsAt(all, 'a')[0]));
+    expect((await all.gateway.admin('/metrics')).text).toContain(
+      'load_distributer_sticky_events_total{event="stale-epoch"} 1',
+    );
   });
 
   it('does so with a create of what exists', async () => {

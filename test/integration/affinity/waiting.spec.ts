@@ -3,6 +3,7 @@ import { PoolTable } from '../../../apps/gateway/src/data-plane/upstream/pool-ta
 import { type OwnerQueue } from '../../../apps/gateway/src/data-plane/upstream/owner-queue';
 import { StickySessionStore } from '../../../apps/gateway/src/data-plane/affinity/sticky-session.store';
 import { type Answer, type Sending } from '../../support/http-client';
+import { ask } from '../../admin/support/operator';
 import { until } from '../../support/eventually';
 import { changeState, codeOf, create, type ItemsGateway, withRule } from './support/items-gateway';
 
@@ -19,6 +20,8 @@ function queueOf({ gateway }: ItemsGateway): OwnerQueue {
   return gateway.application.app.get(PoolTable).find('main')!.ownerQueue!;
 }
 
+const explain = ({ gateway }: ItemsGateway): Promise<Answer> =>
+  ask(gateway, 'POST', '/api/explain', { method: 'GET', url: '/items/1' });
 const stop = ({ gateway }: ItemsGateway): Promise<void> => gateway.backend('a').stop();
 const start = ({ gateway }: ItemsGateway): Promise<void> => gateway.backend('a').start();
 
@@ -216,13 +219,38 @@ describe('a request whose owner is away', () => {
     response.socket.destroy();
   });
 
-  it('waits where a hash or a cookie names the backend', async () => {
+  it('waits where a hash names the backend', async () => {
     const key = [{ header: 'x-user' }];
     const all = await withRule({ key, mode: 'hash', onOwnerUnavailable: { wait: LONG } }, ['a']);
     await stop(all);
     const [answer] = await held(all, { headers: { 'x-user': 'u' } });
     await start(all);
     expect((await answer).text).toBe('not found on a');
+  });
+
+  it('waits where a cookie names the backend', async () => {
+    const cookie = { keys: ['k'.repeat(32)] };
+    const rule = { key: undefined, cookie, onOwnerUnavailable: { wait: LONG } };
+    const all = await withRule(rule, undefined, { balance: 'first' });
+    const given = (await create(all.gateway, 1)).headers['set-cookie'] ?? [];
+    await stop(all);
+    const [answer] = await held(all, { headers: { cookie: given[0].split(';')[0] } });
+    await start(all);
+    expect((await answer).text).toBe('item on a');
+  });
+
+  it('does not wait for a former owner when it has been sent on', async () => {
+    const all = await withItem();
+    const store = all.gateway.application.app.get(StickySessionStore);
+    const session = (await store.find('items/main/1'))!;
+    all.items.b.kept.set('1', 'moved');
+    all.gateway.backend('a').answer(async (_request, response) => {
+      await store.move(session, 'b', 'operator');
+      changeState(all, 'a', (states, pool, backend) => states.setHealth(pool, backend, 'unhealthy', 'test'));
+      response.writeHead(421, { 'x-owner-epoch': session.generation + 1 }).end();
+    });
+    expect((await all.gateway.fetch('/items/1')).text).toBe('moved on b');
+    expect(queueOf(all).ended).toEqual({ back: 0, expired: 0, full: 0, left: 0 });
   });
 
   it('does not wait where the rule says so for reads only', async () => {
@@ -262,9 +290,18 @@ describe('a request whose owner is away', () => {
   it('is explained', async () => {
     const all = await withItem({ wait: '10s', then: 'fail' });
     changeState(all, 'a', (states, pool, backend) => states.setHealth(pool, backend, 'unhealthy', 'test'));
-    const body = JSON.stringify({ method: 'GET', url: '/items/1' });
-    const headers = { 'content-type': 'application/json', 'content-length': `${body.length}` };
-    const explained = await all.gateway.admin('/api/explain', { method: 'POST', body, headers });
+    const explained = await explain(all);
     expect(explained.text).toContain('so the request waits for it up to 10 s (0 wait already)');
+  });
+
+  it('is explained where a hash names the backend', async () => {
+    const all = await withRule(
+      { key: [{ path: '/items/:item_id' }], mode: 'hash', onOwnerUnavailable: { wait: '10s' } },
+      ['a'],
+    );
+    changeState(all, 'a', (states, pool, backend) => states.setHealth(pool, backend, 'unhealthy', 'test'));
+    const explained = await explain(all);
+    expect(explained.text).toContain('a is unhealthy, so the request waits for it up to 10 s');
+    expect(explained.text).toContain('owner_unavailable');
   });
 });

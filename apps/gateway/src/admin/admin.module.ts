@@ -12,7 +12,6 @@ import { EventStreams } from './events/event-streams';
 import { SessionMoves } from './events/session-moves';
 import { EventsController } from './events.controller';
 import { DiscoveryController } from './discovery.controller';
-import { MoveReports } from './stats/move-reports';
 import { DrainReports } from './stats/drain-reports';
 import { RebalanceReports } from './stats/rebalance-reports';
 import { Explainer } from './explain/explainer';
@@ -75,7 +74,6 @@ const CONTROLLERS = [
     Traffic,
     PoolStatuses,
     DrainReports,
-    MoveReports,
     RebalanceReports,
     PoolMembershipService,
     DashboardFiles,

@@ -1,6 +1,7 @@
 import { BackendAddress, MoveReport } from '@app/contracts';
-import { ConflictException, Get, HttpCode, NotFoundException, Post } from '@nestjs/common';
+import { ConflictException, Get, HttpCode, Inject, NotFoundException, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiParam } from '@nestjs/swagger';
+import { Clock } from '../platform/clock';
 import { type Backend } from '../data-plane/upstream/backend';
 import { type Pool } from '../data-plane/upstream/pool';
 import { MoveJobs } from '../runtime/hand-off/move-jobs';
@@ -9,7 +10,7 @@ import { PoolMembershipService } from './pool-membership';
 import { ApiProblem } from './openapi/api-problem.decorator';
 import { Audited } from './requests/audited.decorator';
 import { Checked } from './requests/checked.decorator';
-import { MoveReports } from './stats/move-reports';
+import { moveFigures } from './stats/move-figures';
 
 /** Moves all that a backend owns to the other backends of its pool. */
 @AdminController('pools/:pool/backends/:id/move', 'backends')
@@ -20,7 +21,7 @@ export class MovesController {
   constructor(
     private readonly members: PoolMembershipService,
     private readonly jobs: MoveJobs,
-    private readonly reports: MoveReports,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   /** How far the last move has come. */
@@ -49,7 +50,14 @@ export class MovesController {
   private report(backend: Backend): MoveReport {
     const progress = this.jobs.of(backend);
     if (progress === undefined) throw new NotFoundException('Nothing of this backend has been moved.');
-    return this.reports.of(backend, progress);
+    const figures = moveFigures(progress, this.clock.now());
+    const { running, moved, seconds } = figures;
+    const ownedSessions = progress.owned ?? null;
+    const secondsLeft =
+      !running || moved === 0 || ownedSessions === null
+        ? null
+        : Math.round((ownedSessions * seconds * 10) / moved) / 10;
+    return { id: backend.id, ownedSessions, secondsLeft, ...figures };
   }
 }
 

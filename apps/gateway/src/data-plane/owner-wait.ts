@@ -57,10 +57,8 @@ export function mustWaitForMove({ pool }: Exchange, { key }: OwnerWait): boolean
  * @throws OwnerUnavailableError if too many requests wait; ClientClosedError; what the new placement refuses.
  */
 export async function waitForMove(exchange: Exchange, { key, placeAgain }: OwnerWait): Promise<void> {
-  const { pool, attempts, response } = exchange;
-  const begun = pool.ownerQueue?.now() ?? 0;
+  const { pool, response } = exchange;
   const result = await pool.resources!.released(key!, response);
-  attempts.waited += (pool.ownerQueue?.now() ?? 0) - begun;
   if (result === 'full')
     throw new OwnerUnavailableError(
       undefined,

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { MoveFigures } from './move-figures.dto';
 
 /** The part of one backend in a round. */
 export class RebalanceShare {
@@ -16,41 +17,9 @@ export class RebalanceShare {
 }
 
 /** How far a round has come. */
-export class RebalanceProgress {
-  @ApiProperty({ type: Boolean, description: 'If `true`, resources are still being moved.' })
-  readonly running: boolean;
-
+export class RebalanceProgress extends MoveFigures {
   @ApiProperty({ type: 'integer', description: 'Number of resources that the round moves.' })
   readonly planned: number;
-
-  @ApiProperty({ type: 'integer', description: 'Number of resources that have another owner now.' })
-  readonly moved: number;
-
-  @ApiProperty({ type: 'integer', description: 'Number of resources that ended meanwhile.' })
-  readonly gone: number;
-
-  @ApiProperty({ type: 'integer', description: 'Number of resources that their owners keep (409).' })
-  readonly refused: number;
-
-  @ApiProperty({ type: 'integer', description: 'Number of resources that requests were in flight for.' })
-  readonly busy: number;
-
-  @ApiProperty({ type: 'integer', description: 'Number of resources whose move failed.' })
-  readonly failed: number;
-
-  @ApiProperty({
-    type: Number,
-    description: 'Seconds since the beginning, or from there to the end.',
-    example: 3.2,
-  })
-  readonly seconds: number;
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Why the round ended early, or why the last move that failed did. Null if nothing failed.',
-  })
-  readonly problem: string | null;
 }
 
 /** Which backends of a pool own more than their share, which less, and how far the last round has come. */

@@ -33,8 +33,13 @@ export function ownerFinding(
   const facts = `${backendId} owns it${proof}, but ${trouble}`;
   if (wait === 0 || verdict === 'spill' || owner?.acceptsOwnedRequests === true)
     return `${facts}, ${CONSEQUENCES[verdict]}.`;
-  const others = pool.ownerQueue?.lineFor(backendId)?.length ?? owner?.waiting ?? 0;
-  return `${facts}, so the request waits for it up to ${wait / 1000} s (${others} wait already). Afterwards: ${verdict}.`;
+  return `${facts}, ${waitText(pool, backendId, wait)}. Afterwards: ${verdict}.`;
+}
+
+/** The wait for a backend that is not available; `wait` in milliseconds. */
+export function waitText(pool: Pool, backendId: string, wait: number): string {
+  const others = pool.ownerQueue?.lineFor(backendId)?.length ?? pool.find(backendId)?.waiting ?? 0;
+  return `so the request waits for it up to ${wait / 1000} s (${others} wait already)`;
 }
 
 /** The backend that a cookie or the hash of a value names. */

@@ -1,4 +1,3 @@
-import { isSafe } from '../../data-plane/http-methods';
 import { type ExplainRequest, type Explanation } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
 import {
@@ -19,7 +18,7 @@ import { type ProxyRoute } from '../../data-plane/routing/proxy-route';
 import { Router } from '../../data-plane/routing/router';
 import { type AffinityRule } from '../../data-plane/affinity/affinity-rule';
 import { admissionOf } from './explain-admission';
-import { missFinding, namedFinding, ownerFinding } from './explain-affinity';
+import { missFinding, namedFinding, ownerFinding, waitText } from './explain-affinity';
 import { byOwner, byTurns } from './explain-candidates';
 import { dryRunExchange } from './dry-run-exchange';
 import { ExplanationBuilder } from './explanation-builder';
@@ -99,7 +98,14 @@ export class Explainer {
     const named = value === undefined ? cookie!.named(exchange)?.backend : hash!.named(exchange, value);
     story.tell('affinity', namedFinding(rule.name, value, named));
     if (named !== undefined) story.candidates = byOwner(pool, named.id);
-    const placement = value === undefined ? cookie!.place(exchange) : hash!.place(exchange, value);
+    const { wait, then } = rule.whenOwnerIsDown(exchange.head.method);
+    if (wait > 0 && named?.acceptsOwnedRequests === false)
+      story.tell(
+        'affinity',
+        `${named.id} is ${named.state}, ${waitText(pool, named.id, wait)}. Afterwards: ${then}.`,
+      );
+    const placement =
+      value === undefined ? cookie!.place(exchange, true) : hash!.place(exchange, value, true);
     const { owner, reason, refusal } = placement;
     if (refusal !== undefined) return story.refuse(refusal);
     exchange.place(placement);
@@ -119,7 +125,7 @@ export class Explainer {
     const verdict = ownerAction(owner, rule, exchange);
     story.tell(
       'affinity',
-      ownerFinding(session, owner, verdict, pool, rule.waitForOwner(isSafe(exchange.head.method))),
+      ownerFinding(session, owner, verdict, pool, rule.whenOwnerIsDown(exchange.head.method).wait),
     );
     if (verdict === 'fallback' || verdict === 'reassign' || verdict === 'spill')
       return this.giveTurn(exchange, story, REASON_AFTER[verdict]);

@@ -1,9 +1,9 @@
-import { type RebalanceProgress, type RebalanceReport, type RebalanceShare } from '@app/contracts';
+import { type RebalanceReport, type RebalanceShare } from '@app/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
+import { moveFigures } from './move-figures';
 import { type Pool } from '../../data-plane/upstream/pool';
 import { type RebalancePart } from '../../runtime/hand-off/rebalance-plan';
-import { type RebalanceRound } from '../../runtime/hand-off/rebalance-round';
 import { Rebalancer } from '../../runtime/hand-off/rebalancer';
 import { ScaleUpWatch } from '../../runtime/hand-off/scale-up-watch';
 
@@ -32,22 +32,10 @@ export class RebalanceReports {
       takes: takes.map(shareOf),
       automatic: this.scaleUps.continues(pool),
       interval: pool.rebalance.interval / 1_000,
-      round: round === undefined ? null : this.progressOf(round),
-    };
-  }
-
-  private progressOf({ plan, progress }: RebalanceRound): RebalanceProgress {
-    const { isOver, moved, gone, refused, busy, failed, startedAt, endedAt } = progress;
-    return {
-      running: !isOver,
-      planned: plan.moves,
-      moved,
-      gone,
-      refused,
-      busy,
-      failed,
-      seconds: Math.round(((endedAt ?? this.clock.now()) - startedAt) / 100) / 10,
-      problem: progress.problem ?? progress.lastFailure ?? null,
+      round:
+        round === undefined
+          ? null
+          : { planned: round.plan.moves, ...moveFigures(round.progress, this.clock.now()) },
     };
   }
 }

@@ -1,4 +1,4 @@
-import { type BackendStatus, type StateStep, type TrafficFigures } from '@app/contracts';
+import { type BackendStatus, type MoveFigures, type StateStep, type TrafficFigures } from '@app/contracts';
 import { type Column } from './table';
 
 /** The columns that backends and pools have in common. */
@@ -21,6 +21,16 @@ export function drainSummary({ inFlight, ownedSessions }: BackendStatus): string
       ? 'an unknown number of sticky sessions'
       : counted(ownedSessions, 'sticky session');
   return `${inFlight} in flight and ${owned} left`;
+}
+
+/** The resources that were not moved, in parentheses; empty if there are none. */
+export function moveTrouble({ refused, busy, failed }: MoveFigures): string {
+  const trouble = [
+    refused > 0 ? `${refused} kept by the backend` : [],
+    busy > 0 ? `${busy} in use` : [],
+    failed > 0 ? `${failed} failed` : [],
+  ].flat();
+  return trouble.length === 0 ? '' : ` (${trouble.join(', ')})`;
 }
 
 /** Why it drains though operators do not want it to. */

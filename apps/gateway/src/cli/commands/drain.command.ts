@@ -3,7 +3,7 @@ import { type Command } from 'commander';
 import { ExitCode } from '../exit-code';
 import { BACKEND, fullName } from '../client/backend-target';
 import { CommandError } from '../client/command.error';
-import { drainSummary } from '../client/figures';
+import { drainSummary, moveTrouble } from '../client/figures';
 import { gatewayCommand, type Operation } from '../client/gateway-command';
 import { changeState } from '../client/state-change';
 import { type CommandContext } from '../command-context';
@@ -53,27 +53,28 @@ async function waitForMove(
   for (let waited = 0; ; waited += PAUSE_MS) {
     const report = await client.get<MoveReport>(`${path}/move`);
     terminal.out(json ? JSON.stringify(report) : `${fullName(backend)}: ${moveSummary(report)}`);
-    if (!report.running && report.ownedSessions === 0) return;
-    if (!report.running)
+    const { running, ownedSessions, problem } = report;
+    if (!running && ownedSessions === 0 && problem === null) return;
+    if (!running)
       throw new CommandError(
-        `${fullName(backend)} still owns ${report.ownedSessions}: ${report.refused} that it keeps, ${report.busy} in use, ${report.failed} whose move failed${report.problem === null ? '' : ` (${report.problem})`}. It serves them while it drains; run the command again to try once more.`,
+        `${fullName(backend)} still owns ${owned(report)}${moveTrouble(report)}${problem === null ? '' : `: ${problem}`}. It serves them while it drains; run the command again to try once more.`,
       );
     if (waited >= seconds * 1_000)
       throw new CommandError(
-        `${fullName(backend)} still owns ${report.ownedSessions} after ${seconds} s; the move continues.`,
+        `${fullName(backend)} still owns ${owned(report)} after ${seconds} s; the move continues.`,
       );
     await terminal.pause(PAUSE_MS);
   }
 }
 
-function moveSummary({ moved, ownedSessions, refused, busy, failed, secondsLeft }: MoveReport): string {
-  const trouble = [
-    refused > 0 ? `${refused} kept by the backend` : [],
-    busy > 0 ? `${busy} in use` : [],
-    failed > 0 ? `${failed} failed` : [],
-  ].flat();
+function moveSummary(report: MoveReport): string {
+  const { moved, secondsLeft } = report;
   const left = secondsLeft === null ? '' : `, about ${Math.ceil(secondsLeft)} s left`;
-  return `${moved} moved, ${ownedSessions} left${trouble.length === 0 ? '' : ` (${trouble.join(', ')})`}${left}`;
+  return `${moved} moved, ${owned(report)} left${moveTrouble(report)}${left}`;
+}
+
+function owned({ ownedSessions }: MoveReport): string {
+  return ownedSessions === null ? 'an unknown number of resources' : String(ownedSessions);
 }
 
 async function wait(

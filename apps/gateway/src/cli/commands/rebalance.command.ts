@@ -4,6 +4,7 @@ import { ExitCode } from '../exit-code';
 import { type AdminClient } from '../client/admin-client';
 import { CommandError } from '../client/command.error';
 import { gatewayCommand, type Operation } from '../client/gateway-command';
+import { moveTrouble } from '../client/figures';
 import { type Column, table } from '../client/table';
 import { type CommandContext } from '../command-context';
 
@@ -60,7 +61,7 @@ async function waitForRound({ client, terminal, json }: Operation, path: string)
   for (let reported = ''; ;) {
     const report = await client.get<RebalanceReport>(path);
     const { moved, planned, running, problem } = report.round!;
-    const text = `${report.pool}: ${moved} of ${planned} moved${roundTrouble(report)}`;
+    const text = `${report.pool}: ${moved} of ${planned} moved${moveTrouble(report.round!)}`;
     if (text !== reported) terminal.out(json ? JSON.stringify(report) : text);
     reported = text;
     if (running) {
@@ -94,14 +95,4 @@ function levelText({ pool }: RebalanceReport): string {
 
 function restText({ above, automatic }: RebalanceReport): string {
   return `${above} above their share are left${automatic ? '; the gateway continues by itself' : ': run the command again, or with --all'}.`;
-}
-
-function roundTrouble({ round }: RebalanceReport): string {
-  const { refused, busy, failed } = round!;
-  const trouble = [
-    refused > 0 ? `${refused} kept by their backends` : [],
-    busy > 0 ? `${busy} in use` : [],
-    failed > 0 ? `${failed} failed` : [],
-  ].flat();
-  return trouble.length === 0 ? '' : ` (${trouble.join(', ')})`;
 }

@@ -84,6 +84,21 @@ describe('BackendCheck', () => {
     expect(await asked(['failed', 'passed', 'passed', 'passed'], own)).toEqual([100, 600, 2_600, 4_600]);
   });
 
+  it('asks often while requests wait for a backend that is down, from the moment they do', async () => {
+    const own = aCheck({ fall: 1 });
+    own.check.start(100);
+    await asked(['failed', 'failed'], own);
+    expect(own.backend.health).toBe('unhealthy');
+    const last = own.clock.now();
+    own.clock.advance(1_000);
+    own.backend.waiting = 1;
+    const times = await asked(['failed', 'failed'], own);
+    expect(times.slice(-2).map((time) => time - last)).toEqual([1_500, 2_000]);
+    own.backend.waiting = 0;
+    const further = await asked(['failed', 'failed'], own);
+    expect(further.slice(-2).map((time) => time - last - 2_000)).toEqual([500, 5_500]);
+  });
+
   it('does not blame a backend if the gateway has no socket for the probe', async () => {
     const own = aCheck();
     own.check.start(100);

@@ -9,7 +9,11 @@ import { LearnRule } from './learning/learn-rule';
 import { type LocateSettings } from './owner-search/locate-settings';
 import { CookieMode, type CookieSettings } from './modes/cookie-mode';
 import { HashMode } from './modes/hash-mode';
-import { type OwnerUnavailablePolicy, type OwnerUnavailableSettings } from './owner-unavailable-policy';
+import {
+  actionFor,
+  type OwnerUnavailableAction,
+  type OwnerUnavailableSettings,
+} from './owner-unavailable-policy';
 
 /** The effect of a request on the ownership of its resource. */
 export type Intent = 'create' | 'delete' | 'use';
@@ -124,13 +128,8 @@ export class AffinityRule {
     return this.goneStatuses.has(status) && this.mayForget(source);
   }
 
-  whenOwnerIsDown(isRead: boolean): OwnerUnavailablePolicy {
-    return (isRead ? this.onOwnerUnavailable.reads : this.onOwnerUnavailable.writes).then;
-  }
-
-  /** Milliseconds for which a request waits for its owner; 0 if it does not. */
-  waitForOwner(isRead: boolean): number {
-    return (isRead ? this.onOwnerUnavailable.reads : this.onOwnerUnavailable.writes).wait;
+  whenOwnerIsDown(method: string): OwnerUnavailableAction {
+    return actionFor(this.onOwnerUnavailable, method);
   }
 
   /**

@@ -102,9 +102,13 @@ export class LeaseKeeper {
 
   /** The resource may appear at any time, so an earlier proof of its absence counts no longer. */
   private async restoreAbandoned(): Promise<boolean> {
-    const restored = [...this.abandoned.keys()].map(async (session) => {
+    const restored = [...this.abandoned].map(async ([session, until]) => {
       try {
-        await this.store.renew({ session: { ...session, proven: false }, requests: 1, takesOver: true });
+        const held = { session: { ...session, proven: false }, requests: 1, takesOver: true };
+        const standing = await this.store.renew(held);
+        // A further attempt, or another loss, is about the session that counts the request now.
+        this.abandoned.delete(session);
+        if (standing.backendId === session.backendId) this.abandoned.set(standing, until);
         return true;
       } catch {
         return false;

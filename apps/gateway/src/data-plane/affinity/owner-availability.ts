@@ -3,7 +3,6 @@ import { type Exchange } from '../exchange/exchange';
 import { type AffinityRule } from './affinity-rule';
 import { isOverloaded } from './overload';
 import { type OwnerUnavailablePolicy } from './owner-unavailable-policy';
-import { isSafe } from '../http-methods';
 
 /** `serve`: the owner does. `spill`: it has too much to do. Else it cannot, and this is what the rule says about that. */
 export type OwnerAction = 'serve' | 'spill' | OwnerUnavailablePolicy;
@@ -22,7 +21,7 @@ export function ownerAction(
   rule: AffinityRule,
   { head, pool }: Exchange,
 ): OwnerAction {
-  const whenDown = rule.whenOwnerIsDown(isSafe(head.method));
+  const whenDown = rule.whenOwnerIsDown(head.method).then;
   if (owner === undefined || !owner.acceptsOwnedRequests) return whenDown;
   if (whenDown !== 'fail' && owner.isEjected) return whenDown;
   return rule.isPreferred && isOverloaded(owner, pool) ? 'spill' : 'serve';

@@ -1,10 +1,4 @@
-import {
-  OwnerUnavailableError,
-  OwnerUnknownError,
-  StoreUnavailableError,
-} from '../errors/availability.errors';
-import { InternalError } from '../errors/internal.error';
-import { ProxyError } from '../errors/proxy.error';
+import { OwnerUnavailableError, OwnerUnknownError } from '../errors/availability.errors';
 import { isPromise, type MaybePromise, whenReady } from '../../platform/maybe-promise';
 import { type Exchange } from '../exchange/exchange';
 import { type OwnerWait, type Placement, UNPLACED } from '../exchange/placement';
@@ -13,21 +7,12 @@ import { type AffinityContext } from './affinity-context';
 import { type AffinityRule } from './affinity-rule';
 import { type FormerPools } from './former-pools';
 import { type KeySource } from './keys/key.source';
-import { type NamedResource } from './named-resource';
+import { type Lookup, named, proxyErrorOf } from './lookup';
+import { placeWithoutStore } from './placement-without-store';
 import { ResourceOwnership } from './resource-ownership';
 import { ownerAction } from './owner-availability';
 import { sessionKey, valueOf } from './session-key';
 import { type StickySession } from './sticky-session';
-
-/** The resource of one request, and the request. */
-interface Lookup {
-  readonly exchange: Exchange;
-  readonly rule: AffinityRule;
-  readonly source: KeySource;
-  readonly value: string;
-  /** True if the request has waited for the owner as long as it may. */
-  readonly hasWaited: boolean;
-}
 
 /** Finds the owner of a key in the store, or by asking the backends, and follows the outcome of the request. */
 export class OwnerLookup {
@@ -50,7 +35,7 @@ export class OwnerLookup {
     if (!isPromise(found)) return this.decide(lookup, key, found, true);
     return found.then(
       (session) => this.decide(lookup, key, session, false),
-      (error: unknown) => this.decideWithoutStore(lookup, key, error),
+      (error: unknown) => placeWithoutStore(this.context, lookup, key, error),
     );
   }
 
@@ -124,7 +109,7 @@ export class OwnerLookup {
       return this.decideAt(lookup, key, session, isAtHand);
     return this.findInFormerPools(exchange, rule, valueOf(key)).then(
       (former) => this.decideAt(lookup, former?.key ?? key, former, false),
-      (error: unknown) => this.decideWithoutStore(lookup, key, error),
+      (error: unknown) => placeWithoutStore(this.context, lookup, key, error),
     );
   }
 
@@ -207,14 +192,14 @@ export class OwnerLookup {
     this.context.store.touch(session);
     const owner = exchange.pool.find(session.backendId);
     const action = ownerAction(owner, rule, exchange);
-    const isRead = isSafe(exchange.head.method);
-    const limit = lookup.hasWaited ? 0 : rule.waitForOwner(isRead);
+    const { wait, then } = rule.whenOwnerIsDown(exchange.head.method);
+    const limit = lookup.hasWaited ? 0 : wait;
     const placed = resource.place({
       owner,
       reason: 'owner',
       ownedSince: session.createdAt,
       epoch: rule.tellsEpoch ? session.generation : undefined,
-      mayFallback: rule.whenOwnerIsDown(isRead) !== 'fail',
+      mayFallback: then !== 'fail',
       ownerWait:
         limit === 0 && exchange.pool.resources === undefined
           ? undefined
@@ -234,7 +219,7 @@ export class OwnerLookup {
     const placeAgain = (isOver: boolean): MaybePromise<Placement> =>
       // A create that has begun keeps its lease, and with it the owner.
       resource.create?.isHeld === true
-        ? resource.place({ ownerWait: isOver ? undefined : resource.currentPlacement.ownerWait })
+        ? resource.place(isOver ? { ownerWait: undefined } : {})
         : this.place(exchange, rule, source, value, isOver);
     return { backendId, limit, key: exchange.pool.resources && key, placeAgain };
   }
@@ -262,47 +247,4 @@ export class OwnerLookup {
   private async locateFirst(resource: ResourceOwnership): Promise<Placement> {
     return resource.applySearchResult(await resource.search()) ?? resource.place({ reason: 'miss' });
   }
-
-  /** The store is unavailable: nothing can be claimed or learned, and only the backends can tell who owns the resource. */
-  private async decideWithoutStore(lookup: Lookup, key: string, error: unknown): Promise<Placement> {
-    const { exchange, rule } = lookup;
-    const unplaced: Placement = { ...UNPLACED, rule: rule.name };
-    if (!(error instanceof StoreUnavailableError)) return { ...unplaced, refusal: proxyErrorOf(error) };
-    this.context.counts.storeErrors++;
-    const withoutStore: Placement = { ...unplaced, reason: 'store-error' };
-    if (rule.isPreferred) return withoutStore;
-    const { intent, ...resource } = named(lookup, key);
-    const isUnsafeCreate = intent === 'create' && rule.provesAbsenceBeforeCreates;
-    if (this.context.store.whenDown !== 'locate' || !rule.locates || isUnsafeCreate)
-      return { ...withoutStore, refusal: error };
-    const ownership = new ResourceOwnership(
-      this.context,
-      exchange,
-      { ...resource, intent: 'use' },
-      undefined,
-    );
-    try {
-      const found = ownership.applySearchResult(await ownership.search());
-      if (found === undefined && intent === 'create') this.context.counts.unprovenCreates++;
-      return { ...withoutStore, owner: found?.owner, ownedSince: found?.ownedSince };
-    } catch (problem) {
-      return { ...withoutStore, refusal: proxyErrorOf(problem) };
-    }
-  }
-}
-
-function named({ exchange, rule, source }: Lookup, key: string): NamedResource {
-  return {
-    rule,
-    source,
-    pool: exchange.pool.name,
-    key,
-    intent: rule.intentOf(exchange, source),
-    method: exchange.head.method,
-    provesOwnership: rule.provesOwnership(exchange, source),
-  };
-}
-
-function proxyErrorOf(error: unknown): ProxyError {
-  return error instanceof ProxyError ? error : new InternalError(error);
 }

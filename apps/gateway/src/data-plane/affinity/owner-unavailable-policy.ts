@@ -1,3 +1,7 @@
+import { type OwnerWait } from '../exchange/placement';
+import { isSafe } from '../http-methods';
+import { type Backend } from '../upstream/backend';
+
 /** The treatment of requests whose owner is unavailable; see docs/explanation/ownership.md. */
 export type OwnerUnavailablePolicy = 'fail' | 'fallback' | 'reassign';
 
@@ -13,4 +17,21 @@ export interface OwnerUnavailableAction {
 export interface OwnerUnavailableSettings {
   readonly reads: OwnerUnavailableAction;
   readonly writes: OwnerUnavailableAction;
+}
+
+/** The treatment of a request with this method. */
+export function actionFor(
+  { reads, writes }: OwnerUnavailableSettings,
+  method: string,
+): OwnerUnavailableAction {
+  return isSafe(method) ? reads : writes;
+}
+
+/** The wait for an owner without a session; undefined if the request does not wait. */
+export function waitFor(
+  { id: backendId }: Backend,
+  limit: number,
+  placeAgain: OwnerWait['placeAgain'],
+): OwnerWait | undefined {
+  return limit === 0 ? undefined : { backendId, limit, key: undefined, placeAgain };
 }

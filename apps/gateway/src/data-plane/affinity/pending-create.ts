@@ -3,6 +3,7 @@ import { type MaybePromise, whenReady } from '../../platform/maybe-promise';
 import { type AffinityContext } from './affinity-context';
 import { type Lease } from './lease-keeper';
 import { type CreateResult } from './session-transitions';
+import { type StickySessionStore } from './sticky-session.store';
 import { type StickySession } from './sticky-session';
 
 /** The place of one creating request in the session of its resource: from `begin` to `settle`, no other request forgets or moves it. */
@@ -78,4 +79,21 @@ export class PendingCreate {
       });
     });
   }
+}
+
+/** Claims a key for this backend: by a create if the request is one, or by a move if a session stands. */
+export function moveOrClaim(
+  store: StickySessionStore,
+  key: string,
+  backendId: string,
+  session: StickySession | undefined,
+  create: PendingCreate | undefined,
+): MaybePromise<StickySession> {
+  if (create?.isHeld === true) return create.moveTo(backendId);
+  const begin = (): MaybePromise<StickySession> =>
+    create?.begin(backendId) ?? whenReady(store.claim(key, backendId), ({ session: standing }) => standing);
+  if (session === undefined) return begin();
+  return whenReady(store.move(session, backendId, 'claim'), (moved) =>
+    moved === undefined || create !== undefined ? begin() : moved,
+  );
 }

@@ -15,22 +15,17 @@ import {
   type Placement,
   UNPLACED,
 } from '../exchange/placement';
-import { headerValue } from '../http/request-values';
 import { type AffinityContext } from './affinity-context';
-import { type NamedResource } from './named-resource';
+import { type NamedResource, searchRequestFor } from './named-resource';
 import { OutcomeProof } from './outcome-proof';
-import { sessionSince, staleEpochIn } from './stale-epoch';
+import { newerSession, replayBackend, staleEpochIn } from './misdirected';
 import { AbsenceProof } from './owner-search/absence-proof';
-import { type SearchRequest } from './owner-search/search-request';
 import { isMiss, type SearchResult } from './owner-search/search-result';
 import { REASON_AFTER } from './owner-availability';
 import { type OwnerUnavailablePolicy } from './owner-unavailable-policy';
-import { PendingCreate } from './pending-create';
-import { isSafe } from '../http-methods';
+import { moveOrClaim, PendingCreate } from './pending-create';
 import { isUnproven, type StickySession } from './sticky-session';
 
-/** The header in which a backend that is not the owner names the owner. */
-const REPLAY_HEADER = 'x-replay-backend';
 /** Times that one request is sent again with a later epoch. */
 const MAX_STALE = 2;
 
@@ -73,13 +68,13 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     return this.session;
   }
 
-  get currentPlacement(): Placement {
-    return this.placement;
-  }
-
-  /** Replaces the placement; fields that are left out stay. */
+  /** Replaces the placement; fields that are left out stay. A request that waits does so for the owner that it has now. */
   place(changes: Partial<Placement>): Placement {
-    return (this.placement = { ...this.placement, ...changes });
+    const next = { ...this.placement, ...changes };
+    const { owner, ownerWait } = next;
+    const isForAnother = ownerWait !== undefined && owner !== undefined && ownerWait.backendId !== owner.id;
+    if (isForAnother) next.ownerWait = { ...ownerWait, backendId: owner.id };
+    return (this.placement = next);
   }
 
   /** No backend may serve the request. */
@@ -108,7 +103,8 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
   /** Claims the resource for the backend whose turn it is, before the request is sent there. */
   claimFor(backend: Backend): MaybePromise<Placement> {
     this.context.locator.forgetAbsence(this.key);
-    const claimed = this.moveOrClaim(backend);
+    const { context, key, session: earlier, create } = this;
+    const claimed = moveOrClaim(context.store, key, backend.id, earlier, create);
     const standing = isPromise(claimed) ? claimed.catch((error) => this.proceedWithoutClaim(error)) : claimed;
     return whenReady(standing, (session) => {
       this.session = session;
@@ -118,10 +114,7 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     });
   }
 
-  /**
-   * Returns true if the request creates the resource, which may still exist on a backend other than the
-   * claiming one.
-   */
+  /** Returns true if the request creates the resource, which may still exist on another backend than the claiming one. */
   needsAbsenceProof(session: StickySession): boolean {
     const { rule, pool } = this.resource;
     if (!this.isCreated || !rule.provesAbsenceBeforeCreates || !isUnproven(session)) return false;
@@ -137,26 +130,22 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
   async proveAbsence(claim: StickySession): Promise<Placement | undefined> {
     const { store, locator } = this.context;
     const create = this.create!;
-    const request = this.searchFor(undefined);
+    const request = searchRequestFor(this.resource, this.exchange, undefined);
     const search = (under: StickySession): Promise<SearchResult> => locator.searchUnder(under, request);
     const proof = new AbsenceProof(store, search, (begun) => create.keep(begun));
     const { result, session } = await proof.of(claim);
     create.keep(session);
     this.session = session;
-    if (result.kind !== 'found') {
-      if (session.state !== 'confirmed') return this.applySearchResult(result);
-      const placement = this.applyOwnerOf(session);
-      create.send();
-      return placement;
-    }
-    const found = this.applySearchResult(result);
-    if (result.session !== undefined) this.session = await create.join(result.session);
-    create.send();
-    return found;
+    const isFound = result.kind === 'found';
+    const isOwned = !isFound && session.state === 'confirmed';
+    const placement = isOwned ? this.applyOwnerOf(session) : this.applySearchResult(result);
+    if (isFound && result.session !== undefined) this.session = await create.join(result.session);
+    if (isFound || isOwned) create.send();
+    return placement;
   }
 
   onOwnerAbandoned(): Placement {
-    return this.replaceOwner(this.resource.rule.whenOwnerIsDown(isSafe(this.exchange.head.method)));
+    return this.replaceOwner(this.resource.rule.whenOwnerIsDown(this.resource.method).then);
   }
 
   /** Another backend responds: instead of the owner, or as the new owner. */
@@ -175,11 +164,7 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
 
   onResponseHead(backend: Backend, { status, headers }: ResponseHead): MaybePromise<Placement | undefined> {
     if (status < 400) return undefined;
-    if (status === 421) {
-      const refusal = staleEpochIn(headers, this.placement.epoch);
-      if (refusal !== undefined && !this.servedByFallback) return this.sendUnderNewerEpoch(refusal);
-      return this.replay(backend, headerValue(headers, REPLAY_HEADER));
-    }
+    if (status === 421) return this.onMisdirected(backend, headers);
     if (this.isCreated || !isMiss(status)) return undefined;
     if (this.isFromCache && !this.servedByFallback) return this.askAgain(backend);
     return this.searchAfter(backend);
@@ -187,9 +172,9 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
 
   /** Asks the backends for the resource; `deniedBy` has just been asked for it. */
   search(deniedBy?: Backend): Promise<SearchResult> {
-    const { session } = this;
-    const { locator } = this.context;
-    const request = this.searchFor(deniedBy);
+    const { session, context } = this;
+    const { locator } = context;
+    const request = searchRequestFor(this.resource, this.exchange, deniedBy);
     return session?.state === 'claimed' ? locator.searchUnder(session, request) : locator.search(request);
   }
 
@@ -225,16 +210,6 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     return this.place({ epoch: this.epochOf(this.session), ...(isClaim ? {} : { owner }) });
   }
 
-  private searchFor(deniedBy: Backend | undefined): SearchRequest {
-    const { exchange } = this;
-    const { rule, source, key } = this.resource;
-    const own = exchange.target;
-    const target = rule.resourceTarget(exchange, source) ?? own;
-    // A 404 for a part of the resource, or for one representation, says nothing about the resource itself.
-    const denied = target === own ? deniedBy : undefined;
-    return { exchange, key, target, deniedBy: denied, settings: rule.locate };
-  }
-
   private searchAfter(backend: Backend): Promise<Placement | undefined> | undefined {
     if (!this.isSearchable) return undefined;
     this.isSearchable = false;
@@ -265,24 +240,26 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     return this.place({ owner, ownedSince: standing.createdAt, epoch: this.epochOf(standing) });
   }
 
-  /**
-   * The owner knows a later epoch than this process: the resource has another owner by now, or will have, or the gateway that
-   * began to move it has ended.
-   */
+  private onMisdirected(backend: Backend, headers: readonly string[]): MaybePromise<Placement | undefined> {
+    const seen = this.servedByFallback ? undefined : staleEpochIn(headers, this.placement.epoch);
+    if (seen !== undefined) return this.sendUnderNewerEpoch(seen);
+    // At most once, so that two backends that name each other do not make an endless loop.
+    const named = this.isReplayed ? undefined : replayBackend(headers, this.exchange.pool, backend);
+    if (named === undefined) return undefined;
+    this.isReplayed = true;
+    this.context.counts.replays++;
+    return this.place({ owner: named, reason: 'located', epoch: undefined });
+  }
+
   private async sendUnderNewerEpoch(seen: number): Promise<Placement> {
     const { context, session, create, exchange } = this;
     context.counts.staleEpochs++;
     if (session === undefined || this.staleEpochs++ === MAX_STALE) throw new OwnerUnavailableError();
-    const patience = exchange.pool.handOff?.timeout ?? 0;
-    // The lease would keep the resource from being moved.
-    await create?.settle({ kind: 'refused' });
-    const { store, clock } = context;
-    const standing = await sessionSince(seen, session, { store, clock, patience });
-    if (standing === undefined) return this.placeWithoutSession();
-    this.session = create === undefined ? standing : await create.join(standing);
-    create?.send();
+    const newer = await newerSession(seen, session, create, context, exchange.pool.handOff?.timeout ?? 0);
+    if (newer === undefined) return this.placeWithoutSession();
+    this.session = newer;
     this.isFromCache = false;
-    return this.applyOwnerOf(this.session);
+    return this.applyOwnerOf(newer);
   }
 
   /** The session is gone: if there is the resource, a search finds it. */
@@ -306,21 +283,10 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
 
   private placeAt(owner: Backend, session: StickySession | undefined): Placement {
     if (!owner.acceptsOwnedRequests) throw new OwnerUnavailableError();
-    const { rule } = this.resource;
-    const mayFallback = rule.whenOwnerIsDown(isSafe(this.exchange.head.method)) !== 'fail';
+    const { rule, method } = this.resource;
+    const mayFallback = rule.whenOwnerIsDown(method).then !== 'fail';
     const epoch = this.epochOf(session);
     return this.place({ owner, reason: 'located', ownedSince: session?.createdAt, epoch, mayFallback });
-  }
-
-  /** At most once, so that two backends that name each other do not make an endless loop. */
-  private replay(backend: Backend, id: string | undefined): Placement | undefined {
-    const { exchange, isReplayed } = this;
-    const named = id === undefined ? undefined : exchange.pool.find(id);
-    if (named === undefined || named === backend || isReplayed) return undefined;
-    if (!named.acceptsOwnedRequests) throw new OwnerUnavailableError();
-    this.isReplayed = true;
-    this.context.counts.replays++;
-    return this.place({ owner: named, reason: 'located', epoch: undefined });
   }
 
   /** Creates that need no proof are not refused because the store is full or unavailable. */
@@ -330,18 +296,5 @@ export class ResourceOwnership implements OwnershipTracker, ClaimableResource {
     this.context.counts.storeErrors++;
     this.context.counts.unprovenCreates++;
     return undefined;
-  }
-
-  private moveOrClaim(backend: Backend): MaybePromise<StickySession> {
-    const { session, create, key } = this;
-    const { store } = this.context;
-    if (create?.isHeld === true) return create.moveTo(backend.id);
-    const begin = (): MaybePromise<StickySession> =>
-      create?.begin(backend.id) ??
-      whenReady(store.claim(key, backend.id), ({ session: standing }) => standing);
-    if (session === undefined) return begin();
-    return whenReady(store.move(session, backend.id, 'claim'), (moved) =>
-      moved === undefined || create !== undefined ? begin() : moved,
-    );
   }
 }

@@ -28,7 +28,13 @@ export class AttemptLog {
   /** When the last byte of the response came. */
   respondedAt = 0;
 
-  /** A backend that has failed may be tried again: requests of its owned resources have waited for it. */
+  /** The backend gave no complete response, and may have processed the request. */
+  noteUnknown(backend: Backend): void {
+    this.possiblyProcessedBy = backend;
+    this.unknown++;
+  }
+
+  /** A backend that has failed may be tried again: the request has waited for it. */
   forgive(backendId: string): void {
     const { failedBackends } = this;
     const others = failedBackends.filter(({ id }) => id !== backendId);

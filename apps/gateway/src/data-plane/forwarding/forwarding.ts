@@ -133,10 +133,7 @@ export class Forwarding implements ResponseListener<UpstreamConnection>, CloseLi
     exchange.trace?.attemptFailed(backend!, error);
     exchange.attempts.lastFailure = error;
     this.finishAttempt();
-    if (!error.retryable) {
-      exchange.attempts.possiblyProcessedBy = backend;
-      exchange.attempts.unknown++;
-    }
+    if (!error.retryable) exchange.attempts.noteUnknown(backend!);
     this.onlyConnectTimeouts &&= error.code === 'upstream_connect_timeout';
     // A connection that had grown old says nothing about the backend.
     if (!race) noteFailure(exchange, backend!, error, this.context);

@@ -46,13 +46,17 @@ export class PendingQueue {
         leave();
         reject(new OverloadedError());
       });
-      const leave = (): void => this.leave(waiter, client);
-      waiter.onLeave = leave;
-      waiter.onClose = () => {
+      const onClose = (): void => {
         leave();
         reject(new ClientClosedError());
       };
-      client.once('close', waiter.onClose);
+      const leave = (): void => {
+        client.off('close', onClose);
+        this.waiting.delete(waiter);
+        this.deadlines.remove(waiter);
+      };
+      waiter.onLeave = leave;
+      client.once('close', onClose);
       this.waiting.add(waiter);
       this.deadlines.add(waiter);
     });
@@ -78,18 +82,11 @@ export class PendingQueue {
       waiter.call();
     }
   }
-
-  private leave(waiter: Waiter, client: Client): void {
-    client.off('close', waiter.onClose!);
-    this.waiting.delete(waiter);
-    this.deadlines.remove(waiter);
-  }
 }
 
 /** A request in the queue. */
 class Waiter implements Expiring {
   onLeave: (() => void) | undefined;
-  onClose: (() => void) | undefined;
 
   constructor(
     readonly deadline: number,

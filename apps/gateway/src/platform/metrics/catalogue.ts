@@ -161,7 +161,7 @@ export const METRICS = {
   ),
   stickyEvents: counter(
     'sticky_events_total',
-    'Number of events of sticky sessions by event: `lease-expired`, `stale-proof` (a response was not applied, since the session had changed or a create was under way), `create-conflict`, `learn-conflict`, `unproven-create`, `store-error`, `replay`',
+    'Number of events of sticky sessions by event: `lease-expired`, `stale-proof` (a response was not applied, since the session had changed or a create was under way), `create-conflict`, `learn-conflict`, `unproven-create`, `store-error`, `replay`, `stale-epoch` (the owner had seen a later epoch)',
     ['event'],
   ),
   locateSearches: counter(

@@ -51,8 +51,7 @@ export class HandOffClient {
       if (status === 404 && text.includes('"nothing_to_move"')) return { kind: 'absent' };
       return { kind: 'failed', reason: `${owner.id} answered ${status} to the hand-off` };
     } catch (error) {
-      const reason =
-        error instanceof Error && error.name !== 'AbortError' ? error.message : 'no response in time';
+      const reason = error instanceof Error ? error.message : String(error);
       return { kind: 'failed', reason: `${owner.id}: ${reason}` };
     }
   }

@@ -4,7 +4,7 @@ import { StickySessionStore } from '../../data-plane/affinity/sticky-session.sto
 import { type StickySession } from '../../data-plane/affinity/sticky-session';
 import { type Backend } from '../../data-plane/upstream/backend';
 import { type Pool } from '../../data-plane/upstream/pool';
-import { poolOf } from '../../data-plane/affinity/session-key';
+import { OwnedSessionReader } from './owned-session-reader';
 import { MoveProgress } from './move-progress';
 import { type MoveResult, ResourceMover } from './resource-mover';
 
@@ -17,10 +17,11 @@ const PAUSE_AFTER_ERROR = 2_000;
 /** Empties backends: moves all that they own to the others. One job for each backend at a time. */
 @Injectable()
 export class MoveJobs {
-  private readonly jobs = new Map<Backend, MoveProgress>();
+  private readonly jobs = new WeakMap<Backend, MoveProgress>();
 
   constructor(
     private readonly store: StickySessionStore,
+    private readonly reader: OwnedSessionReader,
     private readonly mover: ResourceMover,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -43,10 +44,10 @@ export class MoveJobs {
   private async run(pool: Pool, backend: Backend, progress: MoveProgress): Promise<void> {
     for (let idle = 0; idle < IDLE_PASSES && progress.problem === undefined;) {
       const before = progress.moved;
-      progress.beginPass();
       const isWhole = await this.tryPass(pool, backend, progress);
       if (isWhole && progress.left === 0) break;
       idle = progress.moved === before ? idle + 1 : 0;
+      if (idle === IDLE_PASSES && !isWhole) progress.fail(progress.lastFailure!);
       await new Promise<void>((resolve) => this.clock.after(isWhole ? PAUSE : PAUSE_AFTER_ERROR, resolve));
     }
     progress.end(this.clock.now());
@@ -65,14 +66,13 @@ export class MoveJobs {
 
   /** Looks at each resource of the backend once. */
   private async pass(pool: Pool, backend: Backend, progress: MoveProgress): Promise<void> {
-    const shares = new Map(await this.store.counts());
-    if (progress.moved === 0) progress.total = shares.get(backend.id) ?? 0;
+    const shares = new Map(await this.reader.counts(pool.name));
+    progress.beginPass(shares.get(backend.id) ?? 0);
     let cursor: string | undefined;
     do {
       const page = await this.store.list(cursor, { pool: pool.name, backendId: backend.id });
       cursor = page.next;
-      const rest = page.items.filter(({ key }) => poolOf(key) === pool.name);
-      await this.moveAll(pool, backend, rest, shares, progress);
+      await this.moveAll(pool, backend, [...page.items], shares, progress);
     } while (cursor !== undefined && progress.problem === undefined);
   }
 

@@ -2,8 +2,6 @@ import { type MoveResult } from './resource-mover';
 
 /** How far a job has come. Times are in milliseconds on the monotonic clock. */
 export class MoveProgress {
-  /** Resources that the backend owned at the beginning, as far as the store knew. */
-  total = 0;
   /** Resources that have another owner now. */
   moved = 0;
   /** Resources that have ended meanwhile. */
@@ -17,6 +15,9 @@ export class MoveProgress {
   /** Why the job ended early. */
   problem: string | undefined;
   endedAt: number | undefined;
+  /** At the beginning of the present pass: resources that the backend owned, and those that were done with. */
+  private ownedBefore: number | undefined;
+  private doneBefore = 0;
 
   constructor(readonly startedAt: number) {}
 
@@ -24,20 +25,32 @@ export class MoveProgress {
     return this.endedAt !== undefined;
   }
 
+  private get doneInPass(): number {
+    return this.moved + this.gone - this.doneBefore;
+  }
+
   /** Resources of which the present pass knows that they stay. */
   get left(): number {
     return this.refused + this.busy + this.failed;
   }
 
-  /** Resources that the backend still owns: an estimate, and exact after a job that has looked at all of them. */
-  get owned(): number {
-    return this.isOver && this.problem === undefined
-      ? this.left
-      : Math.max(0, this.total - this.moved - this.gone);
+  /** Why not all has been moved; undefined if all has, or the owners keep the rest. */
+  get trouble(): string | undefined {
+    return this.problem ?? (this.left > 0 ? this.lastFailure : undefined);
   }
 
-  beginPass(): void {
+  /** Resources that the backend still owns, as far as the present pass knows; undefined before the first one. */
+  get owned(): number | undefined {
+    return this.ownedBefore === undefined
+      ? undefined
+      : Math.max(this.left, this.ownedBefore - this.doneInPass);
+  }
+
+  /** @param owned resources of the backend now. */
+  beginPass(owned: number): void {
     this.refused = this.busy = this.failed = 0;
+    this.ownedBefore = owned;
+    this.doneBefore = this.moved + this.gone;
   }
 
   note(result: MoveResult): void {

@@ -66,7 +66,6 @@ export class RebalanceRound {
     onRefused: (key: string) => void,
   ): Promise<void> {
     const { pool, room, progress } = this;
-    if (pool.handOff === undefined) return this.stop(`pool ${pool.name} has no handOff any more`);
     const from = pool.find(session.backendId);
     // Another job moves what a backend owns that drains, and one that fails cannot pass anything on.
     if (from === undefined || !takesPart(from)) return;

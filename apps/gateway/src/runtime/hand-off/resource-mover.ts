@@ -5,7 +5,7 @@ import { ruleOf, valueOf } from '../../data-plane/affinity/session-key';
 import { StickySessionStore } from '../../data-plane/affinity/sticky-session.store';
 import { type StickySession } from '../../data-plane/affinity/sticky-session';
 import { type Backend } from '../../data-plane/upstream/backend';
-import { type Pool } from '../../data-plane/upstream/pool';
+import { type HandOffSettings, type Pool } from '../../data-plane/upstream/pool';
 import { HandOffClient, type HandOffMessage } from './hand-off-client';
 import { HeldResources } from './held-resources';
 
@@ -49,12 +49,15 @@ export class ResourceMover {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Never rejects. The pool must have `handOff`. */
+  /** Never rejects. */
   async move(pool: Pool, { key }: StickySession, from: Backend, to: Backend): Promise<MoveResult> {
-    if (!(await this.holds.hold(pool, key, pool.handOff!.timeout))) return BUSY;
+    const settings = pool.handOff;
+    if (settings === undefined)
+      return { kind: 'failed', reason: `pool ${pool.name} has no handOff any more` };
+    if (!(await this.holds.hold(pool, key, settings.timeout))) return BUSY;
     let reports: Promise<unknown> | undefined;
     try {
-      const { result, end } = await this.moveHeld(pool, key, from, to);
+      const { result, end } = await this.moveHeld(settings, key, from, to);
       reports = end?.();
       return result;
     } catch (error) {
@@ -66,7 +69,7 @@ export class ResourceMover {
     }
   }
 
-  private async moveHeld(pool: Pool, key: string, from: Backend, to: Backend): Promise<Ended> {
+  private async moveHeld(settings: HandOffSettings, key: string, from: Backend, to: Backend): Promise<Ended> {
     const session = await this.store.findFresh(key);
     if (session?.backendId !== from.id) return { result: GONE };
     if (isLeased(session, this.clock.wallTime())) return { result: BUSY };
@@ -76,14 +79,13 @@ export class ResourceMover {
       to: { id: to.id, url: to.url },
       epoch: session.epoch + 1,
     };
-    const settings = pool.handOff!;
     const reply = await this.client.ask(from, settings, message);
     if (reply.kind === 'refused') return { result: REFUSED };
     if (reply.kind === 'absent') {
       await this.store.forget(session);
       return { result: GONE };
     }
-    const moved = reply.kind === 'passed' && (await this.record(pool, session, to));
+    const moved = reply.kind === 'passed' && (await this.record(settings, session, to));
     // A new epoch lets the owner serve again, and the next hand-off needs one.
     if (!moved)
       await this.store.move(session, from.id, session.state === 'claimed' ? 'claim' : session.origin);
@@ -93,10 +95,10 @@ export class ResourceMover {
   }
 
   /** A store that fails may have made the change all the same: then the record, read again, says so. */
-  private async record(pool: Pool, session: StickySession, to: Backend): Promise<boolean> {
+  private async record(settings: HandOffSettings, session: StickySession, to: Backend): Promise<boolean> {
     try {
       if ((await this.store.move(session, to.id, 'operator')) !== undefined) return true;
-      return await this.recordLater(pool, session, to);
+      return await this.recordLater(settings, session, to);
     } catch {
       const standing = await this.store.findFresh(session.key);
       return standing?.backendId === to.id;
@@ -104,8 +106,12 @@ export class ResourceMover {
   }
 
   /** A create of what exists has begun at another gateway. The owner refuses it, so that it ends soon. */
-  private async recordLater({ handOff }: Pool, earlier: StickySession, to: Backend): Promise<boolean> {
-    const until = this.clock.now() + handOff!.timeout / 2;
+  private async recordLater(
+    { timeout }: HandOffSettings,
+    earlier: StickySession,
+    to: Backend,
+  ): Promise<boolean> {
+    const until = this.clock.now() + timeout / 2;
     while (this.clock.now() < until) {
       await new Promise<void>((resolve) => this.clock.after(PAUSE, resolve));
       const standing = await this.store.findFresh(earlier.key);

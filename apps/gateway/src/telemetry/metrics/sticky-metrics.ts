@@ -41,6 +41,7 @@ export class StickyMetrics implements ExchangeObserver {
       { labels: ['unproven-create'], value: counts.unprovenCreates },
       { labels: ['store-error'], value: counts.storeErrors },
       { labels: ['replay'], value: counts.replays },
+      { labels: ['stale-epoch'], value: counts.staleEpochs },
     ]);
     this.outcomes.observe(this);
   }

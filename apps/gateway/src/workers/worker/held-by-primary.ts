@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock } from '../../platform/clock';
+import { Clock, type Timer } from '../../platform/clock';
 import { PoolTable } from '../../data-plane/upstream/pool-table';
 import { HeldResources } from '../../runtime/hand-off/held-resources';
 import { type HeldResource } from '../topics';
@@ -10,6 +10,9 @@ const PATIENCES = 4;
 /** Holds resources for the primary, which moves them. */
 @Injectable()
 export class HeldByPrimary {
+  /** By pool and key. */
+  private readonly limits = new Map<string, Timer>();
+
   constructor(
     private readonly held: HeldResources,
     private readonly pools: PoolTable,
@@ -22,11 +25,17 @@ export class HeldByPrimary {
     // Without the pool, there are no requests.
     if (pool?.resources === undefined) return true;
     const isHeld = await this.held.hold(pool, key, patience);
-    if (isHeld) this.clock.after(PATIENCES * patience, () => this.held.release(pool, key));
+    if (isHeld) {
+      const limit = this.clock.after(PATIENCES * patience, () => this.release({ pool: name, key }));
+      this.limits.set(`${name}/${key}`, limit);
+    }
     return isHeld;
   }
 
   release({ pool: name, key }: HeldResource): void {
+    const id = `${name}/${key}`;
+    this.limits.get(id)?.cancel();
+    this.limits.delete(id);
     const pool = this.pools.find(name);
     if (pool !== undefined) this.held.release(pool, key);
   }

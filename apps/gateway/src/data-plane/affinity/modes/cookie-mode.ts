@@ -3,10 +3,14 @@ import { OwnerUnavailableError } from '../../errors/availability.errors';
 import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
 import { type Exchange } from '../../exchange/exchange';
-import { type OwnershipTracker, type OwnerWait, type Placement, UNPLACED } from '../../exchange/placement';
+import { type OwnershipTracker, type Placement, UNPLACED } from '../../exchange/placement';
 import { cookieValues, headerValue } from '../../http/request-values';
-import { type OwnerUnavailablePolicy, type OwnerUnavailableSettings } from '../owner-unavailable-policy';
-import { isSafe } from '../../http-methods';
+import {
+  actionFor,
+  type OwnerUnavailablePolicy,
+  type OwnerUnavailableSettings,
+  waitFor,
+} from '../owner-unavailable-policy';
 import { type CookieReading, SignedCookie } from './signed-cookie';
 
 /** Settings of a rule that stores the owner in a cookie of the client. */
@@ -45,9 +49,7 @@ export class CookieMode {
 
   place(exchange: Exchange, hasWaited = false): Placement {
     const read = this.named(exchange);
-    const { wait, then: whenDown } = isSafe(exchange.head.method)
-      ? this.onOwnerUnavailable.reads
-      : this.onOwnerUnavailable.writes;
+    const { wait, then: whenDown } = actionFor(this.onOwnerUnavailable, exchange.head.method);
     const placed: Placement = {
       ...UNPLACED,
       rule: this.rule,
@@ -58,15 +60,8 @@ export class CookieMode {
     );
     if (read === undefined) return { ...placed, tracker };
     const isEligible = read.backend.acceptsOwnedRequests && (whenDown === 'fail' || !read.backend.isEjected);
-    const ownerWait: OwnerWait | undefined =
-      wait === 0 || hasWaited
-        ? undefined
-        : {
-            backendId: read.backend.id,
-            limit: wait,
-            key: undefined,
-            placeAgain: (isOver) => this.place(exchange, isOver),
-          };
+    const limit = hasWaited ? 0 : wait;
+    const ownerWait = waitFor(read.backend, limit, (isOver) => this.place(exchange, isOver));
     if (isEligible || (!read.backend.acceptsOwnedRequests && ownerWait !== undefined))
       return { ...placed, owner: read.backend, mayFallback: whenDown !== 'fail', ownerWait, tracker };
     if (whenDown === 'fail') return { ...placed, tracker, refusal: new OwnerUnavailableError() };

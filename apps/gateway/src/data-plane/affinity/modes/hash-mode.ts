@@ -2,11 +2,10 @@ import { OwnerUnavailableError } from '../../errors/availability.errors';
 import { type Backend } from '../../upstream/backend';
 import { type Pool } from '../../upstream/pool';
 import { type Exchange } from '../../exchange/exchange';
-import { type OwnershipTracker, type OwnerWait, type Placement, UNPLACED } from '../../exchange/placement';
+import { type OwnershipTracker, type Placement, UNPLACED } from '../../exchange/placement';
 import { hashOf } from '../../hashing/key-hash';
 import { RendezvousTable } from '../../hashing/rendezvous-table';
-import { type OwnerUnavailableSettings } from '../owner-unavailable-policy';
-import { isSafe } from '../../http-methods';
+import { actionFor, type OwnerUnavailableSettings, waitFor } from '../owner-unavailable-policy';
 
 /** The hash of the key names the owner among all backends of the pool, the same in every gateway: nothing is remembered. */
 export class HashMode {
@@ -27,19 +26,10 @@ export class HashMode {
     const owner = this.named(exchange, key);
     const unplaced: Placement = { ...UNPLACED, rule: this.rule };
     if (owner === undefined) return unplaced;
-    const { wait, then } = isSafe(head.method)
-      ? this.onOwnerUnavailable.reads
-      : this.onOwnerUnavailable.writes;
+    const { wait, then } = actionFor(this.onOwnerUnavailable, head.method);
     const isRefused = then === 'fail';
-    const ownerWait: OwnerWait | undefined =
-      wait === 0 || hasWaited
-        ? undefined
-        : {
-            backendId: owner.id,
-            limit: wait,
-            key: undefined,
-            placeAgain: (isOver) => this.place(exchange, key, isOver),
-          };
+    const limit = hasWaited ? 0 : wait;
+    const ownerWait = waitFor(owner, limit, (isOver) => this.place(exchange, key, isOver));
     const byHash: Placement = { ...unplaced, reason: 'hash', mayFallback: !isRefused, ownerWait };
     const tracker = new HashKeeping(byHash);
     if (owner.acceptsOwnedRequests && (isRefused || owner.isAvailable)) return { ...byHash, owner, tracker };
