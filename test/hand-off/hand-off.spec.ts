@@ -190,4 +190,17 @@ describe('the hand-off of what a backend owns', () => {
     jest.spyOn(store, 'list').mockImplementation(() => Promise.reject(new Error('store is away')));
     expect(await move(all)).toMatchObject({ moved: 0, ownedSessions: null, problem: 'store is away' });
   });
+
+  it('knows what is left although a resource ends while the others are counted', async () => {
+    const all = await withItems(3);
+    const store = all.gateway.application.app.get(StickySessionStore);
+    const session = (await store.findFresh('items/main/2'))!;
+    const list = store.list.bind(store);
+    jest.spyOn(store, 'list').mockImplementationOnce(async (...parameters) => {
+      const page = await list(...parameters);
+      await store.forget(session);
+      return page;
+    });
+    expect(await move(all)).toMatchObject({ moved: 2, ownedSessions: 0, problem: null });
+  });
 });

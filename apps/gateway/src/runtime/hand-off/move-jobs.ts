@@ -57,6 +57,7 @@ export class MoveJobs {
   private async tryPass(pool: Pool, backend: Backend, progress: MoveProgress): Promise<boolean> {
     try {
       await this.pass(pool, backend, progress);
+      if (progress.problem === undefined) progress.endPass();
       return true;
     } catch (error) {
       progress.lastFailure = error instanceof Error ? error.message : String(error);

@@ -53,6 +53,12 @@ export class MoveProgress {
     this.doneBefore = this.moved + this.gone;
   }
 
+  /** The pass has looked at each resource: what stays is known. Others may have ended by themselves. */
+  endPass(): void {
+    this.ownedBefore = this.left;
+    this.doneBefore = this.moved + this.gone;
+  }
+
   note(result: MoveResult): void {
     this[result.kind]++;
     if (result.kind === 'failed') this.lastFailure = result.reason;
